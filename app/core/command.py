@@ -1,0 +1,97 @@
+"""Commands: the only writers. The outermost one commits, once; nested ones join it; anything raised rolls back everything.
+
+A command authorises, decides, changes rows through their models' verbs, publishes facts, and returns an outcome. Objects read
+before it are read again inside its transaction, so that it decides on what is true now.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+from app.core import facts
+from app.core.db import db, finish, writing
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass
+class Work:
+    """What the running outermost command still owes after its commit."""
+
+    published: list[facts.DomainEvent] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+
+_work: ContextVar[Work | None] = ContextVar("work", default=None)
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` a command. Raises whatever it raises, with everything rolled back.
+
+    Text is rendered and checked first, before the first statement: the transaction opens with the first statement, and on
+    SQLite it holds the only write lock from then on.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with unit_of_work():
+            return function(*args, **kwargs)
+
+    run.is_command = True  # type: ignore[attr-defined]
+    return run
+
+
+def publish(fact: facts.DomainEvent) -> None:
+    """Announce `fact` now, inside the transaction, and again to `@after` subscribers once it is committed."""
+    work = current_work()
+    facts.announce(fact)
+    work.published.append(fact)
+
+
+def afterwards(action: Callable[[], None]) -> None:
+    """Run `action` after the commit; it is forgotten on rollback."""
+    current_work().afterwards.append(action)
+
+
+def current_work() -> Work:
+    """The running command's work. Raises RuntimeError outside a command."""
+    work = _work.get()
+    if work is None:
+        raise RuntimeError("only a command may write or publish; wrap the caller in @command")
+    return work
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Work]:
+    """One transaction, or a part of the one that is open."""
+    outer = _work.get()
+    if outer is not None:
+        yield outer
+        return
+    work = Work()
+    # A read before us may hold an old snapshot; end it, so that what we decide on is read again under our own lock.
+    db.session.rollback()
+    opened, marked = _work.set(work), writing.set(True)
+    try:
+        yield work
+        finish()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _work.reset(opened)
+        writing.reset(marked)
+    _settle(work)
+
+
+def _settle(work: Work) -> None:
+    for action in work.afterwards:
+        action()
+    for fact in work.published:
+        facts.announce_later(fact)

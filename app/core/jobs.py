@@ -1,0 +1,207 @@
+"""Background jobs with a promise: a row in the command's own transaction, deleted when the job is done.
+
+Huey carries the work to the worker and forgets what was in flight when it is killed; the promise row does not, and `sweep` hands it
+over again. So a job runs at least once, and each is safe to run twice. A job gets ids and calls a command.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app
+from huey import Huey, RedisHuey, SqliteHuey
+from huey import crontab as crontab
+from sqlalchemy import JSON, Text, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.command import afterwards, command
+from app.core.db import Base, db, primary_key
+from config import Config
+
+log = logging.getLogger(__name__)
+
+SWEEP_AFTER = timedelta(seconds=60)
+"""A promise that is this much overdue was lost on its way and is handed over again."""
+
+ATTEMPTS = 8
+"""Tries before a promise is left for a person to look at; they wait 1, 2, 4, … minutes."""
+
+Job = Callable[..., None]
+JOBS: dict[str, Job] = {}
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A job without arguments that runs by the clock."""
+
+    name: str
+    function: Callable[[], None]
+    when: Callable[[datetime], bool]
+
+
+SCHEDULES: list[Schedule] = []
+
+
+class Promise(Base):
+    """One job that must still be done. Gone once it is."""
+
+    __tablename__ = "promises"
+
+    id: Mapped[int] = primary_key()
+    job: Mapped[str] = mapped_column(Text)
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+def job(name: str) -> Callable[[Job], Job]:
+    """Register a job as `package.verb`; commands defer it by that name. Raises ValueError when the name is taken."""
+
+    def register(function: Job) -> Job:
+        if name in JOBS:
+            raise ValueError(f"a job has one function: {name!r}")
+        JOBS[name] = function
+        return function
+
+    return register
+
+
+def every(name: str, when: Callable[[datetime], bool]) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Run the function by the clock: `@every("accounts.tidy", crontab(hour="4", minute="10"))`. UTC."""
+
+    def register(function: Callable[[], None]) -> Callable[[], None]:
+        SCHEDULES.append(Schedule(name, function, when))
+        return function
+
+    return register
+
+
+def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> None:
+    """Promise that job `name` runs with `arguments` (ids and codes) after this command commits, `after` that moment at the earliest.
+
+    Raises RuntimeError outside a command.
+    """
+    promise = Promise(job=name, arguments=arguments, due_at=clock.now() + after)
+    db.session.add(promise)
+    db.session.flush()
+    afterwards(functools.partial(_hand_over, promise.id, after))
+
+
+def keep_promise(promise_id: int) -> bool:
+    """Run one promised job; True when it is done, or was done before. A failure is counted and tried again later."""
+    promise = db.session.get(Promise, promise_id)
+    if promise is None:
+        return True
+    name, arguments = promise.job, dict(promise.arguments)
+    db.session.rollback()
+    try:
+        JOBS[name](**arguments)
+    except Exception as error:
+        log.warning("job %s failed: %s", name, type(error).__name__)
+        db.session.rollback()
+        _note_failure(promise_id, type(error).__name__)
+        return False
+    _forget(promise_id)
+    return True
+
+
+def run_due(limit: int = 100) -> int:
+    """Run what is due now, here, oldest first; answers how many were tried. Tests and `./dayroom jobs run` use it."""
+    due = select(Promise.id).where(Promise.due_at <= clock.now()).order_by(Promise.due_at, Promise.id).limit(limit)
+    ids = db.session.scalars(due).all()
+    for promise_id in ids:
+        keep_promise(promise_id)
+    return len(ids)
+
+
+def sweep() -> int:
+    """Hand over again what is overdue: the worker was killed with it, or the queue was away. Answers how many."""
+    overdue = (
+        select(Promise.id)
+        .where(Promise.due_at <= clock.now() - SWEEP_AFTER, Promise.attempts < ATTEMPTS)
+        .order_by(Promise.due_at)
+        .limit(500)
+    )
+    ids = db.session.scalars(overdue).all()
+    db.session.rollback()
+    for promise_id in ids:
+        _hand_over(promise_id, timedelta(0))
+    return len(ids)
+
+
+def init_jobs(app: Flask, config: Config) -> None:
+    """Make the queue of `app`. Under test there is none: tests keep promises themselves with `run_due`."""
+    if config.testing:
+        return
+    queue: Huey
+    if config.redis_url:
+        queue = RedisHuey("dayroom", url=config.redis_url)
+    else:
+        queue = SqliteHuey("dayroom", filename=str(config.instance / "jobs.db"))
+
+    @queue.task(name="keep_promise")
+    def carry(promise_id: int) -> None:
+        with app.app_context():
+            keep_promise(promise_id)
+
+    @queue.periodic_task(crontab(), name="sweep")
+    def sweep_overdue() -> None:
+        with app.app_context():
+            sweep()
+
+    for schedule in SCHEDULES:
+        queue.periodic_task(schedule.when, name=schedule.name)(_in_context(app, schedule.function))
+    app.extensions["jobs"] = (queue, carry)
+
+
+def queue_of(app: Flask) -> Huey:
+    """The queue that a worker serves."""
+    queue: Huey = app.extensions["jobs"][0]
+    return queue
+
+
+def _hand_over(promise_id: int, after: timedelta) -> None:
+    parts = current_app.extensions.get("jobs")
+    if parts is None:
+        return
+    try:
+        parts[1].schedule((promise_id,), delay=after.total_seconds()) if after else parts[1](promise_id)
+    except Exception as error:
+        log.warning("queue away (%s): the sweep will hand it over", type(error).__name__)
+
+
+def _in_context(app: Flask, function: Callable[[], None]) -> Callable[[], None]:
+    @functools.wraps(function)
+    def run() -> None:
+        with app.app_context():
+            function()
+
+    return run
+
+
+@command
+def _note_failure(promise_id: int, error: str) -> None:
+    promise = db.session.get(Promise, promise_id)
+    if promise is not None:
+        promise.attempts += 1
+        promise.last_error = error
+        promise.due_at = clock.now() + timedelta(minutes=2 ** (promise.attempts - 1))
+
+
+@command
+def _forget(promise_id: int) -> None:
+    db.session.execute(delete(Promise).where(Promise.id == promise_id))
+
+
+@command
+def try_again() -> int:
+    """Give promises that used up their tries another round; answers how many."""
+    spent = update(Promise).where(Promise.attempts >= ATTEMPTS).values(attempts=0, due_at=clock.now())
+    return int(db.session.execute(spent).rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,85 @@
+"""Limits: how often something may happen to one key in a window, counted in the database, so that every process counts together.
+
+Keys are hashed with the installation's secret: the table holds no address and no name.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from flask import current_app
+from sqlalchemy import Integer, Text, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.command import command
+from app.core.db import Base, db
+from app.core.policy import TooMany
+
+
+class LimitCount(Base):
+    """How often `key` did `kind` in the window that starts at `window` (seconds since 1970)."""
+
+    __tablename__ = "limit_counts"
+
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    window: Mapped[int] = mapped_column(Integer, primary_key=True, index=True)
+    count: Mapped[int] = mapped_column(Integer)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `times` in each window of `per`."""
+
+    kind: str
+    times: int
+    per: timedelta
+
+
+@command
+def count(limit: Limit, key: str | int) -> None:
+    """Count one more for `key`. Raises TooMany, with the wait in seconds, once the limit is passed.
+
+    Outside another command the count stays even when what follows fails, which is what guards sign-in.
+    """
+    seconds = int(limit.per.total_seconds())
+    moment = int(clock.now().timestamp())
+    window = moment - moment % seconds
+    if _add_one(limit.kind, _hashed(key), window) > limit.times:
+        raise TooMany(window + seconds - moment)
+
+
+def used(limit: Limit, key: str | int) -> int:
+    """How often `key` was counted in the present window."""
+    seconds = int(limit.per.total_seconds())
+    moment = int(clock.now().timestamp())
+    row = db.session.get(LimitCount, (limit.kind, _hashed(key), moment - moment % seconds))
+    return row.count if row else 0
+
+
+@command
+def tidy() -> None:
+    """Forget windows that began more than two days ago."""
+    old = int((clock.now() - timedelta(days=2)).timestamp())
+    db.session.execute(delete(LimitCount).where(LimitCount.window < old))
+
+
+def _add_one(kind: str, key: str, window: int) -> int:
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = insert(LimitCount).values(kind=kind, key=key, window=window, count=1)
+    counted = row.on_conflict_do_update(
+        index_elements=["kind", "key", "window"], set_={"count": LimitCount.count + 1}
+    ).returning(LimitCount.count)
+    return int(db.session.execute(counted).scalar_one())
+
+
+def _hashed(key: str | int) -> str:
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, str(key).encode(), sha256).hexdigest()[:32]
+
+

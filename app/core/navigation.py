@@ -1,0 +1,93 @@
+"""What every page shows around its content: the community's name, the words of the main navigation, and who is looking.
+
+Packages plug in: `@nav_item(order)` for a word in the header, `@page_context(name)` for a value the layouts use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request
+
+from app.core.settings import Setting, declare
+
+NAME = declare(Setting("community.name", "Dayroom", "Name of the community"))
+ORGANISATION = declare(Setting("community.organisation", "", "Who runs it", "The hospital or organisation, as people know it."))
+BRAND = declare(
+    Setting(
+        "community.brand",
+        "",
+        "Colour",
+        "A hex colour such as #1f6b52. Only its hue is used; contrast is kept for you.",
+        valid=lambda value: value == "" or (len(value) == 7 and value[0] == "#" and value[1:].isalnum()),
+    )
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One word in the header."""
+
+    label: str
+    url: str
+    count: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Community:
+    """What a page says about where one is."""
+
+    name: str
+    organisation: str
+    brand: str
+
+
+NavSource = Callable[[Any], NavItem | None]
+_items: list[tuple[int, NavSource]] = []
+_values: dict[str, Callable[[Any], Any]] = {}
+
+
+def nav_item(order: int) -> Callable[[NavSource], NavSource]:
+    """Offer a word for the header: a function of the actor, which answers a NavItem or None. Small orders stand first."""
+
+    def register(source: NavSource) -> NavSource:
+        _items.append((order, source))
+        _items.sort(key=lambda item: item[0])
+        return source
+
+    return register
+
+
+def page_context(name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Offer a value to every template under `name`: a function of the actor."""
+
+    def register(source: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        _values[name] = source
+        return source
+
+    return register
+
+
+def init_navigation(app: Flask) -> None:
+    """Give every rendered template `community`, `actor`, `nav` and what packages offered."""
+
+    @app.context_processor
+    def around() -> dict[str, Any]:
+        actor = g.actor
+        values: dict[str, Any] = {name: source(actor) for name, source in _values.items()}
+        found = (source(actor) for _, source in _items)
+        items = [_marked(item) for item in found if item is not None]
+        return {
+            "actor": actor,
+            "community": Community(NAME.get(), ORGANISATION.get(), BRAND.get()),
+            "nav": items,
+            **values,
+        }
+
+
+def _marked(item: NavItem) -> NavItem:
+    here = request.path == item.url or (item.url != "/" and request.path.startswith(item.url + "/"))
+    return NavItem(item.label, item.url, item.count, here)

@@ -1,0 +1,250 @@
+"""The web door: `@access` on every route, refusals mapped once to answers, and the headers every answer carries.
+
+Only this module and routes know the request.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import logging
+from collections.abc import Callable
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.db import db
+from app.core.markup import TooLong
+from app.core.policy import PERMISSIONS, Conflict, Forbidden, Invalid, NotFound, TooMany
+from config import Config
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+csrf = CSRFProtect()
+
+LARGEST_BODY = 256 * 1024
+CONTENT_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+class Visitor(Protocol):
+    """What `@access` must know of an actor; accounts provides the real one."""
+
+    @property
+    def is_visitor(self) -> bool: ...
+
+    @property
+    def is_suspended(self) -> bool: ...
+
+
+class SignInNeeded(Exception):
+    """A visitor asked for a page of members: they are sent to sign in and come back."""
+
+
+def access(name: str, *, suspended: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Name the permission of a route: `@access("discussion.reply")`.
+
+    `public.read` lets everybody in. Every other name needs somebody signed in: a visitor is sent to sign in (a page) or refused.
+    A suspended member is turned away unless `suspended=True`. What the permission says of a thing, its command or query decides.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor = cast(Visitor, g.actor)
+            if name != "public.read" and actor.is_visitor:
+                raise SignInNeeded
+            if actor.is_suspended and not suspended:
+                raise Forbidden("suspended")
+            return function(*args, **kwargs)
+
+        run.access = name  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def unknown_permissions(app: Flask) -> list[str]:
+    """Endpoints whose `@access` is missing or names no permission; the structure test wants none."""
+    missing = []
+    for endpoint, view in app.view_functions.items():
+        name = getattr(view, "access", None)
+        if name is None or (name != "public.read" and name not in PERMISSIONS):
+            missing.append(endpoint)
+    return sorted(missing)
+
+
+def see_other(endpoint: str, *, anchor: str | None = None, **values: Any) -> BaseResponse:
+    """303 to one of our own pages: the answer after a form was done."""
+    return redirect(url_for(endpoint, _anchor=anchor, **values), code=303)
+
+
+def safe_next(target: str | None, fallback: str) -> str:
+    """`target` when it is a path on this site, else `fallback`. Refuses other hosts, schemes, `//` and backslashes."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return fallback
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(char) < 32 for char in target):
+        return fallback
+    return target
+
+
+def client_address() -> str:
+    """The address that limits count: the connection's own, or the one a trusted proxy names."""
+    return request.remote_addr or "unknown"
+
+
+def wants_json() -> bool:
+    """Whether a script asks (the composer's coach, the switches)."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def init_web(app: Flask, config: Config) -> None:
+    """Limits, CSRF, headers and error pages for `app`."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        SESSION_COOKIE_NAME=cookie_name(config, "form"),
+        SESSION_COOKIE_SECURE=is_secure(config),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+    )
+    csrf.init_app(app)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
+    app.after_request(_headers)
+    for kind, handler in _ANSWERS.items():
+        app.register_error_handler(kind, handler)
+
+
+def guard_forms(app: Flask) -> None:
+    """Check the CSRF token of every unsafe request, once it is known who asks. Called after all packages are plugged in."""
+
+    @app.before_request
+    def check_form() -> None:
+        if request.endpoint and request.method not in ("GET", "HEAD", "OPTIONS"):
+            view = app.view_functions.get(request.endpoint)
+            if not getattr(view, "without_form", False):
+                csrf.protect()
+
+
+def without_form(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that a mail program calls (one-click unsubscribe): its secret is in the address, so no CSRF token."""
+    function.without_form = True  # type: ignore[attr-defined]
+    return function
+
+
+def is_secure(config: Config) -> bool:
+    """Whether people reach the site by https."""
+    return config.public_url.startswith("https://")
+
+
+def cookie_name(config: Config, name: str) -> str:
+    """Under https a `__Host-` cookie: this host alone, every path, never over http."""
+    return f"__Host-dayroom-{name}" if is_secure(config) else f"dayroom-{name}"
+
+
+class TrustedProxies:
+    """Believe X-Forwarded-* only when the connection comes from a proxy that TRUSTED_PROXIES names."""
+
+    def __init__(self, wsgi: Any, networks: tuple[str, ...]) -> None:
+        self.plain = wsgi
+        self.behind = ProxyFix(wsgi, x_for=1, x_proto=1, x_host=1)
+        self.networks = [ipaddress.ip_network(network, strict=False) for network in networks]
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        inner = self.behind if self._believed(environ.get("REMOTE_ADDR", "")) else self.plain
+        return inner(environ, start_response)
+
+    def _believed(self, address: str) -> bool:
+        try:
+            found = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(found in network for network in self.networks)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
+    headers.add("Vary", "Cookie")
+    return response
+
+
+def _is_personal() -> bool:
+    actor = g.get("actor")
+    return actor is None or not actor.is_visitor or request.method != "GET"
+
+
+def _page(status: int, template: str, **values: Any) -> Any:
+    db.session.rollback()
+    if wants_json():
+        return {"error": values.get("reason", template)}, status
+    try:
+        return render_template(f"errors/{template}.html", **values), status
+    except Exception:
+        log.exception("error page %s", template)
+        return _BARE.format(status=status), status
+
+
+_BARE = (
+    '<!doctype html><html lang="en"><title>Something went wrong</title><h1>Something went wrong here</h1>'
+    "<p>It is not your fault ({status}). Please go back and try again in a minute. What you typed is kept by your browser.</p>"
+)
+
+
+def _sign_in(_error: SignInNeeded) -> Any:
+    if wants_json():
+        return {"error": "sign_in"}, 401
+    if request.method == "GET":
+        back = request.full_path.rstrip("?")
+        return redirect(url_for("accounts.sign_in", next=back), code=303)
+    return _page(401, "401", reason="sign_in")
+
+
+def _server_error(error: Exception) -> Any:
+    log.error("500 on %s: %s", request.url_rule, type(error).__name__, exc_info=error)
+    if current_app.testing:
+        raise error
+    return _page(500, "500")
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    known = {404: "404", 405: "404", 413: "422", 429: "429"}
+    status = error.code if error.code < 500 else 500
+    return _page(status, known.get(status, "422" if status < 500 else "500"), reason="http")
+
+
+_ANSWERS: dict[type[Exception], Callable[[Any], Any]] = {
+    NotFound: lambda error: _page(404, "404"),
+    Forbidden: lambda error: _page(403, "403", reason=error.reason),
+    Conflict: lambda error: _page(409, "409", reason=error.reason, facts=error.facts),
+    Invalid: lambda error: _page(422, "422", reason=error.reason, facts=error.facts),
+    TooLong: lambda error: _page(422, "422", reason=f"too_long_{error.what}"),
+    TooMany: lambda error: _page(429, "429", wait_seconds=error.wait_seconds),
+    CSRFError: lambda error: _page(400, "form-expired", reason="form_expired"),
+    SignInNeeded: _sign_in,
+    HTTPException: _http,
+    Exception: _server_error,
+}
