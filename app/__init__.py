@@ -9,7 +9,6 @@ from types import ModuleType
 
 from flask import Flask
 
-from app.core import assets, wording
 from app.core.db import init_database
 from app.core.jobs import init_jobs
 from app.core.navigation import init_navigation
@@ -27,8 +26,6 @@ def create_app(config: Config | None = None) -> Flask:
     app.testing = config.testing
     init_database(app, config)
     init_web(app, config)
-    assets.init_app(app)
-    wording.init_app(app)
     for package in PACKAGES:
         for module in MODULES:
             _plug_in(app, package, module)

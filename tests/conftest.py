@@ -1,0 +1,181 @@
+"""Fixtures every test may use: a migrated database with nobody in it, or with the people of `tests.world`, on each engine.
+
+`app` runs once on SQLite; in the data layer's test modules (models, policies, queries, commands, subscribers, jobs) it runs on
+PostgreSQL as well. The schema comes from the migrations, once a session; each test gets a fresh copy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import smtplib
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app import create_app
+from app.core import database, settings
+from app.core.db import db
+from config import Config
+from tests.postgres import PostgresServer, postgres_server
+
+DATA_LAYER = {"models", "policies", "queries", "commands", "subscribers", "jobs", "limits", "faces"}
+"""Words in the name of a test module whose tests run on both databases."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" in metafunc.fixturenames:
+        words = set(Path(str(metafunc.module.__file__)).stem.split("_"))
+        both = bool(words & DATA_LAYER) or metafunc.definition.get_closest_marker("both_databases") is not None
+        metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"], scope="session")
+
+
+class Site:
+    """One application on one engine, whose database can be laid anew in milliseconds."""
+
+    def __init__(self, backend: str, folder: Path, server: PostgresServer | None) -> None:
+        self.backend = backend
+        self.folder = folder
+        self.server = server
+        self.url = server.create("site") if server else ""
+        self.app = create_app(Config(instance=folder, database_url=self.url, secret_key="test", testing=True, mail_from="d@example.org"))
+        self.kept: set[str] = set()
+
+    def prepare(self, name: str, fill: Callable[[], None]) -> None:
+        """Build the community `name` once and keep it as a copy."""
+        if name in self.kept:
+            return
+        self._empty()
+        with self.app.app_context():
+            database.upgrade(db.engine)
+            settings.forget()
+            fill()
+            db.session.remove()
+            db.engine.dispose()
+        if self.server:
+            self.server.keep("site", name)
+        else:
+            self._checkpoint()
+            shutil.copy(self.folder / "dayroom.db", self.folder / f"{name}.kept")
+        self.kept.add(name)
+
+    def lay(self, name: str) -> None:
+        """Put the kept community `name` into the database."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+            settings.forget()
+        self._empty()
+        if self.server:
+            self.server.lay("site", name)
+        else:
+            shutil.copy(self.folder / f"{name}.kept", self.folder / "dayroom.db")
+        shutil.rmtree(self.folder / "mail", ignore_errors=True)
+
+    def _empty(self) -> None:
+        if self.server:
+            self.server.create("site")
+        for ending in ("", "-wal", "-shm"):
+            (self.folder / f"dayroom.db{ending}").unlink(missing_ok=True)
+
+    def _checkpoint(self) -> None:
+        import sqlite3
+
+        connection = sqlite3.connect(self.folder / "dayroom.db")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer | None]:
+    with postgres_server() as server:
+        yield server
+
+
+_sites: dict[str, Site] = {}
+
+
+@pytest.fixture(scope="session")
+def site(backend: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site:
+    if backend not in _sites:
+        server = None
+        if backend == "postgresql":
+            server = request.getfixturevalue("postgres")
+            if server is None:
+                pytest.skip("PostgreSQL is not here")
+        _sites[backend] = Site(backend, tmp_path_factory.mktemp(backend), server)
+    return _sites[backend]
+
+
+@pytest.fixture
+def app(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application on an empty, migrated database, inside its context."""
+    yield from _within(site, "empty", lambda: None, monkeypatch)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test may open a connection beyond loopback, nor speak SMTP to anything but loopback."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if isinstance(address, tuple) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"a test tried to reach {host}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    assert smtplib.SMTP
+
+
+@pytest.fixture
+def count_statements(app: Flask) -> Callable[[], Any]:
+    """`with count_statements() as seen: …` then `len(seen)`; transaction words are not counted."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA", "ROLLBACK")):
+                seen.append(statement)
+
+        engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
+
+
+def _within(site: Site, name: str, fill: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    monkeypatch.setattr(settings, "FRESH_SECONDS", 1e9)
+    site.prepare(name, fill)
+    site.lay(name)
+    with site.app.app_context():
+        yield site.app
+        db.session.remove()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_databases: this test runs on SQLite and PostgreSQL")
+    os.environ.setdefault("TZ", "UTC")
