@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, g, request
 
+from app.core.brand import is_colour
 from app.core.settings import Setting, declare
 
 NAME = declare(Setting("community.name", "Dayroom", "Name of the community"))
@@ -21,7 +22,7 @@ BRAND = declare(
         "",
         "Colour",
         "A hex colour such as #1f6b52. Only its hue is used; contrast is kept for you.",
-        valid=lambda value: value == "" or (len(value) == 7 and value[0] == "#" and value[1:].isalnum()),
+        valid=lambda value: value == "" or is_colour(value),
     )
 )
 
