@@ -1,0 +1,142 @@
+"""All findings of one draft and the strongest effect; and the function that makes them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.guidelines.checks.order import CHECKS
+from app.guidelines.checks.reading import Check, Reading, Sighting, read
+from app.guidelines.draft import Draft
+from app.guidelines.effects import DEFAULT_EFFECTS, Effect, EffectTable
+from app.guidelines.findings import Finding, key_of
+
+log = logging.getLogger(__name__)
+
+MOST_PER_CHECK = 25
+"""Findings that one check may make in one field: more helps nobody, and bounds the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Findings in the order of the words (title first). `failed` names checks that broke down."""
+
+    findings: tuple[Finding, ...] = ()
+    failed: tuple[str, ...] = ()
+
+    @property
+    def effect(self) -> Effect | None:
+        """The strongest effect, or None when nothing was noticed."""
+        return max((finding.effect for finding in self.findings), default=None)
+
+    @property
+    def is_crisis(self) -> bool:
+        """Whether somebody may be in danger now: a crisis finding of level medium or high."""
+        return self.crisis_level in ("medium", "high")
+
+    @property
+    def crisis_level(self) -> str:
+        """The strongest level of the crisis findings: high, medium, low, or the empty string."""
+        levels = {finding.level for finding in self.for_family("crisis")}
+        return next((level for level in ("high", "medium", "low") if level in levels), "")
+
+    def for_family(self, family: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.family == family)
+
+    def finding(self, key: str) -> Finding | None:
+        """The first finding with this key, if the draft still has it."""
+        return next((finding for finding in self.findings if finding.key == key), None)
+
+    def unanswered_nudges(self, answered: Collection[str]) -> tuple[Finding, ...]:
+        """Nudges whose keys the author has not answered yet ("post anyway", "the check got this wrong")."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.effect is Effect.NUDGE and finding.key not in answered
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary without the words, fit for a JSON column."""
+        return {
+            "findings": [finding.to_json() for finding in self.findings],
+            "failed": list(self.failed),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Assessment:
+        return cls(
+            tuple(Finding.from_json(each) for each in data.get("findings", ())),
+            tuple(data.get("failed", ())),
+        )
+
+
+def assess(
+    draft: Draft, effects: EffectTable = DEFAULT_EFFECTS, checks: tuple[Check, ...] = CHECKS
+) -> Assessment:
+    """Run `checks` in order over title and text.
+
+    Never raises: a check that breaks down is named in `Assessment.failed`, and the rest goes on,
+    so that no post is lost. The log names the check and the kind of error, never the text.
+    """
+    findings: list[Finding] = []
+    failed: dict[str, None] = {}
+    for field in ("title", "text"):
+        if not draft.words_of(field):
+            continue
+        found, broken = _assess_field(draft, field, effects, checks)
+        findings += found
+        failed.update(dict.fromkeys(broken))
+    return Assessment(tuple(findings), tuple(failed))
+
+
+def _assess_field(
+    draft: Draft, field: str, effects: EffectTable, checks: tuple[Check, ...]
+) -> tuple[list[Finding], list[str]]:
+    reading = read(draft, field)
+    taken: dict[str, list[Sighting]] = {}
+    findings: list[Finding] = []
+    failed: list[str] = []
+    for check in checks:
+        if check.languages and draft.language not in check.languages:
+            continue
+        family = taken.setdefault(check.family, [])
+        try:
+            for sighting in _fresh(check, reading, family):
+                findings.append(_finding(check, reading, sighting, effects))
+        except Exception as error:  # noqa: BLE001 - whatever broke, the post must live
+            log.error("check %s failed with %s", check.name, type(error).__name__)
+            failed.append(check.name)
+    findings.sort(key=lambda finding: (finding.start, finding.end))
+    return findings, failed
+
+
+def _fresh(check: Check, reading: Reading, taken: list[Sighting]) -> Iterator[Sighting]:
+    """Sightings that no earlier one of the family overlaps, up to the limit."""
+    count = 0
+    for sighting in check.run(reading):
+        if any(sighting.start < other.end and other.start < sighting.end for other in taken):
+            continue
+        taken.append(sighting)
+        yield sighting
+        count += 1
+        if count >= MOST_PER_CHECK:
+            return
+
+
+def _finding(check: Check, reading: Reading, sighting: Sighting, effects: EffectTable) -> Finding:
+    start, end = reading.view.span(sighting.start, sighting.end)
+    words = reading.draft.words_of(reading.field)[start:end]
+    return Finding(
+        family=check.family,
+        kind=sighting.kind,
+        start=start,
+        end=end,
+        effect=effects.effect_of(check.family, sighting.kind, sighting.level),
+        clause=check.clause,
+        level=sighting.level,
+        fix=sighting.fix,
+        field=reading.field,
+        key=key_of(check.family, sighting.kind, words),
+    )

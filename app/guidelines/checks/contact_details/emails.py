@@ -1,0 +1,93 @@
+"""E-mail addresses, as they are and as people write them out: "name at gmail dot com"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.guidelines.checks.reading import Reading, Sighting
+
+FIX = "[e-mail address taken out]"
+
+PROVIDERS = frozenset(
+    line
+    for line in Path(__file__).with_name("mail_providers.txt").read_text("utf-8").split("\n")
+    if line and not line.startswith("#")
+)
+
+_LOCAL = r"[a-z0-9][\w.+%-]{0,63}"
+_AT = re.compile(r"@|[(\[{] ?at ?[)\]}]|(?<= )at(?= )|(?<=\w)_at_(?=\w)")
+_LOCAL_BEFORE = re.compile(rf"(?<![\w.+%-]){_LOCAL}(?: (?:dot|underscore|dash|hyphen) [a-z0-9]{{1,30}}){{0,3}} ?$")
+_SPOKEN_DOT = r"(?: ?[(\[{] ?dot ?[)\]}] ?| dot |_dot_)"
+_STRICT_DOMAIN = re.compile(r" ?[a-z0-9](?:[a-z0-9-]{0,62}\.)?[a-z0-9.-]{0,80}\.[a-z]{2,24}(?![\w-])")
+_SPOKEN_DOMAIN = re.compile(
+    rf" ?([a-z0-9-]{{1,63}})(?:(?:{_SPOKEN_DOT}| ?\. ?)(?:com?|net|org|edu|gov|info|me|ie|uk|us|ca|au|nz|de|fr|es|it|in|eu)(?![\w-])){{1,2}}"
+)
+_BARE_PROVIDER = re.compile(r" ?([a-z]{3,20})(?: com)?(?![\w-])")
+_TWO_WORDS_COM = re.compile(r" ?([a-z]{3,20}) com(?![\w-])")
+_CUE = re.compile(r"\b(?:e-?mail(?:ed|s)?|mail|write|contact|reach|address|message)\b")
+_COMMON_WORDS = frozenset(
+    "a am an are arrive at be been begin best called down from go good got had has he help here her him home i "
+    "in is it itself just left look looked looking looks me meet my now of on once or ours out people "
+    "she so start started stay staying stop that the them then there they this time up us was we "
+    "went were work worked works you".split()
+)
+_LOOK_BACK = 130
+_MOST_ANCHORS = 300
+
+
+def find(reading: Reading) -> Iterator[Sighting]:
+    """Addresses with `@`, and written-out ones where the words leave little doubt."""
+    text = reading.text
+    if "@" not in text and "at" not in text:
+        return
+    own = frozenset(each.casefold() for each in reading.draft.own_numbers if "@" in each)
+    for count, at in enumerate(_AT.finditer(text)):
+        if count >= _MOST_ANCHORS and at.group() != "@":
+            continue
+        span = _address_around(text, at)
+        if span is not None and text[span[0] : span[1]].replace(" ", "") not in own:
+            yield Sighting("email", span[0], span[1], fix=FIX)
+
+
+def _address_around(text: str, at: re.Match[str]) -> tuple[int, int] | None:
+    offset = max(0, at.start() - _LOOK_BACK)
+    local = _LOCAL_BEFORE.search(text[offset : at.start()])
+    if local is None:
+        return None
+    end = _domain_end(text, at, local.group().strip())
+    return None if end is None else (offset + local.start(), end)
+
+
+def _domain_end(text: str, at: re.Match[str], local: str) -> int | None:
+    """Where the address ends, or None when the words around "at" are only words."""
+    window = text[at.end() : at.end() + 120]
+    if at.group() == "@":
+        match = _STRICT_DOMAIN.match(window) or _known(_SPOKEN_DOMAIN.match(window)) or _known(_BARE_PROVIDER.match(window))
+        return None if match is None else at.end() + match.end()
+    spoken = _SPOKEN_DOMAIN.match(window) or _known(_TWO_WORDS_COM.match(window))
+    marked = at.group() != "at"
+    if spoken is None and marked:
+        spoken = _known(_BARE_PROVIDER.match(window)) or _STRICT_DOMAIN.match(window)
+    if spoken is None and any(char.isdigit() or char in "._+" for char in local):
+        spoken = _known(_BARE_PROVIDER.match(window))
+    if spoken is None or not (marked or _looks_like_a_box(text, at, local, window)):
+        return None
+    return at.end() + spoken.end()
+
+
+def _known(match: re.Match[str] | None) -> re.Match[str] | None:
+    return match if match is not None and match.group(1) in PROVIDERS else None
+
+
+def _looks_like_a_box(text: str, at: re.Match[str], local: str, window: str) -> bool:
+    """Whether `local at domain` with a plain "at" is an address and not "look at webmd dot com"."""
+    if local in _COMMON_WORDS:
+        return False
+    provider = re.match(r" ?([a-z0-9-]+)", window)
+    if provider is not None and provider.group(1) in PROVIDERS:
+        return True
+    if any(char.isdigit() or char in "._+" for char in local):
+        return "." not in window[:1]
+    return _CUE.search(text, max(0, at.start() - len(local) - 40), at.start() - len(local)) is not None and " dot " in window

@@ -1,0 +1,48 @@
+"""Numbers by which a hospital, a health service or an insurer knows a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from app.guidelines.checks.contact_details.digits import before, passes_nhs
+from app.guidelines.checks.reading import Reading, Sighting
+
+FIX = "[number taken out]"
+
+_TEN = re.compile(r"(?<![\w+.,/-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w-])")
+_NHS_CUE = re.compile(r"\bnhs\b[^\n]{0,20}$")
+_CUED = re.compile(
+    r"\b(?:mrn|(?:hospital|patient|medical record|health record|record|chart|clinic|health card|health insurance|"
+    r"insurance|policy|member(?:ship)?|medicare|medicaid|subscriber|nhs|chi|hcn)"
+    r"(?: (?:id|no\.?|number|num|policy|claim|ref(?:erence)?)){1,2}|"
+    r"(?:medicare|medicaid|hospital|patient|medical record) ?#)"
+    r"[ :.#]{0,4}(?:is |was |are )?[ :#]{0,2}((?=[a-z]{0,4}[ -]?\d)[a-z0-9][a-z0-9-]{3,19}(?: \d{2,6}){0,3})"
+)
+_FEWEST_DIGITS = 5
+
+
+def find(reading: Reading) -> Iterator[Sighting]:
+    text = reading.text
+    for match in _CUED.finditer(text):
+        if sum(char.isdigit() for char in match.group(1)) >= _FEWEST_DIGITS:
+            yield Sighting("health_number", match.start(1), match.end(1), fix=FIX)
+    for match in _TEN.finditer(text):
+        digits = match.group().replace(" ", "").replace("-", "")
+        if not passes_nhs(digits):
+            continue
+        cued = _NHS_CUE.search(before(text, match.start(), 30)) is not None
+        if cued or (match.group(1) == " " and _in_britain(reading) and not _rings(digits)):
+            yield Sighting("health_number", match.start(), match.end(), fix=FIX)
+
+
+def _in_britain(reading: Reading) -> bool:
+    return "GB" in reading.draft.regions
+
+
+def _rings(digits: str) -> bool:
+    """Whether the ten digits are as well a North American telephone number, which is likelier."""
+    number = phonenumbers.PhoneNumber(country_code=1, national_number=int(digits))
+    return digits[0] not in "01" and phonenumbers.is_valid_number(number)

@@ -1,0 +1,70 @@
+"""Payment cards, bank accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.guidelines.checks.contact_details.digits import before, passes_luhn, runs
+from app.guidelines.checks.reading import Reading, Sighting
+
+CARD_FIX = "[card number taken out]"
+BANK_FIX = "[bank details taken out]"
+
+_CARD_CUE = re.compile(r"\b(?:card|visa|mastercard|amex|maestro|debit|credit)\b[^\n]{0,25}$")
+_IBAN = re.compile(r"(?<!\w)([a-z]{2}\d{2})((?:[ -]?[a-z0-9]){11,30})(?!\w)")
+_SORT_CODE = re.compile(
+    r"(?<![\d-])\d{2}([- ])\d{2}\1\d{2}(?![\d-])(?:[ ,;&/a-z.:]{0,25}\d{8}(?!\d))?"
+)
+_BANK_CUE = re.compile(r"\bsort ?code\b[^\n]{0,15}$")
+_ACCOUNT = re.compile(r"\b(?:account|acct|a/c) ?(?:no\.?|number|num|#)[ :.is]{0,6}(\d{6,17})(?!\d)")
+_CARD_STARTS = ("2", "3", "4", "5", "6", "1800")
+
+
+def find(reading: Reading) -> Iterator[Sighting]:
+    text = reading.text
+    yield from _cards(text)
+    yield from _ibans(text)
+    if "sort" in text:
+        for match in _SORT_CODE.finditer(text):
+            if _BANK_CUE.search(before(text, match.start(), 30)):
+                yield Sighting("bank_account", match.start(), match.end(), fix=BANK_FIX)
+    if "account" in text or "acct" in text or "a/c" in text:
+        for match in _ACCOUNT.finditer(text):
+            yield Sighting("bank_account", match.start(1), match.end(1), fix=BANK_FIX)
+
+
+def _cards(text: str) -> Iterator[Sighting]:
+    """12 to 19 digits whose check digit holds; after the word "card" the first digits do not matter."""
+    for run in runs(text):
+        if not 12 <= len(run.digits) <= 19 or len(set(run.digits)) < 3:
+            continue
+        cued = _CARD_CUE.search(before(text, run.start, 45)) is not None
+        shaped = len(run.digits) >= 13 and run.digits.startswith(_CARD_STARTS)
+        if (cued or shaped) and passes_luhn(run.digits):
+            start = run.start + (len(run.written) - len(run.written.lstrip("+([")))
+            yield Sighting("card", start, run.end, fix=CARD_FIX)
+
+
+def _ibans(text: str) -> Iterator[Sighting]:
+    for match in _IBAN.finditer(text):
+        length = _iban_length(re.sub("[ -]", "", match.group()))
+        if length:
+            yield Sighting("bank_account", match.start(), _end_of(text, match.start(), length), fix=BANK_FIX)
+
+
+def _iban_length(written: str) -> int:
+    """How many of the characters make a valid IBAN (words may follow it), or 0."""
+    for length in range(min(len(written), 34), 14, -1):
+        turned = written[4:length] + written[:4]
+        if int("".join(str(int(char, 36)) for char in turned)) % 97 == 1:
+            return length if sum(char.isdigit() for char in written[:length]) >= 8 else 0
+    return 0
+
+
+def _end_of(text: str, start: int, characters: int) -> int:
+    place = start
+    while characters:
+        characters -= text[place] not in " -"
+        place += 1
+    return place

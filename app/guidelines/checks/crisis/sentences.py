@@ -1,0 +1,68 @@
+"""Text as a row of plain words per sentence, each with its way back to its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_SENTENCE = re.compile(r"[^.!?;\n]+")
+_WORD = re.compile(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
+_DISGUISED = re.compile(r"[a-z][0-9*@$|]+[a-z]")
+_UNDISGUISED = str.maketrans("01345@$|", "oieasasi")
+_STARRED = ("kill", "killing", "killed", "suicide", "suicidal", "die", "dying", "dead", "cutting", "harm")
+LONGEST = 200
+"""Words of a sentence that are read together; a longer one is read in pieces that overlap."""
+OVERLAP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Plain words, and the span of the text from which each was read."""
+
+    words: list[str]
+    places: list[tuple[int, int]]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the text that belongs to the words `start` to `end`."""
+        return self.places[start][0], self.places[end - 1][1]
+
+
+def sentences(text: str, is_telling: Callable[[list[str]], bool]) -> Iterator[Sentence]:
+    """The sentences of `text` (in lower case) that hold a telling word, in pieces of at most `LONGEST` words."""
+    for match in _SENTENCE.finditer(text):
+        words, places = _plain(text, match.start(), match.end())
+        if not is_telling(words):
+            continue
+        step = LONGEST - OVERLAP
+        for start in range(0, max(1, len(words) - OVERLAP), step):
+            yield Sentence(words[start : start + LONGEST], places[start : start + LONGEST])
+
+
+def _plain(text: str, start: int, end: int) -> tuple[list[str], list[tuple[int, int]]]:
+    words: list[str] = []
+    places: list[tuple[int, int]] = []
+    for match in _WORD.finditer(text, start, end):
+        typed = match.group()
+        for word in (typed,) if typed.isalpha() else plain_words(typed):
+            words.append(word)
+            places.append(match.span())
+    return words, places
+
+
+def is_disguised(text: str) -> bool:
+    """Whether some word mixes letters with digits or signs, so that a quick look may miss it."""
+    return _DISGUISED.search(text) is not None
+
+
+def plain_words(typed: str) -> list[str]:
+    """`don't` → `dont`, `self-harm` → `self harm`, `su1c1de` → `suicide`, `k*ll` → `kill`."""
+    word = typed.replace("'", "")
+    if _DISGUISED.search(word):
+        word = _unstarred(word) if "*" in word else word.translate(_UNDISGUISED)
+    return [part for part in re.split(r"[^a-z0-9]+", word) if part]
+
+
+def _unstarred(word: str) -> str:
+    pattern = re.compile(re.escape(word).replace(r"\*", "[a-z]"))
+    return next((known for known in _STARRED if pattern.fullmatch(known)), word)

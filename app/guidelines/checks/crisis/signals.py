@@ -1,0 +1,91 @@
+"""The crisis check: phrases by level, strongest first, in the sentences that hold a telling word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.guidelines.checks.crisis.grammar import Part, Phrase, Row, Sequence, phrases_from, words_from
+from app.guidelines.checks.crisis.phrasebook import Match, Phrasebook
+from app.guidelines.checks.crisis.sentences import is_disguised, sentences
+from app.guidelines.checks.reading import Reading, Sighting
+
+_FOLDER = Path(__file__).with_name("phrases")
+_WORD = re.compile(r"[a-z0-9']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """`never` explains words away; `past` is low unless `now` fits; `then` lowers what the others find."""
+
+    never: Phrasebook
+    past: Phrasebook
+    levels: tuple[Phrasebook, ...]
+    then: Phrasebook
+    now: Phrasebook
+    keys: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    def is_telling(self, words: list[str]) -> bool:
+        return not self.keys.isdisjoint(words) or any(word.startswith(self.beginnings) for word in words)
+
+    def may_tell(self, text: str) -> bool:
+        """A quick look at a whole text: False when no sentence of it can be a signal."""
+        if any(beginning in text for beginning in self.beginnings) or is_disguised(text):
+            return True
+        return not self.keys.isdisjoint(_WORD.findall(text))
+
+
+def find(reading: Reading) -> Iterator[Sighting]:
+    """One sighting for each phrase, the strongest of those that overlap."""
+    grammar = load()
+    if not grammar.may_tell(reading.text):
+        return
+    for sentence in sentences(reading.text, grammar.is_telling):
+        for match, level in _signals(Row(sentence.words), grammar):
+            yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
+
+
+def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:
+    """Matches with their level. Words that are already explained are blanked out for those that follow."""
+    signals: list[tuple[Match, str]] = []
+    is_now = grammar.now.fits(row)
+    was_then = not is_now and grammar.then.fits(row)
+    explained = grammar.never.matches(row)
+    for book in (grammar.past, *grammar.levels):
+        if explained:
+            row = row.blanked((match.start, match.end) for match in explained)
+        explained = book.matches(row)
+        signals += ((match, _level_of(book.name, was_then, is_now)) for match in explained)
+    return signals
+
+
+def _level_of(level: str, was_then: bool, is_now: bool) -> str:
+    """What is told as long past is low; what is told as past but lasts is medium."""
+    if level == "past":
+        return "medium" if is_now else "low"
+    return "low" if was_then else level
+
+
+@cache
+def load() -> Grammar:
+    """The phrase files, read once."""
+    lists = words_from(_FOLDER / "words.txt")
+    books = [Phrasebook(name, phrases_from(_FOLDER / f"{name}.txt", lists)) for name in ("high", "medium", "low", "past")]
+    keys = frozenset().union(*(book.keys for book in books))
+    return Grammar(
+        never=Phrasebook("never", phrases_from(_FOLDER / "never.txt", lists)),
+        past=books[-1],
+        levels=tuple(books[:-1]),
+        then=_list_book("then", lists["then"]),
+        now=_list_book("now", lists["now"]),
+        keys=frozenset(key for key in keys if not key.endswith("*")),
+        beginnings=tuple(sorted(key[:-1] for key in keys if key.endswith("*"))),
+    )
+
+
+def _list_book(name: str, words: Part) -> Phrasebook:
+    return Phrasebook(name, [Phrase(name, name, Sequence((words,)))])

@@ -1,0 +1,75 @@
+"""What a finding does to a post, and the table that says so for each family, kind and level."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class Effect(enum.IntEnum):
+    """In rising order. `str()` gives the word that is stored and shown in JSON."""
+
+    NOTE = 1
+    NUDGE = 2
+    HOLD = 3
+    BLOCK = 4
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, word: str) -> Effect:
+        """`"hold"` → `Effect.HOLD`. Raises `ValueError` that lists the words it knows."""
+        try:
+            return cls[word.upper()]
+        except KeyError:
+            known = ", ".join(str(effect) for effect in cls)
+            raise ValueError(f"an effect is one of {known}, not {word!r}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """One line of the table. An empty `kind` or `level` means any."""
+
+    family: str
+    effect: Effect
+    kind: str = ""
+    level: str = ""
+
+    def fits(self, family: str, kind: str, level: str) -> bool:
+        return self.family == family and self.kind in ("", kind) and self.level in ("", level)
+
+    @property
+    def precision(self) -> int:
+        """How much the row says: a row that names the kind beats one that names the level only."""
+        return (2 if self.kind else 0) + (1 if self.level else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectTable:
+    """Effects of one community or group. The most precise row that fits wins; among equals, the last."""
+
+    rows: tuple[EffectRow, ...]
+
+    def effect_of(self, family: str, kind: str, level: str = "") -> Effect:
+        """The effect, or `Effect.NOTE` where no row fits: a check nobody has rated stops nobody."""
+        fitting = [row for row in self.rows if row.fits(family, kind, level)]
+        if not fitting:
+            return Effect.NOTE
+        best = max(row.precision for row in fitting)
+        return [row for row in fitting if row.precision == best][-1].effect
+
+    def changed(self, rows: Iterable[EffectRow]) -> EffectTable:
+        """This table with `rows` laid over it, as a group does over its community."""
+        return EffectTable((*self.rows, *rows))
+
+
+DEFAULT_EFFECTS = EffectTable(
+    (
+        EffectRow("contact_details", Effect.NUDGE),
+        EffectRow("crisis", Effect.NOTE, level="low"),
+        EffectRow("crisis", Effect.HOLD, level="medium"),
+        EffectRow("crisis", Effect.HOLD, level="high"),
+    )
+)

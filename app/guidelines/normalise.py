@@ -1,0 +1,128 @@
+"""Seeing through the ways of writing a word so that a machine does not read it.
+
+Full-width digits, accents, look-alike letters, zero-width joiners and "n i n e" are read as plain
+letters. Every character keeps its way back, so that a finding points into what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Letters of other scripts that are drawn like Latin ones; NFKD does not know them.
+_LOOK_ALIKES = dict(
+    zip(
+        "авекмнорстухіјѕԁԛԝһӏАВЕКМНОРСТУХІЈЅԌαβεικνορτυχγΑΒΕΖΗΙΚΜΝΟΡΤΥΧøØłŁđĐıɡɑ",
+        "abekmhopctyxijsdqwhlABEKMHOPCTYXIJSGaBeiKvoptuxyABEZHIKMNOPTYXoOlLdDiga",
+        strict=True,
+    )
+)
+_MARKS = {
+    **dict.fromkeys("‘’ʼʹ`´′＇‛", "'"),
+    **dict.fromkeys("“”„«»″", '"'),
+    **dict.fromkeys("‐‑‒–—―−⁃﹣", "-"),
+    **dict.fromkeys("\u2028\u2029\u0085\v\f\r", "\n"),
+    "\t": " ",
+    "․": ".",
+    "。": ".",
+    "…": ".",
+    "·": ".",
+    "•": ".",
+}
+# Characters that show nothing, and marks laid over letters.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u20d0-\u20ff\u0300-\u036f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
+_SPACED = re.compile(r"(?<!\w)[A-Za-z](?:[ .*_-]{1,2}[A-Za-z]){3,}(?!\w)")
+_REMEMBERED = 8192
+
+
+def _fold(char: str) -> str:
+    plain = _LOOK_ALIKES.get(char) or _MARKS.get(char)
+    if plain is not None:
+        return plain
+    digit = unicodedata.digit(char, None)
+    if digit is not None:
+        return str(digit)
+    if unicodedata.category(char) == "Zs":
+        return " "
+    parts = unicodedata.normalize("NFKD", char)
+    bare = "".join(part for part in parts if not unicodedata.combining(part))
+    return bare if len(bare) == 1 else char
+
+
+class _FoldTable(dict[int, str]):
+    """A `str.translate` table that learns; always one character for one, so places stay."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _fold(chr(code))
+        if len(self) < _REMEMBERED:
+            self[code] = plain
+        return plain
+
+
+_TABLE = _FoldTable()
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """`cased` and `text` (the same in lower case) with the way back to the original.
+
+    `origins` holds for each character its place in the original, or is None when the places agree.
+    """
+
+    cased: str
+    text: str
+    origins: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the original of a non-empty span here."""
+        if self.origins is None:
+            return start, end
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def normalise(original: str) -> Normalised:
+    """Read `original` plainly. Linear in its length; plain ASCII costs next to nothing."""
+    cased = original if original.isascii() else original.translate(_TABLE)
+    cased = cased.translate(_ASCII_SPACES) if "\t" in cased or "\r" in cased else cased
+    kept = _kept_places(cased)
+    origins = None
+    if kept is not None:
+        cased, origins = "".join(cased[place] for place in kept), tuple(kept)
+    text = cased.lower()
+    if len(text) != len(cased):
+        text = "".join(char.lower() if len(char.lower()) == 1 else char for char in cased)
+    return Normalised(cased, text, origins)
+
+
+_ASCII_SPACES = {ord("\t"): " ", ord("\r"): "\n"}
+
+
+def _kept_places(cased: str) -> list[int] | None:
+    """Places that stay when unseen characters and the gaps of "n i n e" are left out; None for all."""
+    left_out: set[int] = set()
+    if not cased.isascii():
+        left_out.update(match.start() for match in _UNSEEN.finditer(cased))
+    if left_out:
+        places = [place for place in range(len(cased)) if place not in left_out]
+    else:
+        places = []
+    seen = "".join(cased[place] for place in places) if left_out else cased
+    gaps = _gaps(seen)
+    if not gaps:
+        return places if left_out else None
+    if not left_out:
+        return [place for place in range(len(cased)) if place not in gaps]
+    return [place for index, place in enumerate(places) if index not in gaps]
+
+
+def _gaps(text: str) -> set[int]:
+    return {
+        place
+        for match in _SPACED.finditer(text)
+        for place in range(match.start(), match.end())
+        if not text[place].isalpha()
+    }
