@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
@@ -42,6 +43,14 @@ class KeptLetter:
     subject: str
     body: str
     date: str
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The full address of one of our pages, for a letter; jobs have no request to build it from."""
+    config: Config = current_app.config["DAYROOM"]
+    host = "127.0.0.1" if config.host in ("", "0.0.0.0", "::") else config.host
+    site = config.public_url.rstrip("/") or f"http://{host}:{config.port}"
+    return site + current_app.url_map.bind("").build(endpoint, values)
 
 
 def send(letter: Letter) -> None:
