@@ -30,6 +30,7 @@ _TEXT = (".css", ".js", ".svg")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FONT = re.compile(r'url\("/static/[a-z]+/([^"/]+)"\)')
 _IMPORT = re.compile(r"""(?P<verb>\bfrom\s*|\bimport\s*\(?\s*)(?P<quote>["'])\./(?P<name>[\w-]+\.js)(?P=quote)""")
+_HASHED = re.compile(r"([\w-]+)\.([0-9a-f]{12})\.([a-z0-9]+)")
 _BRAND = re.compile(r"brand-([0-9a-f]{6})\.css")
 
 blueprint = Blueprint("assets", __name__)
@@ -98,9 +99,7 @@ class Shelf:
         sheets["ui"] = sorted((css / "ui").glob("*.css"))
         named = {f"{layer}.css" for layer in LAYERS} | set(APART)
         sheets["features"] = sorted(path for path in css.glob("*.css") if path.name not in named)
-        layers = (
-            f"@layer {layer}{{\n{_slim(path.read_text('utf-8'))}\n}}" for layer, paths in sheets.items() for path in paths
-        )
+        layers = (f"@layer {layer}{{\n{_slim(path.read_text('utf-8'))}\n}}" for layer, paths in sheets.items() for path in paths)
         whole = "\n".join((f"@layer {', '.join(LAYERS)};", *layers))
         return _FONT.sub(lambda found: f'url("{self.get(found.group(1)).file}")', whole)
 
@@ -132,8 +131,10 @@ def brand_url(colour: str) -> str:
 @access("public.read", suspended=True)
 def send(file: str) -> Response:
     """One asset. An address from before an update gets the present file, which is then not kept."""
-    stem, _, rest = file.partition(".")
-    digest, _, kind = rest.rpartition(".")
+    named = _HASHED.fullmatch(file)
+    if named is None:
+        raise NotFound
+    stem, digest, kind = named.groups()
     try:
         asset = _shelf().get(f"{stem}.{kind}")
     except KeyError as missing:

@@ -1,0 +1,95 @@
+"""A real browser for tests: Chromium where it is found, an app served on loopback, and axe-core for accessibility."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+@dataclass(frozen=True)
+class View:
+    """One way of looking at a page."""
+
+    name: str
+    width: int
+    scheme: str = "light"
+    contrast: str = "no-preference"
+
+
+VIEWS = (
+    View("light-1280", 1280),
+    View("dark-1280", 1280, "dark"),
+    View("contrast-1280", 1280, contrast="more"),
+    View("light-390", 390),
+    View("dark-390", 390, "dark"),
+    View("light-320", 320),
+)
+"""The six views in which every page must hold."""
+
+
+def chromium() -> str:
+    """Where Chromium is on this machine; skips the test when it is not."""
+    named = os.environ.get("CHROMIUM", "")
+    for name in (named, "chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name) if name else None
+        if found:
+            return found
+    pytest.skip("Chromium is not here")
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """A headless Chromium, closed at the end."""
+    path = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """`app` on a free loopback port; gives its address without a slash at the end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def seen_as(browser: Browser, view: View, **more: Any) -> BrowserContext:
+    """A fresh session that looks as `view` says. `more` goes to Playwright (java_script_enabled=False, …)."""
+    scheme: Any = view.scheme
+    contrast: Any = view.contrast
+    return browser.new_context(viewport={"width": view.width, "height": 900}, color_scheme=scheme, contrast=contrast, **more)
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands, one line each; target sizes included."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)")
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page is wider than its window; 0 when nothing scrolls sideways."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wide
