@@ -1,0 +1,76 @@
+"""What happens at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.facts import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flagged(DomainEvent):
+    """A member told the moderators about a subject."""
+
+    item_id: int
+    subject_kind: str
+    subject_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemOpened(DomainEvent):
+    """A subject came into the queue."""
+
+    item_id: int
+    subject_kind: str
+    subject_id: int
+    kind: str
+    risk: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRenewed(DomainEvent):
+    """The text that waits was changed by its author, or something graver was found: there is a new version to look at."""
+
+    item_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemWithdrawn(DomainEvent):
+    """The author took the text back before anybody decided."""
+
+    item_id: int
+    subject_kind: str
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemClaimed(DomainEvent):
+    """A moderator is looking at an item."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemLetGo(DomainEvent):
+    """A moderator stopped looking without deciding."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemDecided(DomainEvent):
+    """A moderator ruled on one version of an item."""
+
+    audited: ClassVar[bool] = True
+    item_id: int
+    decision_id: int
+    version: int
+    subject_kind: str
+    subject_id: int
+    revision_id: int | None
+    author_id: int | None
+    action: str
+    clause: int

@@ -1,0 +1,90 @@
+"""What commands take and answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CauseInput:
+    """Why something should be looked at. `kind` is 'flag', 'check', 'crisis' or 'staff'; `risk` 1 to 3.
+
+    `reason` is a flag's reason code, or the family of the check. `snapshot` is the text as typed, `findings` are
+    `Finding.to_json` dictionaries. `at` is for imports; None means now.
+    """
+
+    kind: str
+    reason: str
+    risk: int = 1
+    snapshot: str = ""
+    revision_id: int | None = None
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    member_id: int | None = None
+    words: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OpenInput:
+    """A subject for the queue, with at least one cause."""
+
+    subject_kind: str
+    subject_id: int
+    scope_path: str
+    author_id: int | None
+    what: str
+    causes: tuple[CauseInput, ...]
+
+
+@dataclass(frozen=True)
+class FlagInput:
+    """A reason code of `wording.FLAG_REASONS`, and the member's own words, which may be empty."""
+
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class FlagOutcome:
+    """`state` is 'taken', or 'already' when this member has told us about this text before. `item_id` is 0 then."""
+
+    state: str
+    item_id: int = 0
+
+
+@dataclass(frozen=True)
+class DecisionInput:
+    """What a moderator decided on the `version` they saw. `clause` is a clause's number, `statement` their reason.
+
+    `revision_id` is the text they saw, when the page said so; another text since then is a conflict.
+    """
+
+    version: int
+    action: str
+    clause: int
+    statement: str
+    revision_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DecisionOutcome:
+    """The decision that was kept."""
+
+    decision_id: int
+    item_id: int
+    action: str
+    author_name: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a waiting subject stands. `position` starts at 1; `usual_minutes` is None while too few were decided to say.
+
+    `open_item` is False when nothing waits; `position` is 0 then.
+    """
+
+    position: int
+    usual_minutes: int | None
+    open_item: bool

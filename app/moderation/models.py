@@ -1,0 +1,174 @@
+"""Review items, the causes that brought them, and the decisions that ended them. Causes and decisions are never edited."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Id, primary_key
+from app.core.scope import holds_path
+
+OPEN = "open"
+DECIDED = "decided"
+WITHDRAWN = "withdrawn"
+
+FLAG = "flag"
+CHECK = "check"
+CRISIS = "crisis"
+STAFF = "staff"
+CAUSES = (FLAG, CHECK, CRISIS, STAFF)
+
+IS_OPEN = text("state = 'open'")
+IS_FLAG = text("kind = 'flag'")
+
+
+class ReviewItem(Base):
+    """One matter waiting in the queue. A subject has at most one open item; decided ones stay as its history.
+
+    `version` counts what a moderator must look at anew: another text, or something graver. `kind` is `worried`, `held`,
+    `report` or `staff`; `risk` is 1 to 3; both come from the causes. `excerpt` is the beginning of the words for the inbox.
+    """
+
+    __tablename__ = "review_items"
+
+    id: Mapped[int] = primary_key()
+    subject_kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[int] = mapped_column(Id)
+    scope_path: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    what: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    excerpt: Mapped[str] = mapped_column(Text, default="")
+    risk: Mapped[int] = mapped_column(default=1)
+    flaggers: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(Text, default=OPEN)
+    version: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    claimed_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    claimed_until: Mapped[datetime | None]
+
+    causes: Mapped[list[Cause]] = relationship(back_populates="item", order_by="Cause.id")
+
+    __table_args__ = (
+        Index(
+            "uq_review_items_open_subject",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+        Index("ix_review_items_queue", "state", text("risk DESC"), "due_at", "id"),
+        Index("ix_review_items_kind", "state", "kind", text("risk DESC"), "due_at", "id"),
+        Index("ix_review_items_subject", "subject_kind", "subject_id"),
+        Index("ix_review_items_claimed_by", "claimed_by", "claimed_until"),
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == OPEN
+
+    def claimed_by_another(self, member_id: int | None, now: datetime) -> bool:
+        """Whether somebody else's claim is still running."""
+        return self.is_claimed(now) and self.claimed_by != member_id
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Whether somebody is looking: a claim ends by itself."""
+        return self.claimed_by is not None and self.claimed_until is not None and self.claimed_until > now
+
+    def claim(self, member_id: int, until: datetime) -> None:
+        self.claimed_by, self.claimed_until = member_id, until
+
+    def let_go(self) -> None:
+        self.claimed_by, self.claimed_until = None, None
+
+    def close(self, state: str, now: datetime) -> None:
+        """End it as `decided` or `withdrawn`; nothing happens when it has ended before."""
+        if self.is_open:
+            self.state, self.closed_at = state, now
+            self.let_go()
+
+
+class Cause(Base):
+    """Why an item is in the queue, with the text as it was at that moment. Never edited.
+
+    `findings` are `Finding.to_json` dictionaries: their spans count in `snapshot` (or in the title, when `field` says so).
+    `member_id` and `words` are those of a flagger. `version` is the item's version that the cause made or joined.
+    """
+
+    __tablename__ = "review_causes"
+
+    id: Mapped[int] = primary_key()
+    item_id: Mapped[int] = mapped_column(Id, ForeignKey("review_items.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    risk: Mapped[int]
+    subject_kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[int] = mapped_column(Id)
+    revision_id: Mapped[int | None] = mapped_column(Id)
+    snapshot: Mapped[str] = mapped_column(Text)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    member_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    words: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    item: Mapped[ReviewItem] = relationship(back_populates="causes")
+
+    __table_args__ = (
+        Index(
+            "uq_review_causes_flag",
+            "subject_kind",
+            "subject_id",
+            "member_id",
+            "revision_id",
+            unique=True,
+            sqlite_where=IS_FLAG,
+            postgresql_where=IS_FLAG,
+        ),
+    )
+
+
+class Decision(Base):
+    """A moderator's ruling on one version of an item. Never edited; only a later row can overturn it.
+
+    It keeps everything its statement of reasons is made of: the words concerned, the clause by number and name, the reason.
+    `waited_seconds` is the time from the item's arrival; `item_kind` the item's kind at that moment.
+    """
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = primary_key()
+    item_id: Mapped[int] = mapped_column(Id, ForeignKey("review_items.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    subject_kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[int] = mapped_column(Id)
+    revision_id: Mapped[int | None] = mapped_column(Id)
+    scope_path: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    decided_at: Mapped[datetime] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(Text)
+    clause: Mapped[int]
+    clause_title: Mapped[str] = mapped_column(Text)
+    statement: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    words: Mapped[list[str]] = mapped_column(JSON)
+    item_kind: Mapped[str] = mapped_column(Text)
+    waited_seconds: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("item_id", "version"),
+        Index("ix_decisions_author_id", "author_id", "decided_at"),
+    )
+
+
+holds_path(ReviewItem.scope_path)
+holds_path(Decision.scope_path)

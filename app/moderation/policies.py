@@ -1,0 +1,89 @@
+"""Who may flag, look and decide. Nobody judges their own words: an item about oneself is not there, for moderators and admins too."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from app.accounts.actor import ADMIN, MODERATOR, Actor
+from app.core.policy import Verdict, allow_if, deny, permission
+from app.core.scope import within_any
+from app.moderation.models import Decision, ReviewItem
+
+
+class Scoped(Protocol):
+    """Anything with an author in a place: an item, a decision, a subject's view."""
+
+    @property
+    def scope_path(self) -> str: ...
+
+    @property
+    def author_id(self) -> int | None: ...
+
+
+@permission("subject.flag")
+def flag(actor: Actor, subject: Scoped) -> Verdict:
+    """Members tell moderators about what others wrote."""
+    if not actor.is_active:
+        return deny("members_only")
+    return allow_if(subject.author_id != actor.member_id, "own_words")
+
+
+@permission("subject.review")
+def review(actor: Actor, subject: Scoped) -> Verdict:
+    """Moderators open a review of something on their paths themselves."""
+    if not actor.moderates(subject.scope_path):
+        return deny("not_your_group")
+    return allow_if(not _is_own(actor, subject), "own_words")
+
+
+@permission("desk.read")
+def read_desk(actor: Actor, _thing: object = None) -> Verdict:
+    """The desk is for moderators of any group, and admins."""
+    return allow_if(actor.is_staff, "staff_only")
+
+
+@permission("item.read")
+def read_item(actor: Actor, item: Scoped) -> Verdict:
+    """One thing: the item lies on a path the actor moderates, and is not about the actor. The many-things face is `readable`."""
+    return allow_if(actor.moderates(item.scope_path) and not _is_own(actor, item), "not_your_group")
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """Many things: the review items that `read_item` allows, as SQL."""
+    return _on_paths(actor, ReviewItem)
+
+
+def decisions_readable(actor: Actor) -> ColumnElement[bool]:
+    """Many things: the decisions that a moderator may look up, as SQL."""
+    return _on_paths(actor, Decision)
+
+
+@permission("item.claim")
+def claim(actor: Actor, item: Scoped) -> Verdict:
+    """Who may read an item may look after it; the system decides nothing."""
+    return read_item(actor, item) if actor.member_id is not None else deny("members_only")
+
+
+@permission("item.decide")
+def decide(actor: Actor, item: Scoped) -> Verdict:
+    """Who may claim an item may decide it."""
+    return claim(actor, item)
+
+
+@permission("decision.read")
+def read_decision(actor: Actor, decision: Scoped) -> Verdict:
+    """The member concerned, suspended or not, and the moderators of the place."""
+    return allow_if(_is_own(actor, decision) or actor.moderates(decision.scope_path), "not_yours")
+
+
+def _is_own(actor: Actor, thing: Scoped) -> bool:
+    return actor.member_id is not None and thing.author_id == actor.member_id
+
+
+def _on_paths(actor: Actor, table: type[ReviewItem] | type[Decision]) -> ColumnElement[bool]:
+    on_paths = within_any(table.scope_path, actor.paths(MODERATOR, ADMIN))
+    if actor.member_id is None:
+        return and_(true(), on_paths)
+    return and_(on_paths, or_(table.author_id.is_(None), table.author_id != actor.member_id))

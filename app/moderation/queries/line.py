@@ -1,0 +1,65 @@
+"""Where a waiting text stands, for its author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core import clock
+from app.core.db import db
+from app.core.scope import ROOT, child_path, path_ids
+from app.moderation.inputs import Place
+from app.moderation.models import OPEN, Decision, ReviewItem
+from app.moderation.pressing import HELD
+
+ENOUGH = 5
+"""Fewer decisions than this say nothing about how long it usually takes."""
+RECENT = 100
+"""How many of the latest decisions are looked at."""
+
+
+def place_in_line(subject_kind: str, subject_id: int) -> Place:
+    """Its place among what the moderators of the same top group have before them, and the usual wait. At most three statements."""
+    item = db.session.scalars(
+        select(ReviewItem).where(
+            ReviewItem.subject_kind == subject_kind, ReviewItem.subject_id == subject_id, ReviewItem.state == OPEN
+        )
+    ).one_or_none()
+    if item is None:
+        return Place(0, None, open_item=False)
+    ahead = select(func.count()).where(ReviewItem.state == OPEN, before(item), _same_desk(item.scope_path))
+    return Place((db.session.scalar(ahead) or 0) + 1, usual_minutes(), open_item=True)
+
+
+def usual_minutes() -> int | None:
+    """The median of the latest decisions on held texts, in whole minutes, at least 1; None when too few are known."""
+    latest = (
+        select(Decision.waited_seconds)
+        .where(Decision.item_kind == HELD, Decision.decided_at <= clock.now())
+        .order_by(Decision.decided_at.desc())
+        .limit(RECENT)
+    )
+    return minutes_of(list(db.session.scalars(latest)))
+
+
+def minutes_of(waits: Sequence[int]) -> int | None:
+    """The median of `waits` (seconds) in whole minutes, at least 1; None below `ENOUGH` of them."""
+    return max(1, round(median(waits) / 60)) if len(waits) >= ENOUGH else None
+
+
+def before(item: ReviewItem) -> ColumnElement[bool]:
+    """SQL for the items that come before `item` in the queue: higher risk, then due sooner, then older."""
+    return or_(
+        ReviewItem.risk > item.risk,
+        and_(ReviewItem.risk == item.risk, ReviewItem.due_at < item.due_at),
+        and_(ReviewItem.risk == item.risk, ReviewItem.due_at == item.due_at, ReviewItem.id < item.id),
+    )
+
+
+def _same_desk(path: str) -> ColumnElement[bool]:
+    top = path_ids(path)[:1]
+    column: InstrumentedAttribute[str] = ReviewItem.scope_path
+    return column.startswith(child_path(ROOT, top[0]) if top else ROOT, autoescape=True)

@@ -1,0 +1,120 @@
+"""Where content plugs in: a kind of subject becomes flaggable and reviewable by registering an adapter, and not a line changes here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.accounts.actor import Actor
+from app.core.policy import NotFound
+
+HELD = "held"
+PUBLISHED = "published"
+REMOVED = "removed"
+TAKEN_BACK = "withdrawn"
+
+
+@dataclass(frozen=True)
+class SubjectView:
+    """What the desk shows of a subject as it is now.
+
+    `what` is the word for it ('reply', 'discussion'); `title` the discussion's; `place` the group's name; `text` as typed, `html`
+    clean; `state` is `held`, `published`, `removed` or `withdrawn`; `url` opens it; `revision_id` is the text's own; `edited_since`
+    is set by the desk, which compares revisions.
+    """
+
+    kind: str
+    id: int
+    what: str
+    title: str
+    place: str
+    text: str
+    html: str
+    state: str
+    url: str
+    author_id: int | None
+    scope_path: str
+    revision_id: int | None
+    edited_since: bool = False
+
+
+@dataclass(frozen=True)
+class Surrounding:
+    """One thing said just before, by whom and when."""
+
+    name: str
+    at: datetime
+    words: str
+
+
+class SubjectAdapter(Protocol):
+    """How one kind of content is judged. `kind` is its word in addresses: 'post' gives `/posts/7/flag`."""
+
+    kind: str
+
+    def views(self, ids: Iterable[int]) -> dict[int, SubjectView]:
+        """Views by id, in a fixed number of statements; what is gone for good is left out."""
+
+    def flaggable(self, actor: Actor, subject_id: int) -> SubjectView:
+        """The subject, when `actor` may see it. Raises NotFound otherwise."""
+
+    def surroundings(self, subject_id: int) -> list[Surrounding]:
+        """A few things said just before it, oldest first."""
+
+    def actions(self, view: SubjectView) -> tuple[str, ...]:
+        """Which actions make sense now, in the order the form offers them; see `actions.usual`."""
+
+    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> None:
+        """Do it, inside the decision's transaction. Not called for `keep` and `warn`, which change no content."""
+
+
+PersonFact = Callable[[Actor, int], tuple[str, str] | None]
+
+_adapters: dict[str, SubjectAdapter] = {}
+_person_facts: list[PersonFact] = []
+
+
+def register_subject(adapter: SubjectAdapter) -> None:
+    """Make a kind of content reviewable. Raises ValueError when the kind has an adapter already."""
+    if adapter.kind in _adapters:
+        raise ValueError(f"a kind of subject has one adapter: {adapter.kind!r}")
+    _adapters[adapter.kind] = adapter
+
+
+def forget_subject(kind: str) -> None:
+    """Take a kind out again; for tests that bring their own."""
+    _adapters.pop(kind, None)
+
+
+def adapter_for(kind: str) -> SubjectAdapter:
+    """The adapter of `kind`. Raises NotFound for a kind nobody registered."""
+    adapter = _adapters.get(kind)
+    if adapter is None:
+        raise NotFound
+    return adapter
+
+
+def subject_views(subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], SubjectView]:
+    """Views of many subjects of any kind, one call for each kind; what is gone is left out."""
+    wanted: dict[str, set[int]] = {}
+    for kind, subject_id in subjects:
+        wanted.setdefault(kind, set()).add(subject_id)
+    found: dict[tuple[str, int], SubjectView] = {}
+    for kind, ids in wanted.items():
+        if kind in _adapters:
+            views = _adapters[kind].views(sorted(ids))
+            found.update({(kind, subject_id): view for subject_id, view in views.items()})
+    return found
+
+
+def register_person_fact(source: PersonFact) -> None:
+    """Offer one figure about an author to the desk: a function `(actor, member_id) -> ('Posts', '48')`, or None for nothing."""
+    _person_facts.append(source)
+
+
+def person_facts(actor: Actor, member_id: int) -> list[tuple[str, str]]:
+    """What packages above know of a member, for the desk."""
+    found = (source(actor, member_id) for source in _person_facts)
+    return [fact for fact in found if fact is not None]
