@@ -9,12 +9,10 @@ from types import ModuleType
 
 from flask import Flask
 
-from app.core.assets import init_assets
 from app.core.db import init_database
 from app.core.jobs import init_jobs
 from app.core.navigation import init_navigation
 from app.core.web import guard_forms, init_web
-from app.core.wording import init_wording
 from app.packages import MODULES, PACKAGES
 from config import ROOT, Config
 
@@ -28,8 +26,6 @@ def create_app(config: Config | None = None) -> Flask:
     app.testing = config.testing
     init_database(app, config)
     init_web(app, config)
-    init_assets(app)
-    init_wording(app, config.timezone)
     for package in PACKAGES:
         for module in MODULES:
             _plug_in(app, package, module)

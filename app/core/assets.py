@@ -148,10 +148,9 @@ def send(file: str) -> Response:
     return response
 
 
-def init_assets(app: Flask) -> None:
-    """Serve `static/` of `app` under /assets and offer `asset_url` and `brand_url` to templates."""
+def init_app(app: Flask) -> None:
+    """Take the `static` folder of `app` and offer `asset_url` and `brand_url` to templates."""
     app.extensions["assets"] = Shelf(Path(app.root_path) / "static")
-    app.register_blueprint(blueprint)
     app.jinja_env.globals.update(asset_url=asset_url, brand_url=brand_url)
 
 

@@ -1,6 +1,6 @@
 """Times, counts and names as a person would say them. Pure: each function is told what the time is and where the reader lives.
 
-`init_wording` gives templates the same words as filters. Not for sentences: those stand in templates and in each package's own
+`init_app` gives templates the same words as filters. Not for sentences: those stand in templates and in each package's own
 `wording.py`.
 """
 
@@ -16,6 +16,7 @@ from flask import Flask
 
 from app.core import clock
 from app.core.text import one_line
+from config import Config
 
 MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
@@ -140,9 +141,10 @@ def zone_named(name: str) -> tzinfo:
         raise ValueError(f"TIMEZONE names no time zone: {name!r}; write it like Europe/Prague") from unknown
 
 
-def init_wording(app: Flask, timezone: str) -> None:
-    """Give templates the filters. Raises ValueError for an unknown time zone."""
-    zone = zone_named(timezone)
+def init_app(app: Flask) -> None:
+    """Give templates the filters. Raises ValueError when the configured time zone is unknown."""
+    config: Config = app.config["DAYROOM"]
+    zone = zone_named(config.timezone)
     filters: dict[str, Any] = {
         "when": lambda moment: when(moment, clock.now(), zone),
         "day": lambda moment: day(moment, zone),

@@ -25,12 +25,10 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.core import clock
-from app.core.assets import init_assets
+from app.core import assets, clock, wording
 from app.core.policy import NotFound
 from app.core.web import CONTENT_SECURITY
-from app.core.wording import init_wording
-from config import ROOT
+from config import ROOT, Config
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -73,11 +71,12 @@ class Member:
 def gallery(folder: Path = PAGES, **community: Any) -> Flask:
     """The app; `community` overrides name, organisation or brand. Pages take ?theme=, ?contrast=, ?text_size=, ?visitor=."""
     app = Flask("gallery", root_path=str(ROOT), static_folder=None)
-    app.config.update(SECRET_KEY="gallery", MAX_CONTENT_LENGTH=262144, TESTING=True)
+    app.config.update(SECRET_KEY="gallery", MAX_CONTENT_LENGTH=262144, TESTING=True, DAYROOM=Config(timezone="UTC"))
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder), FileSystemLoader(ROOT / "templates")])
     csrf = CSRFProtect(app)
-    init_assets(app)
-    init_wording(app, "UTC")
+    assets.init_app(app)
+    app.register_blueprint(assets.blueprint)
+    wording.init_app(app)
     app.register_error_handler(NotFound, lambda _error: ("", 404))
     place = {"name": "Dayroom", "organisation": "Larkfield Hospitals", "brand": "", **community}
 
