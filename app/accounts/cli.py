@@ -1,0 +1,111 @@
+"""`./dayroom members …`: add, list, suspend, lift."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+from flask.cli import with_appcontext
+
+from app.accounts import registry
+from app.accounts.actor import ROLES, SYSTEM
+from app.accounts.commands import NewMember, add_member_with_role, lift_suspension, suspend
+from app.accounts.models import Member
+from app.accounts.passwords import check_strength
+from app.accounts.queries import every_member, member_named
+from app.accounts.wording import sentence
+from app.core.policy import Forbidden, Invalid
+from app.core.scope import ROOT
+
+
+@click.group()
+def members() -> None:
+    """Add, list and suspend members."""
+
+
+@members.command("add")
+@click.argument("username")
+@click.option("--email", required=True, help="Their mail address; it counts as confirmed.")
+@click.option("--name", default="", help="The name others see. Without it, the username.")
+@click.option("--role", type=click.Choice(["member", *ROLES]), default="member", show_default=True)
+@click.option("--group", default="", metavar="SLUG", help="Where the role is held, with all its rooms. Without it, everywhere.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input; without it they choose one by mail.")
+@with_appcontext
+def add(username: str, email: str, name: str, role: str, group: str, password_stdin: bool) -> None:
+    """Add a member called USERNAME."""
+    with plain_errors():
+        path = _path(role, group)
+        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+        if password is not None:
+            check_strength(password, (username, name, email))
+        new = NewMember(username=username, display_name=name, email=email, password=password)
+        add_member_with_role(SYSTEM, new, "" if role == "member" else role, path)
+    click.echo(f"{username} is here now" + (f", as {role}." if role != "member" else "."))
+    if password is None:
+        click.echo("They choose a password at /reset.")
+
+
+@members.command("list")
+@with_appcontext
+def list_members() -> None:
+    """Everybody, oldest first: username, name, roles, and whether suspended."""
+    for member, roles, is_suspended in every_member():
+        held = ", ".join(f"{held.kind} on {held.path}" for held in roles)
+        click.echo("\t".join([member.username, member.display_name, held, "suspended" if is_suspended else ""]).rstrip())
+
+
+@members.command("suspend")
+@click.argument("username")
+@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="The day (UTC) it ends.")
+@click.option("--reason", required=True, help="What the member reads.")
+@with_appcontext
+def suspend_member(username: str, until: datetime, reason: str) -> None:
+    """Suspend USERNAME: their sessions end; notices and signing out are all that is left until then."""
+    with plain_errors():
+        suspend(SYSTEM, _found(username).id, until.replace(tzinfo=UTC), reason)
+    click.echo(f"{username} is suspended until {until:%Y-%m-%d}.")
+
+
+@members.command("lift")
+@click.argument("username")
+@with_appcontext
+def lift(username: str) -> None:
+    """End the suspension of USERNAME now."""
+    with plain_errors():
+        lift_suspension(SYSTEM, _found(username).id)
+    click.echo(f"{username} is not suspended.")
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Refusals as one plain sentence and exit code 1."""
+    try:
+        yield
+    except Invalid as error:
+        raise click.ClickException(sentence(error)) from error
+    except Forbidden as error:
+        raise click.ClickException(f"That is not allowed ({error.reason}).") from error
+
+
+def _path(role: str, group: str) -> str:
+    if not group:
+        return ROOT
+    if role == "member":
+        raise click.UsageError("--group says where a role is held; give --role mentor or --role moderator with it.")
+    path = registry.path_of_slug(group)
+    if path is None:
+        raise click.ClickException(f"There is no group at {group!r}. See /groups for the addresses.")
+    return path
+
+
+def _found(username: str) -> Member:
+    member = member_named(username)
+    if member is None:
+        raise click.ClickException(f"There is no member called {username!r}. `./dayroom members list` shows them.")
+    return member
+
+
+commands_offered = (members,)

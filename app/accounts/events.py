@@ -1,0 +1,94 @@
+"""What happens to accounts. Ids, codes and dates only; security matters are audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from app.core.facts import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(DomainEvent):
+    """A member exists from now on: confirmed by mail, added by staff, or `imported` (which tells nobody)."""
+
+    member_id: int
+    guidelines_version: str = ""
+    imported: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileChanged(DomainEvent):
+    """The name or line that others see changed."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(DomainEvent):
+    """`kind` is held on `path` from now on."""
+
+    audited: ClassVar[bool] = True
+    grant_id: int
+    member_id: int
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRevoked(DomainEvent):
+    audited: ClassVar[bool] = True
+    grant_id: int
+    member_id: int
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSuspended(DomainEvent):
+    """`until` is None when it lasts until somebody lifts it."""
+
+    audited: ClassVar[bool] = True
+    restriction_id: int
+    member_id: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspensionLifted(DomainEvent):
+    audited: ClassVar[bool] = True
+    restriction_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(DomainEvent):
+    audited: ClassVar[bool] = True
+    member_id: int
+    session_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRevoked(DomainEvent):
+    """`count` sessions ended before their time, for `reason`: 'signed_out', 'revoked', 'password', 'reset' or 'suspended'."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(DomainEvent):
+    """`by_reset`: with a link from a mail instead of the former password."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+    by_reset: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(DomainEvent):
+    audited: ClassVar[bool] = True
+    member_id: int

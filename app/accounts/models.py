@@ -1,0 +1,189 @@
+"""Members and what belongs to their accounts: grants, restrictions, sessions, consents, sign-ups and mail tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, and_, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import scope
+from app.core.db import Base, Id, primary_key
+from app.core.wording import initial
+
+SESSION_LASTS = timedelta(days=30)
+"""A session ends this long after it was last used."""
+
+SESSION_KEPT = timedelta(days=60)
+"""A session that ran out is remembered until then, so that what its owner was writing can be kept for them."""
+
+CONFIRM_LASTS = timedelta(hours=48)
+RESET_LASTS = timedelta(hours=1)
+SIGN_UP_LASTS = timedelta(days=7)
+
+
+class Member(Base):
+    """A person with an account. `skeleton` is what makes look-alike names equal; `username` is the handle in addresses."""
+
+    __tablename__ = "members"
+
+    id: Mapped[int] = primary_key()
+    username: Mapped[str] = mapped_column(Text, unique=True)
+    display_name: Mapped[str] = mapped_column(Text)
+    skeleton: Mapped[str] = mapped_column(Text, unique=True)
+    email: Mapped[str | None] = mapped_column(Text, unique=True)
+    email_confirmed_at: Mapped[datetime | None]
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    joined_at: Mapped[datetime]
+    about: Mapped[str] = mapped_column(Text, default="")
+    country: Mapped[str] = mapped_column(Text, default="")
+    theme: Mapped[str] = mapped_column(Text, default="")
+    contrast: Mapped[str] = mapped_column(Text, default="")
+    text_size: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def initial(self) -> str:
+        return initial(self.display_name)
+
+
+class Grant(Base):
+    """A role held on a path of the group tree, and below it."""
+
+    __tablename__ = "grants"
+    __table_args__ = (Index("ix_grants_path_kind", "path", "kind"),)
+
+    id: Mapped[int] = primary_key()
+    member_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text)
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    until: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    @staticmethod
+    def in_force(now: datetime) -> ColumnElement[bool]:
+        """SQL for: held at `now`."""
+        return and_(Grant.revoked_at.is_(None), or_(Grant.until.is_(None), Grant.until > now))
+
+    def is_in_force(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.until is None or self.until > now)
+
+    def revoke(self, now: datetime) -> None:
+        self.revoked_at = self.revoked_at or now
+
+
+class Restriction(Base):
+    """A limit laid on a member on a path, and below it. `reason` is what the member is told."""
+
+    __tablename__ = "restrictions"
+
+    id: Mapped[int] = primary_key()
+    member_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    from_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    lifted_at: Mapped[datetime | None]
+    by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+
+    @staticmethod
+    def in_force(now: datetime) -> ColumnElement[bool]:
+        """SQL for: laid on the member at `now`."""
+        return and_(Restriction.lifted_at.is_(None), or_(Restriction.until.is_(None), Restriction.until > now))
+
+    def is_in_force(self, now: datetime) -> bool:
+        return self.lifted_at is None and (self.until is None or self.until > now)
+
+    def lift(self, now: datetime) -> None:
+        self.lifted_at = self.lifted_at or now
+
+
+class SignInSession(Base):
+    """One browser that is signed in. The browser holds the token, we its hash; no network address is kept."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[int] = primary_key()
+    member_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(Text, unique=True)
+    device: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def is_ended(self) -> bool:
+        """Signed out or revoked: it opens nothing and keeps nothing."""
+        return self.ended_at is not None
+
+    def has_run_out(self, now: datetime) -> bool:
+        return now - self.last_seen_at > SESSION_LASTS
+
+    def is_open(self, now: datetime) -> bool:
+        return not self.is_ended and not self.has_run_out(now)
+
+    @staticmethod
+    def open_at(now: datetime) -> ColumnElement[bool]:
+        """SQL for `is_open`."""
+        return and_(SignInSession.ended_at.is_(None), SignInSession.last_seen_at >= now - SESSION_LASTS)
+
+
+class Consent(Base):
+    """What a member agreed to, in which version: kind 'privacy' or 'guidelines'."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = primary_key()
+    member_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime]
+
+
+class SignUp(Base):
+    """Somebody who asked to join and has not confirmed the address yet. Not a member: nobody sees them. Gone after a week."""
+
+    __tablename__ = "sign_ups"
+
+    id: Mapped[int] = primary_key()
+    display_name: Mapped[str] = mapped_column(Text)
+    skeleton: Mapped[str] = mapped_column(Text, index=True)
+    email: Mapped[str] = mapped_column(Text, index=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    privacy_version: Mapped[str] = mapped_column(Text)
+    guidelines_version: Mapped[str] = mapped_column(Text)
+    next_path: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class MailToken(Base):
+    """A one-use link that went, or will go, to `email`: purpose 'confirm', 'reset' or 'address'.
+
+    The token itself is made when the mail is written; before that there is no hash. `former_email` is the address that has to be told
+    of a change, and is emptied once it was.
+    """
+
+    __tablename__ = "mail_tokens"
+
+    id: Mapped[int] = primary_key()
+    purpose: Mapped[str] = mapped_column(Text)
+    member_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    sign_up_id: Mapped[int | None] = mapped_column(Id, ForeignKey("sign_ups.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str] = mapped_column(Text)
+    former_email: Mapped[str] = mapped_column(Text, default="")
+    token_hash: Mapped[str | None] = mapped_column(Text, unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+    def is_good(self, now: datetime) -> bool:
+        return self.used_at is None and self.expires_at > now
+
+    def use(self, now: datetime) -> None:
+        self.used_at = self.used_at or now
+
+
+scope.holds_path(Grant.path)
+scope.holds_path(Restriction.path)

@@ -1,0 +1,99 @@
+"""The rules of names: which can be taken, which look like another's, which belong to staff. Pure but for `taken`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sqlalchemy import select
+
+from app.accounts.models import Member, SignUp
+from app.core.db import db
+from app.core.policy import Invalid
+from app.core.text import skeleton, slugify
+
+SHORTEST, LONGEST = 2, 40
+_HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_SIGNS = " .'’-_"
+_LONG_NUMBER = re.compile(r"(?:\d[ .-]?){7,}")
+
+STAFF_WORDS = (
+    *("admin", "administrator", "moderator", "mod", "mentor", "staff", "team", "support", "helpdesk", "official"),
+    *("system", "root", "webmaster", "postmaster", "dayroom", "clinician", "doctor", "doc", "dr", "nurse", "prof"),
+    *("professor", "everyone", "member", "members", "account", "deleted", "anonymous"),
+)
+"""Words that would make others believe somebody speaks for the community or for a clinic."""
+
+_ALONE = {skeleton(word) for word in STAFF_WORDS}
+_INSIDE = {skeleton(word) for word in ("admin", "moderator", "official", "dayroom")}
+
+
+def tidy_name(name: str) -> str:
+    """One line, single spaces, composed letters."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def check_name(name: str) -> str:
+    """The tidied name. Raises Invalid (field 'display_name') for a name nobody can take."""
+    tidy = tidy_name(name)
+    if any(unicodedata.category(char)[0] not in "LMN" and char not in _SIGNS for char in tidy):
+        raise Invalid("name_signs", field="display_name")
+    if not SHORTEST <= len(tidy) <= LONGEST or sum(char.isalnum() for char in tidy) < SHORTEST:
+        raise Invalid("name_length", field="display_name")
+    if _LONG_NUMBER.search(tidy):
+        raise Invalid("name_number", field="display_name")
+    if is_reserved(tidy):
+        raise Invalid("name_reserved", field="display_name")
+    return tidy
+
+
+def is_reserved(name: str) -> bool:
+    """Whether the name sounds like staff: one of the words alone, or beside others."""
+    words = {skeleton(word) for word in re.split(r"[\s._'’-]+", name)}
+    whole = skeleton(name)
+    return bool(words & _ALONE) or whole in _ALONE or any(word in whole for word in _INSIDE)
+
+
+def check_handle(username: str) -> str:
+    """The handle, lower case. Raises Invalid (field 'username') when it is not 1–40 of a-z, 0-9 and inner hyphens."""
+    handle = username.strip().lower()
+    if not _HANDLE.fullmatch(handle):
+        raise Invalid("username_shape", field="username")
+    return handle
+
+
+def resembles_address(name: str, email: str) -> bool:
+    """Whether the name gives away the mail address: it equals or contains the part before the @ (three signs or more)."""
+    start, whole = skeleton(email.split("@", 1)[0].split("+", 1)[0]), skeleton(name)
+    return bool(start) and (whole == start or (len(start) >= 3 and start in whole))
+
+
+def is_taken(name: str, *, but_member: int | None = None, but_email: str = "") -> bool:
+    """Whether the name looks like that of another member, or of somebody with another address who is joining just now."""
+    key = skeleton(name)
+    members = select(Member.id).where(Member.skeleton == key)
+    if but_member is not None:
+        members = members.where(Member.id != but_member)
+    joining = select(SignUp.id).where(SignUp.skeleton == key, SignUp.email != but_email)
+    return db.session.scalar(members.union_all(joining).limit(1)) is not None
+
+
+def free_handle(wanted: str) -> str:
+    """`wanted` as a handle that nobody has: 'quiet-river', 'quiet-river-2', …"""
+    start = slugify(wanted, 34) or "member"
+    rows = db.session.scalars(select(Member.username).where(Member.username.startswith(start, autoescape=True)))
+    used = set(rows)
+    number, handle = 1, start
+    while handle in used:
+        number += 1
+        handle = f"{start}-{number}"
+    return handle
+
+
+def free_name(wanted: str) -> str:
+    """`wanted`, or with the first number that makes it nobody's: for imports, which may not refuse a person."""
+    number, name = 1, wanted
+    while not skeleton(name) or is_taken(name):
+        number += 1
+        name = f"{wanted} {number}"
+    return name

@@ -1,0 +1,56 @@
+"""Who may do what with accounts, roles and restrictions."""
+
+from __future__ import annotations
+
+from app.accounts.actor import MENTOR, Actor
+from app.core.policy import Verdict, allow_if, permission
+from app.core.scope import ROOT
+
+
+@permission("account.manage")
+def manage_account(actor: Actor, member_id: int) -> Verdict:
+    """One's own account only; staff change what they need by commands of their own."""
+    return allow_if(actor.is_active and actor.member_id == member_id, "not_your_account")
+
+
+@permission("account.sign_out")
+def sign_out(actor: Actor) -> Verdict:
+    """Also for suspended members."""
+    return allow_if(actor.member_id is not None, "sign_in")
+
+
+@permission("member.read")
+def read_member(actor: Actor) -> Verdict:
+    """Profiles are for members; for everybody else there are none."""
+    return allow_if(actor.is_active or actor.is_system, "members_only")
+
+
+@permission("member.add")
+def add_member(actor: Actor) -> Verdict:
+    return allow_if(actor.is_admin, "admins_only")
+
+
+@permission("member.suspend")
+def suspend_member(actor: Actor, member_id: int, is_admin: bool) -> Verdict:
+    """Whoever moderates the whole community; an admin only by an admin; nobody themselves."""
+    if actor.member_id == member_id:
+        return allow_if(False, "not_yourself")
+    if is_admin:
+        return allow_if(actor.is_admin, "admins_only")
+    return allow_if(actor.moderates(ROOT), "moderators_of_all_only")
+
+
+@permission("role.grant")
+def grant_role(actor: Actor, kind: str, path: str) -> Verdict:
+    """Admins name everybody; moderators name mentors where they moderate."""
+    if kind == MENTOR:
+        return allow_if(actor.moderates(path), "moderators_only")
+    return allow_if(actor.is_admin, "admins_only")
+
+
+@permission("role.revoke")
+def revoke_role(actor: Actor, kind: str, path: str, member_id: int) -> Verdict:
+    """As granting; and everybody may lay down a role of their own."""
+    if actor.is_active and actor.member_id == member_id:
+        return allow_if(True, "")
+    return grant_role(actor, kind, path)

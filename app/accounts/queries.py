@@ -1,0 +1,244 @@
+"""Reads of accounts: the actor behind a member or a session, cards for pages of packages above, and who holds which role."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, literal_column, select, union_all
+
+from app.accounts import policies, registry
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor, Held
+from app.accounts.models import Grant, Member, Restriction, SignInSession
+from app.core import clock
+from app.core.db import db
+from app.core.policy import NotFound
+from app.core.scope import ROOT, ancestors
+from app.core.tokens import token_hash
+
+STRENGTH = {ADMIN: 3, MODERATOR: 2, MENTOR: 1}
+
+
+@dataclass(frozen=True)
+class MemberCard:
+    """What a page shows of a member."""
+
+    id: int
+    username: str
+    display_name: str
+    about: str
+    joined_at: datetime
+    initial: str
+
+
+@dataclass(frozen=True)
+class Holder(MemberCard):
+    """A member and the strongest of the asked-for roles they hold there."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class RoleShown:
+    """A role on a profile: `place` is the group's name, '' for the whole community."""
+
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The profile page: display facts only."""
+
+    card: MemberCard
+    roles: tuple[RoleShown, ...]
+
+
+def actor_of(member_id: int) -> Actor:
+    """The Actor of a member, in three statements. Raises NotFound."""
+    member = db.session.get(Member, member_id)
+    if member is None:
+        raise NotFound
+    return actor_from(member)
+
+
+def actor_from(member: Member, session_id: int | None = None) -> Actor:
+    """The Actor of a loaded member, in two statements."""
+    grants, restrictions = _held_by(member.id)
+    return Actor(
+        member_id=member.id,
+        display_name=member.display_name,
+        username=member.username,
+        grants=grants,
+        restrictions=restrictions,
+        group_ids=registry.group_ids(member.id),
+        joined_at=member.joined_at,
+        session_id=session_id,
+    )
+
+
+def session_with_token(token: str) -> tuple[SignInSession, Member] | None:
+    """The session that a browser's token stands for, open or not, with its member; one statement."""
+    found = (
+        select(SignInSession, Member)
+        .join(Member, Member.id == SignInSession.member_id)
+        .where(SignInSession.token_hash == token_hash(token))
+    )
+    row = db.session.execute(found).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def open_sessions(member_id: int) -> Sequence[SignInSession]:
+    """Where a member is signed in, last used first."""
+    return db.session.scalars(
+        select(SignInSession)
+        .where(SignInSession.member_id == member_id, SignInSession.open_at(clock.now()))
+        .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
+    ).all()
+
+
+def member_named(username: str) -> Member | None:
+    """The member with this handle."""
+    return db.session.scalar(select(Member).where(Member.username == username.lower()))
+
+
+def member_by_sign_in(identifier: str) -> Member | None:
+    """The member who signs in with this address or handle."""
+    wanted = identifier.strip().lower()
+    column = Member.email if "@" in wanted else Member.username
+    return db.session.scalar(select(Member).where(column == wanted))
+
+
+def own_member(actor: Actor) -> Member:
+    """The actor's own row. Raises NotFound for a visitor."""
+    member = db.session.get(Member, actor.member_id) if actor.member_id is not None else None
+    if member is None:
+        raise NotFound
+    return member
+
+
+def members_named(usernames: Iterable[str]) -> dict[str, int]:
+    """Handle -> member id for those that exist; one statement."""
+    wanted = {name.lower() for name in usernames}
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(Member.username, Member.id).where(Member.username.in_(wanted)))
+    return {username: key for username, key in rows}
+
+
+def member_cards(ids: Collection[int | None]) -> dict[int, MemberCard]:
+    """Cards by member id; one statement, none for nobody."""
+    wanted = {key for key in ids if key is not None}
+    if not wanted:
+        return {}
+    return {member.id: card(member) for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)))}
+
+
+def card(member: Member) -> MemberCard:
+    """The card of a loaded member."""
+    return MemberCard(member.id, member.username, member.display_name, member.about, member.joined_at, member.initial)
+
+
+def role_marks(member_ids: Collection[int | None], path: str) -> dict[int, str]:
+    """The strongest role each member holds on `path` or above it; who holds none is left out. One statement."""
+    wanted = {key for key in member_ids if key is not None}
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Grant.member_id, Grant.kind).where(Grant.member_id.in_(wanted), _covering(path, tuple(STRENGTH)))
+    )
+    marks: dict[int, str] = {}
+    for member_id, kind in rows:
+        marks[member_id] = _stronger(marks.get(member_id), kind)
+    return marks
+
+
+def holders(path: str, kinds: Collection[str]) -> list[Holder]:
+    """Who holds one of `kinds` on `path` or above it, strongest first, then by name. One statement."""
+    rows = db.session.execute(
+        select(Member, Grant.kind).join(Grant, Grant.member_id == Member.id).where(_covering(path, kinds))
+    )
+    strongest: dict[int, tuple[Member, str]] = {}
+    for member, kind in rows:
+        known = strongest.get(member.id)
+        strongest[member.id] = (member, _stronger(known[1] if known else None, kind))
+    found = [Holder(**vars(card(member)), kind=kind) for member, kind in strongest.values()]
+    return sorted(found, key=lambda holder: (-STRENGTH[holder.kind], holder.display_name.casefold(), holder.id))
+
+
+def holder_ids(path: str, kinds: Collection[str]) -> frozenset[int]:
+    """The ids of who holds one of `kinds` on `path` or above it."""
+    return frozenset(db.session.scalars(select(Grant.member_id).where(_covering(path, kinds))))
+
+
+def profile(actor: Actor, username: str) -> Profile:
+    """A member's profile as `actor` sees it. Raises NotFound, also for everybody who may not see profiles."""
+    member = member_named(username) if policies.read_member(actor) else None
+    if member is None:
+        raise NotFound
+    grants, restrictions = _held_by(member.id)
+    suspended = Held(SUSPENDED, ROOT) in restrictions
+    return Profile(card(member), () if suspended else _shown(actor, grants))
+
+
+def every_member() -> Iterator[tuple[Member, tuple[Held, ...], bool]]:
+    """Everybody, oldest first, with roles in force and whether they are suspended; two statements for each thousand."""
+    last = 0
+    while found := db.session.scalars(select(Member).where(Member.id > last).order_by(Member.id).limit(1000)).all():
+        grants, limits = _held_by_many([member.id for member in found])
+        for member in found:
+            yield member, grants.get(member.id, ()), Held(SUSPENDED, ROOT) in limits.get(member.id, ())
+        last = found[-1].id
+
+
+def _shown(actor: Actor, grants: tuple[Held, ...]) -> tuple[RoleShown, ...]:
+    names = registry.names_of_paths(actor, tuple({held.path for held in grants if held.path != ROOT}))
+    names[ROOT] = ""
+    shown = [RoleShown(held.kind, names[held.path]) for held in grants if held.path in names]
+    return tuple(sorted(set(shown), key=lambda role: (-STRENGTH.get(role.kind, 0), role.place)))
+
+
+HeldByMember = dict[int, tuple[Held, ...]]
+
+
+def _held_by(member_id: int) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
+    grants, limits = _held_by_many([member_id])
+    return grants.get(member_id, ()), limits.get(member_id, ())
+
+
+def _held_by_many(member_ids: Collection[int]) -> tuple[HeldByMember, HeldByMember]:
+    """Grants and restrictions in force, by member; one statement."""
+    now = clock.now()
+    rows: Any = db.session.execute(
+        union_all(
+            select(literal_column("1"), Grant.member_id, Grant.kind, Grant.path).where(
+                Grant.member_id.in_(member_ids), Grant.in_force(now)
+            ),
+            select(literal_column("2"), Restriction.member_id, Restriction.kind, Restriction.path).where(
+                Restriction.member_id.in_(member_ids), Restriction.in_force(now)
+            ),
+        )
+    )
+    found: dict[int, HeldByMember] = {1: {}, 2: {}}
+    for table, member_id, kind, path in rows:
+        kept = found[int(table)]
+        kept[member_id] = (*kept.get(member_id, ()), Held(kind, path))
+    return found[1], found[2]
+
+
+def _covering(path: str, kinds: Collection[str]) -> ColumnElement[bool]:
+    """SQL for: a grant in force of one of `kinds` on `path` or above, whose holder is not suspended."""
+    now = clock.now()
+    suspended = exists().where(
+        Restriction.member_id == Grant.member_id,
+        Restriction.kind == SUSPENDED,
+        Restriction.path == ROOT,
+        Restriction.in_force(now),
+    )
+    return Grant.kind.in_(tuple(kinds)) & Grant.path.in_(ancestors(path)) & Grant.in_force(now) & ~suspended
+
+
+def _stronger(one: str | None, other: str) -> str:
+    return other if one is None or STRENGTH[other] > STRENGTH[one] else one

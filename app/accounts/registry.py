@@ -1,0 +1,58 @@
+"""What packages above tell accounts: groups know who belongs where and how paths are called; guidelines know their version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.accounts.actor import Actor
+
+_groups: list[Callable[[int], frozenset[int]]] = []
+_paths: list[Callable[[str], str | None]] = []
+_names: list[Callable[[Actor, tuple[str, ...]], dict[str, str]]] = []
+_guidelines: list[Callable[[], str]] = []
+
+
+def belongs_to(loader: Callable[[int], frozenset[int]]) -> Callable[[int], frozenset[int]]:
+    """Plug in: member id -> ids of the groups they belong to, in one statement."""
+    _groups[:] = [loader]
+    return loader
+
+
+def knows_paths(source: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """Plug in: slug of a group -> its path, or None when there is no such group."""
+    _paths[:] = [source]
+    return source
+
+
+def names_paths(
+    source: Callable[[Actor, tuple[str, ...]], dict[str, str]],
+) -> Callable[[Actor, tuple[str, ...]], dict[str, str]]:
+    """Plug in: (actor, paths) -> group names by path, without those whose group the actor may not see."""
+    _names[:] = [source]
+    return source
+
+
+def knows_guidelines(source: Callable[[], str]) -> Callable[[], str]:
+    """Plug in: the version of the guidelines in force, which somebody who joins accepts."""
+    _guidelines[:] = [source]
+    return source
+
+
+def group_ids(member_id: int) -> frozenset[int]:
+    """The groups a member belongs to."""
+    return _groups[0](member_id) if _groups else frozenset()
+
+
+def path_of_slug(slug: str) -> str | None:
+    """The path of the group at `slug`."""
+    return _paths[0](slug) if _paths else None
+
+
+def names_of_paths(actor: Actor, paths: tuple[str, ...]) -> dict[str, str]:
+    """How the groups at `paths` are called, where the actor may know."""
+    return _names[0](actor, paths) if _names and paths else {}
+
+
+def guidelines_version() -> str:
+    """The version of the guidelines in force; '' when there are none yet."""
+    return _guidelines[0]() if _guidelines else ""
