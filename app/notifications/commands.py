@@ -1,0 +1,147 @@
+"""Telling members, marking what they read, and what they want by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.accounts.actor import Actor
+from app.accounts.models import Member
+from app.core import clock
+from app.core.command import command, publish
+from app.core.db import db
+from app.core.jobs import defer
+from app.core.policy import NotFound, require
+from app.notifications import policies
+from app.notifications.events import MailTurnedOff, NoticeAdded
+from app.notifications.models import MailChoice, Notice
+from app.notifications.registry import KINDS, kinds_for
+
+AT_ONCE = 100
+"""Members told in one statement."""
+
+LETTERS_A_JOB = 20
+
+
+@dataclass(frozen=True)
+class MailInput:
+    """A member's choice: mail at all, and the kinds that come by mail."""
+
+    is_on: bool
+    kinds: frozenset[str]
+
+
+@command
+def notify(
+    member_id: int,
+    kind: str,
+    *,
+    key: str,
+    subject_kind: str = "",
+    subject_id: int | None = None,
+    actor_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Tell one member; see `notify_many`."""
+    notify_many(
+        (member_id,), kind, key=key, subject_kind=subject_kind, subject_id=subject_id, actor_id=actor_id, data=data
+    )
+
+
+@command
+def notify_many(
+    member_ids: Iterable[int],
+    kind: str,
+    *,
+    key: str,
+    subject_kind: str = "",
+    subject_id: int | None = None,
+    actor_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Tell members about one thing, and promise the mail. Nested in the command that did it.
+
+    `key` says what it is about ("reply:17"): a member told twice under one key has one notice. `actor_id` did it, and is never
+    told. `data` holds ids and codes, never words. Raises LookupError for a kind that is not registered.
+    """
+    if kind not in KINDS:
+        raise LookupError(f"no such kind of notice: {kind!r}")
+    to = sorted({member_id for member_id in member_ids if member_id != actor_id})
+    same = {
+        "kind": kind, "key": key, "subject_kind": subject_kind, "subject_id": subject_id,
+        "actor_id": actor_id, "data": data or {}, "created_at": clock.now(),
+    }  # fmt: skip
+    told = [row for some in _parts(to, AT_ONCE) for row in _add([{"member_id": one, **same} for one in some])]
+    for some in _parts([notice_id for notice_id, _ in told], LETTERS_A_JOB):
+        defer("notifications.deliver", notice_ids=some)
+    for notice_id, member_id in told:
+        publish(NoticeAdded(actor_id=actor_id, notice_id=notice_id, member_id=member_id, kind=kind))
+
+
+@command
+def mark_read(actor: Actor, notice_ids: Collection[int]) -> None:
+    """The actor saw these; others' ids are passed over."""
+    _read(Notice.member_id == actor.member_id, Notice.id.in_(notice_ids))
+
+
+@command
+def mark_all_read(actor: Actor, newest_id: int) -> None:
+    """The actor has seen everything up to `newest_id`; what came since stays unread, and so does what they may not read now."""
+    _read(Notice.member_id == actor.member_id, Notice.id <= newest_id, Notice.kind.in_(kinds_for(actor)))
+
+
+@command
+def mark_mailed(notice_id: int) -> None:
+    """The letter went out."""
+    notice = db.session.get(Notice, notice_id)
+    if notice is not None:
+        notice.mailed(clock.now())
+
+
+@command
+def choose_mail(actor: Actor, choice: MailInput) -> None:
+    """Keep what the actor wants by mail. Raises Forbidden for a visitor."""
+    require(policies.choose_mail(actor, actor.member_id or 0))
+    kept = _choice(actor.member_id or 0)
+    kept.choose(choice.is_on, KINDS.keys() - choice.kinds, clock.now())
+
+
+@command
+def turn_mail_off(member_id: int) -> None:
+    """No more mail of notices to this member, asked for by the link in a letter. Twice is once. Raises NotFound for nobody."""
+    if db.session.get(Member, member_id) is None:
+        raise NotFound
+    kept = _choice(member_id)
+    if kept.is_on:
+        kept.turn_off(clock.now())
+        publish(MailTurnedOff(actor_id=member_id, member_id=member_id))
+
+
+def _choice(member_id: int) -> MailChoice:
+    kept = db.session.get(MailChoice, member_id)
+    if kept is None:
+        kept = MailChoice(member_id=member_id, is_on=True, off_kinds=[], changed_at=clock.now())
+        db.session.add(kept)
+    return kept
+
+
+def _add(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Insert those that are new; answers their (id, member_id)."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    added = insert(Notice).values(list(rows)).on_conflict_do_nothing(index_elements=["member_id", "key"])
+    found = db.session.execute(added.returning(Notice.id, Notice.member_id))
+    return sorted((notice_id, member_id) for notice_id, member_id in found)
+
+
+def _parts(items: list[int], size: int) -> list[list[int]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _read(*which: Any) -> None:
+    unread = update(Notice).where(Notice.read_at.is_(None), *which)
+    db.session.execute(unread.values(read_at=clock.now()).execution_options(synchronize_session=False))
+    db.session.expire_all()

@@ -1,0 +1,65 @@
+"""Kinds of notices, plugged in by the packages whose things they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.actor import Actor
+from app.notifications.models import Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeView:
+    """One notice as its member reads it.
+
+    `title` is the line that links to `url`, `words` one more sentence or a quoted line. `who` is the display name behind it ('' for
+    nobody), `role` their mark ('mentor', 'moderator', …). `url` is '' when the words are all there is. `when` moves the time shown;
+    None leaves the notice's own.
+    """
+
+    title: str
+    words: str = ""
+    url: str = ""
+    who: str = ""
+    role: str = ""
+    when: datetime | None = None
+
+
+Loader = Callable[[Actor, Sequence[Notice]], Mapping[int, NoticeView]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeKind:
+    """One kind of notice.
+
+    `label` stands on the page of mail choices ("Replies to me"). `mail_words` is the subject and first line of a letter: one
+    sentence without a full stop, without a name or a topic ("Somebody answered you"). `load` turns notices of this kind into
+    views in a fixed number of statements, and leaves out what the actor may no longer see. A suspended member reads only kinds
+    that are `for_suspended`.
+    """
+
+    name: str
+    label: str
+    mail_words: str
+    load: Loader
+    for_suspended: bool = False
+
+
+KINDS: dict[str, NoticeKind] = {}
+
+
+def register_kind(kind: NoticeKind) -> NoticeKind:
+    """Make a kind known. Raises ValueError when its name is taken, or its mail words cannot be a subject."""
+    if kind.name in KINDS:
+        raise ValueError(f"a kind of notice is registered once: {kind.name!r}")
+    if not kind.mail_words or "\n" in kind.mail_words or len(kind.mail_words) > 60:
+        raise ValueError(f"mail words are one short line: {kind.mail_words!r}")
+    KINDS[kind.name] = kind
+    return kind
+
+
+def kinds_for(actor: Actor) -> frozenset[str]:
+    """Names of the kinds that the actor may read at present."""
+    return frozenset(name for name, kind in KINDS.items() if kind.for_suspended or not actor.is_suspended)

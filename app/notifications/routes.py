@@ -1,0 +1,102 @@
+"""The page of notices, what comes by mail, and the link in every letter that stops it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.actor import Actor
+from app.accounts.queries import own_member
+from app.core.navigation import NavItem, nav_item
+from app.core.paging import unpack_key
+from app.core.policy import Invalid
+from app.core.web import access, see_other, without_form
+from app.notifications import commands, queries
+from app.notifications.forms import MailForm
+from app.notifications.mail_links import member_of
+
+blueprint = Blueprint("notifications", __name__)
+
+
+@nav_item(10)
+def for_you(actor: Actor) -> NavItem | None:
+    """What is new for the reader; their notices alone while suspended."""
+    if actor.member_id is None:
+        return None
+    home = (
+        "site.for_you"
+        if "site.for_you" in current_app.view_functions and not actor.is_suspended
+        else "notifications.notices"
+    )
+    return NavItem("For you", url_for(home), queries.unread_for(actor))
+
+
+@blueprint.get("/notices")
+@access("notice.read", suspended=True)
+def notices() -> str:
+    page = queries.notices_page(g.actor, request.args.get("before"))
+    suspension = queries.suspension_of(g.actor.member_id) if g.actor.is_suspended else None
+    html = render_template("notifications/notices.html", page=page, suspension=suspension)
+    if page.settled:
+        commands.mark_read(g.actor, page.settled)
+    return html
+
+
+@blueprint.get("/notices/<int:notice_id>")
+@access("notice.read", suspended=True)
+def open_notice(notice_id: int) -> Response:
+    row = queries.notice_row(g.actor, notice_id)
+    if row.is_unread:
+        commands.mark_read(g.actor, (notice_id,))
+    if not row.view.url:
+        return see_other("notifications.notices", anchor=f"notice-{notice_id}", before=notice_id + 1)
+    return redirect(row.view.url, code=303)
+
+
+@blueprint.post("/notices/read")
+@access("notice.read", suspended=True)
+def read_all() -> Response:
+    newest = unpack_key(request.form.get("newest"), 1)
+    if newest is None:
+        raise Invalid("newest_missing", field="newest")
+    commands.mark_all_read(g.actor, newest[0])
+    return see_other("notifications.notices")
+
+
+@blueprint.get("/account/mail")
+@access("notice.choose_mail", suspended=True)
+def mail() -> str:
+    member = own_member(g.actor)
+    choice = queries.mail_choice(member.id)
+    form = MailForm(formdata=None)
+    form.show(choice)
+    return render_template("notifications/mail.html", form=form, member=member)
+
+
+@blueprint.post("/account/mail")
+@access("notice.choose_mail", suspended=True)
+def choose_mail() -> str | tuple[str, int] | Response:
+    form = MailForm()
+    if not form.validate_on_submit():
+        return render_template("notifications/mail.html", form=form, member=own_member(g.actor)), 422
+    commands.choose_mail(g.actor, commands.MailInput(form.is_on.data, frozenset(form.kinds.data or ())))
+    flash("Saved.", "done")
+    return see_other("notifications.mail")
+
+
+@blueprint.get("/mail/off/<token>")
+@access("public.read", suspended=True)
+def mail_off(token: str) -> str:
+    choice = queries.mail_choice(member_of(token))
+    return render_template("notifications/mail-off.html", token=token, is_on=choice.is_on)
+
+
+@blueprint.post("/mail/off/<token>")
+@access("public.read", suspended=True)
+@without_form
+def turn_mail_off(token: str) -> str | Response:
+    commands.turn_mail_off(member_of(token))
+    # Mail programs follow no redirect (RFC 8058).
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        return render_template("notifications/mail-off.html", token=token, is_on=False)
+    return see_other("notifications.mail_off", token=token)

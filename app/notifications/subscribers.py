@@ -1,0 +1,25 @@
+"""Tells members what happened to their account."""
+
+from __future__ import annotations
+
+from app.accounts.events import MemberSuspended, SuspensionLifted
+from app.core.facts import on
+from app.notifications.adapters import LIFTED, RESTRICTION, SUSPENDED
+from app.notifications.commands import notify
+
+
+@on(MemberSuspended)
+def tell_suspended(fact: MemberSuspended) -> None:
+    """They read it on the only page that is left to them, and by mail."""
+    _tell(fact.member_id, SUSPENDED, fact.restriction_id, fact.actor_id)
+
+
+@on(SuspensionLifted)
+def tell_lifted(fact: SuspensionLifted) -> None:
+    """They may come back."""
+    _tell(fact.member_id, LIFTED, fact.restriction_id, fact.actor_id)
+
+
+def _tell(member_id: int, kind: str, restriction_id: int, actor_id: int | None) -> None:
+    key = f"{kind}:{restriction_id}"
+    notify(member_id, kind, key=key, subject_kind=RESTRICTION, subject_id=restriction_id, actor_id=actor_id)

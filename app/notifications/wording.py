@@ -1,0 +1,8 @@
+"""Sentences about notices that belong to no other package."""
+
+from __future__ import annotations
+
+SUSPENDED_TITLE = "Your account is suspended"
+SUSPENDED_WORDS = "The reason given: {reason}"
+LIFTED_TITLE = "Your account is open again"
+LIFTED_WORDS = "You can read and write as before. Welcome back."
