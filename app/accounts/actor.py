@@ -24,7 +24,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Actor:
-    """`member_id` is None for a visitor and for the system; `group_ids` are the groups the member belongs to."""
+    """`member_id` is None for a visitor and for the system; `group_ids` are the groups the member belongs to. `country` is theirs, ISO alpha-2 or ''."""
 
     member_id: int | None = None
     display_name: str = ""
@@ -34,6 +34,7 @@ class Actor:
     group_ids: frozenset[int] = frozenset()
     joined_at: datetime | None = None
     session_id: int | None = None
+    country: str = ""
     is_system: bool = False
 
     @property

@@ -76,6 +76,7 @@ def actor_from(member: Member, session_id: int | None = None) -> Actor:
         group_ids=registry.group_ids(member.id),
         joined_at=member.joined_at,
         session_id=session_id,
+        country=member.country,
     )
 
 

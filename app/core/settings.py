@@ -73,8 +73,9 @@ def store(name: str, value: str | int | bool) -> None:
 
 
 def forget() -> None:
-    """Read the settings anew at the next question."""
+    """Read the settings, and what `core.kept` keeps in memory, anew at the next question."""
     current_app.extensions.pop("settings", None)
+    current_app.extensions.pop("kept", None)
 
 
 def _converted(setting: Setting[Any], value: Any) -> Any:

@@ -1,0 +1,42 @@
+"""Small things that every page needs and that seldom change, kept in memory: the help lines, the guidelines in force.
+
+Read anew by the process that changed them at once, by the others within `settings.FRESH_SECONDS`. What is kept is plain frozen
+data, never rows: rows belong to one session.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from flask import current_app
+
+from app.core import settings
+from app.core.command import afterwards
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """A value that `read` fetches from the database; `name` is unique in the application."""
+
+    def __init__(self, name: str, read: Callable[[], T]) -> None:
+        self.name = name
+        self.read = read
+
+    def get(self) -> T:
+        """The value, from memory when it is fresh."""
+        kept = current_app.extensions.setdefault("kept", {})
+        found: tuple[float, T] | None = kept.get(self.name)
+        if found is None or time.monotonic() - found[0] > settings.FRESH_SECONDS:
+            found = (time.monotonic(), self.read())
+            kept[self.name] = found
+        return found[1]
+
+    def changed(self) -> None:
+        """Inside a command that changes it: read it anew once that is committed."""
+        afterwards(self._forget)
+
+    def _forget(self) -> None:
+        current_app.extensions.get("kept", {}).pop(self.name, None)
