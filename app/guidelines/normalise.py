@@ -35,7 +35,7 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u20d0-\u20ff\u0300-\u036f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
 )
-_SPACED = re.compile(r"(?<!\w)[A-Za-z](?:[ .*_-]{1,2}[A-Za-z]){3,}(?!\w)")
+_SPACED = re.compile(r"(?<!\w)[A-Za-z](?:[ .*_-]{1,2}[A-Za-z]){2,}(?!\w)")
 _REMEMBERED = 8192
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.guidelines.draft import Draft
 from app.guidelines.normalise import Normalised, normalise
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Reading:
     draft: Draft
     field: str
     view: Normalised
+    digits: int
+    """How many digits there are, so that a check for numbers can pass over most posts."""
 
     @property
     def text(self) -> str:
@@ -50,4 +55,6 @@ class Check:
 
 
 def read(draft: Draft, field: str) -> Reading:
-    return Reading(draft, field, normalise(draft.words_of(field)))
+    """Read one field, `"text"` or `"title"`."""
+    view = normalise(draft.words_of(field))
+    return Reading(draft, field, view, len(_DIGIT.findall(view.text)))

@@ -41,9 +41,25 @@ _NOT_A_HOUSE = re.compile(
 )
 
 
+_CUES = ("address", "live", "living", "come to", "moved to", "send", "house", "home")
+
+
+def _patterns(text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns that can fit at all; `text` is in lower case."""
+    yield _STREET
+    yield _CODED
+    if "box" in text:
+        yield _BOX
+    if any(cue in text for cue in _CUES):
+        yield _CUED
+        yield _CUED_STREET
+
+
 def find(reading: Reading) -> Iterator[Sighting]:
+    if not reading.digits:
+        return
     text = reading.cased
-    for pattern in (_STREET, _CODED, _BOX, _CUED, _CUED_STREET):
+    for pattern in _patterns(reading.text):
         for match in pattern.finditer(text):
             group = 1 if pattern.groups else 0
             if _NOT_A_HOUSE.match(match.group(group)):

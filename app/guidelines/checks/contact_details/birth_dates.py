@@ -18,14 +18,14 @@ _DATE = (
 )
 _BORN = re.compile(
     r"\b(?:d\.?o\.?b\.?|date[ -]of[ -]birth|birth ?date|birthday|"
-    r"(?:i was|i'?m|he was|she was|was|name,?|, ) ?born(?: on)?|born on)"
+    r"born(?: on)?)"
     rf"[ :=(]{{0,4}}(?:is |was |on |the ){{0,2}}({_DATE})(?!\d)"
 )
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
-    if "b" not in text:
+    if reading.digits < 3 or "b" not in text:
         return
     for match in _BORN.finditer(text):
         yield Sighting("birth_date", match.start(1), match.end(1), fix=FIX)

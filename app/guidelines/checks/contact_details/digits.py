@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Digits with at most three separators between two of them; unambiguous, so linear.
-_RUN = re.compile(r"(?<![\w@#.,:/$£€-])[+(\[]{0,2}\d(?:[ ().\[\]/_-]{0,3}\d){5,}(?![\w%])")
+_RUN = re.compile(r"(?<![\w@$£€])(?<!\w[-/])(?<!\d[.,:])[+(\[]{0,2}\d(?:[ ().\[\]/_-]{0,3}\d){5,}(?![\w%])")
 # The letters people put for 0 and 1, where they stand among digits only.
-_LETTERED = re.compile(r"(?<![a-z])(?=[ol]*\d)[\dol]*[ol][\dol]*(?![a-z])")
+_LETTERED = re.compile(r"(?<![a-z0-9])[\dol]{2,24}(?![a-z0-9])")
 _AS_DIGITS = str.maketrans("ol", "01")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>]+")
 _NOT_DIGIT = re.compile(r"\D+")
@@ -39,7 +39,12 @@ def bare(written: str) -> str:
 
 def with_lettered_digits(text: str) -> str:
     """`07700 9oo 4l8` read as digits; every place stays."""
-    return _LETTERED.sub(lambda match: match.group().translate(_AS_DIGITS), text)
+    return _LETTERED.sub(_as_digits, text)
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    group = match.group()
+    return group if group.isalpha() else group.translate(_AS_DIGITS)
 
 
 def without_urls(text: str) -> str:

@@ -52,6 +52,8 @@ def find(reading: Reading) -> Iterator[Sighting]:
 
 
 def _address_around(text: str, at: re.Match[str]) -> tuple[int, int] | None:
+    if not text[max(0, at.start() - 2) : at.start()].strip(" @"):
+        return None
     offset = max(0, at.start() - _LOOK_BACK)
     local = _LOCAL_BEFORE.search(text[offset : at.start()])
     if local is None:

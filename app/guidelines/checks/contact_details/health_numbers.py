@@ -25,6 +25,8 @@ _FEWEST_DIGITS = 5
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
+    if reading.digits < _FEWEST_DIGITS:
+        return
     text = reading.text
     for match in _CUED.finditer(text):
         if sum(char.isdigit() for char in match.group(1)) >= _FEWEST_DIGITS:

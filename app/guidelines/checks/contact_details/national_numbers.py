@@ -22,6 +22,8 @@ _FEWEST_DIGITS = 5
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
+    if reading.digits < _FEWEST_DIGITS:
+        return
     text = reading.text
     for match in _SSN.finditer(text):
         if match.group(1) == "-" or "s" in before(text, match.start(), 3):

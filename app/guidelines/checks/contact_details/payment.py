@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.guidelines.checks.contact_details.digits import before, passes_luhn, runs
+from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
 from app.guidelines.checks.reading import Reading, Sighting
 
 CARD_FIX = "[card number taken out]"
 BANK_FIX = "[bank details taken out]"
 
+_CARD = re.compile(
+    r"(?<![\w+])(?<!\d[.,/-])(?:\d{12,19}|\d{4}([ -])\d{6}\1\d{4,5}|\d{4}([ -])\d{4}\2\d{4}\2\d{1,4}(?:\2\d{3})?)(?![\w/])|(?<![\w+])(?<!\d[.,/-])\d{4}([ -])\d{4}\3\d{4}\3\d{4}(?=[ ,]+\d{1,2}/)"
+)
 _CARD_CUE = re.compile(r"\b(?:card|visa|mastercard|amex|maestro|debit|credit)\b[^\n]{0,25}$")
 _IBAN = re.compile(r"(?<!\w)([a-z]{2}\d{2})((?:[ -]?[a-z0-9]){11,30})(?!\w)")
 _SORT_CODE = re.compile(
@@ -18,13 +21,17 @@ _SORT_CODE = re.compile(
 )
 _BANK_CUE = re.compile(r"\bsort ?code\b[^\n]{0,15}$")
 _ACCOUNT = re.compile(r"\b(?:account|acct|a/c) ?(?:no\.?|number|num|#)[ :.is]{0,6}(\d{6,17})(?!\d)")
+_FEWEST_DIGITS = 6
 _CARD_STARTS = ("2", "3", "4", "5", "6", "1800")
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
-    yield from _cards(text)
-    yield from _ibans(text)
+    if reading.digits < _FEWEST_DIGITS:
+        return
+    if reading.digits >= 12:
+        yield from _cards(text)
+        yield from _ibans(text)
     if "sort" in text:
         for match in _SORT_CODE.finditer(text):
             if _BANK_CUE.search(before(text, match.start(), 30)):
@@ -36,14 +43,14 @@ def find(reading: Reading) -> Iterator[Sighting]:
 
 def _cards(text: str) -> Iterator[Sighting]:
     """12 to 19 digits whose check digit holds; after the word "card" the first digits do not matter."""
-    for run in runs(text):
-        if not 12 <= len(run.digits) <= 19 or len(set(run.digits)) < 3:
+    for match in _CARD.finditer(text):
+        digits = bare(match.group())
+        if not 12 <= len(digits) <= 19 or len(set(digits)) < 2:
             continue
-        cued = _CARD_CUE.search(before(text, run.start, 45)) is not None
-        shaped = len(run.digits) >= 13 and run.digits.startswith(_CARD_STARTS)
-        if (cued or shaped) and passes_luhn(run.digits):
-            start = run.start + (len(run.written) - len(run.written.lstrip("+([")))
-            yield Sighting("card", start, run.end, fix=CARD_FIX)
+        cued = _CARD_CUE.search(before(text, match.start(), 45)) is not None
+        shaped = len(digits) >= 13 and digits.startswith(_CARD_STARTS)
+        if (cued or shaped) and passes_luhn(digits):
+            yield Sighting("card", match.start(), match.end(), fix=CARD_FIX)
 
 
 def _ibans(text: str) -> Iterator[Sighting]:

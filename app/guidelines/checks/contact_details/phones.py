@@ -18,6 +18,7 @@ MOST_PLAN_LOOKUPS = 40
 _LONGEST = 15
 _SHORTEST = 7
 _LOOK_BACK = 48
+_FEWEST = 5  # letters may stand for two of seven digits
 
 _CUE = re.compile(
     r"(?:\b(?:phone|tel|telephone|mobile|mob|cell|cellphone|cellular|whats ?app|wattsapp|viber|signal|telegram|sms|fax|"
@@ -36,12 +37,16 @@ _DATE = re.compile(
 )
 _GROUPS = re.compile(r"\d+")
 _NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]{0,2})?(?:\([2-9]\d{2}\) ?|\[?[2-9]\d{2}\]?[ .-]{1,3})[2-9]\d{2}[ .-]{1,3}\d{4}")
-_LEADING_ZERO = re.compile(r"\(?0\d[\d ().\-\[\]]*")
+_LEADING_ZERO = re.compile(r"\(?0[\d ().\-\[\]]*")
 _WHATSAPP = re.compile(r"\bwa\.me/\+?(\d{8,15})(?!\d)|\btel:([+\d().-]{7,20}\d)")
-_INSIDE_A_LONG_RUN = re.compile(r"(?<!\d)(?:0\d{9,10}|\+\d{10,14})(?!\d)")
+_INSIDE_A_LONG_RUN = re.compile(
+    r"(?<!\d)(?:0\d{9,10}|\+\d{10,14}|0\d{2,4}[ .-]\d{3,4}[ .-]?\d{3,4}|[2-9]\d{2}[ .-][2-9]\d{2}[ .-]\d{4})(?!\d)"
+)
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
+    if reading.digits < _FEWEST:
+        return
     text = reading.text
     own = own_digits(reading.draft.own_numbers)
     lookups = 0

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.guidelines.checks.crisis.grammar import Choice, Edge, Part, Phrase, Row, Sequence
 
-# Words that stand in most sentences tell nothing; a phrase is looked up by one of its other words.
-_COMMON = frozenset(
-    "a about all also another am an and any are as at be been being but by can cant could did do does done dont down feel "
-    "feeling for from get getting go going got had has have having he her him how i id if ill im in into is it its "
-    "ive just keep like me more my need never no not of off on one or our out really she so some still than that "
-    "the their them then there they this time to up us want was we were what when who will with without wont "
-    "would you your again now because here make made makes think thinking after help much good "
-    "hes shes thats people way take taking took than too doctor said says feels felt start started".split()
+# How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
+_EVERYWHERE = frozenset(
+    "a about all also am an and any are as at be been being but by can do does for from had has have he her him "
+    "his how i if im in into is it its ive me my no not of on one or our out she so some than that the their them "
+    "then there they this to up was we were what when who why will with without would you your take id".split()
+)
+_OFTEN = frozenset(
+    "after again another around because cant could day days did done dont down even ever every feel feeling felt "
+    "feels find found get gets getting go goes going gone gonna good got help here hes ill just keep know last left "
+    "life like long look looking made make makes making medication more most much myself need never next night now "
+    "off only over pain past people really right said says see shes should someone something start started still "
+    "sure taken taking tell thats these thing think thinking those thought through time times told too took tried "
+    "try trying want wants way week well went wont work worse wrong year years best better bad".split()
 )
 
 
@@ -27,19 +32,44 @@ class Match:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A phrase and, for each of its parts, the words of which the sentence must hold one."""
+
+    phrase: Phrase
+    needed: tuple[frozenset[str], ...]
+    beginnings: tuple[tuple[str, ...], ...]
+
+    def may_fit(self, words: frozenset[str]) -> bool:
+        return all(
+            not words.isdisjoint(needed) or (starts and any(word.startswith(starts) for word in words))
+            for needed, starts in zip(self.needed, self.beginnings, strict=True)
+        )
+
+
+def _indexed(phrase: Phrase) -> Indexed:
+    needed = tuple(_needed(phrase.part))
+    return Indexed(phrase, needed, tuple(_beginnings(words) for words in needed))
+
+
+def _beginnings(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word[:-1] for word in words if word.endswith("*"))
+
+
 class Phrasebook:
     """The phrases of one level. `keys` are the words (or beginnings, `cut*`) without which none fits."""
 
     def __init__(self, name: str, phrases: Iterable[Phrase]) -> None:
         self.name = name
-        self._by_word: dict[str, list[Phrase]] = {}
-        self._always: list[Phrase] = []
+        self._by_word: dict[str, list[Indexed]] = {}
+        self._always: list[Indexed] = []
         for phrase in phrases:
             keys = _telling_words(phrase.part)
+            indexed = _indexed(phrase)
             if keys is None:
-                self._always.append(phrase)
+                self._always.append(indexed)
             for key in keys or ():
-                self._by_word.setdefault(key, []).append(phrase)
+                self._by_word.setdefault(key, []).append(indexed)
         self.keys = frozenset(self._by_word)
         self._beginnings = tuple(key for key in self.keys if key.endswith("*"))
 
@@ -62,14 +92,17 @@ class Phrasebook:
     def fits(self, row: Row) -> bool:
         return bool(self.matches(row))
 
-    def _candidates(self, words: list[str]) -> Collection[Phrase]:
-        chosen = {id(phrase): phrase for phrase in self._always}
-        for word in set(words):
-            keys = [key for key in self._beginnings if word.startswith(key[:-1])]
-            for key in (word, *keys):
-                for phrase in self._by_word.get(key, ()):
-                    chosen[id(phrase)] = phrase
-        return chosen.values()
+    def _candidates(self, words: list[str]) -> list[Phrase]:
+        known = frozenset(words)
+        chosen = {id(indexed): indexed for indexed in self._always}
+        for word in known:
+            for indexed in self._by_word.get(word, ()):
+                chosen[id(indexed)] = indexed
+        for beginning in self._beginnings:
+            if any(word.startswith(beginning[:-1]) for word in known):
+                for indexed in self._by_word[beginning]:
+                    chosen[id(indexed)] = indexed
+        return [indexed.phrase for indexed in chosen.values() if indexed.may_fit(known)]
 
 
 def _starts(phrase: Phrase, places: dict[str, list[int]], count: int) -> Iterable[int]:
@@ -79,7 +112,7 @@ def _starts(phrase: Phrase, places: dict[str, list[int]], count: int) -> Iterabl
     first = phrase.part.first
     if first is None:
         return range(count)
-    beginnings = tuple(word[:-1] for word in first if word.endswith("*"))
+    beginnings = _beginnings(first)
     return [
         place
         for word, where in places.items()
@@ -96,9 +129,17 @@ def _telling_words(part: Part) -> frozenset[str] | None:
         each = [_telling_words(choice) for choice in part.parts]
         return None if None in each else frozenset().union(*(words or () for words in each))
     if isinstance(part, Sequence):
-        needed = [words for words in map(_telling_words, part.parts) if words]
-        return min(needed, key=lambda words: (len(words & _COMMON), len(words)), default=None)
+        return min(_needed(part), key=_cost, default=None)
     return part.first
+
+
+def _needed(part: Sequence) -> list[frozenset[str]]:
+    """For each part that may not be empty, the words one of which it must hold."""
+    return [words for words in map(_telling_words, part.parts) if words]
+
+
+def _cost(words: frozenset[str]) -> int:
+    return len(words) + 100 * len(words & _EVERYWHERE) + 20 * len(words & _OFTEN)
 
 
 def _apart(found: list[Match]) -> list[Match]:

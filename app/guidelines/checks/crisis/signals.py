@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from app.guidelines.checks.crisis.grammar import Part, Phrase, Row, Sequence, phrases_from, words_from
@@ -14,6 +15,10 @@ from app.guidelines.checks.crisis.sentences import is_disguised, sentences
 from app.guidelines.checks.reading import Reading, Sighting
 
 _FOLDER = Path(__file__).with_name("phrases")
+
+MOST_SENTENCES = 600
+"""Telling sentences that are looked at in one field; a post of 32 KB by a person has fewer."""
+
 _WORD = re.compile(r"[a-z0-9']+")
 
 
@@ -44,18 +49,21 @@ def find(reading: Reading) -> Iterator[Sighting]:
     grammar = load()
     if not grammar.may_tell(reading.text):
         return
-    for sentence in sentences(reading.text, grammar.is_telling):
+    for sentence in islice(sentences(reading.text, grammar.is_telling), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
 
 
 def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:
     """Matches with their level. Words that are already explained are blanked out for those that follow."""
+    books = (grammar.past, *grammar.levels)
+    if not any(book.fits(row) for book in books):
+        return []
     signals: list[tuple[Match, str]] = []
     is_now = grammar.now.fits(row)
     was_then = not is_now and grammar.then.fits(row)
     explained = grammar.never.matches(row)
-    for book in (grammar.past, *grammar.levels):
+    for book in books:
         if explained:
             row = row.blanked((match.start, match.end) for match in explained)
         explained = book.matches(row)
