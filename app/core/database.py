@@ -31,6 +31,12 @@ def downgrade(engine: Engine, to: str = "base") -> None:
     _run(engine, to, up=False)
 
 
+def is_fresh(engine: Engine) -> bool:
+    """Whether no revision was ever laid: the database is new."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is None
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the database is at the newest revision."""
     newest = ScriptDirectory.from_config(alembic_config()).get_current_head()

@@ -1,0 +1,125 @@
+"""The kernel's words of `./dayroom`: database, jobs, settings, serve."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import func, select
+
+from app.core import database as schema
+from app.core import jobs as promises
+from app.core import serve as running
+from app.core import settings as kept
+from app.core.command import command
+from app.core.db import db
+from app.core.jobs import ATTEMPTS, Promise
+from app.core.policy import Invalid
+
+REASONS = {
+    "unknown_setting": "There is no setting of that name; `./dayroom settings list` shows them.",
+    "wrong_type": "That value is of the wrong kind for this setting.",
+    "refused_value": "That value is not allowed for this setting.",
+}
+
+
+@click.group()
+def database() -> None:
+    """Bring the database to the version of this code."""
+
+
+@database.command("upgrade")
+@with_appcontext
+def upgrade() -> None:
+    """Lay the revisions that are missing. Make a copy of the database first."""
+    if schema.is_current(db.engine):
+        click.echo("The database is up to date.")
+        return
+    schema.upgrade(db.engine)
+    click.echo("The database is up to date now.")
+
+
+@click.group()
+def jobs() -> None:
+    """Work that is done in the background: mail, notices, tidying."""
+
+
+@jobs.command("work")
+@with_appcontext
+def work() -> None:
+    """Run jobs until Ctrl-C; `./dayroom run` does this beside the server."""
+    running.work(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@jobs.command("run")
+@with_appcontext
+def run() -> None:
+    """Run what is due now, here, and end."""
+    tried = 0
+    while done := promises.run_due():
+        tried += done
+    click.echo(f"{tried} tried, {_waiting()} still waiting.")
+
+
+@jobs.command("retry")
+@with_appcontext
+def retry() -> None:
+    """Give jobs that used up their tries another round."""
+    click.echo(f"{promises.try_again()} will be tried again.")
+
+
+@jobs.command("list")
+@with_appcontext
+def list_jobs() -> None:
+    """What is promised and not yet done: job, tries, when next, last error."""
+    for promise in db.session.scalars(select(Promise).order_by(Promise.due_at, Promise.id).limit(200)):
+        spent = "given up" if promise.attempts >= ATTEMPTS else f"{promise.due_at:%Y-%m-%d %H:%M} UTC"
+        click.echo("\t".join((promise.job, f"{promise.attempts} tries", spent, promise.last_error)).rstrip())
+
+
+@click.group()
+def settings() -> None:
+    """What an admin decides for the community."""
+
+
+@settings.command("list")
+@with_appcontext
+def list_settings() -> None:
+    """Every setting with its value and what it means."""
+    for name, setting in sorted(kept.SETTINGS.items()):
+        click.echo(f"{name} = {json.dumps(setting.get(), ensure_ascii=False)}\n    {setting.label}. {setting.hint}".rstrip())
+
+
+@settings.command("set")
+@click.argument("name")
+@click.argument("value")
+@with_appcontext
+def set_setting(name: str, value: str) -> None:
+    """Store VALUE for the setting NAME; a running Dayroom sees it within ten seconds."""
+    try:
+        _store(name, value)
+    except Invalid as refused:
+        raise click.ClickException(f"{name}: {REASONS.get(refused.reason, refused.reason)}") from refused
+    click.echo(f"{name} = {json.dumps(kept.SETTINGS[name].get(), ensure_ascii=False)}")
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """The server alone, for a service manager that runs `jobs work` beside it."""
+    running.quiet()
+    running.serve(current_app.config["DAYROOM"])
+
+
+@command
+def _store(name: str, value: str) -> None:
+    kept.store(name, value)
+
+
+def _waiting() -> int:
+    return int(db.session.scalar(select(func.count()).select_from(Promise)) or 0)
+
+
+commands_offered = (database, jobs, settings, serve)
