@@ -52,9 +52,7 @@ class Assessment:
     def unanswered_nudges(self, answered: Collection[str]) -> tuple[Finding, ...]:
         """Nudges whose keys the author has not answered yet ("post anyway", "the check got this wrong")."""
         return tuple(
-            finding
-            for finding in self.findings
-            if finding.effect is Effect.NUDGE and finding.key not in answered
+            finding for finding in self.findings if finding.effect is Effect.NUDGE and finding.key not in answered
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -72,9 +70,7 @@ class Assessment:
         )
 
 
-def assess(
-    draft: Draft, effects: EffectTable = DEFAULT_EFFECTS, checks: tuple[Check, ...] = CHECKS
-) -> Assessment:
+def assess(draft: Draft, effects: EffectTable = DEFAULT_EFFECTS, checks: tuple[Check, ...] = CHECKS) -> Assessment:
     """Run `checks` in order over title and text.
 
     Never raises: a check that breaks down is named in `Assessment.failed`, and the rest goes on,

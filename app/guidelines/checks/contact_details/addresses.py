@@ -24,16 +24,24 @@ _STATES = (
     "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC|PR|AA|AE|AP"
 )
 _POSTCODE = rf"(?:[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}|(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{{4}})"
-_REST = rf"(?:[, \n]{{1,3}}[A-Z][\w'’.-]{{1,24}}){{0,5}}(?:[, \n]{{1,3}}{_POSTCODE})?"
+_TOWN = r"[A-Z](?:[^\W\d_]|['’.-]){1,24}(?!\w)"
+_REST = rf"(?:[, \n]{{1,3}}{_TOWN}){{0,5}}(?:[, \n]{{1,3}}{_POSTCODE})?"
 _NUMBER = r"(?<![\w.,:/£$€+-])\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?"
 _STREET = re.compile(rf"{_NUMBER},? (?:{_CAPITAL} ){{1,4}}(?i:{_KINDS})\b\.?{_UNIT}{_REST}")
-_CODED = re.compile(rf"{_NUMBER},? [A-Z][\w'’.-]{{1,24}}(?:[, \n]{{1,3}}[A-Z][\w'’.-]{{1,24}}){{0,6}}[, \n]{{1,3}}{_POSTCODE}\b")
-_BOX = re.compile(r"\b(?i:p\.? ?o\.? ?box|post office box) ?#?\d{1,7}\b" + _REST + r"|\b(?i:psc|unit|cmr) \d{2,5},? (?i:box) \d{1,6}\b" + _REST)
+_CODED = re.compile(
+    rf"{_NUMBER},? [A-Z][\w'’.-]{{1,24}}(?:[, \n]{{1,3}}[A-Z][\w'’.-]{{1,24}}){{0,6}}[, \n]{{1,3}}{_POSTCODE}\b"
+)
+_BOX = re.compile(
+    rf"\b(?:(?i:p\.? ?o\.? ?box|post office box) ?#?\d{{1,7}}|(?i:psc|unit|cmr) \d{{2,5}},? (?i:box) \d{{1,6}})\b{_REST}"
+)
 _CUED = re.compile(
     r"(?i:\b(?:address(?: is| was)?|i live at|we live at|lives at|living at|come to|moved to|send (?:it|them|one) to)[ :\n]{1,3})"
     rf"({_NUMBER},? [A-Za-z\u00c0-\u024f][\w'’.-]{{1,24}}(?:[, ]{{1,2}}[\w'’.-]{{1,24}}){{0,4}})"
 )
-_CUED_STREET = re.compile(rf"(?i)\b(?:live|lives|living|address|house|home)\b[^\n\d]{{0,30}}({_NUMBER} (?:[a-z'’-]{{2,24}} ){{1,3}}(?:{_KINDS})\b)")
+_CUED_STREET = re.compile(
+    r"(?i)\b(?:live|lives|living|address|house|home)\b[^\n\d]{0,30}"
+    rf"({_NUMBER} (?:[a-z'’-]{{2,24}} ){{1,3}}(?:{_KINDS})\b)"
+)
 _NOT_A_HOUSE = re.compile(
     r"\d+,? (?:mg|mcg|ml|ug|iu|g|kg|lb|lbs|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|miles?|km|times?|x|am|pm|"
     r"percent|st|nd|rd|th|of|and|or|to|in|tablets?|pills?|units?|cm|mm|meters?|metres?|feet|ft|yards?|blocks?|people)\b",

@@ -21,9 +21,8 @@ _AT = re.compile(r"@|[(\[{] ?at ?[)\]}]|(?<= )at(?= )|(?<=\w)_at_(?=\w)")
 _LOCAL_BEFORE = re.compile(rf"(?<![\w.+%-]){_LOCAL}(?: (?:dot|underscore|dash|hyphen) [a-z0-9]{{1,30}}){{0,3}} ?$")
 _SPOKEN_DOT = r"(?: ?[(\[{] ?dot ?[)\]}] ?| dot |_dot_)"
 _STRICT_DOMAIN = re.compile(r" ?[a-z0-9](?:[a-z0-9-]{0,62}\.)?[a-z0-9.-]{0,80}\.[a-z]{2,24}(?![\w-])")
-_SPOKEN_DOMAIN = re.compile(
-    rf" ?([a-z0-9-]{{1,63}})(?:(?:{_SPOKEN_DOT}| ?\. ?)(?:com?|net|org|edu|gov|info|me|ie|uk|us|ca|au|nz|de|fr|es|it|in|eu)(?![\w-])){{1,2}}"
-)
+_ENDINGS = "com|co|net|org|edu|gov|info|me|ie|uk|us|ca|au|nz|de|fr|es|it|in|eu"
+_SPOKEN_DOMAIN = re.compile(rf" ?([a-z0-9-]{{1,63}})(?:(?:{_SPOKEN_DOT}| ?\. ?)(?:{_ENDINGS})(?![\w-])){{1,2}}")
 _BARE_PROVIDER = re.compile(r" ?([a-z]{3,20})(?: com)?(?![\w-])")
 _TWO_WORDS_COM = re.compile(r" ?([a-z]{3,20}) com(?![\w-])")
 _CUE = re.compile(r"\b(?:e-?mail(?:ed|s)?|mail|write|contact|reach|address|message)\b")
@@ -66,7 +65,9 @@ def _domain_end(text: str, at: re.Match[str], local: str) -> int | None:
     """Where the address ends, or None when the words around "at" are only words."""
     window = text[at.end() : at.end() + 120]
     if at.group() == "@":
-        match = _STRICT_DOMAIN.match(window) or _known(_SPOKEN_DOMAIN.match(window)) or _known(_BARE_PROVIDER.match(window))
+        match = (
+            _STRICT_DOMAIN.match(window) or _known(_SPOKEN_DOMAIN.match(window)) or _known(_BARE_PROVIDER.match(window))
+        )
         return None if match is None else at.end() + match.end()
     spoken = _SPOKEN_DOMAIN.match(window) or _known(_TWO_WORDS_COM.match(window))
     marked = at.group() != "at"
@@ -92,4 +93,7 @@ def _looks_like_a_box(text: str, at: re.Match[str], local: str, window: str) -> 
         return True
     if any(char.isdigit() or char in "._+" for char in local):
         return "." not in window[:1]
-    return _CUE.search(text, max(0, at.start() - len(local) - 40), at.start() - len(local)) is not None and " dot " in window
+    return (
+        _CUE.search(text, max(0, at.start() - len(local) - 40), at.start() - len(local)) is not None
+        and " dot " in window
+    )

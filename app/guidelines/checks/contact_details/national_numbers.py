@@ -11,7 +11,9 @@ from app.guidelines.checks.reading import Reading, Sighting
 FIX = "[number taken out]"
 
 _SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}([- ])\d{2}\1\d{4}(?![\w-])")
-_SSN_BARE = re.compile(r"\b(?:ssn|social security)(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{9}|\d{3} \d{2} \d{4})(?!\d)")
+_SSN_BARE = re.compile(
+    r"\b(?:ssn|social security)(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{9}|\d{3} \d{2} \d{4})(?!\d)"
+)
 _NI = re.compile(r"(?<!\w)(?![dfiquv])[a-z](?![dfiqouv])[a-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d](?!\w)")
 _PPS = re.compile(r"\bpps[n]?(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{7} ?[a-w][abhw]?)(?!\w)")
 _DOCUMENT = re.compile(

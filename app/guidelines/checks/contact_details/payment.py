@@ -11,14 +11,18 @@ from app.guidelines.checks.reading import Reading, Sighting
 CARD_FIX = "[card number taken out]"
 BANK_FIX = "[bank details taken out]"
 
+# Twelve to nineteen digits in one piece, or in the groups that stand on cards; an expiry date may follow.
 _CARD = re.compile(
-    r"(?<![\w+])(?<!\d[.,/-])(?:\d{12,19}|\d{4}([ -])\d{6}\1\d{4,5}|\d{4}([ -])\d{4}\2\d{4}\2\d{1,4}(?:\2\d{3})?)(?![\w/])|(?<![\w+])(?<!\d[.,/-])\d{4}([ -])\d{4}\3\d{4}\3\d{4}(?=[ ,]+\d{1,2}/)"
+    r"(?<![\w+])(?<!\d[.,/-])(?:"
+    r"\d{12,19}"
+    r"|\d{4}([ -])\d{6}\1\d{4,5}"
+    r"|\d{4}([ -])\d{4}\2\d{4}\2\d{4}(?:(?=[ ,]+\d{1,2}/)|(?:\2\d{3})?(?!/))"
+    r"|\d{4}([ -])\d{4}\3\d{4}\3\d{1,3}"
+    r")(?!\w)"
 )
 _CARD_CUE = re.compile(r"\b(?:card|visa|mastercard|amex|maestro|debit|credit)\b[^\n]{0,25}$")
 _IBAN = re.compile(r"(?<!\w)([a-z]{2}\d{2})((?:[ -]?[a-z0-9]){11,30})(?!\w)")
-_SORT_CODE = re.compile(
-    r"(?<![\d-])\d{2}([- ])\d{2}\1\d{2}(?![\d-])(?:[ ,;&/a-z.:]{0,25}\d{8}(?!\d))?"
-)
+_SORT_CODE = re.compile(r"(?<![\d-])\d{2}([- ])\d{2}\1\d{2}(?![\d-])(?:[ ,;&/a-z.:]{0,25}\d{8}(?!\d))?")
 _BANK_CUE = re.compile(r"\bsort ?code\b[^\n]{0,15}$")
 _ACCOUNT = re.compile(r"\b(?:account|acct|a/c) ?(?:no\.?|number|num|#)[ :.is]{0,6}(\d{6,17})(?!\d)")
 _FEWEST_DIGITS = 6

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.guidelines.checks.crisis.grammar import Choice, Edge, Part, Phrase, Row, Sequence
+from app.guidelines.checks.crisis.grammar import Phrase
+from app.guidelines.checks.crisis.parts import Choice, Edge, Part, Row, Sequence
 
 # How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
 _EVERYWHERE = frozenset(

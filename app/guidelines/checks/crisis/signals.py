@@ -9,7 +9,8 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from app.guidelines.checks.crisis.grammar import Part, Phrase, Row, Sequence, phrases_from, words_from
+from app.guidelines.checks.crisis.grammar import Phrase, phrases_from, words_from
+from app.guidelines.checks.crisis.parts import Part, Row, Sequence
 from app.guidelines.checks.crisis.phrasebook import Match, Phrasebook
 from app.guidelines.checks.crisis.sentences import is_disguised, sentences
 from app.guidelines.checks.reading import Reading, Sighting
@@ -82,7 +83,9 @@ def _level_of(level: str, was_then: bool, is_now: bool) -> str:
 def load() -> Grammar:
     """The phrase files, read once."""
     lists = words_from(_FOLDER / "words.txt")
-    books = [Phrasebook(name, phrases_from(_FOLDER / f"{name}.txt", lists)) for name in ("high", "medium", "low", "past")]
+    books = [
+        Phrasebook(name, phrases_from(_FOLDER / f"{name}.txt", lists)) for name in ("high", "medium", "low", "past")
+    ]
     keys = frozenset().union(*(book.keys for book in books))
     return Grammar(
         never=Phrasebook("never", phrases_from(_FOLDER / "never.txt", lists)),

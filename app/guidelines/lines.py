@@ -1,0 +1,100 @@
+"""Checking many texts, one JSON object a line: what `./dayroom guidelines check` reads and writes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app.guidelines.assessment import Assessment, assess
+from app.guidelines.draft import Draft
+from app.guidelines.effects import Effect
+from app.guidelines.findings import Finding
+
+CATEGORIES = {
+    "contact_details": "pii",
+    "crisis": "crisis",
+    "attack": "harassment",
+    "promotion": "spam",
+    "treatment_advice": "medical_advice",
+    "links": "link",
+}
+"""The names of families outside Dayroom."""
+
+LIVE_FAMILIES = ("contact_details", "crisis")
+_CRISIS_SCORES = {"low": 0.3, "medium": 0.7, "high": 0.95}
+_SCORES = {Effect.NOTE: 0.3, Effect.NUDGE: 0.6, Effect.HOLD: 0.8, Effect.BLOCK: 1.0}
+_NAMES_ONLY = frozenset({"name"})
+
+
+class BadLine(ValueError):
+    """A line is not `{"id": …, "text": "…"}`; the message says what is wrong with it."""
+
+
+def check_lines(lines: Iterable[str], own_numbers: frozenset[str] = frozenset()) -> Iterator[str]:
+    """One answer for each line; an empty line gets none. A bad line gets `{"line", "error"}` and the rest goes on."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            answer = _answer(_parsed(line), own_numbers)
+        except BadLine as error:
+            answer = {"line": number, "error": str(error)}
+        yield json.dumps(answer, ensure_ascii=False)
+
+
+def categories_of(assessment: Assessment) -> list[str]:
+    """A category is named for a finding of nudge or stronger; crisis for one of level medium or high."""
+    named = {CATEGORIES[each.family] for each in assessment.findings if _counts(each)}
+    return [category for category in CATEGORIES.values() if category in named]
+
+
+def _counts(finding: Finding) -> bool:
+    if finding.family == "crisis":
+        return finding.level in ("medium", "high")
+    return finding.effect >= Effect.NUDGE and finding.kind not in _NAMES_ONLY
+
+
+def scores_of(assessment: Assessment) -> dict[str, float]:
+    """A number from 0 to 1 for each category that is checked: how strong the strongest finding is, not a likelihood."""
+    return {
+        CATEGORIES[family]: max((_score(each) for each in assessment.for_family(family)), default=0.0)
+        for family in LIVE_FAMILIES
+    }
+
+
+def _score(finding: Finding) -> float:
+    return _CRISIS_SCORES.get(finding.level, 0.3) if finding.family == "crisis" else _SCORES[finding.effect]
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise BadLine("this line is not JSON") from None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise BadLine('a line reads {"id": …, "text": "…"}')
+    return row
+
+
+def _answer(row: dict[str, Any], own_numbers: frozenset[str]) -> dict[str, Any]:
+    started = time.perf_counter()
+    assessment = assess(Draft(row["text"], own_numbers=own_numbers))
+    spent = (time.perf_counter() - started) * 1000
+    answer: dict[str, Any] = {
+        "id": row.get("id"),
+        "categories": categories_of(assessment),
+        "scores": scores_of(assessment),
+        "findings": [_plain(finding) for finding in assessment.findings],
+        "ms": round(spent, 3),
+    }
+    if assessment.failed:
+        answer["failed"] = list(assessment.failed)
+    return answer
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    plain = finding.to_json()
+    plain["level"] = plain["level"] or None
+    return plain

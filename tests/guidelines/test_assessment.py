@@ -1,0 +1,128 @@
+"""The assessment as a whole: what breaks, what is bounded, what always holds."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.guidelines.assessment import MOST_PER_CHECK, Assessment, assess
+from app.guidelines.checks.order import CHECKS, FAMILIES
+from app.guidelines.checks.reading import Check, Reading, Sighting
+from app.guidelines.draft import Draft
+from app.guidelines.effects import DEFAULT_EFFECTS, Effect, EffectRow
+
+FRAGMENTS = [
+    "07700 900 418", "jo@example.com", "I want to die", "kill myself", "4111 1111 1111 1111", "12 Oak Street", "n i n e",
+    "at gmail dot com", "dob 1 May 1961", "\u200b", "é", "İ", "ß", "\n", ". ", "not", "my son", "+", "(", "٣", "\ud800", "🙂",
+    "GB82WEST12345698765432", "double seven", "su1c*de",
+]  # fmt: skip
+
+
+def _breaks(reading: Reading) -> Iterator[Sighting]:
+    yield Sighting("phone", 0, 4)
+    raise RuntimeError(f"broken on {reading.text}")
+
+
+def test_a_check_that_breaks_loses_no_post_and_no_other_finding(caplog: pytest.LogCaptureFixture) -> None:
+    broken = Check("contact_details.broken", "contact_details", 6, _breaks)
+    with caplog.at_level(logging.ERROR):
+        assessment = assess(Draft("secret words, ring 07700 900 418"), checks=(broken, *CHECKS))
+    assert assessment.failed == ("contact_details.broken",)
+    assert [finding.kind for finding in assessment.findings] == ["phone", "phone"]
+    assert "contact_details.broken" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_the_strongest_effect_is_the_assessments() -> None:
+    assert assess(Draft("Thank you all.")).effect is None
+    assert assess(Draft("ring 07700 900 418")).effect is Effect.NUDGE
+    assert assess(Draft("ring 07700 900 418. I want to die.")).effect is Effect.HOLD
+
+
+def test_a_community_may_publish_signals_at_once_and_they_stay_signals() -> None:
+    table = DEFAULT_EFFECTS.changed(EffectRow("crisis", Effect.NOTE, level=level) for level in ("medium", "high"))
+    assessment = assess(Draft("I want to die"), table)
+    assert (assessment.effect, assessment.is_crisis) == (Effect.NOTE, True)
+
+
+def test_nudges_are_unanswered_until_their_key_is_given() -> None:
+    assessment = assess(Draft("ring 07700 900 418 or jo@example.com. I want to die."))
+    phone, mail = assessment.unanswered_nudges(())
+    assert {phone.kind, mail.kind} == {"phone", "email"}
+    assert assessment.unanswered_nudges({phone.key}) == (mail,)
+    assert assessment.finding(mail.key) == mail
+    assert assessment.finding("nothere") is None
+
+
+def test_findings_stand_in_the_order_of_the_words_title_first() -> None:
+    draft = Draft("jo@example.com then 07700 900 418", title="ring 07700 900 419")
+    assert [(each.field, each.kind) for each in assess(draft).findings] == [
+        ("title", "phone"),
+        ("text", "email"),
+        ("text", "phone"),
+    ]
+
+
+def test_findings_of_one_family_never_overlap() -> None:
+    findings = assess(Draft("my NHS number is 943 476 5919 and my card 4111 1111 1111 1111")).findings
+    assert [finding.kind for finding in findings] == ["health_number", "card"]
+
+
+def test_a_text_in_another_language_gets_the_checks_that_need_none() -> None:
+    draft = Draft("Llámame al +34 612 345 678. I want to die", language="es")
+    assert {finding.family for finding in assess(draft).findings} == {"contact_details"}
+
+
+def test_an_empty_draft_has_an_empty_assessment() -> None:
+    assert assess(Draft("")) == Assessment()
+
+
+def test_every_check_belongs_to_a_family_and_is_named_after_it() -> None:
+    assert FAMILIES == ("crisis", "contact_details")
+    assert all(check.name.startswith(f"{check.family}.") for check in CHECKS)
+    assert len({check.name for check in CHECKS}) == len(CHECKS)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.one_of(st.text(max_size=20), st.sampled_from(FRAGMENTS)), max_size=30).map(" ".join))
+def test_on_any_text_no_check_breaks_and_spans_lie_inside(text: str) -> None:
+    draft = Draft(text, title=text[:40])
+    assessment = assess(draft)
+    assert assessment.failed == ()
+    for finding in assessment.findings:
+        assert 0 <= finding.start < finding.end <= len(draft.words_of(finding.field))
+        assert finding.words(draft)
+    assert Assessment.from_json(assessment.to_json()) == assessment
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1", "1 ", "07700 900 418 ", "2125550147 a ", "I want to die ", "i really want to not kill myself ", "at ", "@",
+        "a@b.c ", "12 Oak Oak ", "zero ", "one two ", "a b c d ", "a\u200b", "o0", "gb82 ", "ab12cd34 ", "born on ",
+        "my son he says she ", "+1", "12/12/12 ", "７", "die\n", "suicide ", "A1 A1 ", "x",
+    ],
+)  # fmt: skip
+def test_cost_grows_in_line_with_length_for_any_text(piece: str) -> None:
+    """Four times the text may cost ten times the time, and not the sixteen of a square: room for a busy machine."""
+
+    def cost(length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        best = float("inf")
+        for _ in range(3):
+            started = time.perf_counter()
+            assess(Draft(text))
+            best = min(best, time.perf_counter() - started)
+        return best
+
+    assess(Draft("I want to die 07700 900 418"))
+    assert cost(32_768) < 10 * cost(8_192) + 0.02
+
+
+def test_one_check_makes_a_bounded_number_of_findings() -> None:
+    assert len(assess(Draft("jo@example.com " * 500)).findings) == MOST_PER_CHECK

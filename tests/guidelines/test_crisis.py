@@ -1,0 +1,165 @@
+"""Crisis signals, by table. All sentences are invented for these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.guidelines.assessment import assess
+from app.guidelines.draft import Draft
+from app.guidelines.effects import Effect
+
+HIGH = [
+    "I am going to kill myself tonight",
+    "I'm gonna end my life",
+    "i am about to slit my wrists",
+    "I have decided to end it all",
+    "I will jump off the bridge",
+    "I have a plan to kill myself",
+    "I wrote my suicide note",
+    "how many paracetamol would it take to die",
+    "By the time you read this I will be gone",
+    "I've been saving up my pills so I can end it",
+    "I have the noose ready",
+    "there is a gun to my head right now",
+    "My brother left a suicide note and is not answering",
+]
+MEDIUM = [
+    "I want to die",
+    "i just wanna die",
+    "I don't want to be here anymore",
+    "I can't go on anymore",
+    "everyone would be better off without me",
+    "I wish I was dead",
+    "I keep thinking about suicide",
+    "I've been having suicidal thoughts since the diagnosis",
+    "there is no reason to live",
+    "I feel suicidal again",
+    "what's the point of living",
+    "I hope I don't wake up tomorrow",
+    "life is not worth living any more",
+    "I wish I could go to sleep and never wake up",
+    "I don't care if I live or die",
+    "Some days I just don't see any reason to go on",
+    "I am a burden and they would be happier if I was gone",
+    "I still want to die",
+    "I'm cutting myself again",
+    "The urge to self-harm is so strong",
+    "I tried to kill myself last night",
+]
+SOMEBODY_ELSE = [
+    "my son says he wants to kill himself",
+    "my friend is suicidal and I don't know what to do",
+    "My husband keeps talking about ending his life",
+    "my 15 year old daughter is self-harming",
+    "She told me she wants to die",
+    "I am scared he will hurt himself",
+    "my wife tried to kill herself last night",
+    "my mum does not want to live any more",
+    "my best friend has been suicidal for weeks",
+]
+LOW = [
+    "I tried to kill myself in 2010",
+    "I attempted suicide when I was 19",
+    "I used to be suicidal",
+    "When I was young I wanted to die",
+    "the pain was so bad I wanted to die",
+    "I feel so hopeless",
+    "I hate my life",
+]
+NONE = [
+    ("wanting to live", "I do not want to die"),
+    ("wanting to live", "I want to live and see my girls grow up"),
+    ("fear of the illness", "I am afraid I will die of this"),
+    ("fear of the illness", "my doctor said I could die"),
+    ("fear of the illness", "am I going to die?"),
+    ("fear of the illness", "I thought I was going to die in that ambulance"),
+    ("dying of an illness", "I am dying of cancer and I want to talk"),
+    ("where to die", "I want to die at home with my family"),
+    ("where to live", "I don't want to live in a care home"),
+    ("kept alive by treatment", "insulin keeps me alive"),
+    ("kept alive by treatment", "the only reason I am alive is the transplant"),
+    ("an idiom", "This cough is killing me"),
+    ("an idiom", "I could die for a coffee"),
+    ("an idiom", "dying to know how your scan went"),
+    ("an idiom", "we were dead tired and died laughing"),
+    ("an idiom", "it makes me want to kill my husband"),
+    ("training", "I did suicide prevention training"),
+    ("a fact", "suicide rates are rising"),
+    ("losing someone", "my brother killed himself in 2012"),
+    ("losing someone", "I lost my mum to suicide"),
+    ("losing someone", "she died by suicide last year"),
+    ("comforting", "Please don't kill yourself, we care about you"),
+    ("comforting", "I am so sorry you feel suicidal, please call someone"),
+    ("comforting", "You want to die but it gets better"),
+    ("denied", "I'm not suicidal"),
+    ("denied", "I have no suicidal thoughts"),
+    ("denied", "I would never kill myself"),
+    ("a side effect", "does this drug cause suicidal thoughts?"),
+    ("an accident", "I cut myself shaving"),
+    ("an accident", "I hurt myself lifting a box"),
+    ("an accident", "Can you overdose on paracetamol by accident?"),
+    ("another ending", "I ended it with my boyfriend"),
+    ("another cut", "I cut down on sugar and gave up smoking"),
+    ("biology", "the antibiotics kill the bacteria and the dead skin falls off"),
+]
+KNOWN_MISSES = [
+    ("nothing in the words alone tells it from other talk", "I have found a quiet place and my mind is calm now"),
+    ("speaking of oneself as you", "Killing yourself in winter would be such a cliche"),
+    ("dying as relief, in words of one's own", "Soon the scales will tip and then I will finally rest"),
+    ("letters run together", "iwanttodie"),
+    ("another language", "quiero morirme"),
+]
+
+
+@pytest.mark.parametrize("text", HIGH)
+def test_intent_plan_or_means_is_high(text: str) -> None:
+    assessment = assess(Draft(text))
+    assert (assessment.crisis_level, assessment.effect, assessment.is_crisis) == ("high", Effect.HOLD, True)
+
+
+@pytest.mark.parametrize("text", MEDIUM)
+def test_ongoing_thoughts_are_medium(text: str) -> None:
+    assessment = assess(Draft(text))
+    assert (assessment.crisis_level, assessment.effect, assessment.is_crisis) == ("medium", Effect.HOLD, True)
+
+
+@pytest.mark.parametrize("text", SOMEBODY_ELSE)
+def test_worry_about_somebody_else_is_a_signal(text: str) -> None:
+    assessment = assess(Draft(text))
+    assert assessment.is_crisis
+    assert {finding.clause for finding in assessment.findings} == {8}
+
+
+@pytest.mark.parametrize("text", LOW)
+def test_past_and_heavy_words_show_a_note_and_hold_nothing(text: str) -> None:
+    assessment = assess(Draft(text))
+    assert (assessment.crisis_level, assessment.effect, assessment.is_crisis) == ("low", Effect.NOTE, False)
+
+
+@pytest.mark.parametrize(("reason", "text"), NONE, ids=[f"{row[0]}: {row[1][:40]}" for row in NONE])
+def test_ordinary_words_near_death_are_no_signal(reason: str, text: str) -> None:
+    assert not assess(Draft(text)).is_crisis
+
+
+@pytest.mark.parametrize(("reason", "text"), KNOWN_MISSES, ids=[row[0] for row in KNOWN_MISSES])
+def test_known_misses_stay_known(reason: str, text: str) -> None:
+    """When one of these is found one day, move its row up."""
+    assert not assess(Draft(text)).is_crisis
+
+
+def test_a_denial_in_one_sentence_does_not_hide_the_next() -> None:
+    assert assess(Draft("I am not suicidal. But I want to go to sleep and never wake up.")).is_crisis
+
+
+def test_the_finding_points_to_the_words() -> None:
+    draft = Draft("Thank you all. Honestly,\nI don't want to be here anymore; the nights are worst.")
+    (finding,) = assess(draft).findings
+    assert finding.words(draft) == "don't want to be here anymore"
+
+
+def test_a_signal_has_no_fix() -> None:
+    assert all(finding.fix is None for finding in assess(Draft("I want to die")).findings)
+
+
+def test_a_signal_at_the_end_of_a_sentence_without_end_is_found() -> None:
+    assert assess(Draft("and then we went to the shop " * 100 + "I want to kill myself")).is_crisis

@@ -1,0 +1,94 @@
+"""The small language of the phrase files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.guidelines.checks.crisis import signals
+from app.guidelines.checks.crisis.grammar import PhraseError, phrases_from, words_from
+from app.guidelines.checks.crisis.parts import Row
+from app.guidelines.checks.crisis.phrasebook import Phrasebook
+from app.guidelines.checks.crisis.sentences import plain_words
+from app.guidelines.wording import kinds_of
+
+WORDS = "not = not | dont\nbarrier = {not} | you\ncolour = red | dark blue\n"
+
+
+def _book(folder: Path, phrases: str) -> Phrasebook:
+    (folder / "words.txt").write_text(WORDS)
+    (folder / "book.txt").write_text(phrases)
+    return Phrasebook("book", phrases_from(folder / "book.txt", words_from(folder / "words.txt")))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sentence", "matched"),
+    [
+        ("cold soup", "i had cold soup today", "cold soup"),
+        ("cold (soup|tea)", "the cold tea", "cold tea"),
+        ("cold (soup|tea)? spoon", "a cold spoon", "cold spoon"),
+        ("(very)* cold", "it is very very cold", "very very cold"),
+        ("my {colour} coat", "my dark blue coat", "my dark blue coat"),
+        ("coat*", "two coats", "coats"),
+        ("i ... coat", "i like the old coat", "i like the old coat"),
+        ("i ... coat", "i do not like a coat", None),
+        ("i ... coat", "i like that one of all the coats coat", None),
+        ("i ...... coat", "i like that one of these coat", "i like that one of these coat"),
+        ("^ coat", "coat on", "coat"),
+        ("^ coat", "my coat", None),
+        ("coat $", "my coat", "coat"),
+        ("coat $", "coat on", None),
+        ("{number} coats", "i have 12 coats", "12 coats"),
+        ("{year} coat", "a 1961 coat", "1961 coat"),
+        ("{word} coat", "any coat", "any coat"),
+    ],
+)
+def test_a_phrase_fits_as_it_is_written(tmp_path: Path, phrase: str, sentence: str, matched: str | None) -> None:
+    words = sentence.split()
+    matches = _book(tmp_path, f"[kind]\n{phrase}\n").matches(Row(words))
+    assert [" ".join(words[match.start : match.end]) for match in matches] == ([matched] if matched else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("(a|b", "book.txt:2"),
+        ("{nothing} here", "nothing"),
+        ("Capital", "small letters"),
+        ("a) b", "unexpected"),
+        ("? a", "stands after nothing"),
+    ],
+)
+def test_a_phrase_that_cannot_be_read_is_named_by_file_and_line(tmp_path: Path, line: str, reason: str) -> None:
+    with pytest.raises(PhraseError, match=reason):
+        _book(tmp_path, f"[kind]\n{line}\n")
+
+
+def test_every_kind_in_the_phrase_files_has_words_for_members() -> None:
+    lists = words_from(signals._FOLDER / "words.txt")
+    kinds = {
+        phrase.kind
+        for name in ("past", "high", "medium", "low")
+        for phrase in phrases_from(signals._FOLDER / f"{name}.txt", lists)
+    }
+    assert kinds == set(kinds_of("crisis"))
+
+
+def test_no_phrase_must_be_tried_on_every_sentence() -> None:
+    grammar = signals.load()
+    assert all(not book._always for book in (grammar.never, grammar.past, *grammar.levels))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("don't", ["dont"]),
+        ("self-harm", ["self", "harm"]),
+        ("su1c1de", ["suicide"]),
+        ("k*ll", ["kill"]),
+        ("10/20", ["10", "20"]),
+    ],
+)
+def test_words_are_read_plainly(typed: str, words: list[str]) -> None:
+    assert plain_words(typed) == words
