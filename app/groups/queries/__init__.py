@@ -1,0 +1,41 @@
+"""Reads of groups. Packages above use the names below."""
+
+from app.groups.queries.about import About, Closed, closed_page, group_about
+from app.groups.queries.directory import Directory, Listed, directory, my_groups, subgroups
+from app.groups.queries.finding import FoundGroup, crumbs, find_group, group_by_id
+from app.groups.queries.staff import (
+    Asking,
+    PeoplePage,
+    Place,
+    managed_group,
+    pending_count,
+    pending_requests,
+    people_page,
+    places,
+    rooms_inside,
+)
+
+__all__ = [
+    "About",
+    "Asking",
+    "Closed",
+    "Directory",
+    "FoundGroup",
+    "Listed",
+    "PeoplePage",
+    "Place",
+    "closed_page",
+    "crumbs",
+    "directory",
+    "find_group",
+    "group_about",
+    "group_by_id",
+    "managed_group",
+    "my_groups",
+    "pending_count",
+    "pending_requests",
+    "people_page",
+    "places",
+    "rooms_inside",
+    "subgroups",
+]

@@ -1,0 +1,59 @@
+"""Finding one group by its address, present or former, or by its id; and the way up from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.accounts.actor import Actor
+from app.core.db import db
+from app.core.policy import NotFound
+from app.core.scope import path_ids
+from app.groups.models import FormerAddress, Group
+from app.groups.policies import read, see_listing
+
+DIRECTORY_URL = "/groups"
+
+
+@dataclass(frozen=True)
+class FoundGroup:
+    """A group that the actor may know of. `moved_to` is its present slug when another was asked for; `can_read`: what is in it."""
+
+    group: Group
+    moved_to: str | None
+    can_read: bool
+
+
+def find_group(actor: Actor, slug: str) -> FoundGroup:
+    """The group at this address, or the one that once had it. Raises NotFound, also for a group the actor may not know of.
+
+    1 statement; 2 for a former address.
+    """
+    wanted = slug.lower()
+    group = db.session.scalar(select(Group).where(Group.slug == wanted))
+    if group is None:
+        former = select(Group).join(FormerAddress, FormerAddress.group_id == Group.id)
+        group = db.session.scalar(former.where(FormerAddress.slug == wanted))
+    if group is None or not see_listing(actor, group):
+        raise NotFound
+    return FoundGroup(group, None if group.slug == slug else group.slug, read(actor, group))
+
+
+def group_by_id(actor: Actor, group_id: int) -> Group:
+    """A group that the actor may read. Raises NotFound."""
+    group = db.session.get(Group, group_id)
+    if group is None or not read(actor, group):
+        raise NotFound
+    return group
+
+
+def crumbs(actor: Actor, group: Group) -> list[tuple[str, str]]:
+    """The way up as (words, address), the directory first, the group itself left out. 1 statement, none at the top.
+
+    Whoever may know of a group may know of those it is in: these are at least as open.
+    """
+    above = path_ids(group.path)[:-1]
+    rows = db.session.execute(select(Group.id, Group.name, Group.slug).where(Group.id.in_(above))) if above else ()
+    names = {key: (name, f"{DIRECTORY_URL}/{slug}") for key, name, slug in rows}
+    return [("Groups", DIRECTORY_URL), *(names[key] for key in above if key in names)]

@@ -1,0 +1,179 @@
+"""Reads for the people who look after a group: who asks to join, who belongs, who holds which role, where it could stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Select, func, select, tuple_
+
+from app.accounts import policies as accounts
+from app.accounts.actor import Actor
+from app.accounts.models import Grant, Member
+from app.accounts.queries import STRENGTH, MemberCard, card, role_marks
+from app.core import clock
+from app.core.db import db
+from app.core.paging import Page, pack_key, unpack_key
+from app.core.policy import NotFound, require
+from app.core.scope import ROOT, ancestors, is_within, path_ids
+from app.groups import policies
+from app.groups.models import Group, JoinRequest, Membership
+from app.groups.queries.finding import find_group
+
+PAGE = 50
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody who waits to be let in."""
+
+    id: int
+    member: MemberCard
+    words: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class RoleHeld:
+    """A role that covers the group. `place` is the group it is held on, '' for the whole community; `may_end`: the actor may."""
+
+    grant_id: int
+    member: MemberCard
+    kind: str
+    place: str
+    is_here: bool
+    may_end: bool
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """One member of the group; `role` is the strongest they hold there, '' for none."""
+
+    member: MemberCard
+    joined_at: datetime
+    role: str
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Who holds a role that covers the group, and a page of its members, latest first."""
+
+    roles: list[RoleHeld]
+    members: Page[Belonging]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A group that another one can be put into. `label` carries the way from the top."""
+
+    id: int
+    label: str
+    access: str
+
+
+def managed_group(actor: Actor, slug: str) -> Group:
+    """The group at this address, present or former, that the actor looks after. Raises NotFound, Forbidden."""
+    group = find_group(actor, slug).group
+    require(policies.manage(actor, group))
+    return group
+
+
+def pending_requests(actor: Actor, group: Group) -> list[Asking]:
+    """Who waits to be let in, longest waiting first. Raises Forbidden. 1 statement."""
+    require(policies.answer(actor, group))
+    waiting = (
+        select(JoinRequest, Member)
+        .join(Member, Member.id == JoinRequest.member_id)
+        .where(JoinRequest.group_id == group.id, JoinRequest.answered_at.is_(None))
+        .order_by(JoinRequest.asked_at, JoinRequest.id)
+    )
+    rows = db.session.execute(waiting).all()
+    return [Asking(request.id, card(member), request.words, request.asked_at) for request, member in rows]
+
+
+def pending_count(group: Group) -> int:
+    """How many wait to be let in. 1 statement, none for a group that is open."""
+    if not group.is_private:
+        return 0
+    waiting = select(func.count()).where(JoinRequest.group_id == group.id, JoinRequest.answered_at.is_(None))
+    return db.session.scalar(waiting) or 0
+
+
+def people_page(actor: Actor, group: Group, before: str | None = None) -> PeoplePage:
+    """Roles and members. Raises Forbidden. 4 statements."""
+    require(policies.manage(actor, group))
+    rows = db.session.execute(_members(group, before).limit(PAGE + 1)).all()
+    shown = rows[:PAGE]
+    marks = role_marks([member.id for _, member in shown], group.path)
+    members = [Belonging(card(member), joined_at, marks.get(member.id, "")) for joined_at, member in shown]
+    older = _key(shown[-1][0], shown[-1][1].id) if len(rows) > PAGE else None
+    return PeoplePage(_roles(actor, group), Page(members, older=older))
+
+
+def places(actor: Actor, group: Group) -> list[Place]:
+    """Where the actor may put `group`: open groups they moderate, except itself and what is inside it. 1 statement."""
+    found = db.session.scalars(select(Group).where(Group.archived_at.is_(None)))
+    known = {one.id: one for one in found}
+    open_to = [one for one in known.values() if actor.moderates(one.path) and not is_within(one.path, group.path)]
+    shown = [Place(one.id, _way(one, known), one.access) for one in open_to]
+    return sorted(shown, key=lambda place: place.label.casefold())
+
+
+def rooms_inside(group: Group) -> Sequence[Group]:
+    """Every room inside, at any depth. 1 statement."""
+    inside = select(Group).where(Group.path.startswith(group.path, autoescape=True), Group.id != group.id)
+    return db.session.scalars(inside.order_by(func.lower(Group.name), Group.id)).all()
+
+
+def grant_here(group: Group, grant_id: int) -> Grant:
+    """A role held on this very group. Raises NotFound."""
+    grant = db.session.get(Grant, grant_id)
+    if grant is None or grant.path != group.path:
+        raise NotFound
+    return grant
+
+
+def _members(group: Group, before: str | None) -> Select[datetime, Member]:
+    query = (
+        select(Membership.joined_at, Member)
+        .join(Member, Member.id == Membership.member_id)
+        .where(Membership.group_id == group.id)
+        .order_by(Membership.joined_at.desc(), Membership.member_id.desc())
+    )
+    key = unpack_key(before, 2)
+    if key is None:
+        return query
+    moment = _EPOCH + timedelta(microseconds=key[0])
+    return query.where(tuple_(Membership.joined_at, Membership.member_id) < tuple_(moment, key[1]))
+
+
+def _key(joined_at: datetime, member_id: int) -> str:
+    return pack_key((joined_at - _EPOCH) // timedelta(microseconds=1), member_id)
+
+
+def _roles(actor: Actor, group: Group) -> list[RoleHeld]:
+    covering = (
+        select(Grant, Member, Group.name)
+        .join(Member, Member.id == Grant.member_id)
+        .outerjoin(Group, Group.path == Grant.path)
+        .where(Grant.path.in_(ancestors(group.path)), Grant.in_force(clock.now()))
+    )
+    found = [
+        RoleHeld(
+            grant_id=grant.id,
+            member=card(member),
+            kind=grant.kind,
+            place="" if grant.path == ROOT else name or "",
+            is_here=grant.path == group.path,
+            may_end=grant.path == group.path
+            and bool(accounts.revoke_role(actor, grant.kind, grant.path, grant.member_id)),
+        )
+        for grant, member, name in db.session.execute(covering)
+    ]
+    return sorted(found, key=lambda held: (-STRENGTH[held.kind], held.member.display_name.casefold(), held.grant_id))
+
+
+def _way(group: Group, known: dict[int, Group]) -> str:
+    return " › ".join(known[key].name for key in path_ids(group.path) if key in known)
