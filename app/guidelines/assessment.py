@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,12 +48,6 @@ class Assessment:
     def finding(self, key: str) -> Finding | None:
         """The first finding with this key, if the draft still has it."""
         return next((finding for finding in self.findings if finding.key == key), None)
-
-    def unanswered_nudges(self, answered: Collection[str]) -> tuple[Finding, ...]:
-        """Nudges whose keys the author has not answered yet ("post anyway", "the check got this wrong")."""
-        return tuple(
-            finding for finding in self.findings if finding.effect is Effect.NUDGE and finding.key not in answered
-        )
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary without the words, fit for a JSON column."""

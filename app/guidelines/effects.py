@@ -67,7 +67,10 @@ class EffectTable:
 
 DEFAULT_EFFECTS = EffectTable(
     (
-        EffectRow("contact_details", Effect.NUDGE),
+        # What reaches or unlocks a person waits for a moderator, if its author posts it after having seen the finding.
+        EffectRow("contact_details", Effect.HOLD),
+        EffectRow("contact_details", Effect.NUDGE, kind="address"),
+        EffectRow("contact_details", Effect.NUDGE, kind="birth_date"),
         EffectRow("crisis", Effect.NOTE, level="low"),
         EffectRow("crisis", Effect.HOLD, level="medium"),
         EffectRow("crisis", Effect.HOLD, level="high"),

@@ -40,7 +40,7 @@ def test_a_check_that_breaks_loses_no_post_and_no_other_finding(caplog: pytest.L
 
 def test_the_strongest_effect_is_the_assessments() -> None:
     assert assess(Draft("Thank you all.")).effect is None
-    assert assess(Draft("ring 07700 900 418")).effect is Effect.NUDGE
+    assert assess(Draft("ring 07700 900 418")).effect is Effect.HOLD
     assert assess(Draft("ring 07700 900 418. I want to die.")).effect is Effect.HOLD
 
 
@@ -50,12 +50,11 @@ def test_a_community_may_publish_signals_at_once_and_they_stay_signals() -> None
     assert (assessment.effect, assessment.is_crisis) == (Effect.NOTE, True)
 
 
-def test_nudges_are_unanswered_until_their_key_is_given() -> None:
-    assessment = assess(Draft("ring 07700 900 418 or jo@example.com. I want to die."))
-    phone, mail = assessment.unanswered_nudges(())
-    assert {phone.kind, mail.kind} == {"phone", "email"}
-    assert assessment.unanswered_nudges({phone.key}) == (mail,)
+def test_a_finding_is_found_again_by_its_key() -> None:
+    assessment = assess(Draft("ring 07700 900 418 or jo@example.com."))
+    phone, mail = assessment.findings
     assert assessment.finding(mail.key) == mail
+    assert assessment.finding(phone.key) == phone
     assert assessment.finding("nothere") is None
 
 

@@ -20,6 +20,7 @@ HIGH = [
     "By the time you read this I will be gone",
     "I've been saving up my pills so I can end it",
     "I have the noose ready",
+    "I just took all my amitriptyline",
     "there is a gun to my head right now",
     "My brother left a suicide note and is not answering",
 ]
@@ -42,6 +43,11 @@ MEDIUM = [
     "Some days I just don't see any reason to go on",
     "I am a burden and they would be happier if I was gone",
     "I still want to die",
+    "what's the use in carrying on",
+    "I should just end things for good",
+    "I hope the next heart attack finishes me off",
+    "I am only staying alive for my kids",
+    "I burned myself on purpose",
     "I'm cutting myself again",
     "The urge to self-harm is so strong",
     "I tried to kill myself last night",
@@ -55,6 +61,7 @@ SOMEBODY_ELSE = [
     "I am scared he will hurt himself",
     "my wife tried to kill herself last night",
     "my mum does not want to live any more",
+    "my sister posted that she can't go on",
     "my best friend has been suicidal for weeks",
 ]
 LOW = [
@@ -100,6 +107,18 @@ NONE = [
     ("an accident", "Can you overdose on paracetamol by accident?"),
     ("another ending", "I ended it with my boyfriend"),
     ("another cut", "I cut down on sugar and gave up smoking"),
+    ("an advice on doses", "I cannot take it any more than twice a day"),
+    ("a holiday", "I can't go on holiday this year, and I do not want to go on statins"),
+    ("an hour", "I don't want to wake up at 5 every day, nor wake up my husband"),
+    ("a decision", "I made my decision: I'll have the surgery"),
+    ("a few tablets", "I took 2 paracetamol and it helped"),
+    ("a machine", "my kidneys are failing and dialysis keeps me here"),
+    ("the end of life", "I won't be around much longer, the cancer has spread"),
+    ("the end of life", "when I die I want my ashes in the sea"),
+    ("the end of life", "If I die, who will care for my children?"),
+    ("the end of life", "my wife is dying and she wants to die at home"),
+    ("living with it", "I am tired of living with migraine"),
+    ("a seizure", "My son hurts himself when he has a seizure"),
     ("biology", "the antibiotics kill the bacteria and the dead skin falls off"),
 ]
 KNOWN_MISSES = [

@@ -74,7 +74,7 @@ def test_effects_rise_and_print_as_their_words() -> None:
 def test_the_most_precise_row_of_the_table_wins_and_the_rest_stays() -> None:
     table = DEFAULT_EFFECTS.changed([EffectRow("contact_details", Effect.BLOCK, kind="card")])
     assert table.effect_of("contact_details", "card") is Effect.BLOCK
-    assert table.effect_of("contact_details", "phone") is Effect.NUDGE
+    assert table.effect_of("contact_details", "phone") is Effect.HOLD
     assert table.effect_of("crisis", "thoughts", "medium") is Effect.HOLD
     assert table.effect_of("crisis", "past", "low") is Effect.NOTE
     assert table.effect_of("links", "link") is Effect.NOTE

@@ -25,7 +25,7 @@ def test_each_line_gets_one_answer_in_order() -> None:
     assert (nothing["id"], nothing["categories"], nothing["findings"]) == (None, [], [])
     assert nothing["scores"] == {"pii": 0.0, "crisis": 0.0}
     (finding,) = phone["findings"]  # type: ignore[misc]
-    expected = {"family": "contact_details", "kind": "phone", "start": 5, "end": 18, "effect": "nudge", "clause": 6}
+    expected = {"family": "contact_details", "kind": "phone", "start": 5, "end": 18, "effect": "hold", "clause": 6}
     assert expected.items() <= finding.items()
     assert isinstance(phone["ms"], float)
 

@@ -6,7 +6,7 @@ apostrophes, hyphens as spaces. It may also hold
     (a|b c)      one of these
     (a|b)?       or nothing;  (a|b)* up to three of these in a row, or none
     {name}       one of a list in words.txt;  {name}? and {name}* likewise
-    {number} {year} {word}   a number, a year, any one word
+    {number} {many} {year} {word}   a number, one from 20 to 999, a year, any one word
     cut*         any word that begins so
     ...          up to three words;  ...... up to six. A gap never passes a word of {barrier}
     ^  $         the sentence begins, or ends, here
@@ -40,6 +40,7 @@ class Phrase:
 
 _BUILT_IN: dict[str, Part] = {
     "number": Shape(re.compile("[0-9]+")),
+    "many": Shape(re.compile("[2-9][0-9]|[1-9][0-9]{2}")),
     "year": Shape(re.compile("(?:19|20)[0-9][0-9]")),
     "word": OneWord(None),
 }
@@ -92,7 +93,7 @@ def _sequence(tokens: list[str], lists: Mapping[str, Part]) -> tuple[Sequence, l
     while tokens and tokens[0] not in "|)":
         part, tokens = _one(tokens, lists)
         if tokens and tokens[0] in "?*":
-            part = Choice((part,), _MOST_REPEATS if tokens[0] == "*" else 1, is_empty_allowed=True)
+            part = Choice((part,), _MOST_REPEATS if tokens[0] == "*" else 1, is_optional=True)
             tokens = tokens[1:]
         parts.append(part)
     return Sequence(tuple(parts)), tokens

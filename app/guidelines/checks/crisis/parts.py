@@ -136,10 +136,11 @@ class Sequence:
 
 @dataclass(slots=True, eq=False)
 class Choice:
-    """One of several; `most` of them in a row, or none when `is_empty_allowed`."""
+    """One of several, up to `most` of them in a row; or none of them when it `is_optional`."""
 
     parts: tuple[Part, ...]
     most: int = 1
+    is_optional: bool = False
     is_empty_allowed: bool = False
     first: frozenset[str] | None = None
 
@@ -147,7 +148,7 @@ class Choice:
         self.parts = _words_together(self.parts)
         firsts = [part.first for part in self.parts]
         self.first = None if None in firsts else frozenset().union(*(each or () for each in firsts))
-        self.is_empty_allowed |= any(part.is_empty_allowed for part in self.parts)
+        self.is_empty_allowed = self.is_optional or any(part.is_empty_allowed for part in self.parts)
 
     def ends(self, row: Row, at: int) -> frozenset[int]:
         key = (id(self), at)
@@ -157,14 +158,14 @@ class Choice:
         return known
 
     def _ends(self, row: Row, at: int) -> frozenset[int]:
-        reached = {at} if self.is_empty_allowed else set()
+        reached: set[int] = set()
         edge = {at}
         for _ in range(self.most):
             edge = {end for place in edge for part in self.parts for end in part.ends(row, place)} - reached
             if not edge:
                 break
             reached |= edge
-        return frozenset(reached)
+        return frozenset(reached | {at} if self.is_optional else reached)
 
 
 def _words_together(parts: tuple[Part, ...]) -> tuple[Part, ...]:

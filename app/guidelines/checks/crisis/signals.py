@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).with_name("phrases")
 MOST_SENTENCES = 600
 """Telling sentences that are looked at in one field; a post of 32 KB by a person has fewer."""
 
-_WORD = re.compile(r"[a-z0-9']+")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Grammar:
         """A quick look at a whole text: False when no sentence of it can be a signal."""
         if any(beginning in text for beginning in self.beginnings) or is_disguised(text):
             return True
-        return not self.keys.isdisjoint(_WORD.findall(text))
+        return not self.keys.isdisjoint(_WORD.findall(text.replace("'", "")))
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
