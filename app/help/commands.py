@@ -1,0 +1,145 @@
+"""Keeping the directory: adding, changing, checking and removing lines, and loading the first ones."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+
+from app.accounts.actor import Actor
+from app.accounts.countries import COUNTRIES
+from app.core import clock
+from app.core.command import command, publish
+from app.core.db import db
+from app.core.policy import Invalid, require
+from app.help import policies
+from app.help.events import HelpLineAdded, HelpLineChanged, HelpLineChecked, HelpLinePutBack, HelpLineRemoved
+from app.help.models import HelpLine
+from app.help.queries import kept_line, lines_changed
+
+FIRST_LINES = Path(__file__).parent / "first_lines.csv"
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """What staff write about a service; see `HelpLine` for the shapes. `is_checked`: they made sure of all of it today."""
+
+    country: str
+    emergency: str
+    service: str
+    phone: str = ""
+    text: str = ""
+    hours: str = ""
+    languages: str = ""
+    website: str = ""
+    source: str = ""
+    source_date: str = ""
+    is_checked: bool = False
+
+
+@command
+def add_line(actor: Actor, new: LineInput) -> int:
+    """Add a line at the end of its country; answers its id. Raises Forbidden, or Invalid with the field at fault."""
+    require(policies.manage(actor))
+    line = HelpLine(**_facts(new), position=_next_position(new.country))
+    if new.is_checked:
+        line.check(actor.member_id, clock.now())
+    db.session.add(line)
+    _share_emergency(new)
+    db.session.flush()
+    lines_changed()
+    publish(HelpLineAdded(actor_id=actor.member_id, line_id=line.id))
+    return line.id
+
+
+@command
+def change_line(actor: Actor, line_id: int, changed: LineInput) -> None:
+    """Change a line. Without `is_checked` it counts as unchecked again. Raises Forbidden, NotFound or Invalid."""
+    line = kept_line(actor, line_id)
+    for name, value in _facts(changed).items():
+        setattr(line, name, value)
+    if changed.is_checked:
+        line.check(actor.member_id, clock.now())
+    else:
+        line.doubt()
+    _share_emergency(changed)
+    lines_changed()
+    publish(HelpLineChanged(actor_id=actor.member_id, line_id=line_id))
+
+
+@command
+def check_line(actor: Actor, line_id: int) -> None:
+    """The actor made sure that the line is right. Raises Forbidden or NotFound."""
+    kept_line(actor, line_id).check(actor.member_id, clock.now())
+    lines_changed()
+    publish(HelpLineChecked(actor_id=actor.member_id, line_id=line_id))
+
+
+@command
+def remove_line(actor: Actor, line_id: int) -> None:
+    """Take a line off the page. Raises Forbidden or NotFound."""
+    kept_line(actor, line_id).remove(clock.now())
+    lines_changed()
+    publish(HelpLineRemoved(actor_id=actor.member_id, line_id=line_id))
+
+
+@command
+def put_back_line(actor: Actor, line_id: int) -> None:
+    """Show a removed line again. Raises Forbidden or NotFound."""
+    kept_line(actor, line_id).put_back()
+    lines_changed()
+    publish(HelpLinePutBack(actor_id=actor.member_id, line_id=line_id))
+
+
+@command
+def load_first_lines(actor: Actor) -> int:
+    """Load the directory that Dayroom comes with; answers how many lines are new. What staff changed or removed stays so.
+
+    Nobody here has checked these lines: each page says so until somebody has. Raises Forbidden.
+    """
+    require(policies.manage(actor))
+    known = set(db.session.scalars(select(HelpLine.first_key)))
+    added = [line for line in _first_lines() if line.first_key not in known]
+    db.session.add_all(added)
+    db.session.flush()
+    lines_changed()
+    for line in added:
+        publish(HelpLineAdded(actor_id=actor.member_id, line_id=line.id))
+    return len(added)
+
+
+def _first_lines() -> list[HelpLine]:
+    with FIRST_LINES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [HelpLine(**row, position=place, first_key=_first_key(row)) for place, row in enumerate(rows, 1)]
+
+
+def _first_key(row: dict[str, str]) -> str:
+    return "/".join((row["country"], row["service"], row["phone"] or row["text"]))
+
+
+def _facts(typed: LineInput) -> dict[str, str]:
+    """The columns as they are stored. Raises Invalid with the field at fault."""
+    facts = {name: " ".join(value.split()) for name, value in asdict(typed).items() if name != "is_checked"}
+    if facts["country"] not in COUNTRIES:
+        raise Invalid("country_unknown", field="country")
+    if not facts["service"]:
+        raise Invalid("service_missing", field="service")
+    if not facts["phone"] and not facts["text"]:
+        raise Invalid("way_missing", field="phone")
+    if facts["website"] and not facts["website"].startswith(("https://", "http://")):
+        raise Invalid("website_shape", field="website")
+    return facts
+
+
+def _share_emergency(typed: LineInput) -> None:
+    """A country has one emergency number: what is written in one of its lines holds in all."""
+    others = update(HelpLine).where(HelpLine.country == typed.country)
+    db.session.execute(others.values(emergency=" ".join(typed.emergency.split())))
+
+
+def _next_position(country: str) -> int:
+    last = db.session.scalar(select(func.max(HelpLine.position)).where(HelpLine.country == country))
+    return (last or 0) + 1
