@@ -22,6 +22,8 @@ from app.core import clock
 from config import Config
 
 SMTP_SECONDS = 20
+PLAIN = policy.SMTP.clone(max_line_length=900)
+"""Header lines are not folded below RFC 5322's bound: a folded address in List-Unsubscribe is encoded, and mail programs fail on it."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def kept_letters(limit: int = 100) -> Iterator[KeptLetter]:
 
 
 def _message(letter: Letter, sender: str) -> EmailMessage:
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=PLAIN)
     message["From"] = sender
     message["To"] = letter.to
     message["Subject"] = letter.subject
