@@ -24,7 +24,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Actor:
-    """`member_id` is None for a visitor and for the system; `group_ids` are the groups the member belongs to. `country` is theirs, ISO alpha-2 or ''."""
+    """`member_id` is None for a visitor and for the system; `group_ids` are the groups the member belongs to.
+
+    `country` is theirs, ISO alpha-2 or ''.
+    """
 
     member_id: int | None = None
     display_name: str = ""

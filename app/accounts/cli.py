@@ -31,8 +31,12 @@ def members() -> None:
 @click.option("--email", required=True, help="Their mail address; it counts as confirmed.")
 @click.option("--name", default="", help="The name others see. Without it, the username.")
 @click.option("--role", type=click.Choice(["member", *ROLES]), default="member", show_default=True)
-@click.option("--group", default="", metavar="SLUG", help="Where the role is held, with all its rooms. Without it, everywhere.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input; without it they choose one by mail.")
+@click.option(
+    "--group", default="", metavar="SLUG", help="Where the role is held, with all its rooms. Without it, everywhere."
+)
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input; without it they choose one by mail."
+)
 @with_appcontext
 def add(username: str, email: str, name: str, role: str, group: str, password_stdin: bool) -> None:
     """Add a member called USERNAME."""
@@ -54,12 +58,16 @@ def list_members() -> None:
     """Everybody, oldest first: username, name, roles, and whether suspended."""
     for member, roles, is_suspended in every_member():
         held = ", ".join(f"{held.kind} on {held.path}" for held in roles)
-        click.echo("\t".join([member.username, member.display_name, held, "suspended" if is_suspended else ""]).rstrip())
+        click.echo(
+            "\t".join([member.username, member.display_name, held, "suspended" if is_suspended else ""]).rstrip()
+        )
 
 
 @members.command("suspend")
 @click.argument("username")
-@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="The day (UTC) it ends.")
+@click.option(
+    "--until", required=True, type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="The day (UTC) it ends."
+)
 @click.option("--reason", required=True, help="What the member reads.")
 @with_appcontext
 def suspend_member(username: str, until: datetime, reason: str) -> None:

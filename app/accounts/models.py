@@ -17,8 +17,6 @@ SESSION_LASTS = timedelta(days=30)
 SESSION_KEPT = timedelta(days=60)
 """A session that ran out is remembered until then, so that what its owner was writing can be kept for them."""
 
-CONFIRM_LASTS = timedelta(hours=48)
-RESET_LASTS = timedelta(hours=1)
 SIGN_UP_LASTS = timedelta(days=7)
 
 
@@ -159,10 +157,9 @@ class SignUp(Base):
 
 
 class MailToken(Base):
-    """A one-use link that went, or will go, to `email`: purpose 'confirm', 'reset' or 'address'.
+    """A letter that accounts send to `email`, most with a one-use link: see `letters.py` for the purposes.
 
-    The token itself is made when the mail is written; before that there is no hash. `former_email` is the address that has to be told
-    of a change, and is emptied once it was.
+    The token itself is made when the letter is written; before that, and for letters without a link, there is no hash.
     """
 
     __tablename__ = "mail_tokens"
@@ -172,7 +169,6 @@ class MailToken(Base):
     member_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
     sign_up_id: Mapped[int | None] = mapped_column(Id, ForeignKey("sign_ups.id", ondelete="CASCADE"), index=True)
     email: Mapped[str] = mapped_column(Text)
-    former_email: Mapped[str] = mapped_column(Text, default="")
     token_hash: Mapped[str | None] = mapped_column(Text, unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
@@ -76,6 +77,14 @@ def is_taken(name: str, *, but_member: int | None = None, but_email: str = "") -
         members = members.where(Member.id != but_member)
     joining = select(SignUp.id).where(SignUp.skeleton == key, SignUp.email != but_email)
     return db.session.scalar(members.union_all(joining).limit(1)) is not None
+
+
+def taken_among(keys: Iterable[str]) -> set[str]:
+    """Those of the skeletons that a member has, or somebody who is joining; one statement."""
+    wanted = list(keys)
+    members = select(Member.skeleton).where(Member.skeleton.in_(wanted))
+    joining = select(SignUp.skeleton).where(SignUp.skeleton.in_(wanted))
+    return set(db.session.scalars(members.union(joining)))
 
 
 def free_handle(wanted: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, literal_column, select, union_all
 
 from app.accounts import policies, registry
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor, Held
-from app.accounts.models import Grant, Member, Restriction, SignInSession
+from app.accounts.models import Grant, Member, Restriction, SignInSession, SignUp
 from app.core import clock
 from app.core.db import db
 from app.core.policy import NotFound
@@ -118,6 +118,11 @@ def own_member(actor: Actor) -> Member:
     if member is None:
         raise NotFound
     return member
+
+
+def name_of_sign_up(sign_up_id: int | None) -> str:
+    """The name that somebody who is joining chose; '' when there is no such person."""
+    return db.session.scalar(select(SignUp.display_name).where(SignUp.id == sign_up_id)) or ""
 
 
 def members_named(usernames: Iterable[str]) -> dict[str, int]:

@@ -13,6 +13,10 @@ SENTENCES = {
     "name_length": "Please choose a name of 2 to 40 letters.",
     "name_number": "That looks like a telephone number. Please choose a name that nobody can ring.",
     "name_reserved": "This name sounds as if you spoke for the people who run this place. Please choose another.",
+    "name_resembles_address": (
+        "This name is much like the start of your mail address, so whoever knows one may guess the other. "
+        "Choose another, or tick the box to keep it."
+    ),
     "name_taken": "Somebody here has this name, or one that looks the same. Please choose another.",
     "address_shape": "That does not look like a whole mail address. It reads like name@example.org.",
     "address_taken": "Another account has this mail address.",
@@ -27,6 +31,7 @@ SENTENCES = {
     ),
     "link_spent": "This link was used before, or its time has run out.",
     "unknown_role": "There is no such role.",
+    "unknown_choice": "Please choose one of the list.",
     "past_date": "That moment has passed. Please give a later one.",
     "reason_missing": "Please say why. The person reads it.",
     "about_long": "Please keep it to 160 letters.",

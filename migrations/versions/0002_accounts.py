@@ -133,7 +133,6 @@ def _joining() -> None:
         sa.Column("member_id", ID, nullable=True),
         sa.Column("sign_up_id", ID, nullable=True),
         sa.Column("email", sa.Text(), nullable=False),
-        sa.Column("former_email", sa.Text(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=True),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("expires_at", TIME, nullable=False),

@@ -28,7 +28,13 @@ from app.core.policy import NotFound
 @pytest.fixture
 def people(app: Flask) -> dict[str, int]:
     """Ana mentors /3/, Ben moderates /3/8/, Cleo is admin, Dana nothing, Emil mentored /3/ and is suspended."""
-    held = {"ana": (MENTOR, "/3/"), "ben": (MODERATOR, "/3/8/"), "cleo": (ADMIN, "/"), "dana": ("", "/"), "emil": (MENTOR, "/3/")}
+    held = {
+        "ana": (MENTOR, "/3/"),
+        "ben": (MODERATOR, "/3/8/"),
+        "cleo": (ADMIN, "/"),
+        "dana": ("", "/"),
+        "emil": (MENTOR, "/3/"),
+    }
     ids = {name: add_member_with_role(SYSTEM, NewMember(name), *role) for name, role in held.items()}
     suspend(SYSTEM, ids["emil"], None, "Please rest.")
     return ids

@@ -23,7 +23,7 @@ from app.core.text import skeleton
 
 @dataclass(frozen=True)
 class NewMember:
-    """A member to add. `display_name` is the username when empty; the address counts as confirmed; without a password they reset it.
+    """A member to add. The name is the username when empty; the address counts as confirmed; without a password they reset it.
 
     `imported`: tell nobody, and give a number to a name or handle that is taken instead of refusing the person.
     """
@@ -68,7 +68,7 @@ def add_member(actor: Actor, new: NewMember) -> int:
 
 
 def insert_member(member: Member) -> None:
-    """Put a member into the running transaction. Raises Invalid when handle, name or address is taken, also by somebody just now."""
+    """Put a member into the running transaction. Raises Invalid when handle, name or address is taken, also only just now."""
     member.skeleton = skeleton(member.display_name)
     taken = db.session.execute(
         select(Member.username, Member.email).where(

@@ -14,7 +14,7 @@ from app.accounts.models import Member, SignInSession
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
-from app.core.policy import NotFound, require
+from app.core.policy import Invalid, NotFound, require
 from app.core.tokens import new_token, token_hash
 
 SEEN_EVERY = timedelta(minutes=10)
@@ -31,10 +31,16 @@ class OpenedSession:
 
 
 @command
-def open_session(member_id: int, device: str) -> OpenedSession:
-    """Sign a member in on one browser, always with a new token. The caller has made sure who it is. Raises NotFound."""
-    if db.session.get(Member, member_id) is None:
+def open_session(member_id: int, device: str, password_hash: str | None = None) -> OpenedSession:
+    """Sign a member in on one browser, always with a new token. The caller has made sure who it is.
+
+    Raises NotFound, or Invalid when `password_hash`, which the password was checked against, has been replaced meanwhile.
+    """
+    member = db.session.get(Member, member_id)
+    if member is None:
         raise NotFound
+    if password_hash is not None and member.password_hash != password_hash:
+        raise Invalid("sign_in_failed")
     token, now = new_token(), clock.now()
     session = SignInSession(
         member_id=member_id, token_hash=token_hash(token), device=device, created_at=now, last_seen_at=now

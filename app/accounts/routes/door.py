@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actor import VISITOR, Actor
 from app.accounts.commands.sessions import SEEN_EVERY, OpenedSession, see_session
@@ -32,17 +33,19 @@ class Me:
     country: str
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """Flask-Login's user: a member by one session. Its id is the session's token, never the member's."""
 
     def __init__(self, token: str, member: Member, actor: Actor) -> None:
         self.token = token
+        # Held here, the row stays in the session: one's own pages need not read it again.
+        self.member = member
         self.actor = actor
         self.me = Me(
             name=member.display_name,
             username=member.username,
             initial=member.initial,
-            url=f"{request.script_root}/members/{member.username}",
+            url=url_for("accounts.profile", username=member.username),
             theme=member.theme,
             contrast=member.contrast,
             text_size=member.text_size,
@@ -78,10 +81,10 @@ def _load(_request: object) -> SignedIn | None:
 @blueprint.before_app_request
 def know_who_asks() -> None:
     """Set `g.actor`, and `g.expired_member_id` for whoever's session ran out while they were writing."""
+    for name in list(g):
+        # A context that outlives one request (tests hold one) must not carry a sign-in or a form's token into the next.
+        g.pop(name)
     g.actor, g.expired_member_id = VISITOR, None
-    for name in ("me", "session_seen", "cookie_set", "_login_user"):
-        # A context that outlives one request (tests hold one) must not carry one sign-in into the next.
-        g.pop(name, None)
     if request.endpoint is None or request.endpoint.startswith("assets."):
         return
     user = current_user._get_current_object()
@@ -99,25 +102,23 @@ def renew_cookie(response: Response) -> Response:
     return response
 
 
-def carry_session(response: Response, opened: OpenedSession) -> Response:
+def carry_session(response: BaseResponse, opened: OpenedSession) -> BaseResponse:
     """Put a session that has just begun into the browser's cookie; what an earlier form session held is gone."""
     session.clear()
     _set_cookie(response, opened.token)
     return response
 
 
-def drop_session(response: Response) -> Response:
+def drop_session(response: BaseResponse) -> BaseResponse:
     """Take the session out of the browser."""
     session.clear()
     g.cookie_set = True
     config: Config = current_app.config["DAYROOM"]
-    response.delete_cookie(
-        cookie_name(config, "session"), secure=is_secure(config), httponly=True, samesite="Lax"
-    )
+    response.delete_cookie(cookie_name(config, "session"), secure=is_secure(config), httponly=True, samesite="Lax")
     return response
 
 
-def _set_cookie(response: Response, token: str) -> None:
+def _set_cookie(response: BaseResponse, token: str) -> None:
     g.cookie_set = True
     config: Config = current_app.config["DAYROOM"]
     response.set_cookie(
@@ -142,5 +143,5 @@ def me(actor: Actor) -> Me | None:
 def account_word(actor: Actor) -> NavItem | None:
     """The last word in the header: one's account, or the door."""
     if actor.is_visitor:
-        return NavItem("Sign in", f"{request.script_root}/sign-in")
-    return NavItem("Account", f"{request.script_root}/account")
+        return NavItem("Sign in", url_for("accounts.sign_in"))
+    return NavItem("Account", url_for("accounts.account"))

@@ -1,0 +1,40 @@
+"""A token that arrives by mail becomes a cookie at once, and the address that held it is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request
+
+from app.core.web import cookie_name, is_secure, see_other
+from config import Config
+
+HELD_SECONDS = 15 * 60
+
+
+def hold(token: str, endpoint: str) -> Any:
+    """Keep `token` in a short-lived cookie and go to the page that asks for a press."""
+    config: Config = current_app.config["DAYROOM"]
+    response = see_other(endpoint)
+    response.set_cookie(
+        cookie_name(config, "link"),
+        token,
+        max_age=HELD_SECONDS,
+        secure=is_secure(config),
+        httponly=True,
+        samesite="Lax",
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def held() -> str:
+    """The token this browser holds, or ''."""
+    return request.cookies.get(cookie_name(current_app.config["DAYROOM"], "link"), "")
+
+
+def let_go(response: Any) -> Any:
+    """Take the token out of the browser."""
+    config: Config = current_app.config["DAYROOM"]
+    response.delete_cookie(cookie_name(config, "link"), secure=is_secure(config), httponly=True, samesite="Lax")
+    return response
