@@ -70,8 +70,30 @@ def postgres_server() -> Iterator[PostgresServer | None]:
     def run(*words: str) -> None:
         subprocess.run([*as_postgres, *words], check=True, capture_output=True, cwd=folder)
 
-    run(str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
-    run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", f"{OPTIONS} -k {folder}", "start")
+    run(
+        str(programs / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
+    run(
+        str(programs / "pg_ctl"),
+        "-D",
+        str(data),
+        "-w",
+        "-l",
+        str(folder / "log"),
+        "-o",
+        f"{OPTIONS} -k {folder}",
+        "start",
+    )
     try:
         yield PostgresServer(folder)
     finally:

@@ -126,6 +126,12 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def spelled(number: int) -> str:
+    """2 -> 'two'; from ten on in figures."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[number] if 0 <= number < len(words) else grouped(number)
+
+
 def excerpt(text: str, length: int = 160) -> str:
     """The beginning of `text` on one line, cut at a word."""
     return one_line(text, length)
@@ -161,5 +167,6 @@ def init_app(app: Flask) -> None:
         "dialled": dialled,
         "listed": listed,
         "excerpt": excerpt,
+        "spelled": spelled,
     }
     app.jinja_env.filters.update(filters)

@@ -8,10 +8,11 @@ from app.guidelines.effects import DEFAULT_EFFECTS, Effect, EffectRow, EffectTab
 CONTACT_DETAILS = declare(
     Setting(
         "guidelines.contact_details",
-        "nudge",
+        "usual",
         "Private details in a post",
-        "What happens when a check finds a telephone number, an address or the like.",
+        "What happens when a check finds a telephone number, an address or the like. The author always sees it first.",
         choices=(
+            ("usual", "Numbers and mail addresses wait for a moderator; other details only get a word of advice"),
             ("note", "Mention it after posting"),
             ("nudge", "Ask the author first; they may post it all the same"),
             ("hold", "A moderator reads it first"),
@@ -32,9 +33,9 @@ CRISIS_MEDIUM = declare(
 
 def effects_in_force() -> EffectTable:
     """The default effects with the community's own over them."""
-    return DEFAULT_EFFECTS.changed(
-        (
-            EffectRow("contact_details", Effect.parse(CONTACT_DETAILS.get())),
-            EffectRow("crisis", Effect.parse(CRISIS_MEDIUM.get()), level="medium"),
-        )
-    )
+    rows = [EffectRow("crisis", Effect.parse(CRISIS_MEDIUM.get()), level="medium")]
+    chosen, table = CONTACT_DETAILS.get(), DEFAULT_EFFECTS
+    if chosen != "usual":
+        table = EffectTable(tuple(row for row in table.rows if row.family != "contact_details"))
+        rows.append(EffectRow("contact_details", Effect.parse(chosen)))
+    return table.changed(rows)

@@ -1,0 +1,1 @@
+"""The commands of discussions, one module a verb: publish, edit, keep order, drafts, watch."""

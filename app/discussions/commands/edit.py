@@ -1,0 +1,142 @@
+"""Changing one's own words, and taking them back. An edit is checked like a post; while it waits, the former words stay."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from app.accounts.actor import Actor
+from app.core import clock
+from app.core.command import command, publish
+from app.core.db import db
+from app.core.policy import require
+from app.discussions import policies
+from app.discussions.commands.drafts import forget_draft, save_draft
+from app.discussions.commands.finding import post_for
+from app.discussions.commands.placing import take_out
+from app.discussions.commands.waiting import hold_post, show_revision
+from app.discussions.events import PostWithdrawn
+from app.discussions.inputs import BLOCKED, COACHED, CRISIS, HELD, PUBLISHED, SUBJECT, DraftInput, EditInput, Outcome
+from app.discussions.models import Discussion, Post, Revision
+from app.discussions.models.post import CURRENT, DROPPED, PAST, SENT_BACK, WITHDRAWN
+from app.discussions.models.post import HELD as WAITS
+from app.discussions.preparing import Words, checked_title, entry, prepare
+from app.discussions.queries.revisions import waiting_revision
+from app.groups.models import Group
+from app.moderation.commands import hold_still, renew_item, withdraw_item
+
+
+@command
+def edit_post(actor: Actor, given: EditInput) -> Outcome:
+    """Store new words for one's own post. Raises NotFound, Forbidden, Invalid, markup.TooLong.
+
+    A published post shows them at once, or waits with the former words standing. A held one keeps its place in line, and a moderator
+    sees the new words beside the old. One that was sent back goes to a moderator again.
+    """
+    title = checked_title(given.title) if given.title is not None else ""
+    words = prepare(actor, "edit", given.body, title)
+    hold_still(SUBJECT, given.post_id)
+    post, discussion, group = post_for(actor, given.post_id)
+    if post.id != discussion.opening_id:
+        words = Words("", words.body, words.rendered, words.assessment)
+    require(policies.edit(actor, post, discussion, group))
+    state = entry(words.assessment, anyway=given.anyway, is_trusted=actor.moderates(group.path))
+    if state in (COACHED, BLOCKED):
+        draft = DraftInput(given.draft_key, "edit", post_id=post.id, title=given.title or "", body=given.body)
+        save_draft(actor, draft)
+        return Outcome(state, given.draft_key, post.id, discussion.id, words.assessment)
+    forget_draft(actor, given.draft_key, post_id=post.id)
+    if _unchanged(post, discussion, words):
+        return Outcome(PUBLISHED if post.is_published else HELD, given.draft_key, post.id, discussion.id)
+    if not post.is_published:
+        return _edit_waiting(actor, post, discussion, group, words, given, state)
+    return _edit_published(actor, post, discussion, group, words, given, state)
+
+
+@command
+def take_back(actor: Actor, post_id: int) -> str:
+    """Take one's own post back; answers its former words, so that they can be offered again. Raises NotFound, Forbidden."""
+    hold_still(SUBJECT, post_id)
+    post, discussion, group = post_for(actor, post_id)
+    require(policies.take_back(actor, post, discussion))
+    waiting = waiting_revision(post.id)
+    if waiting is not None:
+        waiting.become(DROPPED)
+    if post.is_published:
+        take_out(post, discussion, group, WITHDRAWN)
+    else:
+        post.turn(WITHDRAWN, clock.now())
+    withdraw_item(SUBJECT, post.id)
+    publish(PostWithdrawn(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id))
+    return post.body
+
+
+@command
+def take_back_edit(actor: Actor, post_id: int) -> None:
+    """Drop an edit that waits; the former words stay. Raises NotFound, Forbidden. Idempotent."""
+    hold_still(SUBJECT, post_id)
+    post, discussion, group = post_for(actor, post_id)
+    require(policies.edit(actor, post, discussion, group))
+    waiting = waiting_revision(post.id)
+    if waiting is not None and post.is_published:
+        waiting.become(DROPPED)
+        withdraw_item(SUBJECT, post.id)
+
+
+def _edit_published(
+    actor: Actor, post: Post, discussion: Discussion, group: Group, words: Words, given: EditInput, state: str
+) -> Outcome:
+    former = waiting_revision(post.id)
+    if former is not None:
+        former.become(DROPPED)
+    revision = _add_revision(actor, post, words, given.anyway, WAITS)
+    if state == PUBLISHED:
+        if former is not None:
+            withdraw_item(SUBJECT, post.id)
+        show_revision(actor, post, discussion, revision)
+    elif former is not None:
+        renew_item(SUBJECT, post.id, revision.id, words.body, words.assessment.to_json()["findings"])
+    else:
+        hold_post(actor, post, discussion, group, words.assessment)
+    return Outcome(state, given.draft_key, post.id, discussion.id, words.assessment)
+
+
+def _edit_waiting(
+    actor: Actor, post: Post, discussion: Discussion, group: Group, words: Words, given: EditInput, state: str
+) -> Outcome:
+    former = db.session.get(Revision, post.revision_id)
+    if former is not None:
+        former.become(PAST)
+    revision = _add_revision(actor, post, words, given.anyway, CURRENT)
+    post.show(revision, words.excerpt)
+    if post.id == discussion.opening_id:
+        discussion.title, discussion.excerpt = words.title or discussion.title, words.excerpt
+    if post.state == SENT_BACK:
+        post.turn(WAITS, clock.now())
+        hold_post(actor, post, discussion, group, words.assessment)
+    else:
+        renew_item(SUBJECT, post.id, revision.id, words.body, words.assessment.to_json()["findings"])
+    return Outcome(CRISIS if state == CRISIS else HELD, given.draft_key, post.id, discussion.id, words.assessment)
+
+
+def _add_revision(actor: Actor, post: Post, words: Words, anyway: bool, state: str) -> Revision:
+    last = db.session.scalar(select(func.max(Revision.number)).where(Revision.post_id == post.id)) or 0
+    revision = Revision(
+        post_id=post.id,
+        number=last + 1,
+        title=words.title or None,
+        body=words.body,
+        html=words.rendered.html,
+        author_id=actor.member_id,
+        created_at=clock.now(),
+        state=state,
+        findings=words.assessment.to_json(),
+        anyway=anyway,
+    )
+    db.session.add(revision)
+    db.session.flush()
+    return revision
+
+
+def _unchanged(post: Post, discussion: Discussion, words: Words) -> bool:
+    same_title = post.id != discussion.opening_id or words.title in ("", discussion.title)
+    return post.body == words.body and same_title and post.state != SENT_BACK and waiting_revision(post.id) is None

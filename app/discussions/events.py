@@ -1,0 +1,85 @@
+"""What discussions announce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.facts import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPublished(DomainEvent):
+    """A post can be read: written and let through, or published by a moderator."""
+
+    post_id: int
+    discussion_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHeld(DomainEvent):
+    """A post, or an edit of one, waits for a moderator."""
+
+    post_id: int
+    discussion_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEdited(DomainEvent):
+    """A published post shows new words."""
+
+    post_id: int
+    revision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWithdrawn(DomainEvent):
+    """Its author took a post back."""
+
+    post_id: int
+    discussion_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRemoved(DomainEvent):
+    """A moderator's decision took a post out of the discussion."""
+
+    post_id: int
+    discussion_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRestored(DomainEvent):
+    """A removed post stands in its former place again."""
+
+    post_id: int
+    discussion_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionLocked(DomainEvent):
+    """Nobody may add to the discussion; `locked` False: it is open again."""
+
+    audited = True
+    discussion_id: int
+    locked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionPinned(DomainEvent):
+    """The discussion stands first in its group; `pinned` False: no longer."""
+
+    audited = True
+    discussion_id: int
+    pinned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionMoved(DomainEvent):
+    """The discussion stands in another group, with an audience that group allows."""
+
+    audited = True
+    discussion_id: int
+    from_group_id: int
+    to_group_id: int

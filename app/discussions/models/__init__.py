@@ -1,0 +1,8 @@
+"""The tables of discussions, one module a noun."""
+
+from app.discussions.models.discussion import Discussion, DiscussionTag
+from app.discussions.models.draft import Draft
+from app.discussions.models.marks import Mention, ReadMark, Watch
+from app.discussions.models.post import Post, Revision
+
+__all__ = ["Discussion", "DiscussionTag", "Draft", "Mention", "Post", "ReadMark", "Revision", "Watch"]

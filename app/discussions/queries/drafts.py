@@ -1,0 +1,123 @@
+"""A member's own drafts and waiting posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.actor import Actor
+from app.core.db import db
+from app.core.policy import NotFound
+from app.discussions import policies
+from app.discussions.models import Discussion, Draft, Post
+from app.discussions.models.post import HELD, SENT_BACK
+from app.groups.models import Group
+from app.moderation.inputs import Place
+from app.moderation.queries import place_in_line
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft in the list. `where` is the title of the discussion or the name of the group, '' when the place is gone."""
+
+    key: str
+    kind: str
+    words: str
+    title: str
+    where: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class DraftPlace:
+    """A draft with the place it is meant for, as far as its author may still see it."""
+
+    draft: Draft
+    group: Group | None
+    discussion: Discussion | None
+    post: Post | None
+    answered: Post | None
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """One of the member's posts that waits for a moderator or was sent back."""
+
+    post_id: int
+    discussion_id: int
+    title: str
+    state: str
+    place: Place | None
+
+
+def drafts_of(actor: Actor) -> list[DraftRow]:
+    """The member's drafts, last touched first, at most 200. 1 statement."""
+    rows = db.session.execute(
+        select(Draft, Discussion.title, Group.name)
+        .outerjoin(Discussion, Draft.discussion_id == Discussion.id)
+        .outerjoin(Group, Draft.group_id == Group.id)
+        .where(Draft.author_id == actor.member_id)
+        .order_by(Draft.updated_at.desc(), Draft.id.desc())
+        .limit(200)
+    ).all()
+    return [
+        DraftRow(draft.key, draft.kind, draft.body, draft.title, title or name or "", draft.updated_at)
+        for draft, title, name in rows
+    ]
+
+
+def draft_place(actor: Actor, key: str) -> DraftPlace:
+    """One's own draft and its place. Raises NotFound for anybody else. At most 5 statements."""
+    draft = db.session.scalar(select(Draft).where(Draft.key == key, Draft.author_id == actor.member_id))
+    if draft is None or not actor.is_active:
+        raise NotFound
+    post = db.session.get(Post, draft.post_id) if draft.post_id else None
+    discussion_id = draft.discussion_id or (post.discussion_id if post else None)
+    discussion = db.session.get(Discussion, discussion_id) if discussion_id else None
+    group_id = discussion.group_id if discussion else draft.group_id
+    group = db.session.get(Group, group_id) if group_id else None
+    if discussion is not None and (group is None or not policies.see_discussion(actor, discussion, group)):
+        discussion = post = group = None
+    answered = db.session.get(Post, draft.reply_to_id) if draft.reply_to_id and discussion else None
+    return DraftPlace(draft, group, discussion, post, answered)
+
+
+def waiting_posts(actor: Actor, limit: int = 10) -> Sequence[WaitingRow]:
+    """The member's posts on their way, oldest first. 1 statement, and one for each that waits, at most ten."""
+    rows = db.session.execute(
+        select(Post.id, Post.discussion_id, Post.state, Discussion.title)
+        .join(Discussion, Post.discussion_id == Discussion.id)
+        .where(Post.author_id == actor.member_id, Post.state.in_((HELD, SENT_BACK)))
+        .order_by(Post.id)
+        .limit(limit)
+    ).all()
+    return [
+        WaitingRow(
+            row.id,
+            row.discussion_id,
+            row.title,
+            row.state,
+            place_in_line("post", row.id) if row.state == HELD else None,
+        )
+        for row in rows
+    ]
+
+
+def reply_draft(actor: Actor, discussion_id: int) -> Draft | None:
+    """The words the member began as a reply to the discussion itself. 1 statement."""
+    if not actor.is_active:
+        return None
+    return db.session.scalar(
+        select(Draft)
+        .where(
+            Draft.author_id == actor.member_id,
+            Draft.discussion_id == discussion_id,
+            Draft.kind == "reply",
+            Draft.reply_to_id.is_(None),
+        )
+        .order_by(Draft.updated_at.desc())
+        .limit(1)
+    )

@@ -1,0 +1,42 @@
+"""The people on a page: one name and one role mark each, loaded together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.accounts.actor import Actor
+from app.accounts.queries import member_cards, role_marks
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote something, as the page names them. `username` is '' for somebody who has left."""
+
+    member_id: int | None
+    name: str
+    username: str
+    role: str
+    is_me: bool
+
+    @property
+    def seat_role(self) -> str:
+        """The colour of the seat: one's own stands out."""
+        return "you" if self.is_me else self.role
+
+
+GONE = Author(None, "Somebody who has left", "", "", False)
+
+
+def authors(actor: Actor, member_ids: Iterable[int | None], path: str) -> dict[int | None, Author]:
+    """Everybody in `member_ids`, with the role they hold on `path`. 2 statements."""
+    ids = {key for key in member_ids if key is not None}
+    cards = member_cards(ids)
+    marks = role_marks(ids, path)
+    found: dict[int | None, Author] = {None: GONE}
+    for key in ids:
+        card = cards.get(key)
+        found[key] = (
+            Author(key, card.display_name, card.username, marks.get(key, ""), key == actor.member_id) if card else GONE
+        )
+    return found

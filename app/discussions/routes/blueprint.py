@@ -1,0 +1,30 @@
+"""The blueprint that the route modules share, the addresses of discussions, and what their templates say for a reason code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from app.discussions.models import Discussion
+from app.discussions.wording import say
+
+blueprint = Blueprint("discussions", __name__)
+
+
+def discussion_url(discussion: Any, **values: Any) -> str:
+    """The address of a discussion or of a list row: with words of its title only where everybody may read them."""
+    slug = discussion.public_slug if isinstance(discussion, Discussion) else discussion.slug
+    if slug:
+        return url_for("discussions.discussion", discussion_id=discussion.id, slug=slug, **values)
+    return url_for("discussions.discussion", discussion_id=discussion.id, **values)
+
+
+def lower_first(text: str) -> str:
+    """'No selling' inside a sentence: 'no selling'."""
+    return text[:1].lower() + text[1:]
+
+
+blueprint.add_app_template_global(discussion_url, "discussion_url")
+blueprint.add_app_template_filter(say, "why_not")
+blueprint.add_app_template_filter(lower_first, "lower_first")

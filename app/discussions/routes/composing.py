@@ -1,0 +1,221 @@
+"""Composing: starting a discussion, replying, editing. Whatever goes wrong, the words come back."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, cast
+
+from flask import flash, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.markup import TooLong, quoted
+from app.core.policy import Forbidden, Invalid, NotFound, Refusal, TooMany
+from app.core.web import SignInNeeded, access, see_other
+from app.discussions.commands import drafts as draft_commands
+from app.discussions.commands import edit, publish
+from app.discussions.forms import EditForm, ReplyForm, StartForm
+from app.discussions.inputs import CRISIS, HELD, PUBLISHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
+from app.discussions.queries import compose
+from app.discussions.routes.blueprint import blueprint
+from app.discussions.wording import say
+from app.groups.audience import Audience
+
+P = ParamSpec("P")
+
+
+def keeps_words(kind: str) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """A form that arrives on a session that has run out is kept as a draft of whose session it was, and opens after signing in."""
+
+    def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @functools.wraps(view)
+        def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            try:
+                return view(*args, **kwargs)
+            except SignInNeeded:
+                member_id = g.get("expired_member_id")
+                if member_id is None or request.method != "POST":
+                    raise
+                key = draft_commands.keep_for(member_id, _typed(kind, kwargs))
+                flash("You were signed out after a long pause. Your words are kept: sign in and go on.")
+                return see_other("accounts.sign_in", next=url_for(".draft", key=key))
+
+        return run
+
+    return decorate
+
+
+@blueprint.get("/groups/<slug>/start")
+@access("discussion.start")
+def start_form(slug: str) -> ResponseReturnValue:
+    """The composer for a new discussion."""
+    place = compose.start_place(g.actor, slug)
+    return composer(StartForm(formdata=None, audience=int(place.widest)), place)
+
+
+@blueprint.post("/groups/<slug>/discussions")
+@keeps_words("discussion")
+@access("discussion.start")
+def start(slug: str) -> ResponseReturnValue:
+    """Start a discussion."""
+    place = compose.start_place(g.actor, slug)
+    form = StartForm()
+    form.audience.choices = place.audience_choices
+    group_id = place.group.id
+    kept = form.as_draft("discussion", group_id=group_id)
+
+    def post() -> Outcome:
+        audience = Audience(form.audience.data) if form.audience.data in (0, 1, 2) else None
+        return publish.start_discussion(
+            g.actor,
+            StartInput(
+                kept.key,
+                group_id,
+                form.title.data or "",
+                form.body.data or "",
+                form.tag_list(),
+                audience,
+                accepts_guidelines=form.accepts.data,
+            ),
+        )
+
+    return _send(form, place, _with_title(form, kept), post)
+
+
+@blueprint.get("/posts/<int:post_id>/reply")
+@access("discussion.reply")
+def reply_form(post_id: int) -> ResponseReturnValue:
+    """The composer for a reply to one post; `?quote=1` puts its words before the reply."""
+    place = compose.reply_place(g.actor, post_id)
+    form = ReplyForm(formdata=None, reply_to=str(post_id))
+    if request.args.get("quote") and place.answered is not None:
+        form.body.data = quoted(place.answered.body, place.answered_name)
+    return composer(form, place)
+
+
+@blueprint.post("/discussions/<int:discussion_id>/replies")
+@keeps_words("reply")
+@access("discussion.reply")
+def reply(discussion_id: int) -> ResponseReturnValue:
+    """Reply to a discussion or to one of its posts."""
+    form = ReplyForm()
+    reply_to = int(form.reply_to.data) if (form.reply_to.data or "").isdigit() else None
+    place = compose.discussion_place(g.actor, discussion_id, reply_to)
+    kept = form.as_draft("reply", discussion_id=discussion_id, reply_to_id=reply_to)
+
+    def post() -> Outcome:
+        given = ReplyInput(
+            kept.key, discussion_id, form.body.data or "", reply_to, accepts_guidelines=form.accepts.data
+        )
+        return publish.reply(g.actor, given)
+
+    return _send(form, place, kept, post)
+
+
+@blueprint.get("/posts/<int:post_id>/edit")
+@access("post.edit")
+def edit_form(post_id: int) -> ResponseReturnValue:
+    """The composer with one's own words in it."""
+    place = compose.edit_place(g.actor, post_id)
+    form = EditForm(formdata=None, body=place.words, title=place.title or "")
+    return composer(form, place)
+
+
+@blueprint.post("/posts/<int:post_id>/edit")
+@keeps_words("edit")
+@access("post.edit")
+def edit_words(post_id: int) -> ResponseReturnValue:
+    """Store new words."""
+    place = compose.edit_place(g.actor, post_id)
+    form = EditForm()
+    kept = form.as_draft("edit", post_id=post_id)
+
+    def post() -> Outcome:
+        title = form.title.data if place.title is not None else None
+        return edit.edit_post(g.actor, EditInput(kept.key, post_id, form.body.data or "", title))
+
+    return _send(form, place, _with_title(form, kept), post)
+
+
+def after_posting(outcome: Outcome) -> ResponseReturnValue:
+    """Where its author goes next."""
+    if outcome.state == CRISIS:
+        return see_other("discussions.help_card", post_id=outcome.post_id)
+    if outcome.state in (PUBLISHED, HELD):
+        return see_other("discussions.post", post_id=outcome.post_id)
+    return see_other("discussions.check", key=outcome.draft_key)
+
+
+def _send(form: ReplyForm, place: compose.Place, kept: DraftInput, post: Callable[[], Outcome]) -> ResponseReturnValue:
+    """Save, preview or post, as the button says; a refusal shows the composer again with everything in it."""
+    wish = request.form.get("do", "post")
+    try:
+        if wish in ("save", "preview"):
+            draft_commands.save_draft(g.actor, kept)
+            return _kept(kept, wish)
+        return after_posting(post())
+    except NotFound:
+        raise
+    except (Refusal, TooLong) as refusal:
+        return _refused(form, place, kept, refusal)
+
+
+def _kept(kept: DraftInput, wish: str) -> ResponseReturnValue:
+    if wish == "preview":
+        return see_other("discussions.draft", key=kept.key, preview=1)
+    flash("Saved. Only you can see it, and we keep it for 30 days.", "done")
+    return see_other("discussions.drafts")
+
+
+def _refused(
+    form: ReplyForm, place: compose.Place, kept: DraftInput, refusal: Refusal | TooLong
+) -> ResponseReturnValue:
+    status = {Forbidden: 403, TooMany: 429}.get(type(refusal), 422)
+    reason = f"too_long_{refusal.what}" if isinstance(refusal, TooLong) else getattr(refusal, "reason", "too_many")
+    if not isinstance(refusal, TooLong):
+        draft_commands.save_draft(g.actor, kept)
+    name = refusal.field if isinstance(refusal, Invalid) and refusal.field else "body"
+    words = say(reason)
+    if name in form:
+        form[name].errors = [words]
+    return composer(form, place, problem=words, status=status)
+
+
+def composer(
+    form: ReplyForm, place: compose.Place, problem: str = "", status: int = 200, preview: str = ""
+) -> tuple[str, int]:
+    """The composer on a page of its own, with what was typed."""
+    if isinstance(form, StartForm):
+        form.audience.choices = place.audience_choices
+    page = render_template(
+        "discussions/compose.html", form=form, place=place, action=_action(place), problem=problem, preview=preview
+    )
+    return page, status
+
+
+def _action(place: compose.Place) -> str:
+    """Where the composer sends its words."""
+    if place.kind == "edit" and place.post is not None:
+        return url_for("discussions.edit_words", post_id=place.post.id)
+    if place.discussion is not None:
+        return url_for("discussions.reply", discussion_id=place.discussion.id)
+    return url_for("discussions.start", slug=place.group.slug)
+
+
+def _with_title(form: StartForm | EditForm, kept: DraftInput) -> DraftInput:
+    tags = form.tags.data or "" if isinstance(form, StartForm) else ""
+    audience = form.audience.data if isinstance(form, StartForm) else None
+    places: dict[str, Any] = {**kept.__dict__, "title": form.title.data or "", "tags": tags, "audience": audience}
+    return DraftInput(**places)
+
+
+def _typed(kind: str, ids: Any) -> DraftInput:
+    """What came with the request, without looking anything up: nobody is signed in."""
+    form = {"discussion": StartForm, "reply": ReplyForm, "edit": EditForm}[kind]()
+    places = {name: value for name, value in cast(dict[str, Any], ids).items() if name in ("discussion_id", "post_id")}
+    if kind == "reply" and (form.reply_to.data or "").isdigit():
+        places["reply_to_id"] = int(form.reply_to.data)
+    if kind == "discussion":
+        places["group_id"] = compose.group_id_of(str(ids["slug"]))
+    kept = form.as_draft(kind, **places)
+    return _with_title(form, kept) if isinstance(form, StartForm | EditForm) else kept

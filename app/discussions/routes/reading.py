@@ -1,0 +1,100 @@
+"""Reading: a group's page, a discussion, the address of a post, what a post said before."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.web import access, see_other
+from app.discussions import policies
+from app.discussions.commands import watch
+from app.discussions.forms import ReplyForm
+from app.discussions.queries import drafts, lists, revisions, thread
+from app.discussions.routes.blueprint import blueprint, discussion_url
+from app.groups import queries as groups
+from app.guidelines.queries import has_accepted
+
+VIEWS = ("latest", "waiting", "new")
+
+
+@blueprint.get("/groups/<slug>")
+@access("public.read")
+def group(slug: str) -> ResponseReturnValue:
+    """A group: its rooms, its discussions, its people. A former address answers one 301."""
+    found = groups.find_group(g.actor, slug)
+    if found.moved_to:
+        return redirect(url_for(".group", slug=found.moved_to), code=301)
+    if not found.can_read:
+        closed = groups.closed_page(g.actor, found.group)
+        return render_template("discussions/group_closed.html", group=found.group, closed=closed)
+    view = request.args.get("view", "latest")
+    page = lists.group_page(
+        g.actor,
+        found.group,
+        view if view in VIEWS else "latest",
+        request.args.get("after"),
+        request.args.get("tag", "")[:40],
+    )
+    return render_template(
+        "discussions/group.html",
+        group=found.group,
+        page=page,
+        about=groups.group_about(g.actor, found.group),
+        may_start=policies.start(g.actor, found.group),
+    )
+
+
+@blueprint.get("/discussions/<int:discussion_id>")
+@blueprint.get("/discussions/<int:discussion_id>-<slug>")
+@access("public.read")
+def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
+    """A discussion from one key on. A wrong or missing slug answers one 301 to the right one."""
+    page = thread.discussion_page(g.actor, discussion_id, request.args.get("from"))
+    if slug != page.slug:
+        return redirect(discussion_url(page.discussion, **request.args), code=301)
+    form = ReplyForm(formdata=None)
+    if page.may_reply:
+        _reopen(form, discussion_id)
+    answer = render_template(
+        "discussions/discussion.html",
+        page=page,
+        form=form,
+        crumbs=groups.crumbs(g.actor, page.group),
+        accepted=g.actor.is_visitor or has_accepted(g.actor.member_id),
+    )
+    if g.actor.is_active and page.last_seq > (page.read_to or 0):
+        watch.mark_read(g.actor, discussion_id, page.last_seq)
+    return answer
+
+
+@blueprint.get("/posts/<int:post_id>")
+@access("public.read")
+def post(post_id: int) -> ResponseReturnValue:
+    """The address of a post: the page that holds it."""
+    found, start = thread.post_address(g.actor, post_id)
+    where = {"from": start} if start else {}
+    return redirect(discussion_url(found, _anchor=f"post-{post_id}", **where), code=302)
+
+
+@blueprint.get("/discussions/<int:discussion_id>/new")
+@access("discussion.watch")
+def first_new(discussion_id: int) -> ResponseReturnValue:
+    """The first post that is new to the reader."""
+    post_id = thread.first_new_post(g.actor, discussion_id)
+    if post_id is None:
+        return see_other(".discussion", discussion_id=discussion_id)
+    return see_other(".post", post_id=post_id)
+
+
+@blueprint.get("/posts/<int:post_id>/revisions")
+@access("post.read_revisions")
+def post_revisions(post_id: int) -> ResponseReturnValue:
+    """What a post said before."""
+    return render_template("discussions/revisions.html", page=revisions.revisions_page(g.actor, post_id))
+
+
+def _reopen(form: ReplyForm, discussion_id: int) -> None:
+    """Words that one began here and has not posted stand in the composer again."""
+    kept = drafts.reply_draft(g.actor, discussion_id)
+    if kept is not None:
+        form.draft.data, form.body.data = kept.key, kept.body

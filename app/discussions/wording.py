@@ -1,0 +1,26 @@
+"""Kind sentences for the reason codes of this package."""
+
+from __future__ import annotations
+
+REASONS: dict[str, str] = {
+    "sign_in": "Sign in to write here. What you typed is kept.",
+    "not_in_group": "Join the group first, then you can write here. What you typed is kept in your drafts.",
+    "group_archived": "This group is closed for new posts. You can still read everything.",
+    "locked": "A moderator has closed this discussion, so nothing can be added. You can start a new one.",
+    "not_yours": "Only the person who wrote this can change it.",
+    "not_now": "This post cannot be changed as it stands now.",
+    "has_answers": "Others have answered, so the discussion stays. You can change the words of your post instead.",
+    "not_moderator": "Only a moderator of this group can do that.",
+    "empty": "There are no words yet. Write something, then post it.",
+    "title_empty": "Give it a title, so that people see what it is about.",
+    "title_long": "The title is long. Keep it under 160 characters; the rest fits in the post itself.",
+    "too_many_tags": "Five tags are enough. Take some out.",
+    "reply_gone": "The post you were answering is no longer here. Your words are kept; you can reply to the discussion.",
+    "wider_audience": "This group does not allow so many readers. Choose fewer.",
+    "same_group": "The discussion is in that group already.",
+}
+
+
+def say(reason: str) -> str:
+    """The sentence for a reason code."""
+    return REASONS.get(reason, "That is not possible just now. What you typed is kept.")
