@@ -15,12 +15,6 @@ OPEN = "open"
 DECIDED = "decided"
 WITHDRAWN = "withdrawn"
 
-FLAG = "flag"
-CHECK = "check"
-CRISIS = "crisis"
-STAFF = "staff"
-CAUSES = (FLAG, CHECK, CRISIS, STAFF)
-
 IS_OPEN = text("state = 'open'")
 IS_FLAG = text("kind = 'flag'")
 
@@ -139,7 +133,7 @@ class Decision(Base):
     """A moderator's ruling on one version of an item. Never edited; only a later row can overturn it.
 
     It keeps everything its statement of reasons is made of: the words concerned, the clause by number and name, the reason.
-    `waited_seconds` is the time from the item's arrival; `item_kind` the item's kind at that moment.
+    `state_before` is the subject's state then, `waited_seconds` the time from the item's arrival, `item_kind` the item's kind.
     """
 
     __tablename__ = "decisions"
@@ -160,6 +154,7 @@ class Decision(Base):
     statement: Mapped[str] = mapped_column(Text)
     what: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
+    state_before: Mapped[str] = mapped_column(Text)
     words: Mapped[list[str]] = mapped_column(JSON)
     item_kind: Mapped[str] = mapped_column(Text)
     waited_seconds: Mapped[int]

@@ -82,7 +82,7 @@ def _is_own(actor: Actor, thing: Scoped) -> bool:
     return actor.member_id is not None and thing.author_id == actor.member_id
 
 
-def _on_paths(actor: Actor, table: type[ReviewItem] | type[Decision]) -> ColumnElement[bool]:
+def _on_paths(actor: Actor, table: type[ReviewItem | Decision]) -> ColumnElement[bool]:
     on_paths = within_any(table.scope_path, actor.paths(MODERATOR, ADMIN))
     if actor.member_id is None:
         return and_(true(), on_paths)

@@ -8,26 +8,34 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.core.settings import Setting, declare
-from app.moderation.models import CHECK, CRISIS, FLAG, STAFF
+from app.moderation.kinds import CHECK, CRISIS, FLAG, HELD, HIGH, KINDS, REPORT, STAFF, URGENT, USUAL, WORRIED
 
-WORRIED = "worried"
-HELD = "held"
-REPORT = "report"
-KINDS = (WORRIED, HELD, REPORT, STAFF)
-"""The gravest first: an item with several causes goes by the first of these."""
-
-USUAL, HIGH, URGENT = 1, 2, 3
 MANY_FLAGGERS = 3
 """So many members telling us make an item at least high."""
 
 DUE_CRISIS = declare(
-    Setting("moderation.due_crisis_minutes", 30, "Crisis signals: minutes until somebody should have looked", valid=lambda value: value > 0)
+    Setting(
+        "moderation.due_crisis_minutes",
+        30,
+        "Crisis signals: minutes until somebody should have looked",
+        valid=lambda value: value > 0,
+    )
 )
 DUE_HOLD = declare(
-    Setting("moderation.due_hold_hours", 4, "Held posts: hours until somebody should have looked", valid=lambda value: value > 0)
+    Setting(
+        "moderation.due_hold_hours",
+        4,
+        "Held posts: hours until somebody should have looked",
+        valid=lambda value: value > 0,
+    )
 )
 DUE_FLAG = declare(
-    Setting("moderation.due_flag_hours", 24, "Reports by members: hours until somebody should have looked", valid=lambda value: value > 0)
+    Setting(
+        "moderation.due_flag_hours",
+        24,
+        "Reports by members: hours until somebody should have looked",
+        valid=lambda value: value > 0,
+    )
 )
 
 

@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("statement", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("state_before", sa.Text(), nullable=False),
         sa.Column("words", sa.JSON(), nullable=False),
         sa.Column("item_kind", sa.Text(), nullable=False),
         sa.Column("waited_seconds", sa.Integer(), nullable=False),

@@ -1,5 +1,8 @@
 """Everything that writes: items come and go, members flag, moderators claim and decide."""
 
+from app.moderation.commands.claims import claim, let_go
+from app.moderation.commands.decide import decide
+from app.moderation.commands.flags import flag, open_review
 from app.moderation.commands.items import (
     hold_still,
     open_item,
@@ -8,4 +11,15 @@ from app.moderation.commands.items import (
     withdraw_item,
 )
 
-__all__ = ["hold_still", "open_item", "renew_item", "rescope_items", "withdraw_item"]
+__all__ = [
+    "claim",
+    "decide",
+    "flag",
+    "hold_still",
+    "let_go",
+    "open_item",
+    "open_review",
+    "renew_item",
+    "rescope_items",
+    "withdraw_item",
+]

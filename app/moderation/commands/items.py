@@ -15,8 +15,9 @@ from app.core.db import db
 from app.core.text import one_line
 from app.moderation.events import ItemOpened, ItemRenewed, ItemWithdrawn
 from app.moderation.inputs import CauseInput, OpenInput
-from app.moderation.models import CHECK, CRISIS, IS_OPEN, OPEN, STAFF, WITHDRAWN, Cause, ReviewItem
-from app.moderation.pressing import URGENT, due_times, pressing
+from app.moderation.kinds import CHECK, CRISIS, STAFF, URGENT
+from app.moderation.models import IS_OPEN, OPEN, WITHDRAWN, Cause, ReviewItem
+from app.moderation.pressing import due_times, pressing
 
 EXCERPT = 160
 

@@ -12,8 +12,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.scope import ROOT, child_path, path_ids
 from app.moderation.inputs import Place
+from app.moderation.kinds import HELD
 from app.moderation.models import OPEN, Decision, ReviewItem
-from app.moderation.pressing import HELD
 
 ENOUGH = 5
 """Fewer decisions than this say nothing about how long it usually takes."""

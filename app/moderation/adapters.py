@@ -1,0 +1,81 @@
+"""Notices of the desk: a decision to the author, and to everybody who told us that it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import url_for
+from sqlalchemy import select
+
+from app.accounts.actor import Actor
+from app.core.db import db
+from app.core.text import one_line
+from app.core.wording import day
+from app.moderation.commands.decide import DECISION, FLAG_OUTCOME
+from app.moderation.kinds import WORRIED
+from app.moderation.models import Cause, Decision, ReviewItem
+from app.moderation.wording import notice_title, outcome_title, outcome_words, was_out
+from app.notifications.models import Notice
+from app.notifications.registry import NoticeKind, NoticeView, register_kind
+
+WORDS = 200
+"""Letters of the reason that the page of notices shows; the whole statement has its own page."""
+
+
+def load_decisions(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:
+    """Views of decisions on the actor's own words; one statement."""
+    ids = [notice.subject_id for notice in notices]
+    mine = select(Decision).where(Decision.id.in_(ids), Decision.author_id == actor.member_id)
+    found = {decision.id: decision for decision in db.session.scalars(mine)}
+    return {
+        notice.id: _decision_view(found[notice.subject_id])
+        for notice in notices
+        if notice.subject_id is not None and notice.subject_id in found
+    }
+
+
+def load_outcomes(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:
+    """Views for members who told us something; one statement. They name no author, no title and no sanction."""
+    flags = [notice.subject_id for notice in notices]
+    decided = [notice.data.get("decision_id") for notice in notices]
+    rows = db.session.execute(
+        select(Cause, ReviewItem.what, Decision)
+        .join(ReviewItem, ReviewItem.id == Cause.item_id)
+        .join(Decision, Decision.item_id == ReviewItem.id)
+        .where(Cause.id.in_(flags), Decision.id.in_(decided), Cause.member_id == actor.member_id)
+    )
+    views = {(cause.id, decision.id): _outcome_view(cause, what, decision) for cause, what, decision in rows}
+    keys = {notice.id: (notice.subject_id, notice.data.get("decision_id")) for notice in notices}
+    return {notice_id: views[key] for notice_id, key in keys.items() if key in views}
+
+
+def _decision_view(decision: Decision) -> NoticeView:
+    return NoticeView(
+        title=notice_title(decision.action, decision.what, decision.title, was_out(decision.state_before)),
+        words=one_line(decision.statement, WORDS),
+        url=url_for("moderation.decision", decision_id=decision.id),
+    )
+
+
+def _outcome_view(cause: Cause, what: str, decision: Decision) -> NoticeView:
+    worried = cause.reason == WORRIED
+    return NoticeView(title=outcome_title(worried), words=outcome_words(what, day(cause.at), decision.action, worried))
+
+
+register_kind(
+    NoticeKind(
+        name=DECISION,
+        label="What moderators decide about my words",
+        mail_words="A moderator has written to you",
+        load=load_decisions,
+        for_suspended=True,
+    )
+)
+register_kind(
+    NoticeKind(
+        name=FLAG_OUTCOME,
+        label="What came of something I reported",
+        mail_words="Something you told us was read",
+        load=load_outcomes,
+    )
+)

@@ -1,0 +1,93 @@
+"""A claim says that somebody is looking. It ends by itself, and it keeps others from deciding until then."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.accounts.actor import Actor
+from app.accounts.queries import member_cards
+from app.core import clock
+from app.core.command import command, publish
+from app.core.db import db
+from app.core.policy import Conflict, NotFound
+from app.core.settings import Setting, declare
+from app.moderation import policies
+from app.moderation.events import ItemClaimed, ItemLetGo
+from app.moderation.models import Decision, ReviewItem
+from app.moderation.wording import ACTION_DONE
+
+CLAIM_MINUTES = declare(
+    Setting(
+        "moderation.claim_minutes",
+        15,
+        "Minutes for which a moderator keeps an item to themselves",
+        valid=lambda value: 0 < value <= 240,
+    )
+)
+
+
+@command
+def claim(actor: Actor, item_id: int) -> datetime:
+    """Look at an item; one's own claim is begun anew. Answers until when.
+
+    Raises NotFound, Conflict ('claimed' with `who` and `until`; 'decided' with `who`, `at`, `action`, `done`; 'withdrawn').
+    """
+    item = locked_item(actor, item_id)
+    must_be_open(item)
+    must_be_free(actor, item)
+    until = clock.now() + timedelta(minutes=CLAIM_MINUTES.get())
+    item.claim(actor.member_id or 0, until)
+    publish(ItemClaimed(actor_id=actor.member_id, item_id=item.id))
+    return until
+
+
+@command
+def let_go(actor: Actor, item_id: int) -> None:
+    """Stop looking without deciding. Nothing happens when the claim is not the actor's. Raises NotFound."""
+    item = locked_item(actor, item_id)
+    if item.claimed_by == actor.member_id:
+        item.let_go()
+        publish(ItemLetGo(actor_id=actor.member_id, item_id=item.id))
+
+
+def locked_item(actor: Actor, item_id: int) -> ReviewItem:
+    """The item, locked until the transaction ends. Raises NotFound when the actor may not see it."""
+    locked = (
+        select(ReviewItem).where(ReviewItem.id == item_id).with_for_update().execution_options(populate_existing=True)
+    )
+    item = db.session.scalars(locked).one_or_none()
+    if item is None or not policies.claim(actor, item):
+        raise NotFound
+    return item
+
+
+def must_be_open(item: ReviewItem) -> None:
+    """Raises Conflict with who decided what and when, or 'withdrawn'."""
+    if item.is_open:
+        return
+    last = select(Decision).where(Decision.item_id == item.id).order_by(Decision.version.desc()).limit(1)
+    decision = db.session.scalars(last).one_or_none()
+    if decision is None:
+        raise Conflict("withdrawn", item_id=item.id)
+    raise Conflict(
+        "decided",
+        item_id=item.id,
+        who=name_of(decision.decided_by),
+        at=decision.decided_at,
+        action=decision.action,
+        done=ACTION_DONE.get(decision.action, decision.action),
+    )
+
+
+def must_be_free(actor: Actor, item: ReviewItem) -> None:
+    """Raises Conflict 'claimed' while somebody else is looking."""
+    if item.claimed_by_another(actor.member_id, clock.now()):
+        raise Conflict("claimed", item_id=item.id, who=name_of(item.claimed_by), until=item.claimed_until)
+
+
+def name_of(member_id: int | None) -> str:
+    """A moderator's name for colleagues; 'Somebody who has left' when the account is gone."""
+    card = member_cards([member_id]).get(member_id or 0)
+    return card.display_name if card else "Somebody who has left"

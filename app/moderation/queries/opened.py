@@ -1,0 +1,256 @@
+"""One opened item, with everything its page shows, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.actor import Actor
+from app.accounts.queries import MemberCard, member_cards
+from app.core import clock
+from app.core.db import db
+from app.core.policy import NotFound
+from app.core.wording import month
+from app.guidelines.queries import current
+from app.guidelines.wording import words_for
+from app.moderation import policies
+from app.moderation.actions import REMOVE
+from app.moderation.kinds import FLAG, HELD
+from app.moderation.marks import marked, marked_line, spans_of
+from app.moderation.matter import concerned, findings_now, offered
+from app.moderation.models import OPEN, Cause, Decision, ReviewItem
+from app.moderation.queries.line import before
+from app.moderation.registry import SubjectView, Surrounding, adapter_for, person_facts, subject_views
+from app.moderation.wording import ACTION_DONE, REASONS, headline, time_left
+
+EARLIER = 10
+"""Decisions on the same member that the page shows."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One finding: its number in the text, what it is called, the clause, and the words it covers."""
+
+    number: int
+    name: str
+    clause: int
+    clause_title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one member told us. `name` is for staff alone; `text` is what they saw when it is not the text on top."""
+
+    name: str
+    at: datetime
+    reason: str
+    words: str
+    text: Markup | None
+
+
+@dataclass(frozen=True)
+class Past:
+    """One earlier decision on the same member."""
+
+    at: datetime
+    done: str
+    what: str
+    clause: int
+    clause_title: str
+    statement: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Whose claim is running, and until when."""
+
+    name: str
+    until: datetime
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An item's page.
+
+    `text` is what was held or flagged, with marks; `title` the marked title of a discussion, or None. `view` is the subject as it is
+    now, None when it is gone; its `edited_since` compares it with `text`. `decision` is set once it was decided.
+    """
+
+    item: ReviewItem
+    title: str
+    subject_title: Markup
+    text: Markup
+    at: datetime
+    view: SubjectView | None
+    clock: tuple[str, str, float]
+    position: int
+    seen: tuple[Seen, ...]
+    said: tuple[Said, ...]
+    concerned: tuple[str, ...]
+    author: MemberCard | None
+    facts: tuple[tuple[str, str], ...]
+    talk: tuple[Surrounding, ...]
+    past: tuple[Past, ...]
+    looking: Looking | None
+    decision: Past | None
+    actions: tuple[str, ...]
+    revision_id: int | None
+    first_clause: int | None
+
+    @property
+    def author_name(self) -> str:
+        return self.author.display_name if self.author else ""
+
+    @property
+    def is_mine(self) -> bool:
+        return self.looking is not None and self.looking.is_me
+
+
+def opened(actor: Actor, item_id: int) -> Opened:
+    """The page of one item. Raises NotFound when it is not on the actor's paths, or is about the actor."""
+    item = db.session.scalars(
+        select(ReviewItem).options(selectinload(ReviewItem.causes)).where(ReviewItem.id == item_id)
+    ).one_or_none()
+    if item is None or not policies.read_item(actor, item):
+        raise NotFound
+    now = clock.now()
+    view = subject_views([(item.subject_kind, item.subject_id)]).get((item.subject_kind, item.subject_id))
+    newest = item.causes[-1]
+    findings = findings_now(item.causes)
+    past = _decisions(actor, item)
+    cards = member_cards(_people(item, past))
+    seen = _seen(findings, newest.snapshot, view.title if view else "")
+    said = _said(item, newest, cards)
+    own = [decision for decision in past if decision.item_id == item.id]
+    return Opened(
+        item=item,
+        title=headline(item.kind, item.what, item.reason),
+        subject_title=marked_line(view.title if view else "", spans_of(findings, "title")),
+        text=marked(newest.snapshot, spans_of(findings, "text")),
+        at=newest.at,
+        view=replace(view, edited_since=view.revision_id != newest.revision_id) if view else None,
+        clock=time_left(item.due_at, item.opened_at, now, item.kind),
+        position=_position(actor, item) if item.is_open else 0,
+        seen=seen,
+        said=said,
+        concerned=concerned(item.causes, view.title if view else ""),
+        author=cards.get(item.author_id or 0),
+        facts=_facts(actor, item.author_id, cards),
+        talk=tuple(adapter_for(item.subject_kind).surroundings(item.subject_id)) if view else (),
+        past=tuple(_past(decision, cards) for decision in past if decision.item_id != item.id),
+        looking=_looking(actor, item, cards, now),
+        decision=_past(own[0], cards) if own else None,
+        actions=offered(view) if item.is_open else (),
+        revision_id=view.revision_id if view else None,
+        first_clause=_first_clause(seen, item),
+    )
+
+
+def _people(item: ReviewItem, past: list[Decision]) -> list[int | None]:
+    flaggers = [cause.member_id for cause in item.causes]
+    return [item.author_id, item.claimed_by, *flaggers, *(decision.decided_by for decision in past)]
+
+
+def _seen(findings: list[dict[str, Any]], text: str, title: str) -> tuple[Seen, ...]:
+    version = current()
+    titles = {clause.number: clause.title for clause in version.clauses} if version else {}
+    return tuple(
+        Seen(
+            number,
+            _finding_name(finding["family"], finding["kind"]),
+            finding["clause"],
+            titles.get(finding["clause"], ""),
+            (title if finding.get("field") == "title" else text)[finding["start"] : finding["end"]],
+        )
+        for number, finding in enumerate(findings, 1)
+    )
+
+
+def _finding_name(family: str, kind: str) -> str:
+    try:
+        return words_for(family, kind).title
+    except KeyError:
+        # A check that is gone, or came with an import: its own word is better than none.
+        return kind.replace("_", " ").capitalize()
+
+
+def _said(item: ReviewItem, newest: Cause, cards: dict[int, MemberCard]) -> tuple[Said, ...]:
+    return tuple(
+        Said(
+            cards[cause.member_id].display_name if cause.member_id in cards else "",
+            cause.at,
+            REASONS[cause.reason].label if cause.reason in REASONS else cause.reason,
+            cause.words,
+            None if cause.snapshot == newest.snapshot else marked(cause.snapshot, ()),
+        )
+        for cause in item.causes
+        if cause.kind == FLAG
+    )
+
+
+def _decisions(actor: Actor, item: ReviewItem) -> list[Decision]:
+    """Of this item, and the latest on the same member, newest first."""
+    about = Decision.item_id == item.id
+    if item.author_id is not None:
+        about = about | (Decision.author_id == item.author_id)
+    past = select(Decision).where(about, policies.decisions_readable(actor))
+    return list(db.session.scalars(past.order_by(Decision.decided_at.desc(), Decision.id.desc()).limit(EARLIER + 1)))
+
+
+def _past(decision: Decision, cards: dict[int, MemberCard]) -> Past:
+    who = cards.get(decision.decided_by or 0)
+    return Past(
+        decision.decided_at,
+        ACTION_DONE.get(decision.action, decision.action),
+        decision.what,
+        decision.clause,
+        decision.clause_title,
+        decision.statement,
+        who.display_name if who else "somebody who has left",
+    )
+
+
+def _facts(actor: Actor, author_id: int | None, cards: dict[int, MemberCard]) -> tuple[tuple[str, str], ...]:
+    """Joined, what other packages know, held before and removed. A crisis signal counts against nobody."""
+    if author_id is None or author_id not in cards:
+        return ()
+    held = select(func.count()).where(
+        ReviewItem.author_id == author_id, ReviewItem.kind == HELD, ReviewItem.state != OPEN, policies.readable(actor)
+    )
+    removed = select(func.count()).where(
+        Decision.author_id == author_id, Decision.action == REMOVE, policies.decisions_readable(actor)
+    )
+    counted = db.session.execute(select(held.scalar_subquery(), removed.scalar_subquery())).one()
+    return (
+        ("Joined", month(cards[author_id].joined_at)),
+        *person_facts(actor, author_id),
+        ("Held before", f"{counted[0]:,}"),
+        ("Removed", f"{counted[1]:,}"),
+    )
+
+
+def _position(actor: Actor, item: ReviewItem) -> int:
+    ahead = select(func.count()).where(ReviewItem.state == OPEN, before(item), policies.readable(actor))
+    return (db.session.scalar(ahead) or 0) + 1
+
+
+def _looking(actor: Actor, item: ReviewItem, cards: dict[int, MemberCard], now: datetime) -> Looking | None:
+    if not item.is_claimed(now) or item.claimed_until is None:
+        return None
+    card = cards.get(item.claimed_by or 0)
+    return Looking(card.display_name if card else "Somebody", item.claimed_until, item.claimed_by == actor.member_id)
+
+
+def _first_clause(seen: tuple[Seen, ...], item: ReviewItem) -> int | None:
+    """The guideline the form begins with: what the check named, else what the flag's reason is about."""
+    if seen:
+        return seen[0].clause
+    return REASONS[item.reason].clause if item.reason in REASONS else None
