@@ -152,7 +152,7 @@ class SignUp(Base):
     password_hash: Mapped[str] = mapped_column(Text)
     privacy_version: Mapped[str] = mapped_column(Text)
     guidelines_version: Mapped[str] = mapped_column(Text)
-    next_path: Mapped[str] = mapped_column(Text, default="")
+    wanted_page: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -120,7 +120,7 @@ def _joining() -> None:
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("privacy_version", sa.Text(), nullable=False),
         sa.Column("guidelines_version", sa.Text(), nullable=False),
-        sa.Column("next_path", sa.Text(), nullable=False),
+        sa.Column("wanted_page", sa.Text(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_sign_ups"),
     )

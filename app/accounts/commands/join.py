@@ -31,7 +31,7 @@ class JoinInput:
     email: str
     password: str
     keeps_name: bool = False
-    next_path: str = ""
+    wanted_page: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Confirmed:
     """A member from now on, signed in on this browser."""
 
     opened: OpenedSession
-    next_path: str
+    wanted_page: str
 
 
 def is_old_enough(age: int) -> bool:
@@ -61,12 +61,12 @@ def join(new: JoinInput, client: str) -> bool:
         raise Invalid("name_resembles_address", field="display_name")
     count(limits.JOIN_BY_ADDRESS, client)
     count(limits.JOIN_BY_MAIL, email)
-    _keep_sign_up(name, email, hash_password(new.password), new.next_path)
+    _keep_sign_up(name, email, hash_password(new.password), new.wanted_page)
     return True
 
 
 @command
-def _keep_sign_up(name: str, email: str, password_hash: str, next_path: str) -> None:
+def _keep_sign_up(name: str, email: str, password_hash: str, wanted_page: str) -> None:
     if names.is_taken(name, but_email=email):
         raise Invalid("name_taken", field="display_name")
     known = db.session.scalar(select(Member).where(Member.email == email))
@@ -80,7 +80,7 @@ def _keep_sign_up(name: str, email: str, password_hash: str, next_path: str) -> 
         password_hash=password_hash,
         privacy_version=consent.PRIVACY_VERSION,
         guidelines_version=registry.guidelines_version(),
-        next_path=next_path,
+        wanted_page=wanted_page,
         created_at=clock.now(),
     )
     db.session.add(asked)
@@ -110,11 +110,11 @@ def confirm_sign_up(token: str, device: str) -> Confirmed:
     except Invalid as taken:
         raise Invalid("link_spent") from taken
     _keep_consents(member.id, asked)
-    next_path, version = asked.next_path, asked.guidelines_version
+    wanted_page, version = asked.wanted_page, asked.guidelines_version
     # Other asks with this address end with it, and their links.
     db.session.execute(delete(SignUp).where(SignUp.email == asked.email).execution_options(synchronize_session=False))
     publish(MemberJoined(actor_id=member.id, member_id=member.id, guidelines_version=version))
-    return Confirmed(open_session(member.id, device), next_path)
+    return Confirmed(open_session(member.id, device), wanted_page)
 
 
 def _keep_consents(member_id: int, asked: SignUp) -> None:

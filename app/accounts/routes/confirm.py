@@ -54,7 +54,7 @@ def _join() -> Any:
     confirmed = confirm_sign_up(held(), device_words(request.user_agent.string))
     if not g.actor.is_visitor:
         sign_out(g.actor)
-    target = safe_next(confirmed.next_path, f"{request.script_root}/groups")
+    target = safe_next(confirmed.wanted_page, f"{request.script_root}/groups")
     response = carry_session(redirect(target, code=303), confirmed.opened)
     flash("You are in. Nobody expects anything of you; look around as long as you like.", "done")
     return let_go(response)

@@ -66,5 +66,5 @@ def _input(form: JoinForm) -> JoinInput:
         email=form.email.data,
         password=form.password.data,
         keeps_name=bool(form.keeps_name.data),
-        next_path=safe_next(request.form.get("next"), ""),
+        wanted_page=safe_next(request.form.get("next"), ""),
     )
