@@ -81,5 +81,3 @@ def _add_one(kind: str, key: str, window: int) -> int:
 def _hashed(key: str | int) -> str:
     secret = current_app.config["SECRET_KEY"].encode()
     return hmac.new(secret, str(key).encode(), sha256).hexdigest()[:32]
-
-

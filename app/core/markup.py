@@ -22,9 +22,7 @@ LONGEST_HTML = 256 * 1024
 MOST_COLUMNS = 12
 MOST_ROWS = 200
 
-TAGS = frozenset(
-    "p br hr em strong del code pre blockquote ul ol li a h3 h4 h5 h6 table thead tbody tr th td".split()
-)
+TAGS = frozenset("p br hr em strong del code pre blockquote ul ol li a h3 h4 h5 h6 table thead tbody tr th td".split())
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)(?![\w@-])", re.IGNORECASE)
@@ -96,9 +94,6 @@ def quoted(text: str, name: str) -> str:
 def _check_size(text: str) -> None:
     if len(text.encode()) > LONGEST_TEXT:
         raise TooLong("text")
-    rows = [line for line in text.splitlines() if line.count("|") > 1]
-    if len(rows) > MOST_ROWS or any(line.count("|") > MOST_COLUMNS + 1 for line in rows):
-        raise TooLong("table")
 
 
 def _markdown_html(text: str) -> str:
@@ -107,17 +102,35 @@ def _markdown_html(text: str) -> str:
 
 def _plain_html(text: str) -> str:
     paragraphs = re.split(r"\n\s*\n", text.strip())
-    return "".join(f"<p>{'<br>'.join(escape(line, quote=False) for line in part.splitlines())}</p>" for part in paragraphs)
+    return "".join(
+        f"<p>{'<br>'.join(escape(line, quote=False) for line in part.splitlines())}</p>" for part in paragraphs
+    )
 
 
 def _markdown() -> MarkdownIt:
     if not hasattr(_local, "markdown"):
         parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
         parser.enable(["linkify", "table", "strikethrough"]).disable("image")
+        parser.core.ruler.after("block", "bounds", _bound_tables)
         parser.core.ruler.push("headings", _lower_headings)
         _local.markdown = parser
     parser_here: MarkdownIt = _local.markdown
     return parser_here
+
+
+def _bound_tables(state: object) -> None:
+    """Refuse a table that is too large before its cells are read: in Markdown any line below a table is one more row of it."""
+    tokens: list[Token] = state.tokens  # type: ignore[attr-defined]
+    rows = columns = 0
+    for token in tokens:
+        if token.type == "table_open":
+            rows = 0
+        elif token.type == "tr_open":
+            rows, columns = rows + 1, 0
+        elif token.type in ("th_open", "td_open"):
+            columns += 1
+        if rows > MOST_ROWS or columns > MOST_COLUMNS:
+            raise TooLong("table")
 
 
 def _lower_headings(state: object) -> None:
@@ -143,6 +156,13 @@ def _bleach_cleaner() -> bleach.Cleaner:
 
 
 def _unescaped(text: str) -> str:
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")):
+    for entity, char in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ):
         text = text.replace(entity, char)
     return text

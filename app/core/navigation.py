@@ -14,8 +14,10 @@ from flask import Flask, g, request
 from app.core.brand import is_colour
 from app.core.settings import Setting, declare
 
-NAME = declare(Setting("community.name", "Dayroom", "Name of the community"))
-ORGANISATION = declare(Setting("community.organisation", "", "Who runs it", "The hospital or organisation, as people know it."))
+NAME = declare(Setting("community.name", "Dayroom", "Name of the community", valid=lambda value: bool(value.strip())))
+ORGANISATION = declare(
+    Setting("community.organisation", "", "Who runs it", "The hospital or organisation, as people know it.")
+)
 BRAND = declare(
     Setting(
         "community.brand",

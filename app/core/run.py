@@ -197,7 +197,7 @@ def _say(words: str) -> None:
 
 def _reached(config: Config) -> str:
     """The host under which this computer reaches its own server."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)
 
 
 def _address(config: Config) -> str:

@@ -65,7 +65,7 @@ def store(name: str, value: str | int | bool) -> None:
     setting = SETTINGS.get(name)
     if setting is None:
         raise Invalid("unknown_setting", field=name)
-    value = _converted(setting, value)
+    value = converted(setting, value)
     row = db.session.get(StoredSetting, name) or StoredSetting(name=name)
     row.value = value
     db.session.add(row)
@@ -78,11 +78,18 @@ def forget() -> None:
     current_app.extensions.pop("kept", None)
 
 
-def _converted(setting: Setting[Any], value: Any) -> Any:
+_YES_NO = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0", "", "none"), False),
+}
+
+
+def converted(setting: Setting[Any], value: Any) -> Any:
+    """`value` as it is stored. Raises Invalid: `wrong_type`, or `refused_value`."""
     kind = type(setting.default)
     try:
-        value = value in (True, "true", "yes", "on", "1", 1) if kind is bool else kind(value)
-    except (TypeError, ValueError) as error:
+        value = _YES_NO[str(value).strip().casefold()] if kind is bool else kind(value)
+    except (KeyError, TypeError, ValueError) as error:
         raise Invalid("wrong_type", field=setting.name) from error
     known = not setting.choices or value in dict(setting.choices)
     if not known or (setting.valid and not setting.valid(value)):

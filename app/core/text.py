@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from confusable_homoglyphs import confusables
 
@@ -37,9 +38,17 @@ _TWINS = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "ı": "l"})
 
 
 def _latin_twin(char: str) -> str:
+    """The ASCII letter that `char`, or its capital, looks like ('М' is no M, but 'м' is the same letter); else itself."""
     if not char.isascii():
         base = unicodedata.normalize("NFKD", char)[0]
-        found = confusables.is_confusable(base, preferred_aliases=[], greedy=True)
-        twins = [twin["c"] for row in found or [] for twin in row["homoglyphs"] if twin["c"].isascii()]
-        char = next((twin.casefold() for twin in twins if len(twin) == 1 and twin.isalnum()), base)
+        char = _ascii_twin(base) or _ascii_twin(base.upper()[0]) or base
     return char.translate(_TWINS)
+
+
+@lru_cache(maxsize=4096)
+def _ascii_twin(char: str) -> str:
+    if char.isascii():
+        return char.casefold() if char.isalnum() else ""
+    found = confusables.is_confusable(char, preferred_aliases=[], greedy=True)
+    twins = [twin["c"] for row in found or [] for twin in row["homoglyphs"]]
+    return next((twin.casefold() for twin in twins if len(twin) == 1 and twin.isascii() and twin.isalnum()), "")

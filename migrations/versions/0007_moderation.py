@@ -105,7 +105,7 @@ def upgrade() -> None:
         sa.Column("item_kind", sa.Text(), nullable=False),
         sa.Column("waited_seconds", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_decisions"),
-        sa.UniqueConstraint("item_id", "version", name="uq_decisions_item_id"),
+        sa.UniqueConstraint("item_id", "version", name="uq_decisions_item_id_version"),
         sa.ForeignKeyConstraint(["item_id"], ["review_items.id"], name="fk_decisions_item_id_review_items", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["author_id"], ["members.id"], name="fk_decisions_author_id_members", ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["decided_by"], ["members.id"], name="fk_decisions_decided_by_members", ondelete="SET NULL"),

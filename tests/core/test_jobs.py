@@ -1,0 +1,187 @@
+"""Jobs: a promise stands in the command's own transaction, is kept at least once, and is tried again when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from app.core import clock, jobs
+from app.core.command import command
+from app.core.db import db
+from app.core.jobs import JOBS, Promise, defer, keep_promise, run_due, sweep, try_again
+
+done: list[int] = []
+
+
+@pytest.fixture(autouse=True)
+def _jobs_of_these_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    done.clear()
+    monkeypatch.setitem(JOBS, "test.water", lambda plant_id: done.append(plant_id))
+    monkeypatch.setitem(JOBS, "test.wilt", _wilt)
+
+
+def _wilt(plant_id: int) -> None:
+    done.append(plant_id)
+    raise LookupError("no water")
+
+
+@pytest.fixture
+def traveller() -> Iterator[Any]:
+    with time_machine.travel("2026-03-14 09:00 +0000", tick=False) as machine:
+        yield machine
+
+
+class Queue:
+    """Stands where huey's task does: notes what it is handed."""
+
+    def __init__(self, breaks: bool = False) -> None:
+        self.breaks = breaks
+        self.handed: list[int] = []
+        self.delayed: list[tuple[int, float]] = []
+
+    def __call__(self, promise_id: int) -> None:
+        if self.breaks:
+            raise OSError("the queue is away")
+        self.handed.append(promise_id)
+
+    def schedule(self, arguments: tuple[int], delay: float) -> None:
+        self.delayed.append((arguments[0], delay))
+
+
+@command
+def _promise(name: str = "test.water", after: timedelta = timedelta(0), **arguments: int) -> None:
+    defer(name, after=after, **arguments)
+
+
+def _promises() -> list[Promise]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Promise).order_by(Promise.id)))
+
+
+def test_a_promised_job_runs_and_its_promise_is_gone(app: Flask) -> None:
+    _promise(plant_id=4)
+    assert run_due() == 1
+    assert done == [4]
+    assert _promises() == []
+
+
+def test_a_promise_of_a_failed_command_was_never_made(app: Flask) -> None:
+    @command
+    def failing() -> None:
+        defer("test.water", plant_id=4)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        failing()
+    assert _promises() == []
+
+
+def test_a_promise_needs_a_command(app: Flask) -> None:
+    with pytest.raises(RuntimeError):
+        defer("test.water", plant_id=4)
+
+
+def test_the_queue_is_handed_the_promise_after_the_commit(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = Queue()
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue))
+
+    @command
+    def promising() -> None:
+        defer("test.water", plant_id=1)
+        assert queue.handed == []
+
+    promising()
+    assert queue.handed == [promise.id for promise in _promises()]
+
+
+def test_a_job_for_later_waits_for_its_moment(app: Flask, traveller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = Queue()
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue))
+    _promise(after=timedelta(minutes=10), plant_id=2)
+    assert queue.delayed == [(_promises()[0].id, 600.0)]
+    assert run_due() == 0
+    traveller.shift(timedelta(minutes=10))
+    assert run_due() == 1
+    assert done == [2]
+
+
+def test_what_the_queue_lost_is_swept_up_and_kept(app: Flask, traveller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "jobs", (None, Queue(breaks=True)))
+    _promise(plant_id=3)
+    queue = Queue()
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue))
+    assert sweep() == 0, "it is not overdue yet"
+    traveller.shift(jobs.SWEEP_AFTER + timedelta(seconds=1))
+    assert sweep() == 1
+    assert all(keep_promise(promise_id) for promise_id in queue.handed)
+    assert done == [3]
+    assert _promises() == []
+
+
+def test_a_promise_handed_over_twice_is_kept_once_and_the_second_time_is_harmless(app: Flask) -> None:
+    _promise(plant_id=5)
+    promise_id = _promises()[0].id
+    assert keep_promise(promise_id)
+    assert keep_promise(promise_id)
+    assert done == [5]
+
+
+def test_a_job_that_fails_is_tried_again_after_one_two_and_four_minutes(app: Flask, traveller: Any) -> None:
+    _promise("test.wilt", plant_id=6)
+    for tries, minutes in ((1, 1), (2, 2), (3, 4)):
+        assert run_due() == 1
+        promise = _promises()[0]
+        assert (promise.attempts, promise.last_error) == (tries, "LookupError")
+        assert promise.due_at == clock.now() + timedelta(minutes=minutes)
+        assert run_due() == 0
+        traveller.shift(timedelta(minutes=minutes))
+    assert done == [6, 6, 6]
+
+
+def test_a_job_that_failed_keeps_nothing_of_what_it_wrote(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    @command
+    def half() -> None:
+        defer("test.water", plant_id=8)
+        raise LookupError
+
+    monkeypatch.setitem(JOBS, "test.half", half)
+    _promise("test.half")
+    run_due()
+    assert [promise.job for promise in _promises()] == ["test.half"]
+
+
+def test_after_its_last_try_a_promise_waits_for_a_person(app: Flask, traveller: Any) -> None:
+    _promise("test.wilt", plant_id=9)
+    for _ in range(jobs.ATTEMPTS):
+        traveller.shift(timedelta(days=1))
+        run_due()
+    traveller.shift(timedelta(days=1))
+    assert sweep() == 0
+    assert try_again() == 1
+    assert _promises()[0].attempts == 0
+    assert run_due() == 1
+
+
+def test_one_failing_job_does_not_keep_the_others_from_running(app: Flask) -> None:
+    _promise("test.wilt", plant_id=1)
+    _promise(plant_id=2)
+    assert run_due() == 2
+    assert done == [1, 2]
+    assert len(_promises()) == 1
+
+
+def test_a_job_whose_code_is_gone_keeps_its_promise(app: Flask) -> None:
+    _promise("test.removed", plant_id=1)
+    run_due()
+    assert _promises()[0].last_error == "KeyError"
+
+
+def test_a_job_has_one_name() -> None:
+    with pytest.raises(ValueError, match=r"test\.water"):
+        jobs.job("test.water")(lambda: None)
