@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR
 from app.core.policy import Forbidden, Invalid
 from app.core.wording import listed
 from app.groups.audience import MEMBERS_ONLY, PRIVATE, PUBLIC
@@ -12,6 +13,8 @@ ACCESS_HINTS = {
     MEMBERS_ONLY: "Everybody who has joined the community can read. Visitors see the name and what it is for.",
     PRIVATE: "Only those who belong can read. Other members see the name and can ask to join; visitors see nothing of it.",
 }
+
+ROLE_WORDS = {MENTOR: "mentor", MODERATOR: "moderator", ADMIN: "administrator"}
 
 ASKED_TITLE = "{name} asks to join {group}"
 ASKING_ANSWERED = "This has been answered."

@@ -26,6 +26,7 @@ class About:
     moderators: list[Holder]
     belongs: bool
     may_join: Verdict
+    may_post: Verdict
     may_manage: bool
     may_make_room: bool
     waiting_count: int
@@ -56,6 +57,7 @@ def group_about(actor: Actor, group: Group) -> About:
         moderators=[one for one in people if one.kind == MODERATOR],
         belongs=actor.is_active and group.id in actor.group_ids,
         may_join=policies.join(actor, group),
+        may_post=policies.post_in(actor, group),
         may_manage=manages,
         may_make_room=manages and not group.is_archived,
         waiting_count=pending_count(group) if manages else 0,

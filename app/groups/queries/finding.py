@@ -13,8 +13,6 @@ from app.core.scope import path_ids
 from app.groups.models import FormerAddress, Group
 from app.groups.policies import read, see_listing
 
-DIRECTORY_URL = "/groups"
-
 
 @dataclass(frozen=True)
 class FoundGroup:
@@ -49,11 +47,11 @@ def group_by_id(actor: Actor, group_id: int) -> Group:
 
 
 def crumbs(actor: Actor, group: Group) -> list[tuple[str, str]]:
-    """The way up as (words, address), the directory first, the group itself left out. 1 statement, none at the top.
+    """The groups above as (name, address), outermost first. 1 statement, none at the top.
 
     Whoever may know of a group may know of those it is in: these are at least as open.
     """
     above = path_ids(group.path)[:-1]
     rows = db.session.execute(select(Group.id, Group.name, Group.slug).where(Group.id.in_(above))) if above else ()
-    names = {key: (name, f"{DIRECTORY_URL}/{slug}") for key, name, slug in rows}
-    return [("Groups", DIRECTORY_URL), *(names[key] for key in above if key in names)]
+    names = {key: (name, f"/groups/{slug}") for key, name, slug in rows}
+    return [names[key] for key in above if key in names]

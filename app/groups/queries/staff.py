@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Select, func, select, tuple_
 
 from app.accounts import policies as accounts
-from app.accounts.actor import Actor
+from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.models import Grant, Member
 from app.accounts.queries import STRENGTH, MemberCard, card, role_marks
 from app.core import clock
 from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
-from app.core.policy import NotFound, require
+from app.core.policy import require
 from app.core.scope import ROOT, ancestors, is_within, path_ids
 from app.groups import policies
 from app.groups.models import Group, JoinRequest, Membership
@@ -113,10 +113,12 @@ def people_page(actor: Actor, group: Group, before: str | None = None) -> People
 
 
 def places(actor: Actor, group: Group) -> list[Place]:
-    """Where the actor may put `group`: open groups they moderate, except itself and what is inside it. 1 statement."""
+    """Where the actor may put `group`: open groups, except itself and what is inside it. 1 statement."""
     found = db.session.scalars(select(Group).where(Group.archived_at.is_(None)))
     known = {one.id: one for one in found}
-    open_to = [one for one in known.values() if actor.moderates(one.path) and not is_within(one.path, group.path)]
+    open_to = [
+        one for one in known.values() if not is_within(one.path, group.path) and policies.move(actor, group, one)
+    ]
     shown = [Place(one.id, _way(one, known), one.access) for one in open_to]
     return sorted(shown, key=lambda place: place.label.casefold())
 
@@ -127,12 +129,19 @@ def rooms_inside(group: Group) -> Sequence[Group]:
     return db.session.scalars(inside.order_by(func.lower(Group.name), Group.id)).all()
 
 
-def grant_here(group: Group, grant_id: int) -> Grant:
-    """A role held on this very group. Raises NotFound."""
-    grant = db.session.get(Grant, grant_id)
-    if grant is None or grant.path != group.path:
-        raise NotFound
-    return grant
+def parent_of(group: Group) -> Group | None:
+    """The group it is in, None at the top. 1 statement, none at the top."""
+    return db.session.get(Group, group.parent_id) if group.parent_id is not None else None
+
+
+def is_held_here(group: Group, grant_id: int) -> bool:
+    """Whether this role is held on this very group. 1 statement."""
+    return db.session.scalar(select(Grant.path).where(Grant.id == grant_id)) == group.path
+
+
+def looks_after(member_id: int, group: Group) -> bool:
+    """Whether the member moderates the group as things are now. 1 statement."""
+    return role_marks([member_id], group.path).get(member_id) in (MODERATOR, ADMIN)
 
 
 def _members(group: Group, before: str | None) -> Select[datetime, Member]:

@@ -1,0 +1,31 @@
+"""The blueprint that every module of these routes adds to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, g, render_template
+
+from app.core.policy import Forbidden, Invalid
+from app.groups import queries
+from app.groups.models import Group
+from app.groups.wording import sentence
+
+blueprint = Blueprint("groups", __name__)
+
+
+def staff_page(template: str, group: Group, part: str, **values: Any) -> str:
+    """One of the pages for those who look after `group`; `part` is the tab it stands under."""
+    return render_template(
+        f"groups/{template}.html",
+        group=group,
+        part=part,
+        crumbs=queries.crumbs(g.actor, group),
+        waiting_count=queries.pending_count(group),
+        **values,
+    )
+
+
+def say(error: Invalid | Forbidden) -> None:
+    """Tell on the next page why something was not done."""
+    flash(sentence(error), "problem")

@@ -1,0 +1,27 @@
+"""The directory: the board of all groups."""
+
+from __future__ import annotations
+
+from flask import g, render_template, url_for
+
+from app.accounts.actor import Actor
+from app.core.navigation import NavItem, nav_item
+from app.core.web import access
+from app.groups import policies, queries
+from app.groups.routes.blueprint import blueprint
+
+
+@nav_item(20)
+def groups_in_header(_actor: Actor) -> NavItem:
+    """For everybody."""
+    return NavItem("Groups", url_for("groups.directory"))
+
+
+@blueprint.get("/groups")
+@access("public.read")
+def directory() -> str:
+    return render_template(
+        "groups/directory.html",
+        directory=queries.directory(g.actor),
+        may_make=bool(policies.create(g.actor, None)),
+    )
