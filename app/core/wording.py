@@ -126,6 +126,12 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def when_inside(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`when` inside a sentence: 'today, 09:14'; names of days and months keep their capital."""
+    words = when(moment, now, zone)
+    return words[0].lower() + words[1:] if words.startswith(("Today", "Yesterday")) else words
+
+
 def spelled(number: int) -> str:
     """2 -> 'two'; from ten on in figures."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -153,6 +159,7 @@ def init_app(app: Flask) -> None:
     zone = zone_named(config.timezone)
     filters: dict[str, Any] = {
         "when": lambda moment: when(moment, clock.now(), zone),
+        "when_inside": lambda moment: when_inside(moment, clock.now(), zone),
         "day": lambda moment: day(moment, zone),
         "month": lambda moment: month(moment, zone),
         "ago": lambda moment: ago(moment, clock.now()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
 
@@ -46,9 +47,9 @@ def group_news(actor: Actor, group_ids: Collection[int]) -> dict[int, GroupNews]
     return news
 
 
-def _in_groups(actor: Actor, group_ids: Collection[int], *figures: object) -> Select:
+def _in_groups(actor: Actor, group_ids: Collection[int], *figures: Any) -> Select:
     return (
-        select(Discussion.group_id, *figures)  # type: ignore[call-overload, no-any-return]
+        select(Discussion.group_id, *figures)
         .join(Group, Discussion.group_id == Group.id)
         .where(
             Discussion.group_id.in_(sorted(group_ids)),

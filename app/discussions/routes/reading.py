@@ -48,10 +48,11 @@ def group(slug: str) -> ResponseReturnValue:
 @blueprint.get("/discussions/<int:discussion_id>-<slug>")
 @access("public.read")
 def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
-    """A discussion from one key on. A wrong or missing slug answers one 301 to the right one."""
+    """A discussion from one key on. A wrong or missing slug leads to the right one."""
     page = thread.discussion_page(g.actor, discussion_id, request.args.get("from"))
     if slug != page.slug:
-        return redirect(discussion_url(page.discussion, **request.args), code=301)
+        # Not for good: with a narrower audience the words leave the address again, and a browser would go round in circles.
+        return redirect(discussion_url(page.discussion, **request.args), code=302)
     form = ReplyForm(formdata=None)
     if page.may_reply:
         _reopen(form, discussion_id)
