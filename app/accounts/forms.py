@@ -88,7 +88,8 @@ class JoinForm(NamedForm):
     password = PasswordField("A password", [InputRequired(FILL), _asks(_strong)])
     consent = BooleanField(
         Markup(
-            'I agree that my account, and what I tell here about health, is kept as <a href="/privacy">your data here</a> says.'
+            "I agree that my account, and what I write here about health, is kept as described in "
+            '<a href="/privacy">How we keep your data</a>.'
         ),
         [InputRequired("We may keep nothing without this. You can take it back at any time by leaving.")],
     )

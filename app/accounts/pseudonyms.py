@@ -11,7 +11,7 @@ FIRST = (
     *("Amber", "Autumn", "Birch", "Blue", "Bright", "Calm", "Cedar", "Clear", "Clover", "Copper", "Coral", "Early"),
     *("Evening", "Fern", "Gentle", "Golden", "Green", "Hazel", "Heather", "Indigo", "Ivory", "Juniper", "Kind"),
     *("Lilac", "Linen", "Little", "Maple", "Mellow", "Misty", "Morning", "Mossy", "Northern", "Olive", "Opal"),
-    *("Patient", "Pebble", "Plum", "Quiet", "Rainy", "Rowan", "Russet", "Saffron", "Sandy", "Silver", "Slow"),
+    *("Pebble", "Plum", "Quiet", "Rainy", "Rowan", "Russet", "Saffron", "Sandy", "Silver", "Snowy"),
     *("Southern", "Spring", "Steady", "Still", "Sunny", "Tawny", "Thistle", "Velvet", "Violet", "Walnut", "Warm"),
     *("Wild", "Willow", "Winter", "Wooden", "Woollen"),
 )
