@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -120,7 +121,7 @@ def load_first_guidelines(actor: Actor) -> bool:
     if current() is not None:
         return False
     kept = tomllib.loads(FIRST_TEXT.read_text("utf-8"))
-    clauses = tuple(ClauseInput(**{name: _paragraph(value) for name, value in one.items()}) for one in kept["clause"])
+    clauses = tuple(_first_clause(one) for one in kept["clause"])
     written = draft()
     publish_version(actor, VersionInput(clauses, kept["summary"], written.revision if written else 0))
     return True
@@ -164,9 +165,12 @@ def _accept(member_id: int, version_id: int) -> None:
         publish(GuidelinesAccepted(actor_id=member_id, member_id=member_id, version_id=version_id))
 
 
-def _paragraph(value: str | int) -> str | int:
-    """TOML's wrapped lines as one paragraph."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+def _first_clause(kept: dict[str, Any]) -> ClauseInput:
+    """A clause of the file; its wrapped lines are one paragraph."""
+    one: dict[str, Any] = {
+        name: " ".join(text.split()) if isinstance(text, str) else text for name, text in kept.items()
+    }
+    return ClauseInput(**one)
 
 
 def _tidy(value: str | int) -> str | int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import URL, InputRequired, Length, Optional
 
 from app.accounts.countries import COUNTRIES
@@ -13,10 +16,10 @@ from app.help.models import HelpLine
 SHORT = Length(max=200, message="Please use at most 200 characters.")
 
 
-class LineForm(FlaskForm):  # type: ignore[misc]
+class LineForm(FlaskForm):
     """One help line."""
 
-    country = SelectField("Country", choices=list(COUNTRIES.items()))
+    country = SelectField("Country", choices=[SelectChoice(code, name) for code, name in COUNTRIES.items()])
     emergency = StringField(
         "Emergency number of that country",
         [InputRequired("Write the number to call in danger there, such as 112."), SHORT],
@@ -42,7 +45,8 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     def to_input(self) -> LineInput:
         """What was typed, for the command."""
         names = LineInput.__dataclass_fields__
-        return LineInput(**{name: self[name].data if name == "is_checked" else self[name].data or "" for name in names})
+        typed: dict[str, Any] = {name: self[name].data or "" for name in names}
+        return LineInput(**{**typed, "is_checked": bool(self.is_checked.data)})
 
     def show(self, line: HelpLine) -> None:
         """Fill in what is stored; whether it is still right, whoever saves says anew."""

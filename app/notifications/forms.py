@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectMultipleField
+from wtforms.fields import SelectChoice
 
 from app.notifications.models import MailChoice
 from app.notifications.registry import KINDS
 
 
-class MailForm(FlaskForm):  # type: ignore[misc]
+class MailForm(FlaskForm):
     """All mail of notices, and each kind of it."""
 
     is_on = BooleanField("Send me mail when there is something for me")
@@ -19,7 +20,8 @@ class MailForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kinds.choices = sorted(((kind.name, kind.label) for kind in KINDS.values()), key=lambda pair: pair[1])
+        kinds = sorted(KINDS.values(), key=lambda kind: kind.label)
+        self.kinds.choices = [SelectChoice(kind.name, kind.label) for kind in kinds]
 
     def show(self, choice: MailChoice) -> None:
         """Fill in what is in force."""

@@ -73,9 +73,13 @@ def notices_page(actor: Actor, before: str | None = None) -> NoticesPage:
     return NoticesPage(Page(rows, older=older), unread_for(actor), shown[0].id if shown else 0, settled)
 
 
-def newest(actor: Actor, limit: int = 5, *, unread: bool = False) -> list[NoticeRow]:
-    """The actor's newest notices, or newest unread ones, for a page that shows a few."""
+def newest(
+    actor: Actor, limit: int = 5, *, unread: bool = False, kinds: Collection[str] | None = None
+) -> list[NoticeRow]:
+    """The actor's newest notices, or newest unread ones, of all kinds or of `kinds`, for a page that shows a few."""
     own = _own(actor, None).limit(limit)
+    if kinds is not None:
+        own = own.where(Notice.kind.in_(kinds))
     found = list(db.session.scalars(own.where(Notice.read_at.is_(None)) if unread else own))
     views = views_of(actor, found)
     return [_row(notice, views[notice.id]) for notice in found if notice.id in views]
@@ -118,7 +122,7 @@ def mail_choice(member_id: int) -> MailChoice:
     return kept or MailChoice(member_id=member_id, is_on=True, off_kinds=[])
 
 
-def _own(actor: Actor, before: tuple[int, ...] | None) -> Select[tuple[Notice]]:
+def _own(actor: Actor, before: tuple[int, ...] | None) -> Select[Notice]:
     own = select(Notice).where(Notice.member_id == actor.member_id, Notice.kind.in_(kinds_for(actor)))
     if before:
         own = own.where(Notice.id < before[0])

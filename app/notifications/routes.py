@@ -64,7 +64,7 @@ def read_all() -> Response:
 
 
 @blueprint.get("/account/mail")
-@access("notice.choose_mail", suspended=True)
+@access("notice.choose_mail")
 def mail() -> str:
     member = own_member(g.actor)
     choice = queries.mail_choice(member.id)
@@ -74,7 +74,7 @@ def mail() -> str:
 
 
 @blueprint.post("/account/mail")
-@access("notice.choose_mail", suspended=True)
+@access("notice.choose_mail")
 def choose_mail() -> str | tuple[str, int] | Response:
     form = MailForm()
     if not form.validate_on_submit():

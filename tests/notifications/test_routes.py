@@ -17,6 +17,7 @@ from app.notifications import queries
 from app.notifications.commands import notify
 from app.notifications.mail_links import off_token
 from app.notifications.models import MailChoice
+from app.notifications.registry import KINDS
 from tests.notifications.conftest import HIDDEN_FROM
 from tests.notifications.people import browser_of, member, send
 
@@ -81,7 +82,7 @@ def test_choices_of_mail_are_kept_and_shown_again(app: Flask) -> None:
     ruth = member("ruth")
     client = browser_of(app, ruth)
     page = client.get("/account/mail").get_data(as_text=True)
-    assert page.count(" checked") == 1 + 3  # the whole, and each kind
+    assert page.count(" checked") == 1 + len(KINDS)
     answer = send(client, "/account/mail", "/account/mail", is_on="y", kinds=["test.thing"])
     assert answer.status_code == 303
     assert client.get("/account/mail").get_data(as_text=True).count(" checked") == 2
@@ -129,5 +130,5 @@ def test_the_page_takes_the_same_statements_for_few_and_many(app: Flask, count_s
     _tell(ruth, *range(2, 26))
     with count_statements() as many:
         client.get("/notices")
-    # Session and member, grants and restrictions, notices, unread on the page, unread in the header.
-    assert len(few) == len(many) == 5
+    # Session and member, roles and restrictions, groups, notices, unread on the page, unread in the header.
+    assert len(few) == len(many) == 6
