@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import url_for
 from sqlalchemy import select
 
 from app.accounts.actor import Actor
@@ -53,7 +52,7 @@ def _decision_view(decision: Decision) -> NoticeView:
     return NoticeView(
         title=notice_title(decision.action, decision.what, decision.title, was_out(decision.state_before)),
         words=one_line(decision.statement, WORDS),
-        url=url_for("moderation.decision", decision_id=decision.id),
+        url=f"/decisions/{decision.id}",
     )
 
 

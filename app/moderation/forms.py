@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -31,7 +32,8 @@ class FlagForm(FlaskForm):
 
     reason = RadioField(
         "What is it about?",
-        choices=[(reason.code, reason.label) for reason in FLAG_REASONS],
+        choices=[SelectChoice(reason.code, reason.label) for reason in FLAG_REASONS],
+        invalid_choice_message=PROBLEMS["flag_reason"],
         validators=[InputRequired(PROBLEMS["flag_reason"])],
     )
     words = TextAreaField(
@@ -47,7 +49,12 @@ class DecisionForm(FlaskForm):
     """A decision: what, under which guideline, why, and on which version and text."""
 
     action = RadioField("Action", validators=[InputRequired(PROBLEMS["unknown_action"])])
-    clause = SelectField("Guideline", coerce=int, validators=[InputRequired(PROBLEMS["unknown_clause"])])
+    clause = SelectField(
+        "Guideline",
+        coerce=int,
+        validators=[InputRequired(PROBLEMS["unknown_clause"])],
+        invalid_value_message=PROBLEMS["unknown_clause"],
+    )
     statement = TextAreaField(
         "Reason, in your words",
         validators=[
@@ -60,8 +67,8 @@ class DecisionForm(FlaskForm):
 
     def offer(self, actions: Sequence[str], clauses: Sequence[tuple[int, str]]) -> None:
         """Fill in what can be chosen."""
-        self.action.choices = [(action, ACTION_LABELS[action]) for action in actions]
-        self.clause.choices = list(clauses)
+        self.action.choices = [SelectChoice(action, ACTION_LABELS[action]) for action in actions]
+        self.clause.choices = [SelectChoice(number, words) for number, words in clauses]
         self.action.validate_choice = False
         self.clause.validate_choice = False
 

@@ -99,7 +99,9 @@ def hold(author_id: int | None, path: str, text: str, *, risk: int = 1, kind: st
     return note_id, open_item(OpenInput(KIND, note_id, path, author_id, "reply", (cause,)))
 
 
-def finding(text: str, words: str, family: str = "contact_details", kind: str = "phone", clause: int = 6) -> dict[str, Any]:
+def finding(
+    text: str, words: str, family: str = "contact_details", kind: str = "phone", clause: int = 6
+) -> dict[str, Any]:
     """What `Finding.to_json` gives for `words` in `text`."""
     start = text.index(words)
     return {

@@ -24,18 +24,38 @@ RING = "Ring me on 07700 900418"
         ("🙂 ring me", [Mark(1, 2, 6)], '<p>🙂 <mark data-n="1">ring</mark> me</p>'),
         ("", [], ""),
     ],
-    ids=["escapes", "marks", "second-paragraph", "line-break", "over-a-gap", "overlap", "past-end", "nowhere", "code-points", "empty"],
+    ids=[
+        "escapes",
+        "marks",
+        "second-paragraph",
+        "line-break",
+        "over-a-gap",
+        "overlap",
+        "past-end",
+        "nowhere",
+        "code-points",
+        "empty",
+    ],
 )
 def test_marks_stand_where_the_words_are(text: str, marks: list[Mark], expected: str) -> None:
     assert marked(text, marks) == Markup(expected)
 
 
 def test_findings_are_numbered_through_title_and_text() -> None:
-    findings = [{"field": "title", "start": 0, "end": 3}, {"field": "text", "start": 1, "end": 2}, {"start": 3, "end": 4}]
+    findings = [
+        {"field": "title", "start": 0, "end": 3},
+        {"field": "text", "start": 1, "end": 2},
+        {"start": 3, "end": 4},
+    ]
     assert spans_of(findings, "title") == [Mark(1, 0, 3)]
     assert spans_of(findings, "text") == [Mark(2, 1, 2), Mark(3, 3, 4)]
 
 
 def test_words_concerned_come_from_title_and_text_once_each() -> None:
-    findings = [{"field": "title", "start": 0, "end": 4}, {"start": 11, "end": 23}, {"start": 11, "end": 23}, {"start": 90, "end": 95}]
+    findings = [
+        {"field": "title", "start": 0, "end": 4},
+        {"start": 11, "end": 23},
+        {"start": 11, "end": 23},
+        {"start": 90, "end": 95},
+    ]
     assert words_at(findings, RING, "Ring somebody") == ("Ring", "07700 900418")

@@ -132,7 +132,8 @@ def _join(item: ReviewItem, causes: Sequence[CauseInput], is_new: bool) -> None:
     """Add `causes` and weigh the item anew."""
     before, known = item.risk, {(cause.revision_id, cause.snapshot) for cause in item.causes}
     needs_look = not is_new and any((cause.revision_id, cause.snapshot) not in known for cause in causes)
-    rows = [_row(item, cause) for cause in causes]
+    now = item.opened_at if is_new else clock.now()
+    rows = [_row(item, cause, now) for cause in causes]
     weighed = pressing([*item.causes, *rows], due_times())
     item.kind, item.reason, item.flaggers = weighed.kind, weighed.reason, weighed.flaggers
     item.risk, item.due_at = weighed.risk, weighed.due_at
@@ -146,7 +147,7 @@ def _join(item: ReviewItem, causes: Sequence[CauseInput], is_new: bool) -> None:
     db.session.flush()
 
 
-def _row(item: ReviewItem, cause: CauseInput) -> Cause:
+def _row(item: ReviewItem, cause: CauseInput, now: datetime) -> Cause:
     return Cause(
         kind=cause.kind,
         reason=cause.reason,
@@ -158,7 +159,7 @@ def _row(item: ReviewItem, cause: CauseInput) -> Cause:
         findings=list(cause.findings),
         member_id=cause.member_id,
         words=cause.words,
-        at=cause.at or clock.now(),
+        at=cause.at or now,
     )
 
 

@@ -121,6 +121,7 @@ def _item_page(page: Opened, form: DecisionForm | None = None, letter: tuple[str
         opened=page,
         form=form,
         letter=_letter(page, form) if letter is None else letter,
+        action_words=wording.ACTION_LABELS,
         labels=labels,
         hints=hints,
         spared=SPARES_AUTHOR,

@@ -1,0 +1,116 @@
+"""What people read: every action has a letter with all its parts, and nobody is blamed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.guidelines.checks.order import FAMILIES
+from app.moderation import wording
+from app.moderation.actions import ACTIONS
+from app.moderation.wording import Ruling, headline, letter, outcome_words, time_left
+
+NINE = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
+
+
+def _ruling(action: str, item_kind: str = "held", was_out: bool = False, name: str = "Ruth") -> Ruling:
+    return Ruling(
+        action=action, name=name, what="reply", title="Ablation on Thursday", words=("07700 900418",), clause=6,
+        clause_title="Keep private details out", statement="Strangers could ring it.", item_kind=item_kind, was_out=was_out,
+        community="Larkfield", contact="care@example.org",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action != "keep"])
+@pytest.mark.parametrize("kind", ["held", "report", "worried", "staff"])
+def test_a_letter_says_what_which_words_which_guideline_why_and_what_now(action: str, kind: str) -> None:
+    parts = letter(_ruling(action, kind))
+    whole = " ".join(parts)
+    assert parts[0].startswith("Hello Ruth, ")
+    assert parts[-1] == "The moderators at Larkfield"
+    for part in (
+        "reply in “Ablation on Thursday”",
+        "“07700 900418”",
+        "guideline 6",
+        "Keep private details out",
+        "Strangers could ring it.",
+    ):
+        assert part in whole
+    assert ("care@example.org" in whole) == (action in ("send_back", "remove", "warn")), (
+        "who disagrees learns where to turn"
+    )
+    assert len(parts) >= 5
+    assert not any(
+        word in whole.lower() for word in ("!", "violat", "offen", "ban", "penalt", "content", "user", "flag")
+    )
+
+
+def test_left_as_it_is_nobody_gets_a_letter() -> None:
+    assert letter(_ruling("keep")) == ()
+
+
+def test_removal_says_whether_others_could_read_it() -> None:
+    assert "out of the talk" in letter(_ruling("remove", was_out=True))[0]
+    assert "could not put up" in letter(_ruling("remove", was_out=False))[0]
+
+
+def test_worry_never_reads_like_blame() -> None:
+    whole = " ".join(letter(_ruling("publish", "worried")))
+    assert "You did nothing wrong" in whole
+    assert "Help now" in whole
+
+
+def test_a_letter_to_nobody_still_reads() -> None:
+    assert letter(_ruling("remove", name=""))[0].startswith("Hello there, ")
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("worried", [True, False])
+def test_who_told_us_never_learns_the_sanction(action: str, worried: bool) -> None:
+    words = outcome_words("reply", "14 March 2026", action, worried)
+    assert "14 March 2026" in words
+    assert not any(word in words.lower() for word in ("remov", "warn", "sent back", "taken", "author"))
+
+
+def test_every_action_and_reason_has_its_words() -> None:
+    for table in (wording.ACTION_LABELS, wording.ACTION_HINTS, wording.ACTION_DONE, wording.SEND_LABELS):
+        assert set(table) == set(ACTIONS)
+    assert wording.FLAG_REASONS[0].code == "worried"
+    assert len({reason.code for reason in wording.FLAG_REASONS}) == 7
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_of_checks_makes_a_headline(family: str) -> None:
+    assert "_" not in headline("held", "reply", family)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "expected"),
+    [
+        ("worried", "crisis", "Worried about a person"),
+        ("held", "contact_details", "Held reply: private details"),
+        ("held", "old_check", "Held reply: old check"),
+        ("report", "unkind", "Report: unkind to a member"),
+        ("report", "from_an_import", "Report: from an import"),
+        ("staff", "staff", "Opened by a moderator: reply"),
+        ("staff", "changed", "Changed after it was sent back: reply"),
+    ],
+)
+def test_headlines(kind: str, reason: str, expected: str) -> None:
+    assert headline(kind, "reply", reason) == expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kind", "state", "words"),
+    [
+        (30, "held", "run", "4 hours left"),
+        (200, "held", "soon", "40 minutes left"),
+        (250, "held", "over", "10 minutes late"),
+        (10, "worried", "over", "4 hours left"),
+    ],
+)
+def test_the_clock_says_what_is_left_and_when_we_are_late(minutes: int, kind: str, state: str, words: str) -> None:
+    found = time_left(NINE + timedelta(hours=4), NINE, NINE + timedelta(minutes=minutes), kind)
+    assert (found[0], found[1]) == (state, words)
+    assert 0 <= found[2] <= 1
