@@ -1,6 +1,7 @@
 """Whether and how this community was opened: with the demo people, or empty with its first admin.
 
-Packages above tell the opening what to say (`@greets`); what it does with members it does through the command line, by name.
+Packages above tell the opening what to bring (`@fills`) and what to say (`@greets`); what it does with members it does through
+the command line, by name.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from urllib.parse import urlsplit
 
 from app.core.command import command
 from app.core.db import db
-from app.core.settings import StoredSetting
+from app.core.navigation import NAME
+from app.core.settings import StoredSetting, store
 from config import Config
 
 OPENED = "house.opened"
@@ -20,6 +22,20 @@ DEMO_LOADED = "demo.loaded"
 
 Greeting = Callable[[], Iterable[str]]
 _greetings: list[Greeting] = []
+Filling = Callable[[], object]
+_fillings: list[Filling] = []
+
+
+def fills(function: Filling) -> Filling:
+    """Offer what every new community begins with, such as its guidelines; called at the first opening, and safe to call again."""
+    _fillings.append(function)
+    return function
+
+
+def fill() -> None:
+    """Bring in what packages offer to a new community."""
+    for function in _fillings:
+        function()
 
 
 def greets(function: Greeting) -> Greeting:
@@ -46,8 +62,10 @@ def has_demo_accounts() -> bool:
 
 
 @command
-def note_opened(how: str) -> None:
-    """Remember how the community was opened, so that its next start asks and loads nothing."""
+def note_opened(how: str, name: str = "") -> None:
+    """Remember how the community was opened, and under which name, so that its next start asks and loads nothing."""
+    if name:
+        store(NAME.name, name)
     row = db.session.get(StoredSetting, OPENED) or StoredSetting(name=OPENED)
     row.value = how
     db.session.add(row)

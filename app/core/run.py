@@ -121,6 +121,7 @@ def _prepare(app: Flask, config: Config, options: Options) -> list[str]:
         )
     db.session.remove()
     if not how:
+        opening.fill()
         _open_empty(options) if options.empty else _open_with_demo(config)
     lines = opening.greeting()
     db.session.remove()
@@ -153,8 +154,7 @@ def _open_empty(options: Options) -> None:
     email = options.email or _ask("Their mail address")
     password = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else _ask_password()
     call("members", "add", admin, "--email", email, "--role", "admin", "--password-stdin", given=password + "\n")
-    call("settings", "set", "community.name", name)
-    opening.note_opened("empty")
+    opening.note_opened("empty", name)
 
 
 def _ask(question: str) -> str:
@@ -210,7 +210,7 @@ def _address(config: Config) -> str:
 def _answers(config: Config) -> bool:
     connection = http.client.HTTPConnection(_reached(config), config.port, timeout=5)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", "/healthz")
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

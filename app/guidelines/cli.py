@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.accounts.actor import SYSTEM
+from app.core.opening import fills
 from app.guidelines import commands
 
 
@@ -20,6 +21,12 @@ def load_first() -> None:
     """Publish the text that Dayroom comes with, when there is none yet."""
     done = commands.load_first_guidelines(SYSTEM)
     click.echo("The first guidelines are in force." if done else "There are guidelines already; nothing was changed.")
+
+
+@fills
+def bring_first() -> None:
+    """A new community begins with them."""
+    commands.load_first_guidelines(SYSTEM)
 
 
 commands_offered = (guidelines,)

@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.accounts.actor import SYSTEM
+from app.core.opening import fills
 from app.help import commands
 
 
@@ -20,6 +21,12 @@ def load_first() -> None:
     """Load the lines that Dayroom comes with; those that are there already stay as they are."""
     count = commands.load_first_lines(SYSTEM)
     click.echo(f"{count} help lines loaded. Please have somebody check them: sign in and open /help/lines.")
+
+
+@fills
+def bring_first() -> None:
+    """A new community begins with them."""
+    commands.load_first_lines(SYSTEM)
 
 
 commands_offered = (help_lines,)

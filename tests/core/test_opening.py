@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from app.core import opening
 from app.core.command import command
-from app.core.db import db
+from app.core.db import Base, db
+from app.core.navigation import NAME
 from app.core.settings import StoredSetting
 from config import Config
 
@@ -62,6 +64,17 @@ def test_demo_accounts_are_known_by_what_their_loading_stored(app: Flask) -> Non
 
     load()
     assert opening.has_demo_accounts()
+
+
+def test_a_new_community_begins_with_guidelines_and_help_lines_and_its_name(app: Flask) -> None:
+    for _ in range(2):
+        opening.fill()
+        opening.note_opened("empty", "Heart Room")
+    assert NAME.get() == "Heart Room"
+    for page in ("/guidelines", "/help"):
+        assert app.test_client().get(page).status_code == 200
+    names = ("clauses", "help_lines")
+    assert all(db.session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) for name in names)
 
 
 def test_packages_say_their_lines_under_the_address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

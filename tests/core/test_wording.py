@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)  # a Saturday
         (datetime(2026, 11, 15, 0, 0, tzinfo=UTC), "Sunday, 00:00"),
         (datetime(2026, 11, 14, 9, 30, tzinfo=UTC), "14 November, 09:30"),
         (datetime(2025, 3, 14, 8, 0, tzinfo=UTC), "14 March 2025, 08:00"),
-        (datetime(2026, 11, 21, 9, 14), "Today, 09:14"),
+        (datetime(2026, 11, 21, 9, 14), "Today, 09:14"),  # noqa: DTZ001
     ],
 )
 def test_when_something_happened(moment: datetime, said: str) -> None:

@@ -1,0 +1,65 @@
+"""The list at the end of a test run, and CI's wish that nothing is missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tests.available import Part, parts
+from tests.closing_list import closing_lines
+
+SKIPPING = "import pytest\n\ndef test_a():\n    pytest.skip('PostgreSQL is not here')\n\ndef test_b():\n    pass\n"
+
+
+def _pytest(folder: Path, source: str, ci: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_small.py").write_text(source)
+    words = ["-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(folder), "-p", "tests.closing_list", str(folder)]
+    environment = {**os.environ, "CI": ci, "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_when_everything_ran_there_is_nothing_to_say() -> None:
+    assert closing_lines([], Counter()) == []
+
+
+def test_the_list_says_what_did_not_run_and_what_to_install() -> None:
+    lines = closing_lines([Part("Redis", "the queue on Redis", "redis-server", False)], Counter({"no browser": 3}))
+    assert lines == [
+        "What did not run:",
+        "  the queue on Redis (Redis is not here)",
+        "  3 x no browser",
+        "To run it, install what is missing. Debian, Ubuntu: sudo apt install redis-server",
+    ]
+
+
+def test_a_skipped_test_is_told_and_forgiven_at_home(tmp_path: Path) -> None:
+    done = _pytest(tmp_path, SKIPPING, ci="")
+    assert done.returncode == 0
+    assert "1 x PostgreSQL is not here" in done.stdout
+
+
+def test_a_skipped_test_fails_in_ci(tmp_path: Path) -> None:
+    done = _pytest(tmp_path, SKIPPING, ci="true")
+    assert done.returncode == 1
+    assert "1 x PostgreSQL is not here" in done.stdout
+    assert "1 passed, 1 skipped" in done.stdout
+
+
+def test_a_run_without_skips_passes_in_ci(tmp_path: Path) -> None:
+    assert _pytest(tmp_path, "def test_b():\n    pass\n", ci="true").returncode == 0
+
+
+def test_a_failure_stays_a_failure(tmp_path: Path) -> None:
+    assert _pytest(tmp_path, SKIPPING + "\ndef test_c():\n    assert 0\n", ci="true").returncode == 1
+
+
+@pytest.mark.parametrize("part", parts(), ids=lambda part: part.name)
+def test_every_part_names_a_package_that_ci_installs(part: Part) -> None:
+    text = (ROOT / ".ci" / "run").read_text()
+    assert all(package in text for package in part.package.split())
