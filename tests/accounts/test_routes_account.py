@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -27,7 +28,8 @@ def signed_in(browser: Browser, ruth: Actor) -> Browser:
 
 def _ours(seen: list[str]) -> list[str]:
     """Statements that read or write tables of accounts; what the frame of other packages reads is theirs to state."""
-    return [statement for statement in seen if any(f" {table}" in statement for table in OURS)]
+    pattern = re.compile(rf"\b(?:FROM|JOIN|INTO|UPDATE) (?:{'|'.join(OURS)})\b")
+    return [statement for statement in seen if pattern.search(statement)]
 
 
 @pytest.mark.parametrize(
