@@ -81,4 +81,3 @@ class Course:
         if self.source_id is None or self.dry:
             raise RuntimeError("a dry run writes nothing")
         return self.source_id
-

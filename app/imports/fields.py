@@ -105,7 +105,9 @@ class Fields:
         """A list of objects; () where it is missing or null."""
         for value in self._list(name):
             if not isinstance(value, dict):
-                raise Unreadable("wrong_type", field=name, wanted="a list of objects", found=f"a list with {kind_of(value)}")
+                raise Unreadable(
+                    "wrong_type", field=name, wanted="a list of objects", found=f"a list with {kind_of(value)}"
+                )
         return tuple(self._list(name))
 
     def _get(self, name: str) -> Any:

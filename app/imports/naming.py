@@ -1,4 +1,4 @@
-"""Names for people who come from elsewhere: nobody is refused, nobody gets a name that looks like somebody else's, nobody poses as staff."""
+"""Names for people who come from elsewhere: nobody is refused, nobody looks like somebody else, nobody poses as staff."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def fitting(written: str, username: str, is_staff: bool) -> str:
     Who holds a role in the export may be called by it.
     """
     for candidate in (written, username.replace("-", " ").replace("_", " ")):
-        plain = "".join(char for char in names.tidy_name(candidate) if unicodedata.category(char)[0] in "LMN" or char in _SIGNS)
+        plain = "".join(
+            char for char in names.tidy_name(candidate) if unicodedata.category(char)[0] in "LMN" or char in _SIGNS
+        )
         cut = plain[: names.LONGEST].strip()
         try:
             return names.check_name(cut)
@@ -62,7 +64,10 @@ def _numbered(
     number = 1
     waiting = list(range(len(wanted)))
     while waiting:
-        tried = {index: wanted[index] if number == 1 else shape.format(wanted[index][:36].rstrip(), number) for index in waiting}
+        tried = {
+            index: wanted[index] if number == 1 else shape.format(wanted[index][:36].rstrip(), number)
+            for index in waiting
+        }
         taken = taken_among([key_of(each) for each in tried.values()])
         for index, each in tried.items():
             key = key_of(each)

@@ -10,14 +10,13 @@ from app.discussions.models.post import PUBLISHED
 
 def keep_first_place(discussion: Discussion) -> None:
     """The opening post waits for a moderator: its replies begin at the second place, so that it still comes out as the first."""
-    if discussion.last_seq == 0:
-        discussion.take_place()
+    discussion.take_first_place()
 
 
 def take_place(post: Post, discussion: Discussion, answered: Post | None, is_opening: bool, here: set[int]) -> None:
     """Publish `post` at its own time. `here` are the authors who have posts out in this discussion; the author joins them."""
     moment = post.created_at
-    seq = discussion.take_place()
+    seq = discussion.take_first_place() if is_opening else discussion.take_place()
     post.publish(seq, _branch(answered) or seq, moment)
     if is_opening:
         discussion.published_at = moment

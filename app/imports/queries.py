@@ -36,7 +36,9 @@ def known_records(source_id: int | None, kind: str, external_ids: Collection[str
         return found
     for some in in_parts(external_ids):
         rows = db.session.execute(
-            select(ImportedRecord.external_id, ImportedRecord.local_id, ImportedRecord.content, ImportedRecord.local).where(
+            select(
+                ImportedRecord.external_id, ImportedRecord.local_id, ImportedRecord.content, ImportedRecord.local
+            ).where(
                 ImportedRecord.source_id == source_id, ImportedRecord.kind == kind, ImportedRecord.external_id.in_(some)
             )
         )
@@ -51,7 +53,11 @@ def members_here(source_id: int, external_ids: Collection[str]) -> dict[str, int
         rows = db.session.execute(
             select(ImportedRecord.external_id, Member.id)
             .join(Member, Member.id == ImportedRecord.local_id)
-            .where(ImportedRecord.source_id == source_id, ImportedRecord.kind == "members", ImportedRecord.external_id.in_(some))
+            .where(
+                ImportedRecord.source_id == source_id,
+                ImportedRecord.kind == "members",
+                ImportedRecord.external_id.in_(some),
+            )
         )
         found.update({row[0]: row[1] for row in rows})
     return found

@@ -51,25 +51,25 @@ class Report:
     waiting: int = 0
     would_hold: int = 0
 
-    def skip(self, kind: str, line: int, code: str, **facts: Any) -> None:
+    def skip(self, kind: str, line: int, code: str, /, **facts: Any) -> None:
         """A record that could not be read and is not here."""
         self.tallies[kind].skipped += 1
         self._add(Weight.SKIPPED, kind, line, code, facts)
 
-    def lack(self, kind: str, code: str, **facts: Any) -> None:
+    def lack(self, kind: str, code: str, /, **facts: Any) -> None:
         """Something is wrong with a whole file."""
         self._add(Weight.SKIPPED, kind, 0, code, facts)
 
-    def mend(self, kind: str, line: int, code: str, **facts: Any) -> None:
+    def mend(self, kind: str, line: int, code: str, /, **facts: Any) -> None:
         """A record that is here, without a part that could not be read."""
         self._add(Weight.MENDED, kind, line, code, facts)
 
-    def keep(self, kind: str, line: int, code: str, **facts: Any) -> None:
+    def keep(self, kind: str, line: int, code: str, /, **facts: Any) -> None:
         """A record that the export has changed and people here too: it stays as it is here."""
         self.tallies[kind].kept += 1
         self._add(Weight.KEPT, kind, line, code, facts)
 
-    def note(self, kind: str, line: int, code: str, **facts: Any) -> None:
+    def note(self, kind: str, line: int, code: str, /, **facts: Any) -> None:
         """Good to know; nothing is lost."""
         self._add(Weight.NOTE, kind, line, code, facts)
 

@@ -95,7 +95,11 @@ class Surveyor:
         read = {record.id: (line.number, record) for line, record in self._records(GROUPS)}
         waiting = dict(read)
         while True:
-            ready = [key for key, (_, record) in waiting.items() if record.parent is None or record.parent in self.found.groups]
+            ready = [
+                key
+                for key, (_, record) in waiting.items()
+                if record.parent is None or record.parent in self.found.groups
+            ]
             if not ready:
                 break
             for key in ready:

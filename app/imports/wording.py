@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from app.core.wording import grouped, listed, many
+from app.imports.report import Weight
+
+if TYPE_CHECKING:
+    from app.imports.report import Report
 
 REASONS = {
     # A record that could not be read.
@@ -79,6 +85,45 @@ LABELS = {
 
 FAMILIES = {"contact_details": "contact details", "crisis": "signs that somebody may be in danger"}
 """What the checks found, in words."""
+
+
+HEADINGS = (
+    (Weight.SKIPPED, "Could not be read, and is not here:"),
+    (Weight.MENDED, "Is here, but without a part that could not be read:"),
+    (Weight.KEPT, "Stays as people here have made it:"),
+    (Weight.NOTE, "Good to know:"),
+)
+COLUMNS = ("read", "new", "same", "changed", "kept", "skipped")
+
+
+def table(report: Report) -> list[str]:
+    """Figures by kind, in columns."""
+    lines = [f"{'':<12}" + "".join(f"{name:>9}" for name in COLUMNS)]
+    for name, tally in report.tallies.items():
+        figures = (tally.read, tally.new, tally.same, tally.updated, tally.kept, tally.skipped)
+        lines.append(f"{LABELS[name]:<12}" + "".join(f"{grouped(figure):>9}" for figure in figures))
+    return lines
+
+
+def closing(report: Report, dry: bool) -> list[str]:
+    """What the checks found, who waits, and whether anything is new."""
+    lines = [""]
+    if report.findings:
+        found = [
+            f"{family(name)} in {many(number, 'post', 'posts')}" for name, number in sorted(report.findings.items())
+        ]
+        lines.append(f"The checks found {listed(found)}.")
+    if report.waiting:
+        who = many(report.waiting, "post", "posts")
+        lines.append(f"{who} would wait for a moderator." if dry else f"{who} now wait for a moderator at the desk.")
+    if report.would_hold:
+        who = many(report.would_hold, "post", "posts")
+        lines.append(f"With --hold, {who} with such words would wait for a moderator first.")
+    if not report.changes:
+        lines.append("Nothing new.")
+    elif not dry:
+        lines.append("Done. Nobody was told.")
+    return lines
 
 
 def reason(code: str, facts: dict[str, Any]) -> str:

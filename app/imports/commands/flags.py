@@ -20,7 +20,6 @@ from app.imports.records import FLAGS, POSTS
 from app.moderation.commands import open_item
 from app.moderation.inputs import CauseInput, OpenInput
 from app.moderation.kinds import FLAG
-
 from app.moderation.wording import REASONS
 
 

@@ -31,7 +31,10 @@ def bring_members(course: Course, plans: Sequence[MemberPlan]) -> None:
     note_records(
         course.source,
         MEMBERS.name,
-        [(plan.record.id, ids[plan.record.id], plan.record.content, of_member(plan.display_name, plan.about)) for plan in new],
+        [
+            (plan.record.id, ids[plan.record.id], plan.record.content, of_member(plan.display_name, plan.about))
+            for plan in new
+        ],
     )
     _let_into_groups(course, new, ids)
     for plan in new:

@@ -38,7 +38,14 @@ def note_records(source_id: int, kind: str, records: Iterable[tuple[str, int, st
     """Keep where records went: (id in the export, id here, digest of the export's, digest of ours); inside a command."""
     current_work()
     rows = [
-        {"source_id": source_id, "kind": kind, "external_id": key, "local_id": local_id, "content": content, "local": local}
+        {
+            "source_id": source_id,
+            "kind": kind,
+            "external_id": key,
+            "local_id": local_id,
+            "content": content,
+            "local": local,
+        }
         for key, local_id, content, local in records
     ]
     if rows:
@@ -48,5 +55,9 @@ def note_records(source_id: int, kind: str, records: Iterable[tuple[str, int, st
 def note_change(source_id: int, kind: str, external_id: str, content: str, local: str) -> None:
     """Keep the new digests of a record that followed the export; inside a command."""
     current_work()
-    mine = (ImportedRecord.source_id == source_id, ImportedRecord.kind == kind, ImportedRecord.external_id == external_id)
+    mine = (
+        ImportedRecord.source_id == source_id,
+        ImportedRecord.kind == kind,
+        ImportedRecord.external_id == external_id,
+    )
     db.session.execute(update(ImportedRecord).where(*mine).values(content=content, local=local))

@@ -85,9 +85,12 @@ class _Batch:
         fresh = [self.discussions[plan.record.id] for plan in self.plans if plan.known is None]
         db.session.add_all(fresh)
         db.session.flush()
-        tags = [{"discussion_id": self.discussions[plan.record.id].id, "tag": tag} for plan in self.plans if plan.known is None for tag in plan.tags]
+        new = [plan for plan in self.plans if plan.known is None]
+        tags = [{"discussion_id": self.discussions[plan.record.id].id, "tag": tag} for plan in new for tag in plan.tags]
         watches = [
-            {"discussion_id": row.id, "member_id": row.author_id, "since": row.created_at} for row in fresh if row.author_id is not None
+            {"discussion_id": row.id, "member_id": row.author_id, "since": row.created_at}
+            for row in fresh
+            if row.author_id is not None
         ]
         for table, values in ((DiscussionTag, tags), (Watch, watches)):
             if values:
@@ -200,7 +203,9 @@ class _Batch:
         for each in self.added:
             if each.post.author_id is not None:
                 people = joined.setdefault(each.discussion.group_id, {})
-                people[each.post.author_id] = min(each.post.created_at, people.get(each.post.author_id, each.post.created_at))
+                people[each.post.author_id] = min(
+                    each.post.created_at, people.get(each.post.author_id, each.post.created_at)
+                )
         for group_id, people in joined.items():
             admit(group_id, people)
 
@@ -216,7 +221,12 @@ class _Batch:
             self.course.source,
             POSTS.name,
             [
-                (each.plan.record.id, each.post.id, each.plan.record.content(each.plan.title), of_post(each.post, each.plan.title))
+                (
+                    each.plan.record.id,
+                    each.post.id,
+                    each.plan.record.content(each.plan.title),
+                    of_post(each.post, each.plan.title),
+                )
                 for each in self.added
             ],
         )
@@ -236,9 +246,13 @@ class _Batch:
     def _who_is_here(self) -> dict[int, set[int]]:
         """Authors with posts out in discussions that were here before."""
         found: dict[int, set[int]] = {}
-        for some in in_parts([self.discussions[plan.record.id].id for plan in self.plans if plan.known is not None and plan.posts]):
+        for some in in_parts(
+            [self.discussions[plan.record.id].id for plan in self.plans if plan.known is not None and plan.posts]
+        ):
             rows = db.session.execute(
-                select(Post.discussion_id, Post.author_id).where(Post.discussion_id.in_(some), Post.state == PUBLISHED).distinct()
+                select(Post.discussion_id, Post.author_id)
+                .where(Post.discussion_id.in_(some), Post.state == PUBLISHED)
+                .distinct()
             )
             for discussion_id, author_id in rows:
                 if author_id is not None:
@@ -247,9 +261,13 @@ class _Batch:
 
     def _answered_before(self) -> dict[str, Post]:
         """Posts of earlier runs that new ones answer, by their id in the export."""
-        wanted = [post.reply_to for plan in self.plans if plan.known is not None for post in plan.posts if post.reply_to is not None]
+        wanted = [
+            post.reply_to
+            for plan in self.plans
+            if plan.known is not None
+            for post in plan.posts
+            if post.reply_to is not None
+        ]
         known = known_records(self.course.source, POSTS.name, wanted)
         rows = rows_by_id(Post, [each.local_id for each in known.values()])
         return {key: rows[each.local_id] for key, each in known.items() if each.local_id in rows}
-
-

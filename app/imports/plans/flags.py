@@ -46,11 +46,19 @@ def _told_here(course: Course, records: list[FlagRecord]) -> set[tuple[str, str]
     """Post and flagger of those who have told us here about the same post."""
     if course.source_id is None:
         return set()
-    posts = {known.local_id: key for key, known in known_records(course.source_id, POSTS.name, [each.post_id for each in records]).items()}
-    people = {local: key for key, local in members_here(course.source_id, [each.flagger_id for each in records]).items()}
+    posts = {
+        known.local_id: key
+        for key, known in known_records(course.source_id, POSTS.name, [each.post_id for each in records]).items()
+    }
+    people = {
+        local: key for key, local in members_here(course.source_id, [each.flagger_id for each in records]).items()
+    }
     rows = db.session.execute(
         select(Cause.subject_id, Cause.member_id).where(
-            Cause.kind == FLAG, Cause.subject_kind == SUBJECT, Cause.subject_id.in_(list(posts)), Cause.member_id.in_(list(people))
+            Cause.kind == FLAG,
+            Cause.subject_kind == SUBJECT,
+            Cause.subject_id.in_(list(posts)),
+            Cause.member_id.in_(list(people)),
         )
     )
-    return {(posts[row[0]], people[row[1]]) for row in rows}
+    return {(posts[post_id], people[member_id]) for post_id, member_id in rows if member_id is not None}

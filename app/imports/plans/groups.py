@@ -40,14 +40,21 @@ class GroupPlanner:
         self.course, self.report = course, course.report
         self.known = known_records(course.source_id, GROUPS.name, list(course.survey.groups))
         self.rows = {group.id: group for group in db.session.scalars(select(Group))}
-        self.slugs = {group.slug for group in self.rows.values()} | set(db.session.scalars(select(FormerAddress.slug))) | RESERVED
+        self.slugs = (
+            {group.slug for group in self.rows.values()}
+            | set(db.session.scalars(select(FormerAddress.slug)))
+            | RESERVED
+        )
         self.names: dict[Spot, set[str]] = {}
         for group in self.rows.values():
             self.names.setdefault(group.parent_id, set()).add(group.name.casefold())
 
     def plan(self) -> list[GroupPlan]:
         """What is to be written; the others are counted, and all of them are entered in the course."""
-        plans = [self._plan(line, record, place) for place, (line, record) in enumerate(self.course.survey.groups.values(), 1)]
+        plans = [
+            self._plan(line, record, place)
+            for place, (line, record) in enumerate(self.course.survey.groups.values(), 1)
+        ]
         return [plan for plan in plans if plan is not None]
 
     def _plan(self, line: int, record: GroupRecord, place: int) -> GroupPlan | None:

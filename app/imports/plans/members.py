@@ -66,7 +66,9 @@ def _new(course: Course, names: Names, records: dict[int, MemberRecord]) -> list
     return plans
 
 
-def _changed(course: Course, names: Names, line: int, record: MemberRecord, known: Known, row: Member | None) -> MemberPlan | None:
+def _changed(
+    course: Course, names: Names, line: int, record: MemberRecord, known: Known, row: Member | None
+) -> MemberPlan | None:
     if row is None or of_shown_member(row) != known.local:
         course.report.keep(MEMBERS.name, line, "gone_here" if row is None else "changed_here")
         return None

@@ -64,8 +64,12 @@ class TalkPlanner:
         self.course, self.report, self.talks = course, course.report, talks
         self.records = course.read(DISCUSSIONS, [talk.place for talk in talks])
         self.known = known_records(course.source_id, DISCUSSIONS.name, [talk.id for talk in talks])
-        self.known_posts = known_records(course.source_id, POSTS.name, [post.id for talk in talks for post in talk.posts])
-        self.discussions: dict[int, Discussion] = rows_by_id(Discussion, [known.local_id for known in self.known.values()])
+        self.known_posts = known_records(
+            course.source_id, POSTS.name, [post.id for talk in talks for post in talk.posts]
+        )
+        self.discussions: dict[int, Discussion] = rows_by_id(
+            Discussion, [known.local_id for known in self.known.values()]
+        )
         self.tags = _tags(list(self.discussions))
         self.posts: dict[int, Post] = {}
 
@@ -76,7 +80,8 @@ class TalkPlanner:
             known.local_id
             for talk in self.talks
             for post in talk.posts
-            if (known := self.known_posts.get(post.id)) and known.content != words[post.line].content(self._title(talk, post.position))
+            if (known := self.known_posts.get(post.id))
+            and known.content != words[post.line].content(self._title(talk, post.position))
         ]
         self.posts = rows_by_id(Post, suspects)
         plans = [self._plan(talk, words) for talk in self.talks]
@@ -130,7 +135,9 @@ class TalkPlanner:
                 tally.same += 1
                 continue
             if known is not None and not self._is_untouched(known, title):
-                self.report.keep(POSTS.name, place.line, "gone_here" if known.local_id not in self.posts else "changed_here")
+                self.report.keep(
+                    POSTS.name, place.line, "gone_here" if known.local_id not in self.posts else "changed_here"
+                )
                 continue
             prepared = self._prepare(place.line, record, title)
             if prepared is None:
@@ -146,7 +153,7 @@ class TalkPlanner:
         row = self.posts.get(known.local_id)
         if row is None:
             return False
-        discussion = self.discussions[row.discussion_id] if row.discussion_id in self.discussions else None
+        discussion = self.discussions.get(row.discussion_id)
         return of_post(row, discussion.title if title and discussion else "") == known.local
 
     def _prepare(self, line: int, record: PostRecord, title: str) -> Words | None:
@@ -181,7 +188,9 @@ class TalkPlanner:
         first = 1 if code == "opening_unreadable" else 0
         self.course.lost_posts.update(post.id for post in talk.posts)
         for post in talk.posts[first:]:
-            self.report.skip(POSTS.name, post.line, "unknown_id", field="discussion_id", value=talk.id, file=DISCUSSIONS.file)
+            self.report.skip(
+                POSTS.name, post.line, "unknown_id", field="discussion_id", value=talk.id, file=DISCUSSIONS.file
+            )
 
     def _leave(self, talk: Talk, code: str) -> None:
         self.report.keep(DISCUSSIONS.name, talk.place.line, code)

@@ -1,0 +1,101 @@
+"""The demo community: brought in like any other export, then four of its people get a password that everybody knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
+from app.accounts.consent import PRIVACY_VERSION
+from app.accounts.models import Consent, Member
+from app.accounts.passwords import hash_password
+from app.core import clock, opening
+from app.core.command import command
+from app.core.db import db
+from app.core.navigation import NAME, ORGANISATION
+from app.core.policy import Conflict, Forbidden
+from app.core.settings import Setting, declare, store
+from app.guidelines.commands import accept_on_joining
+from app.guidelines.queries import current
+from app.imports.course import Progress
+from app.imports.manifest import read_manifest
+from app.imports.models import ImportedRecord
+from app.imports.queries import source_with
+from app.imports.records import MEMBERS
+from app.imports.report import Report
+from app.imports.running import run_import
+from config import ROOT, Config
+
+FOLDER = ROOT / "demo" / "community"
+PASSWORD = "larkfield-demo"  # noqa: S105 - known to everybody, on loopback only
+
+LOADED = declare(
+    Setting(
+        opening.DEMO_LOADED,
+        False,
+        "The demo people are here",
+        "Their passwords are known to everybody, so this Dayroom opens on this computer only. It cannot be taken back.",
+        valid=bool,
+    )
+)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One of the people to look around as."""
+
+    username: str
+    who: str
+
+
+SIGN_INS = (
+    SignIn("ruth", "a member"),
+    SignIn("ingrid", "a mentor"),
+    SignIn("ana", "a moderator, who has the review desk"),
+    SignIn("marta", "the administrator"),
+)
+
+
+def load_demo(config: Config, progress: Progress | None = None) -> Report:
+    """Load the demo community. Raises Forbidden ('public') where others can reach the site, Conflict ('not_empty') among members.
+
+    A loading that was cut off goes on where it stopped.
+    """
+    if opening.is_public(config):
+        raise Forbidden("public")
+    if not is_welcome():
+        raise Conflict("not_empty")
+    opening.fill()
+    report = run_import(FOLDER, progress=progress)
+    # Four hashes, before the transaction opens.
+    open_accounts({each.username: hash_password(PASSWORD) for each in SIGN_INS})
+    return report
+
+
+def is_welcome() -> bool:
+    """Whether nobody is here yet, or only some of the demo people."""
+    source = source_with(read_manifest(FOLDER).key)
+    if source is not None and not opening.has_demo_accounts():
+        return True
+    return not db.session.scalar(select(exists().where(Member.id.is_not(None))))
+
+
+@command
+def open_accounts(hashes: dict[str, str]) -> None:
+    """Give the four their passwords and addresses, let everybody have accepted the guidelines, and name the community."""
+    source = source_with(read_manifest(FOLDER).key)
+    assert source is not None
+    mine = select(ImportedRecord.local_id).where(
+        ImportedRecord.source_id == source.id, ImportedRecord.kind == MEMBERS.name
+    )
+    now, version = clock.now(), current()
+    for member in db.session.scalars(select(Member).where(Member.id.in_(mine)).order_by(Member.id)):
+        if version is not None:
+            accept_on_joining(member.id, str(version.number))
+        if member.username in hashes:
+            member.password_hash = hashes[member.username]
+            member.email, member.email_confirmed_at = f"{member.username}@example.org", now
+            db.session.add(Consent(member_id=member.id, kind="privacy", version=PRIVACY_VERSION, given_at=now))
+    store(NAME.name, "Dayroom")
+    store(ORGANISATION.name, "Larkfield Hospitals")
+    store(LOADED.name, True)
