@@ -23,7 +23,7 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
     if post.is_published:
         return
     was_here = _has_posts(discussion.id, post.author_id)
-    seq = discussion.take_place()
+    seq = discussion.take_first_place() if post.id == discussion.opening_id else discussion.take_place()
     post.publish(seq, _branch(post) or seq, clock.now())
     _count_in(post, discussion, was_here)
     if seq == 1:
@@ -82,7 +82,8 @@ def _count_in(post: Post, discussion: Discussion, was_here: bool) -> None:
     if post.author_id is not None:
         discussion.seat(post.author_id, was_here)
     moment = post.published_at or clock.now()
-    discussion.last_post_at, discussion.last_post_id = moment, post.id
+    if post.seq == discussion.last_seq:
+        discussion.last_post_at, discussion.last_post_id = moment, post.id
     if post.seq != 1 and post.author_id != discussion.author_id and discussion.answered_at is None:
         discussion.answered_at = moment
     if post.seq != 1 and post.author_id == discussion.author_id and discussion.answered_at is None:

@@ -69,10 +69,18 @@ def apply_decision(actor: Actor, post_id: int, action: str, revision_id: int | N
     elif action == "remove":
         _remove(actor, post, discussion, group, waiting)
     elif action == "restore":
-        put_back(post, discussion, group)
+        _restore(actor, post, discussion, group)
         publish(PostRestored(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id))
     elif action not in ("keep", "warn"):
         raise Conflict("not_now")
+
+
+def _restore(actor: Actor, post: Post, discussion: Discussion, group: Group) -> None:
+    """Back to its former place; what was removed before it ever came out comes out now."""
+    if post.seq is None:
+        let_in(actor, post, discussion, group, mentions_in(post.body))
+    else:
+        put_back(post, discussion, group)
 
 
 def _publish(actor: Actor, post: Post, discussion: Discussion, group: Group, waiting: Revision | None) -> None:

@@ -67,6 +67,12 @@ class Discussion(Base):
         self.version += 1
         return self.last_seq
 
+    def take_first_place(self) -> int:
+        """The opening post's place, whenever it comes out: replies that were imported with it may be out before."""
+        self.last_seq = max(self.last_seq, 1)
+        self.version += 1
+        return 1
+
     def lock(self, at: datetime) -> None:
         self.locked_at = self.locked_at or at
         self.version += 1
