@@ -135,13 +135,22 @@ def test_a_form_without_its_token_is_refused(browser: Browser, ruth: Actor) -> N
     assert not browser.is_signed_in
 
 
-def test_guessing_one_account_is_stopped_from_anywhere(app: Flask, ruth: Actor) -> None:
-    codes = [
-        Browser(app).sign_in(identifier, "wrong password here").status_code
-        for identifier in ["ruth"] * 5 + ["ruth@example.org"] * 6
-    ]
+def test_guessing_one_account_from_one_connection_is_stopped_and_its_owner_still_comes_in(
+    app: Flask, ruth: Actor
+) -> None:
+    names = ["ruth"] * 5 + ["ruth@example.org"] * 6
+    codes = [Browser(app).sign_in(name, "wrong password here").status_code for name in names]
     assert codes == [422] * 10 + [429]
     assert Browser(app).sign_in("ruth").status_code == 429
+    assert Browser(app).sign_in("ruth", environ_overrides={"REMOTE_ADDR": "203.0.113.7"}).status_code == 303
+
+
+def test_guessing_one_account_from_many_connections_is_stopped(app: Flask, ruth: Actor) -> None:
+    def guess(number: int) -> int:
+        place = {"REMOTE_ADDR": f"203.0.113.{number}"}
+        return Browser(app).sign_in("ruth", "wrong password here", environ_overrides=place).status_code
+
+    assert [guess(number) for number in range(61)] == [422] * 60 + [429]
 
 
 def test_guessing_from_one_connection_is_stopped_whatever_it_claims(app: Flask, ruth: Actor) -> None:
@@ -360,7 +369,8 @@ def test_a_suspended_member_reaches_signing_out_and_little_else(signed_in: Brows
     assert not signed_in.is_signed_in
     assert signed_in.sign_in("ruth").location == "/notices"
     for page in ("/account", "/account/password", "/account/sessions", "/members/ruth", "/join"):
-        assert signed_in.get(page).status_code == 403
+        answer = signed_in.get(page)
+        assert answer.status_code == 403 and 'href="/account"' not in answer.text
     assert signed_in.send("/sign-out", page="/reset").status_code == 303
     assert signed_in.cookie() is None
 

@@ -19,7 +19,9 @@ def sign_in(identifier: str, password: str, device: str, client: str) -> OpenedS
     count(limits.SIGN_IN_BY_ADDRESS, client)
     member = member_by_sign_in(identifier)
     kept, member_id = (member.password_hash, member.id) if member else (None, None)
-    count(limits.SIGN_IN_BY_ACCOUNT, member_id if member_id is not None else identifier.strip().lower())
+    account = member_id if member_id is not None else identifier.strip().lower()
+    count(limits.SIGN_IN_BY_BOTH, f"{account} {client}")
+    count(limits.SIGN_IN_BY_ACCOUNT, account)
     if not verify(password, kept) or member_id is None:
         raise Invalid("sign_in_failed", field="identifier")
     return open_session(member_id, device, kept)

@@ -141,7 +141,9 @@ def me(actor: Actor) -> Me | None:
 
 @nav_item(90)
 def account_word(actor: Actor) -> NavItem | None:
-    """The last word in the header: one's account, or the door."""
+    """The last word in the header: one's account, or the door; nothing for who is suspended."""
+    if actor.is_suspended:
+        return None
     if actor.is_visitor:
         return NavItem("Sign in", url_for("accounts.sign_in"))
     return NavItem("Account", url_for("accounts.account"))
