@@ -25,6 +25,7 @@ from sqlalchemy import event
 
 from app import create_app
 from app.core import database, settings
+from app.core import db as core_db
 from app.core.db import Base, db
 from config import Config
 from tests.postgres import PostgresServer, postgres_server
@@ -62,8 +63,11 @@ class Site:
         """Build the community `name` once and keep it as a copy."""
         if name in self.kept:
             return
-        self._empty()
         with self.app.app_context():
+            # A connection that is still open would go on with the file of the former test.
+            db.session.remove()
+            db.engine.dispose()
+            self._empty()
             _bring_up()
             settings.forget()
             fill()
@@ -169,7 +173,7 @@ def stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def count_statements(app: Flask) -> Callable[[], Any]:
+def count_statements(site: Site) -> Callable[[], Any]:
     """`with count_statements() as seen: …` then `len(seen)`; transaction words are not counted."""
 
     @contextmanager
@@ -200,5 +204,6 @@ def _within(site: Site, name: str, fill: Callable[[], None], monkeypatch: pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    core_db.SYNCHRONOUS = "OFF"
     config.addinivalue_line("markers", "both_databases: this test runs on SQLite and PostgreSQL")
     os.environ.setdefault("TZ", "UTC")

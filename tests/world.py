@@ -78,6 +78,8 @@ class World:
 
     members: dict[str, int] = field(default_factory=dict)
     corners: dict[str, Corner] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    """A session of everybody, for a test client's cookie."""
 
     def actor(self, name: str) -> Actor:
         """The Actor of somebody; 'visitor' and 'system' as well."""
@@ -86,8 +88,8 @@ class World:
         return SYSTEM if name == "system" else actor_of(self.members[name])
 
     def token(self, name: str) -> str:
-        """A session token of somebody, for a test client's cookie."""
-        return open_session(self.members[name], "Firefox on Linux").token
+        """The session token of somebody."""
+        return self.tokens[name]
 
 
 def build() -> World:
@@ -105,6 +107,8 @@ def build() -> World:
     for access in OPEN:
         _fill(world, world.corners[access])
     suspend(world.actor("marta"), world.members["gus"], clock.now() + timedelta(days=30), "Unkind again and again.")
+    for name, member_id in world.members.items():
+        world.tokens[name] = open_session(member_id, "Firefox on Linux").token
     return world
 
 

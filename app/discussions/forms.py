@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.core.tokens import new_token
@@ -49,3 +50,8 @@ class MoveForm(FlaskForm):
     """Where a discussion should stand."""
 
     group = SelectField("Move it to", coerce=int)
+
+
+def offered(choices: list[tuple[int, str]]) -> list[SelectChoice]:
+    """Pairs of value and words, as a select field takes them."""
+    return [SelectChoice(value, words) for value, words in choices]

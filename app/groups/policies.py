@@ -90,7 +90,8 @@ def join(actor: Actor, group: Group) -> Verdict:
         return deny("sign_in")
     if group.is_archived:
         return deny("group_archived")
-    return allow_if(not group.is_private or holds_role(actor, group.path), "ask_first")
+    belongs = group.id in actor.group_ids
+    return allow_if(belongs or not group.is_private or holds_role(actor, group.path), "ask_first")
 
 
 @permission("group.leave")

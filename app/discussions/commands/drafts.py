@@ -85,7 +85,7 @@ def _save(member_id: int, given: DraftInput) -> str:
     if draft is None:
         if _is_posted(member_id, given.key):
             return given.key
-        draft = Draft(key=given.key, author_id=member_id, kind=given.kind)
+        draft = Draft(key=given.key, author_id=member_id, kind=given.kind, updated_at=clock.now())
         db.session.add(draft)
     elif draft.author_id != member_id:
         raise NotFound

@@ -14,7 +14,7 @@ from app.core.policy import Forbidden, Invalid, NotFound, Refusal, TooMany
 from app.core.web import SignInNeeded, access, see_other
 from app.discussions.commands import drafts as draft_commands
 from app.discussions.commands import edit, publish
-from app.discussions.forms import EditForm, ReplyForm, StartForm
+from app.discussions.forms import EditForm, ReplyForm, StartForm, offered
 from app.discussions.inputs import CRISIS, HELD, PUBLISHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
 from app.discussions.queries import compose
 from app.discussions.routes.blueprint import blueprint
@@ -60,7 +60,7 @@ def start(slug: str) -> ResponseReturnValue:
     """Start a discussion."""
     place = compose.start_place(g.actor, slug)
     form = StartForm()
-    form.audience.choices = place.audience_choices
+    form.audience.choices = offered(place.audience_choices)
     group_id = place.group.id
     kept = form.as_draft("discussion", group_id=group_id)
 
@@ -186,7 +186,7 @@ def composer(
 ) -> tuple[str, int]:
     """The composer on a page of its own, with what was typed."""
     if isinstance(form, StartForm):
-        form.audience.choices = place.audience_choices
+        form.audience.choices = offered(place.audience_choices)
     page = render_template(
         "discussions/compose.html", form=form, place=place, action=_action(place), problem=problem, preview=preview
     )

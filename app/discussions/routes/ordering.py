@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core.tokens import new_token
 from app.core.web import access, see_other
 from app.discussions.commands import drafts, edit, order, watch
-from app.discussions.forms import MoveForm
+from app.discussions.forms import MoveForm, offered
 from app.discussions.inputs import DraftInput
 from app.discussions.queries import compose, moving
 from app.discussions.routes.blueprint import blueprint
@@ -81,7 +81,7 @@ def move_form(discussion_id: int) -> ResponseReturnValue:
     """Choose where a discussion should stand, and see who may read it there."""
     page = moving.move_page(g.actor, discussion_id)
     form = MoveForm(formdata=None)
-    form.group.choices = page.choices
+    form.group.choices = offered(page.choices)
     return render_template("discussions/move.html", page=page, form=form)
 
 
@@ -91,7 +91,7 @@ def move(discussion_id: int) -> ResponseReturnValue:
     """Move a discussion."""
     page = moving.move_page(g.actor, discussion_id)
     form = MoveForm()
-    form.group.choices = page.choices
+    form.group.choices = offered(page.choices)
     if not form.validate():
         return render_template("discussions/move.html", page=page, form=form), 422
     order.move_discussion(g.actor, discussion_id, form.group.data)

@@ -1,0 +1,428 @@
+"""Every route, as every role, against every kind of group and state: each cell is the code that the house rules give.
+
+Redirects are followed for pages (`GET`), so a cell says what the person ends up with; a form that was done answers 303.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.tokens import new_token
+from app.moderation.models import ReviewItem
+from tests.access.oracle import ACCESSES, INSIDERS, ROLES, STAFF, STATES, door, knows_of, reaches, sees, writes
+from tests.world import Corner, World
+
+Cell = tuple[str, str, str]
+"""Role, access, state."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route: how its address is made for a corner and state, what is sent, and the expected code of a cell."""
+
+    endpoint: str
+    method: str
+    states: tuple[str, ...]
+    address: Callable[[World, Corner, str], str]
+    expected: Callable[[str, str, str], int]
+    data: Callable[[World, Corner, str], dict[str, Any]] = lambda _world, _corner, _state: {}
+
+
+def _discussion(corner: Corner, state: str) -> int:
+    return {"published": corner.discussion, "held": corner.held_discussion, "removed": corner.removed_discussion}[state]
+
+
+def _post(corner: Corner, state: str) -> int:
+    return {"published": corner.published, "held": corner.held, "removed": corner.removed}[state]
+
+
+def _item(corner: Corner) -> int:
+    found = db.session.scalar(
+        select(ReviewItem.id).where(ReviewItem.subject_id == corner.held, ReviewItem.state == "open")
+    )
+    db.session.rollback()
+    return found or 0
+
+
+def _author(state: str) -> str:
+    """The published reply is Maren's, what is held or removed is Ruth's."""
+    return "maren" if state == "published" else "ruth"
+
+
+def _members_page(method: str, rule: Callable[[str, str, str], int]) -> Callable[[str, str, str], int]:
+    """A page for members: the door first, then the rule."""
+
+    def expected(role: str, access: str, state: str) -> int:
+        return door(role, method) or rule(role, access, state)
+
+    return expected
+
+
+def _seen(code: int) -> Callable[[str, str, str], int]:
+    return lambda role, access, state: code if sees(role, access, state) else 404
+
+
+def _seen_post(code: int) -> Callable[[str, str, str], int]:
+    return lambda role, access, state: code if sees(role, access, state, _author(state)) else 404
+
+
+def _own(code: int) -> Callable[[str, str, str], int]:
+    return lambda role, _access, state: code if role == _author(state) else 404
+
+
+def _staff_of_seen(code: int) -> Callable[[str, str, str], int]:
+    """Staff may; whoever sees the thing is told why not; for everybody else it is not there."""
+
+    def rule(role: str, access: str, state: str) -> int:
+        if role in STAFF:
+            return code
+        return 403 if sees(role, access, state) else 404
+
+    return rule
+
+
+def _staff_only(code: int) -> Callable[[str, str, str], int]:
+    return lambda role, _access, _state: code if role in STAFF else 404
+
+
+def _staff_of_known(code: int) -> Callable[[str, str, str], int]:
+    """Staff may; whoever may know of the group is told why not."""
+    return lambda role, access, _state: code if role in STAFF else 403 if knows_of(role, access) else 404
+
+
+def _group_open(role: str, access: str, _state: str) -> int:
+    if role == "gus":
+        return 403
+    return 200 if knows_of(role, access) else 404
+
+
+def _read(rule: Callable[[str, str, str], int]) -> Callable[[str, str, str], int]:
+    """A page that everybody may ask for; a suspended member is refused at the door."""
+    return lambda role, access, state: 403 if role == "gus" else rule(role, access, state)
+
+
+def _reply(role: str, access: str, state: str) -> int:
+    if not sees(role, access, state):
+        return 404
+    return 303 if state == "published" and writes(role, access) else 403
+
+
+def _start(role: str, access: str, _state: str) -> int:
+    if not reaches(role, access):
+        return 404
+    return 303 if writes(role, access) else 403
+
+
+def _flag(code: int) -> Callable[[str, str, str], int]:
+    def rule(role: str, access: str, state: str) -> int:
+        return code if state == "published" and reaches(role, access) and role != "maren" else 404
+
+    return rule
+
+
+def _answerable(role: str, access: str, state: str) -> int:
+    return 200 if state == "published" and reaches(role, access) else 404
+
+
+def _join(role: str, access: str, _state: str) -> int:
+    return 303 if access != "private" or role in INSIDERS else 403
+
+
+def _url(pattern: str, what: str) -> Callable[[World, Corner, str], str]:
+    def address(_world: World, corner: Corner, state: str) -> str:
+        values = {
+            "slug": corner.slug,
+            "discussion": _discussion(corner, state),
+            "post": _post(corner, state),
+            "item": _item(corner) if what == "item" else 0,
+        }
+        return pattern.format(**values)
+
+    return address
+
+
+def _words(_world: World, _corner: Corner, _state: str) -> dict[str, Any]:
+    return {"draft": new_token(), "title": "A title", "body": "A few plain words.", "accepts": "y", "do": "post"}
+
+
+def _elsewhere(world: World, corner: Corner, _state: str) -> dict[str, Any]:
+    other = "members" if corner.slug == world.corners["public"].slug else "public"
+    return {"group": world.corners[other].group_id}
+
+
+def _flag_words(_world: World, _corner: Corner, _state: str) -> dict[str, Any]:
+    return {"reason": "worried", "words": "She sounds low."}
+
+
+ONE = ("published",)
+TABLE = (
+    Row("discussions.group", "GET", ONE, _url("/groups/{slug}", "group"), _group_open),
+    Row("discussions.discussion", "GET", STATES, _url("/discussions/{discussion}", "discussion"), _read(_seen(200))),
+    Row("discussions.post", "GET", STATES, _url("/posts/{post}", "post"), _read(_seen_post(200))),
+    Row(
+        "discussions.first_new",
+        "GET",
+        STATES,
+        _url("/discussions/{discussion}/new", "discussion"),
+        _members_page("GET", _seen(200)),
+    ),
+    Row(
+        "discussions.reply_form", "GET", STATES, _url("/posts/{post}/reply", "post"), _members_page("GET", _answerable)
+    ),
+    Row("discussions.edit_form", "GET", STATES, _url("/posts/{post}/edit", "post"), _members_page("GET", _own(200))),
+    Row("discussions.help_card", "GET", STATES, _url("/posts/{post}/help", "post"), _members_page("GET", _own(200))),
+    Row(
+        "discussions.post_revisions",
+        "GET",
+        STATES,
+        _url("/posts/{post}/revisions", "post"),
+        _members_page("GET", lambda role, _access, state: 200 if role in (*STAFF, _author(state)) else 404),
+    ),
+    Row(
+        "discussions.move_form",
+        "GET",
+        STATES,
+        _url("/discussions/{discussion}/move", "discussion"),
+        _members_page("GET", _staff_only(200)),
+    ),
+    Row(
+        "discussions.start_form",
+        "GET",
+        ONE,
+        _url("/groups/{slug}/start", "group"),
+        _members_page("GET", lambda role, access, _s: 200 if reaches(role, access) else 404),
+    ),
+    Row("moderation.flag_form", "GET", STATES, _url("/posts/{post}/flag", "post"), _members_page("GET", _flag(200))),
+    Row("moderation.item", "GET", ONE, _url("/desk/{item}", "item"), _members_page("GET", _staff_only(200))),
+    Row(
+        "groups.people", "GET", ONE, _url("/groups/{slug}/people", "group"), _members_page("GET", _staff_of_known(200))
+    ),
+    Row("groups.edit", "GET", ONE, _url("/groups/{slug}/edit", "group"), _members_page("GET", _staff_of_known(200))),
+    Row("groups.asks", "GET", ONE, _url("/groups/{slug}/asks", "group"), _members_page("GET", _staff_of_known(200))),
+    Row("groups.new_room", "GET", ONE, _url("/groups/{slug}/new", "group"), _members_page("GET", _staff_of_known(200))),
+    Row(
+        "groups.move_form", "GET", ONE, _url("/groups/{slug}/move", "group"), _members_page("GET", _staff_of_known(200))
+    ),
+    Row(
+        "discussions.reply",
+        "POST",
+        STATES,
+        _url("/discussions/{discussion}/replies", "discussion"),
+        _members_page("POST", _reply),
+        _words,
+    ),
+    Row(
+        "discussions.start",
+        "POST",
+        ONE,
+        _url("/groups/{slug}/discussions", "group"),
+        _members_page("POST", _start),
+        _words,
+    ),
+    Row(
+        "discussions.edit_words",
+        "POST",
+        ("published", "held"),
+        _url("/posts/{post}/edit", "post"),
+        _members_page("POST", _own(303)),
+        _words,
+    ),
+    Row(
+        "discussions.take_back",
+        "POST",
+        ("published", "held"),
+        _url("/posts/{post}/take-back", "post"),
+        _members_page("POST", _own(303)),
+    ),
+    Row(
+        "discussions.follow",
+        "POST",
+        STATES,
+        _url("/discussions/{discussion}/watch", "discussion"),
+        _members_page("POST", _seen(303)),
+        lambda *_: {"on": "1"},
+    ),
+    Row(
+        "discussions.lock",
+        "POST",
+        STATES,
+        _url("/discussions/{discussion}/lock", "discussion"),
+        _members_page("POST", _staff_of_seen(303)),
+        lambda *_: {"locked": "yes"},
+    ),
+    Row(
+        "discussions.pin",
+        "POST",
+        STATES,
+        _url("/discussions/{discussion}/pin", "discussion"),
+        _members_page("POST", _staff_of_seen(303)),
+        lambda *_: {"pinned": "yes"},
+    ),
+    Row(
+        "discussions.move",
+        "POST",
+        STATES,
+        _url("/discussions/{discussion}/move", "discussion"),
+        _members_page("POST", _staff_only(303)),
+        _elsewhere,
+    ),
+    Row(
+        "moderation.flag",
+        "POST",
+        STATES,
+        _url("/posts/{post}/flag", "post"),
+        _members_page("POST", _flag(303)),
+        _flag_words,
+    ),
+    Row(
+        "moderation.open_review",
+        "POST",
+        ("published", "removed"),
+        _url("/posts/{post}/review", "post"),
+        _members_page("POST", _staff_only(303)),
+    ),
+    Row("moderation.claim", "POST", ONE, _url("/desk/{item}/claim", "item"), _members_page("POST", _staff_only(303))),
+    Row("groups.join", "POST", ONE, _url("/groups/{slug}/join", "group"), _members_page("POST", _join)),
+    Row(
+        "groups.archive",
+        "POST",
+        ONE,
+        _url("/groups/{slug}/archive", "group"),
+        _members_page("POST", _staff_of_known(303)),
+    ),
+)
+
+MEMBERS_ALONE = (
+    "/drafts",
+    "/for-you",
+    "/account",
+    "/account/look",
+    "/account/sessions",
+    "/account/mail",
+    "/account/password",
+    "/account/address",
+)
+OPEN_TO_ALL = (
+    "/",
+    "/groups",
+    "/guidelines",
+    "/guidelines/versions/1",
+    "/how-moderation-works",
+    "/privacy",
+    "/text-size",
+)
+ALSO_SUSPENDED = ("/help", "/healthz", "/robots.txt")
+HIDDEN_FROM_MEMBERS = ("/admin", "/admin/settings", "/admin/members", "/admin/members/ruth")
+ADMIN_ALONE = ("/guidelines/edit", "/groups/new")
+STAFF_ALONE = ("/help/lines", "/help/lines/new")
+
+
+@pytest.fixture
+def tokens(world: World) -> dict[str, str]:
+    return {role: world.tokens[role] for role in ROLES if role != "visitor"}
+
+
+def _client(app: Flask, tokens: dict[str, str], role: str) -> FlaskClient:
+    client = app.test_client()
+    if role in tokens:
+        client.set_cookie("dayroom-session", tokens[role])
+    return client
+
+
+def _csrf(client: FlaskClient, role: str) -> str:
+    page = client.get("/sign-in" if role == "visitor" else "/notices" if role == "gus" else "/account/look")
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert found, f"no form for {role}"
+    return found.group(1)
+
+
+def _name(row: Row) -> str:
+    return f"{row.method} {row.endpoint}"
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.method == "GET"], ids=_name)
+def test_each_page_of_a_thing_answers_each_role_as_the_rules_say(
+    world: World, tokens: dict[str, str], site: Any, row: Row
+) -> None:
+    wrong = []
+    for role in ROLES:
+        client = _client(site.app, tokens, role)
+        for access in ACCESSES:
+            for state in row.states:
+                expected = row.expected(role, access, state)
+                address = row.address(world, world.corners[access], state)
+                answer = client.get(address, follow_redirects=expected == 200)
+                if answer.status_code != expected:
+                    wrong.append(f"{role} {access} {state}: {answer.status_code}, not {expected}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.method == "POST"], ids=_name)
+def test_each_form_of_a_thing_answers_each_role_as_the_rules_say(
+    world: World, tokens: dict[str, str], site: Any, row: Row
+) -> None:
+    wrong = []
+    for role in ROLES:
+        for access in ACCESSES:
+            for state in row.states:
+                expected = row.expected(role, access, state)
+                address = row.address(world, world.corners[access], state)
+                client = _client(site.app, tokens, role)
+                data = {**row.data(world, world.corners[access], state), "csrf_token": _csrf(client, role)}
+                answer = client.post(address, data=data)
+                if answer.status_code != expected:
+                    wrong.append(f"{role} {access} {state}: {answer.status_code}, not {expected}")
+                if answer.status_code == 303:
+                    site.lay("world")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
+    world: World, tokens: dict[str, str], site: Any, role: str
+) -> None:
+    client = _client(site.app, tokens, role)
+    outside = 303 if role == "visitor" else 403 if role == "gus" else None
+    expected = dict.fromkeys(ALSO_SUSPENDED, 200)
+    expected |= dict.fromkeys(OPEN_TO_ALL, 403 if role == "gus" else 200)
+    expected |= dict.fromkeys(MEMBERS_ALONE, outside or 200)
+    expected |= dict.fromkeys(STAFF_ALONE, outside or (200 if role in (*STAFF, "samuel") else 403))
+    expected["/desk"] = outside or (200 if role in (*STAFF, "samuel") else 404)
+    expected |= dict.fromkeys(ADMIN_ALONE, outside or (200 if role == "marta" else 403))
+    expected |= dict.fromkeys(HIDDEN_FROM_MEMBERS, outside or (200 if role == "marta" else 404))
+    expected["/notices"] = 303 if role == "visitor" else 200
+    found = {address: client.get(address).status_code for address in expected}
+    assert {address: code for address, code in found.items() if code != expected[address]} == {}
+
+
+ELSEWHERE_TESTED = {
+    "accounts.": "tests/accounts: joining, signing in, sessions, tokens",
+    "admin.": "tests/admin",
+    "assets.send": "tests/core/test_assets.py",
+    "help.": "tests/help",
+    "guidelines.": "tests/guidelines",
+    "notifications.": "tests/notifications",
+    "site.": "the pages without a thing above",
+    "moderation.": "tests/moderation: items, decisions, notices",
+    "groups.": "tests/groups: asks, roles, tree",
+    "discussions.": "drafts belong to their author alone: tests/discussions/test_draft_routes.py",
+}
+
+
+def test_no_route_is_left_out(site: Any) -> None:
+    here = {row.endpoint for row in TABLE}
+    left = [
+        rule.endpoint
+        for rule in site.app.url_map.iter_rules()
+        if rule.endpoint not in here and not any(rule.endpoint.startswith(part) for part in ELSEWHERE_TESTED)
+    ]
+    assert left == []

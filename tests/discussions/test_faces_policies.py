@@ -1,0 +1,68 @@
+"""The two faces of each visibility rule, over the same world: what one sees one by one is what a query finds."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.tokens import new_token
+from app.discussions.commands.publish import start_discussion
+from app.discussions.inputs import StartInput
+from app.discussions.models import Discussion, Post
+from app.discussions.policies import discussions_seen, posts_seen, see_discussion, see_post
+from app.groups.audience import Audience
+from app.groups.models import Group
+from tests.world import World
+
+EVERYBODY = ("visitor", "system", "ruth", "maren", "kit", "newcomer", "ingrid", "samuel", "ana", "marta", "gus")
+
+
+def _more_audiences(world: World) -> None:
+    """The world has each group's widest audience only; add the narrower ones."""
+    for access, audience in (("public", 1), ("public", 2), ("members", 2)):
+        given = StartInput(
+            new_token(), world.corners[access].group_id, "Quiet", "For fewer.", audience=Audience(audience)
+        )
+        start_discussion(world.actor("ruth"), given)
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_both_faces_of_who_sees_a_discussion_agree(world: World, name: str) -> None:
+    _more_audiences(world)
+    actor = world.actor(name)
+    rows = db.session.execute(select(Discussion, Group).join(Group, Discussion.group_id == Group.id)).all()
+    one_by_one = {talk.id for talk, group in rows if see_discussion(actor, talk, group)}
+    query = select(Discussion.id).join(Group, Discussion.group_id == Group.id).where(discussions_seen(actor))
+    assert set(db.session.scalars(query)) == one_by_one
+    assert len(rows) == 12
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_both_faces_of_who_sees_a_post_agree(world: World, name: str) -> None:
+    _more_audiences(world)
+    actor = world.actor(name)
+    joined = (
+        select(Post, Discussion, Group)
+        .join(Discussion, Post.discussion_id == Discussion.id)
+        .join(Group, Discussion.group_id == Group.id)
+    )
+    rows = db.session.execute(joined).all()
+    one_by_one = {post.id for post, talk, group in rows if see_post(actor, post, talk, group)}
+    query = (
+        select(Post.id)
+        .join(Discussion, Post.discussion_id == Discussion.id)
+        .join(Group, Discussion.group_id == Group.id)
+        .where(posts_seen(actor))
+    )
+    assert set(db.session.scalars(query)) == one_by_one
+
+
+def test_a_suspended_member_sees_nothing_and_a_visitor_only_what_is_public(world: World) -> None:
+    seen = {}
+    for name in ("gus", "visitor", "marta"):
+        query = select(Discussion.id).join(Group, Discussion.group_id == Group.id)
+        seen[name] = set(db.session.scalars(query.where(discussions_seen(world.actor(name)))))
+    assert seen["gus"] == set()
+    assert seen["visitor"] == {world.corners["public"].discussion}
+    assert len(seen["marta"]) == 9
