@@ -84,6 +84,11 @@ def country_name(code: str) -> str:
     return COUNTRIES.get(code, code)
 
 
+def place(code: str) -> str:
+    """The same inside a sentence: 'the United Kingdom'."""
+    return wording.place(code, country_name(code))
+
+
 def countries() -> list[tuple[str, str]]:
     """(code, name) of the countries that have lines, by name."""
     codes = {line.country for line in _lines.get()}

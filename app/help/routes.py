@@ -31,6 +31,7 @@ def lines() -> str:
         "help/lines.html",
         country=country,
         country_name=queries.country_name(country),
+        place=queries.place(country),
         lines=queries.lines_for(country),
         countries=queries.countries(),
         may_manage=policies.manage(g.actor).allowed,

@@ -15,6 +15,9 @@ LANGUAGES = {
 }  # fmt: skip
 """ISO 639-1 code -> name."""
 
+WITH_THE = frozenset("AE BS CD CF CK DO FK FO GB GM KY KM MH MP MV NL PH SB TC US VA VG VI".split())
+"""Countries that are said with "the" in a sentence."""
+
 REASONS = {
     "way_missing": "Write a number to call, or how to write to them.",
     "country_unknown": "Choose a country from the list.",
@@ -26,6 +29,11 @@ REASONS = {
 def languages(codes: str) -> str:
     """'en fr' -> 'English and French'; a code that is unknown is shown as it is."""
     return listed([LANGUAGES.get(code, code) for code in codes.split()])
+
+
+def place(code: str, name: str) -> str:
+    """A country inside a sentence: 'the United Kingdom', 'Ireland'."""
+    return f"the {name}" if code in WITH_THE else name
 
 
 def hours(words: str) -> str:

@@ -20,7 +20,7 @@ class MailForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = sorted(KINDS.values(), key=lambda kind: kind.label)
+        kinds = sorted(KINDS.values(), key=lambda kind: (kind.name.startswith("account."), kind.label))
         self.kinds.choices = [SelectChoice(kind.name, kind.label) for kind in kinds]
 
     def show(self, choice: MailChoice) -> None:

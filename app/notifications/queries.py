@@ -37,8 +37,8 @@ class NoticeRow:
 class NoticesPage:
     """A page of notices, newest first.
 
-    `unread` counts all that are unread; `newest_id` is the newest of this page, 0 when empty; `settled` are unread ones that need
-    no opening: nothing is left to see, or their words say everything.
+    `unread` counts all that are unread, without those of this page that may not be seen any more; `newest_id` is the newest of this
+    page, 0 when empty; `settled` are unread ones that need no opening: nothing is left to see, or their words say everything.
     """
 
     rows: Page[NoticeRow]
@@ -69,8 +69,10 @@ def notices_page(actor: Actor, before: str | None = None) -> NoticesPage:
     views = views_of(actor, shown)
     rows = [_row(notice, views[notice.id]) for notice in shown if notice.id in views]
     older = pack_key(shown[-1].id) if len(found) > PAGE_SIZE else None
-    settled = tuple(notice.id for notice in shown if notice.is_unread and not _needs_opening(views.get(notice.id)))
-    return NoticesPage(Page(rows, older=older), unread_for(actor), shown[0].id if shown else 0, settled)
+    unread = [notice.id for notice in shown if notice.is_unread]
+    gone = sum(notice_id not in views for notice_id in unread)
+    settled = tuple(notice_id for notice_id in unread if not _needs_opening(views.get(notice_id)))
+    return NoticesPage(Page(rows, older=older), unread_for(actor) - gone, shown[0].id if shown else 0, settled)
 
 
 def newest(

@@ -35,11 +35,10 @@ def for_you(actor: Actor) -> NavItem | None:
 @access("notice.read", suspended=True)
 def notices() -> str:
     page = queries.notices_page(g.actor, request.args.get("before"))
-    suspension = queries.suspension_of(g.actor.member_id) if g.actor.is_suspended else None
-    html = render_template("notifications/notices.html", page=page, suspension=suspension)
     if page.settled:
         commands.mark_read(g.actor, page.settled)
-    return html
+    suspension = queries.suspension_of(g.actor.member_id) if g.actor.is_suspended else None
+    return render_template("notifications/notices.html", page=page, suspension=suspension)
 
 
 @blueprint.get("/notices/<int:notice_id>")

@@ -18,7 +18,7 @@ def test_a_visitor_reads_numbers_to_press_hours_and_that_nobody_checked_them_yet
     page = app.test_client().get("/help").get_data(as_text=True)
     assert 'href="tel:999"' in page and 'href="tel:116123"' in page
     assert "day and night" in page and "English" in page
-    assert "Not yet checked" in page and "nhs.uk" in page
+    assert "in the United Kingdom" in page and "Not yet checked" in page and "nhs.uk" in page
     assert "Keep the directory" not in page
 
 

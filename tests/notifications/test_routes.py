@@ -61,7 +61,9 @@ def test_what_became_hidden_is_not_shown_and_stops_counting(app: Flask) -> None:
     ruth = member("ruth")
     _tell(ruth, HIDDEN_FROM + 1)
     client = browser_of(app, ruth)
-    assert f"Thing {HIDDEN_FROM + 1}" not in client.get("/notices").get_data(as_text=True)
+    page = client.get("/notices").get_data(as_text=True)
+    assert f"Thing {HIDDEN_FROM + 1}" not in page
+    assert "Nothing new" in page and 'class="count"' not in page
     assert queries.unread_count(ruth) == 0
 
 
