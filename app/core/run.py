@@ -84,12 +84,14 @@ def _config() -> Config:
 
 def _check_door(config: Config) -> None:
     """Whether the server could listen. Raises Trouble with what to do when not."""
+    if not 0 < config.port < 65536:
+        raise Trouble("PORT is a number from 1 to 65535, such as 8000.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise Trouble(_door_sentence(config, error)) from error
 
 

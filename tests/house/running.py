@@ -1,0 +1,155 @@
+"""A real house for tests: server and worker as processes of their own, on a free port, with an instance folder of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from config import ROOT
+
+PASSWORD = "a lamp on the window sill"
+OPENING_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether `condition` came true within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def children(pid: int) -> list[int]:
+    """The processes that `pid` started and that live, oldest first."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if int(parent) == pid and state != "Z":
+            found.append(int(folder.name))
+    return sorted(found)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether `pid` still runs; a zombie does not."""
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+class RunningHouse:
+    """`./dayroom run` without the script: the supervisor, and what it prints."""
+
+    def __init__(self, instance: Path, port: int | None = None) -> None:
+        self.instance = instance
+        self.port = port or free_port()
+        self.process: subprocess.Popen[str] | None = None
+        self.said = ""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """A clean one: no setting of the person who runs the tests reaches the house."""
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+        ours = {"PYTHONPATH": str(ROOT), "DAYROOM_INSTANCE": str(self.instance), "PORT": str(self.port)}
+        return {**kept, **ours, **more}
+
+    def ask(self, *words: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        """`./dayroom run WORDS` when it is expected to end by itself."""
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "app.core.run", *words],
+            cwd=ROOT, env=self.environment(**more), input=given, capture_output=True, text=True, timeout=90, check=False,
+        )  # fmt: skip
+
+    def word(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """`./dayroom WORDS`."""
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "app.core.terminal", *words],
+            cwd=ROOT, env=self.environment(), input=given, capture_output=True, text=True, timeout=90, check=False,
+        )  # fmt: skip
+
+    def open(self, *words: str, given: str = "") -> float:
+        """Start it and wait until it says its address; answers the seconds that took."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "app.core.run", *words],
+            cwd=ROOT, env=self.environment(), text=True, start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(given)
+        self.process.stdin.close()
+        self.said = ""
+        for line in self.process.stdout:
+            self.said += line
+            if line.startswith("Ctrl-C"):
+                return time.monotonic() - began
+        raise AssertionError(f"the house did not open:\n{self.said}")
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def server(self) -> int:
+        """The process id of the server; the job worker is the other child."""
+        return min(children(self.pid), key=lambda pid: -len(children(pid)))
+
+    def worker(self) -> int:
+        """The process id of the job worker."""
+        return min(children(self.pid), key=lambda pid: len(children(pid)))
+
+    def answers(self) -> bool:
+        """Whether a page comes."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/guidelines", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def close(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Send `number` to the whole group, as the terminal does on Ctrl-C; answers the exit code."""
+        assert self.process is not None
+        os.killpg(self.process.pid, number)
+        code = self.process.wait(30)
+        assert self.process.stdout is not None
+        self.said += self.process.stdout.read()
+        self.process.stdout.close()
+        return code
+
+    def end(self) -> None:
+        """Leave nothing running, whatever happened."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(10)
+        if self.process is not None and self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+def copy_of(instance: Path, folder: Path) -> Path:
+    """A copy of a closed house's instance folder."""
+    return Path(shutil.copytree(instance, folder / "instance"))
