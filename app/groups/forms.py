@@ -12,6 +12,7 @@ from app.accounts.actor import MENTOR, MODERATOR
 from app.core.policy import Forbidden, Invalid
 from app.groups.audience import PUBLIC, allowed_below
 from app.groups.commands import EditInput, GroupInput
+from app.groups.inputs import LONGEST_WORDS
 from app.groups.models import Group
 from app.groups.queries import Place
 from app.groups.wording import ACCESS_LABELS, sentence
@@ -21,7 +22,6 @@ TOP = 0
 
 LONGEST_NAME = 80
 LONGEST_PURPOSE = 300
-LONGEST_WORDS = 1000
 
 
 def refuse(form: FlaskForm, error: Invalid | Forbidden) -> None:
@@ -111,7 +111,7 @@ class AskForm(FlaskForm):
     words = TextAreaField(
         "A few words for the moderators",
         description="What brings you here, in a sentence or two. Only they read it. You may leave it empty.",
-        validators=[Optional(), Length(max=LONGEST_WORDS, message=f"Please keep it under {LONGEST_WORDS} letters.")],
+        validators=[Optional(), Length(max=LONGEST_WORDS, message=f"Please keep it under {LONGEST_WORDS:,} letters.")],
     )
 
 
@@ -121,7 +121,7 @@ class AnswerForm(FlaskForm):
     words = TextAreaField(
         "A sentence for them",
         description="They read it with your answer. Left empty, we say it kindly for you.",
-        validators=[Optional(), Length(max=LONGEST_WORDS, message=f"Please keep it under {LONGEST_WORDS} letters.")],
+        validators=[Optional(), Length(max=LONGEST_WORDS, message=f"Please keep it under {LONGEST_WORDS:,} letters.")],
     )
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.groups.audience import PUBLIC
 
 ASKED = "groups.asked"
 ANSWERED = "groups.answered"
 """Kinds of notices about asking to join."""
+
+
+ASK_AGAIN_AFTER = timedelta(days=30)
+"""After "not now" a group is left in peace this long."""
+
+LONGEST_WORDS = 1000
+"""Letters in what somebody asks or answers."""
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,8 @@ from sqlalchemy import select
 from app.core.db import db
 from app.groups import commands, queries
 from app.groups.models import Group, JoinRequest, Membership
-from tests.groups.places import Places, build, make
+from tests.groups.places import Places, make
 from tests.notifications.people import browser_of, send
-
-
-@pytest.fixture
-def places(app: Flask) -> Places:
-    return build()
 
 
 def _page(app: Flask, places: Places, who: str, url: str) -> str:
@@ -97,7 +92,7 @@ def test_words_that_are_too_long_are_kept_in_the_form(app: Flask, places: Places
     answer = send(client, "/groups/carers/ask", "/groups/carers", words="long " * 300)
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
-    assert "under 1000 letters" in page and "long long long" in page
+    assert "under 1,000 letters" in page and "long long long" in page
 
 
 STAFF_PAGES = ("edit", "move", "people", "asks", "new")
@@ -251,7 +246,7 @@ def test_the_directory_takes_the_same_statements_for_any_number_of_groups(
 
 def test_members_are_listed_by_key(app: Flask, places: Places) -> None:
     heart = db.session.get_one(Group, places.groups["heart"])
-    joined = {place: heart.created_at for place in places.members.values()}
+    joined = dict.fromkeys(places.members.values(), heart.created_at)
     commands.admit(heart.id, joined)
     page = queries.people_page(places.actor("marta"), heart)
     assert [one.member.id for one in page.members.items] == sorted(places.members.values(), reverse=True)

@@ -12,9 +12,9 @@ from app.core.db import db
 from app.core.policy import Conflict, Invalid, NotFound, require
 from app.groups import policies
 from app.groups.commands import finding
-from app.groups.commands.asking import LONGEST_WORDS
 from app.groups.commands.belonging import let_in
 from app.groups.events import JoinAnswered
+from app.groups.inputs import LONGEST_WORDS
 from app.groups.models import JoinRequest
 
 

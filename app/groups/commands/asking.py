@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actor import Actor
@@ -16,13 +15,11 @@ from app.core.policy import Conflict, Invalid, NotFound, require
 from app.groups import policies
 from app.groups.commands import finding
 from app.groups.events import JoinRequested
+from app.groups.inputs import ASK_AGAIN_AFTER, LONGEST_WORDS
 from app.groups.models import JoinRequest
-
-ASK_AGAIN_AFTER = timedelta(days=30)
-"""After "not now" a group is left in peace this long."""
+from app.groups.queries.finding import newest_request
 
 ASKS_A_DAY = Limit("groups.ask", 10, timedelta(days=1))
-LONGEST_WORDS = 1000
 
 
 @command
@@ -54,12 +51,6 @@ def take_back_request(actor: Actor, group_id: int) -> None:
     last = newest_request(group_id, actor.member_id)
     if last is not None and last.is_open:
         db.session.delete(last)
-
-
-def newest_request(group_id: int, member_id: int) -> JoinRequest | None:
-    """The latest time this member asked to join this group."""
-    asked = select(JoinRequest).where(JoinRequest.group_id == group_id, JoinRequest.member_id == member_id)
-    return db.session.scalar(asked.order_by(JoinRequest.id.desc()).limit(1))
 
 
 def _wait(group_id: int, member_id: int, words: str) -> int:

@@ -9,22 +9,23 @@ from app.accounts.actor import MENTOR, MODERATOR, Actor
 from app.accounts.queries import Holder, holders
 from app.core.policy import Verdict
 from app.groups import policies
-from app.groups.commands.asking import ASK_AGAIN_AFTER, LONGEST_WORDS, newest_request
+from app.groups.inputs import ASK_AGAIN_AFTER, LONGEST_WORDS
 from app.groups.models import Group, JoinRequest
 from app.groups.queries.directory import Listed, subgroups
-from app.groups.queries.finding import crumbs
+from app.groups.queries.finding import crumbs, newest_request
 from app.groups.queries.staff import pending_count
 
 
 @dataclass(frozen=True)
 class About:
-    """The frame of a group's page for somebody who reads it."""
+    """The frame of a group's page for somebody who reads it. `asks_to_return`: who leaves has to ask before they are in again."""
 
     crumbs: list[tuple[str, str]]
     rooms: list[Listed]
     mentors: list[Holder]
     moderators: list[Holder]
     belongs: bool
+    asks_to_return: bool
     may_join: Verdict
     may_post: Verdict
     may_manage: bool
@@ -56,6 +57,7 @@ def group_about(actor: Actor, group: Group) -> About:
         mentors=[one for one in people if one.kind == MENTOR],
         moderators=[one for one in people if one.kind == MODERATOR],
         belongs=actor.is_active and group.id in actor.group_ids,
+        asks_to_return=group.is_private and not policies.holds_role(actor, group.path),
         may_join=policies.join(actor, group),
         may_post=policies.post_in(actor, group),
         may_manage=manages,

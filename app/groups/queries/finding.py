@@ -10,7 +10,7 @@ from app.accounts.actor import Actor
 from app.core.db import db
 from app.core.policy import NotFound
 from app.core.scope import path_ids
-from app.groups.models import FormerAddress, Group
+from app.groups.models import FormerAddress, Group, JoinRequest
 from app.groups.policies import read, see_listing
 
 
@@ -55,3 +55,9 @@ def crumbs(actor: Actor, group: Group) -> list[tuple[str, str]]:
     rows = db.session.execute(select(Group.id, Group.name, Group.slug).where(Group.id.in_(above))) if above else ()
     names = {key: (name, f"/groups/{slug}") for key, name, slug in rows}
     return [names[key] for key in above if key in names]
+
+
+def newest_request(group_id: int, member_id: int) -> JoinRequest | None:
+    """The latest time this member asked to join this group."""
+    asked = select(JoinRequest).where(JoinRequest.group_id == group_id, JoinRequest.member_id == member_id)
+    return db.session.scalar(asked.order_by(JoinRequest.id.desc()).limit(1))
