@@ -1,0 +1,158 @@
+"""Members: finding them, their roles, and keeping somebody out for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, flash, g, render_template, request
+from werkzeug.wrappers import Response
+
+from app.accounts.commands import lift_suspension, suspend
+from app.accounts.policies import suspend_member
+from app.accounts.queries import actor_of
+from app.admin import commands, queries, wording
+from app.admin.commands import RoleInput
+from app.admin.days import beginning
+from app.admin.forms import AddressForm, RoleForm, SuspendForm
+from app.admin.policies import admins_only
+from app.admin.routes.blueprint import blueprint
+from app.core.policy import Invalid
+from app.core.web import access, see_other
+from app.core.wording import zone_named
+
+Answer = str | tuple[str, int] | Response
+
+
+@blueprint.get("/admin/members")
+@access("admin.manage")
+def members() -> Answer:
+    sought = request.args.get("q", "")
+    page = queries.members_page(g.actor, sought, request.args.get("before"))
+    return render_template("admin/members.html", page=page, sought=sought, form=AddressForm(formdata=None))
+
+
+@blueprint.post("/admin/members/by-address")
+@access("admin.manage")
+def by_address() -> Answer:
+    """By POST: a mail address never stands in an address of ours."""
+    admins_only(g.actor)
+    form = AddressForm()
+    ids: tuple[int, ...] = ()
+    if form.validate_on_submit():
+        try:
+            ids = commands.find_by_address(g.actor, form.address.data)
+        except Invalid:
+            form.address.errors = (f"Please write at least the first {commands.SHORTEST_START} letters.",)
+    found = queries.members_with(g.actor, ids)
+    if len(found) == 1:
+        return see_other("admin.member", username=found[0].member.username)
+    return render_template("admin/found.html", found=found, form=form), 422 if form.errors else 200
+
+
+@blueprint.get("/admin/members/<username>")
+@access("admin.manage")
+def member(username: str) -> Answer:
+    return _page(username)
+
+
+@blueprint.post("/admin/members/<username>/address")
+@access("admin.manage")
+def show_address(username: str) -> Answer:
+    page = queries.member_page(g.actor, username)
+    return _page(username, email=commands.show_address(g.actor, page.member.id))
+
+
+@blueprint.post("/admin/members/<username>/roles")
+@access("admin.manage")
+def give_role(username: str) -> Answer:
+    page = queries.member_page(g.actor, username)
+    form = RoleForm().offer(queries.places_for_roles(g.actor))
+    if form.validate_on_submit():
+        role = RoleInput(form.kind.data, form.path.data, beginning(form.until.data, _zone()))
+        if _done(form, lambda: commands.give_role(g.actor, page.member.id, role)):
+            flash(f"{page.member.display_name} holds the role now.", "done")
+            return see_other("admin.member", username=username, anchor="roles")
+    return _page(username, role_form=form)
+
+
+@blueprint.post("/admin/members/<username>/roles/<int:grant_id>/take")
+@access("admin.manage")
+def take_role(username: str, grant_id: int) -> Answer:
+    page = queries.member_page(g.actor, username)
+    try:
+        commands.take_role(g.actor, page.member.id, grant_id)
+    except Invalid as error:
+        flash(wording.sentence(error.reason), "problem")
+        return see_other("admin.member", username=username, anchor="roles")
+    flash(f"{page.member.display_name} does not hold the role any more.", "done")
+    if not _is_admin_still(page.member.id):
+        return see_other("site.home")
+    return see_other("admin.member", username=username, anchor="roles")
+
+
+@blueprint.post("/admin/members/<username>/suspension")
+@access("admin.manage")
+def suspend_until(username: str) -> Answer:
+    page = queries.member_page(g.actor, username)
+    form = SuspendForm()
+    if form.validate_on_submit():
+        until = beginning(form.until.data, _zone())
+        if _done(form, lambda: suspend(g.actor, page.member.id, until, form.reason.data)):
+            flash(f"{page.member.display_name} is suspended. They were signed out, and can read why.", "done")
+            return see_other("admin.member", username=username, anchor="suspension")
+    return _page(username, suspend_form=form)
+
+
+@blueprint.post("/admin/members/<username>/suspension/lift")
+@access("admin.manage")
+def lift(username: str) -> Answer:
+    page = queries.member_page(g.actor, username)
+    lift_suspension(g.actor, page.member.id)
+    flash(f"{page.member.display_name} can come in again, and is told so.", "done")
+    return see_other("admin.member", username=username, anchor="suspension")
+
+
+def _page(
+    username: str, role_form: RoleForm | None = None, suspend_form: SuspendForm | None = None, email: str | None = None
+) -> tuple[str, int]:
+    page = queries.member_page(g.actor, username)
+    places = queries.places_for_roles(g.actor)
+    html = render_template(
+        "admin/member.html",
+        page=page,
+        role_form=role_form or RoleForm(formdata=None).offer(places),
+        suspend_form=suspend_form or _present(page),
+        role_hints=wording.ROLE_HINTS,
+        may_suspend=suspend_member(g.actor, page.member.id, is_admin=False),
+        email=email,
+    )
+    return html, 422 if (role_form or suspend_form) else 200
+
+
+def _present(page: queries.MemberPage) -> SuspendForm:
+    form = SuspendForm(formdata=None)
+    if page.suspension is not None:
+        form.reason.data = page.suspension.reason
+        form.until.data = page.suspension.until.astimezone(_zone()).date() if page.suspension.until else None
+    return form
+
+
+def _done(form: Any, act: Callable[[], object]) -> bool:
+    """Whether the command took it; what it refused stands at the field."""
+    try:
+        act()
+    except Invalid as error:
+        field = form[error.field] if error.field in form else next(iter(form))
+        field.errors = (*field.errors, wording.sentence(error.reason))
+        return False
+    return True
+
+
+def _is_admin_still(member_id: int) -> bool:
+    """Whether who is asking still looks after the house, having taken a role from `member_id`."""
+    return g.actor.member_id != member_id or actor_of(member_id).is_admin
+
+
+def _zone() -> Any:
+    return zone_named(current_app.config["DAYROOM"].timezone)

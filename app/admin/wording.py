@@ -1,0 +1,77 @@
+"""Words of the staff pages: how settings are grouped, and what is wrong with a value."""
+
+from __future__ import annotations
+
+from app.accounts.wording import SENTENCES as ACCOUNT_SENTENCES
+
+SECTIONS: dict[str, tuple[str, str]] = {
+    "community": ("The community", "How it calls itself, on every page and in every letter."),
+    "accounts": ("Joining", "Who may join, and how."),
+    "help": ("Help lines", "What every page says about danger."),
+    "guidelines": ("Checks", "What happens when a check notices something in a draft."),
+    "groups": ("Groups", ""),
+    "discussions": ("Discussions", "How posts come out."),
+    "moderation": ("Review", "How soon somebody should have looked, and how moderators work together."),
+    "notifications": ("Notices and mail", ""),
+    "imports": ("Importing", ""),
+}
+"""Title and one line for the first part of a setting's name, in the order of the page."""
+
+REFUSED: dict[str, str] = {
+    "wrong_type": "Please give a whole number, in digits.",
+    "too_large": "Please give a number up to 100,000.",
+    "too_long": "Please use at most 200 characters.",
+    "refused_value": "This value does not work here. Please choose another.",
+    "unknown_setting": "There is no such setting any more.",
+}
+
+REFUSED_FOR: dict[str, str] = {
+    "community.name": "The community needs a name.",
+    "community.brand": "A colour is written as # and six signs, 0 to 9 and a to f: #1f6b52. Leave it empty for the usual green.",
+    "accounts.minimum_age": "Please choose an age from 13 to 30.",
+    "moderation.claim_minutes": "Please choose 1 to 240 minutes.",
+    "moderation.due_crisis_minutes": "Please give at least 1 minute.",
+    "moderation.due_hold_hours": "Please give at least 1 hour.",
+    "moderation.due_flag_hours": "Please give at least 1 hour.",
+    "moderation.flags_a_day": "Please allow at least one.",
+}
+"""What is asked for, where a value of the right kind was refused."""
+
+REASONS: dict[str, str] = {
+    **ACCOUNT_SENTENCES,
+    "unknown_place": "That group is not there any more. Please choose another.",
+    "admin_everywhere": "An administrator looks after the whole community. Please choose “Everywhere”.",
+    "last_admin": "This is the only administrator left. Make somebody else one first; then this role can be taken.",
+}
+
+ROLE_HINTS: dict[str, str] = {
+    "mentor": "Welcomes newcomers, and carries the mentor’s mark.",
+    "moderator": "Reads what is held and reported there, and looks after the groups.",
+    "admin": "Everything a moderator does, everywhere, and these pages.",
+}
+"""What a role means, beside its name."""
+
+
+def section(name: str) -> tuple[str, str]:
+    """Title and line of the section that the setting `name` stands in."""
+    prefix = name.split(".", 1)[0]
+    return SECTIONS.get(prefix, (prefix.capitalize(), ""))
+
+
+def place_in_page(name: str) -> tuple[int, str]:
+    """Sorts settings by section; inside one they stay as they were declared."""
+    prefix = name.split(".", 1)[0]
+    known = list(SECTIONS)
+    return (known.index(prefix) if prefix in known else len(known), prefix)
+
+
+def refused(name: str, reason: str) -> str:
+    """What stands under the setting `name` that was refused for `reason`."""
+    if reason == "refused_value" and name in REFUSED_FOR:
+        return REFUSED_FOR[name]
+    return REFUSED.get(reason, REFUSED["refused_value"])
+
+
+def sentence(reason: str) -> str:
+    """What an administrator reads when a form about a member was refused."""
+    return REASONS.get(reason, "This cannot be done as it is. Please change it.")

@@ -1,0 +1,217 @@
+"""The staff pages as browsers use them: forms keep what was typed, addresses stay out of addresses, others find nothing."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.accounts.queries import actor_of
+from app.admin.forms import field_name, present_settings, shown_settings
+from app.core import clock, settings
+from app.core.command import command
+from app.core.db import db
+from app.core.jobs import ATTEMPTS, Promise
+from app.core.settings import SETTINGS, Setting
+from app.moderation.pressing import DUE_HOLD
+from tests.site.visits import browser_as, page, send
+from tests.world import World
+
+PAGES = ("/admin", "/admin/settings", "/admin/members", "/admin/members/ruth")
+STATEMENTS = {"/admin": 6, "/admin/settings": 5, "/admin/members": 8, "/admin/members/ruth": 10}
+"""5 of each for who is asking, the review desk's count and the unread notices."""
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_who_is_no_administrator_finds_nothing(world: World, url: str) -> None:
+    for name in ("ruth", "ingrid", "ana"):
+        assert "Looking after" not in page(browser_as(world, name), url, 404)
+    assert browser_as(world, "visitor").get(url).status_code == 303
+    page(browser_as(world, "gus"), url, 403)
+    page(browser_as(world, "marta"), url)
+
+
+@pytest.mark.parametrize(("url", "number"), STATEMENTS.items())
+def test_each_page_takes_a_stated_number_of_statements(
+    world: World, url: str, number: int, count_statements: Callable[[], Any]
+) -> None:
+    client = browser_as(world, "marta")
+    page(client, url)
+    with count_statements() as seen:
+        page(client, url)
+    assert len(seen) == number, "\n".join(seen)
+
+
+def test_the_first_page_leads_everywhere_and_says_what_needs_a_look(world: World) -> None:
+    client = browser_as(world, "marta")
+    text = page(client, "/admin")
+    for url in ("/admin/settings", "/admin/members", "/groups", "/guidelines", "/help/lines"):
+        assert f'href="{url}"' in text
+    _give_up()
+    text = page(client, "/admin")
+    assert "1 job was given up" in text
+    answer = send(client, "/admin/jobs/retry", "/admin")
+    assert (answer.status_code, answer.location) == (303, "/admin#machine")
+    text = page(client, "/admin")
+    assert "1 job will be tried again" in text and "given up on" not in text
+
+
+@command
+def _give_up() -> None:
+    db.session.add(Promise(job="discussions.tell", arguments={}, due_at=clock.now(), attempts=ATTEMPTS))
+
+
+def _as_shown(client: Any) -> dict[str, str]:
+    """What the settings form would send if nothing was touched."""
+    text = page(client, "/admin/settings")
+    shown = re.search(r'name="shown"[^>]* value="([^"]*)"', text)
+    assert shown
+    values = json.loads(html.unescape(shown.group(1)))
+    fields = {field_name(name): value for name, value in values.items() if value is not False}
+    return {
+        **{name: "y" if value is True else value for name, value in fields.items()},
+        "shown": html.unescape(shown.group(1)),
+    }
+
+
+def test_every_setting_with_a_label_has_a_control_and_no_other(world: World) -> None:
+    SETTINGS["test.inside"] = Setting("test.inside", 1, "")
+    try:
+        text = page(browser_as(world, "marta"), "/admin/settings")
+    finally:
+        del SETTINGS["test.inside"]
+    for setting in shown_settings():
+        assert f'name="{field_name(setting.name)}"' in text, setting.name
+        assert html.escape(setting.label, quote=False).replace("’", "’") in text, setting.name
+    assert "test-inside" not in text
+
+
+def test_settings_are_saved_and_untouched_ones_left_alone(world: World) -> None:
+    client = browser_as(world, "marta")
+    fields = _as_shown(client)
+    _set("community.organisation", "Larkfield")
+    answer = send(
+        client,
+        "/admin/settings",
+        "/admin/settings",
+        **{**fields, "moderation-due_hold_hours": "9", "discussions-crisis_out": "y"},
+    )
+    assert (answer.status_code, answer.location) == (303, "/admin/settings")
+    assert present_settings()["moderation.due_hold_hours"] == "9"
+    assert present_settings()["discussions.crisis_out"] is True
+    # What somebody else changed meanwhile is not set back.
+    assert present_settings()["community.organisation"] == "Larkfield"
+    assert "2 settings are different now" in page(client, "/admin/settings")
+
+
+@command
+def _set(name: str, value: str | int | bool) -> None:
+    settings.store(name, value)
+
+
+def test_what_was_refused_is_said_beside_the_field_and_nothing_typed_is_lost(world: World) -> None:
+    client = browser_as(world, "marta")
+    wrong = {
+        **_as_shown(client),
+        "moderation-due_hold_hours": "soon",
+        "community-organisation": "Larkfield",
+        "community-brand": "green",
+    }
+    answer = send(client, "/admin/settings", "/admin/settings", **wrong)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "2 things need changing" in text
+    assert 'value="soon"' in text and 'value="Larkfield"' in text and 'value="green"' in text
+    assert 'id="moderation-due_hold_hours-error"' in text and "Please give a whole number, in digits." in text
+    assert "A colour is written as #" in text
+    assert DUE_HOLD.get() == 4
+
+
+@pytest.mark.parametrize(("brand", "warned"), [("#b01030", True), ("#1f6b52", False), ("", False)])
+def test_a_colour_like_the_help_button_gets_a_warning(world: World, brand: str, warned: bool) -> None:
+    _set("community.brand", brand)
+    assert ("much like the one of “Help now”" in page(browser_as(world, "marta"), "/admin/settings")) is warned
+
+
+def test_members_are_found_by_name_in_the_address_and_by_mail_outside_it(world: World) -> None:
+    client = browser_as(world, "marta")
+    text = page(client, "/admin/members?q=ru")
+    assert "/admin/members/ruth" in text and "/admin/members/kit" not in text
+    assert "Nobody’s name or username begins like this" in page(client, "/admin/members?q=zzz")
+    one = send(client, "/admin/members/by-address", "/admin/members", address="ruth@")
+    assert (one.status_code, one.location) == (303, "/admin/members/ruth")
+    none = send(client, "/admin/members/by-address", "/admin/members", address="zzz@")
+    assert none.status_code == 200 and "Nobody here has an address that begins so." in none.get_data(as_text=True)
+    short = send(client, "/admin/members/by-address", "/admin/members", address="r")
+    assert short.status_code == 422 and "at least the first 3 letters" in short.get_data(as_text=True)
+
+
+def test_a_mail_address_is_shown_when_asked_for_and_not_before(world: World) -> None:
+    client = browser_as(world, "marta")
+    assert "ruth@example.org" not in page(client, "/admin/members/ruth") + page(client, "/admin/members?q=ruth")
+    shown = send(client, "/admin/members/ruth/address", "/admin/members/ruth")
+    assert shown.status_code == 200 and "ruth@example.org" in shown.get_data(as_text=True)
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert "ruth@example.org" not in page(client, "/admin/members/ruth")
+
+
+def test_a_role_is_given_and_taken_on_the_page(world: World) -> None:
+    client, corner = browser_as(world, "marta"), world.corners["public"]
+    here = "/admin/members/ruth"
+    answer = send(client, f"{here}/roles", here, kind="mentor", path=corner.path, until="2099-01-31")
+    assert (answer.status_code, answer.location) == (303, f"{here}#roles")
+    text = page(client, here)
+    assert "until 31 January 2099" in html.unescape(re.sub(r"<[^>]+>", "", text)) and "given by Marta" in text
+    take = re.search(rf'action="({here}/roles/\d+/take)"', text)
+    assert take
+    assert send(client, take.group(1), here).status_code == 303
+    assert not actor_of(world.members["ruth"]).mentors(corner.path)
+
+
+def test_a_role_that_cannot_be_keeps_the_form_as_it_was(world: World) -> None:
+    client, corner = browser_as(world, "marta"), world.corners["public"]
+    here = "/admin/members/ruth"
+    answer = send(client, f"{here}/roles", here, kind="admin", path=corner.path, until="someday")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and 'value="someday"' in text and "such as 2026-12-24" in text
+    answer = send(client, f"{here}/roles", here, kind="admin", path=corner.path)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "Please choose “Everywhere”" in text
+    assert re.search(r'value="admin"[^>]* checked', text) and f'<option selected value="{corner.path}"' in text
+    past = send(client, f"{here}/roles", here, kind="mentor", path="/", until="2020-01-01")
+    assert past.status_code == 422 and "That moment has passed" in past.get_data(as_text=True)
+
+
+def test_the_only_administrator_is_told_why_the_role_stays(world: World) -> None:
+    client = browser_as(world, "marta")
+    take = re.search(r'action="(/admin/members/marta/roles/\d+/take)"', page(client, "/admin/members/marta"))
+    assert take
+    assert send(client, take.group(1), "/admin/members/marta").location == "/admin/members/marta#roles"
+    assert "This is the only administrator left." in page(client, "/admin/members/marta")
+    assert actor_of(world.members["marta"]).is_admin
+
+
+def test_somebody_is_kept_out_until_a_day_and_let_in_again(world: World) -> None:
+    client, here = browser_as(world, "marta"), "/admin/members/ruth"
+    empty = send(client, f"{here}/suspension", here, until="2099-01-31", reason="")
+    assert empty.status_code == 422 and 'value="2099-01-31"' in empty.get_data(as_text=True)
+    ruth = browser_as(world, "ruth")
+    page(ruth, "/for-you")
+    answer = send(client, f"{here}/suspension", here, until="2099-01-31", reason="Unkind to Maren, twice.")
+    assert (answer.status_code, answer.location) == (303, f"{here}#suspension")
+    text = page(client, here)
+    assert "Suspended until 31 January 2099" in text and "Unkind to Maren, twice." in text
+    assert actor_of(world.members["ruth"]).is_suspended
+    assert ruth.get("/for-you").status_code == 303, "their sessions have ended"
+    assert send(client, f"{here}/suspension/lift", here).status_code == 303
+    assert not actor_of(world.members["ruth"]).is_suspended
+
+
+def test_nobody_suspends_themselves(world: World) -> None:
+    client, here = browser_as(world, "marta"), "/admin/members/marta"
+    assert "You cannot suspend yourself." in page(client, here)
+    assert send(client, f"{here}/suspension", here, reason="Me").status_code == 403
