@@ -1,0 +1,179 @@
+"""What the first page and "For you" show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
+from app.accounts.models import Grant, Member, Restriction
+from app.core import clock
+from app.core.db import db
+from app.core.kept import Kept
+from app.core.scope import ROOT
+from app.discussions.inputs import MENTION, REPLY, SUBJECT
+from app.discussions.models import Discussion, Draft
+from app.discussions.queries.drafts import WaitingRow, waiting_posts
+from app.discussions.queries.lists import TalkRow, latest_open_to_all, waiting_for_me
+from app.discussions.queries.news import GroupNews, group_news
+from app.groups.queries import Directory, Listed, directory, my_groups
+from app.moderation.kinds import WORRIED
+from app.moderation.models import OPEN, ReviewItem
+from app.moderation.queries.line import usual_minutes
+from app.notifications.queries import NoticeRow, newest, unread_count
+from app.site import wording
+
+MOST_HEARD = 3
+LOOKED_AT = 9
+"""Latest discussions among which the sentences of the first page are found."""
+REPLIES = 5
+WAITING = 5
+ON_THEIR_WAY = 3
+ANSWERS = (REPLY, MENTION)
+"""Kinds of notices that somebody's words are behind."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Who is here, and how long a held post usually waits (None: too few to say)."""
+
+    members: int
+    mentors: int
+    moderators: int
+    usual_minutes: int | None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A sentence that somebody said in a discussion which everybody may read."""
+
+    words: str
+    talk: TalkRow
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The first page. `open_to_all`: some group can be read without an account."""
+
+    heard: tuple[Heard, ...]
+    groups: Directory
+    house: House
+
+    @property
+    def open_to_all(self) -> bool:
+        return any(group.access == "public" for group in self.groups.groups)
+
+
+@dataclass(frozen=True)
+class MyGroup:
+    """One of the member's groups, and what is new in it."""
+
+    group: Listed
+    news: GroupNews
+
+
+@dataclass(frozen=True)
+class ForYou:
+    """A member's own page.
+
+    `new_replies` counts all that are unread, `other_news` the unread notices of other kinds; `more_wait`: more people wait than
+    are shown; `more_on_their_way` likewise for the member's own posts.
+    """
+
+    replies: Sequence[NoticeRow]
+    new_replies: int
+    other_news: int
+    waiting: Sequence[TalkRow]
+    more_wait: bool
+    groups: Sequence[MyGroup]
+    on_their_way: Sequence[WaitingRow]
+    more_on_their_way: bool
+    drafts: int
+
+
+def home_page(actor: Actor) -> HomePage:
+    """At most 7 statements, and 2 more when the figures of the house are not in memory."""
+    return HomePage(_heard(), directory(actor), house())
+
+
+def house() -> House:
+    """Read anew every few seconds: it is the same for everybody."""
+    return _house.get()
+
+
+def for_you(actor: Actor) -> ForYou:
+    """At most 18 statements, and 3 for each own post that is shown on its way."""
+    member_id = actor.member_id or 0
+    replies = newest(actor, REPLIES, kinds=ANSWERS)
+    new_replies = unread_count(member_id, ANSWERS)
+    waiting = waiting_for_me(actor, WAITING + 1)
+    groups = my_groups(actor)
+    news = group_news(actor, [group.id for group in groups])
+    on_their_way = waiting_posts(actor, ON_THEIR_WAY + 1)
+    return ForYou(
+        replies=replies,
+        new_replies=new_replies,
+        other_news=unread_count(member_id) - new_replies,
+        waiting=waiting[:WAITING],
+        more_wait=len(waiting) > WAITING,
+        groups=_busiest_first(groups, news),
+        on_their_way=on_their_way[:ON_THEIR_WAY],
+        more_on_their_way=len(on_their_way) > ON_THEIR_WAY,
+        drafts=db.session.scalar(select(func.count()).where(Draft.author_id == member_id)) or 0,
+    )
+
+
+def _busiest_first(groups: Sequence[Listed], news: dict[int, GroupNews]) -> list[MyGroup]:
+    found = [MyGroup(group, news.get(group.id, GroupNews())) for group in groups]
+    return sorted(found, key=lambda mine: (-mine.news.new, -mine.news.waiting, mine.group.name.casefold()))
+
+
+def _heard() -> tuple[Heard, ...]:
+    """Latest talks with an answer, one of each group while there are enough groups. 5 statements."""
+    talks = [talk for talk in latest_open_to_all(LOOKED_AT) if talk.excerpt and talk.reply_count]
+    tender = _tender([talk.id for talk in talks])
+    fit = [talk for talk in talks if talk.id not in tender]
+    first_of_group = {talk.group_id: talk for talk in reversed(fit)}
+    chosen = [talk for talk in fit if first_of_group[talk.group_id] is talk]
+    chosen += [talk for talk in fit if talk not in chosen]
+    return tuple(Heard(wording.said(talk.excerpt), talk) for talk in chosen[:MOST_HEARD])
+
+
+def _tender(ids: Sequence[int]) -> frozenset[int]:
+    """Discussions that are not put on the first page: somebody was worried about the writer, or a moderator has yet to look."""
+    if not ids:
+        return frozenset()
+    query = (
+        select(Discussion.id)
+        .join(ReviewItem, and_(ReviewItem.subject_kind == SUBJECT, ReviewItem.subject_id == Discussion.opening_id))
+        .where(Discussion.id.in_(ids), or_(ReviewItem.kind == WORRIED, ReviewItem.state == OPEN))
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def _read_house() -> House:
+    row = db.session.execute(
+        select(
+            select(func.count()).select_from(Member).scalar_subquery(),
+            _holders(MENTOR).scalar_subquery(),
+            _holders(MODERATOR, ADMIN).scalar_subquery(),
+        )
+    ).one()
+    return House(*row, usual_minutes=usual_minutes())
+
+
+def _holders(*kinds: str) -> Select:
+    """How many people hold one of these roles anywhere."""
+    now = clock.now()
+    suspended: ColumnElement[bool] = exists().where(
+        Restriction.member_id == Grant.member_id,
+        Restriction.kind == SUSPENDED,
+        Restriction.path == ROOT,
+        Restriction.in_force(now),
+    )
+    return select(func.count(Grant.member_id.distinct())).where(Grant.kind.in_(kinds), Grant.in_force(now), ~suspended)
+
+
+_house: Kept[House] = Kept("site.house", _read_house)

@@ -1,0 +1,40 @@
+"""The first page, and a member's own."""
+
+from __future__ import annotations
+
+from flask import current_app, g, render_template
+
+from app.core import clock
+from app.core.policy import require
+from app.core.web import access
+from app.core.wording import zone_named
+from app.moderation.pressing import DUE_HOLD
+from app.site import policies, queries, wording
+from app.site.routes.blueprint import blueprint
+
+
+@blueprint.get("/")
+@access("public.read")
+def home() -> str:
+    page = queries.home_page(g.actor)
+    number = wording.spelled(len(page.groups.groups)).capitalize()
+    return render_template(
+        "site/home.html", page=page, groups_in_words=number, hello=_hello(), hold_hours=DUE_HOLD.get()
+    )
+
+
+@blueprint.get("/for-you")
+@access("for_you.read")
+def for_you() -> str:
+    require(policies.read_for_you(g.actor))
+    page = queries.for_you(g.actor)
+    line = wording.state_of_things(page.new_replies, len(page.waiting), page.more_wait)
+    return render_template("site/for_you.html", page=page, hello=_hello(), line=line)
+
+
+def _hello() -> str:
+    """A greeting by the hour where the community lives; '' for a visitor."""
+    if g.actor.is_visitor:
+        return ""
+    zone = zone_named(current_app.config["DAYROOM"].timezone)
+    return wording.greeting(clock.now().astimezone(zone).hour, g.actor.display_name)

@@ -1,0 +1,48 @@
+"""Pages of words: how moderation works, what is kept, how to make the text larger."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.accounts.consent import MINIMUM_AGE, PRIVACY_VERSION
+from app.core.web import access
+from app.discussions.preparing import CRISIS_OUT
+from app.guidelines.effects_in_force import CONTACT_DETAILS, CRISIS_MEDIUM
+from app.moderation.commands.claims import CLAIM_MINUTES
+from app.moderation.pressing import DUE_CRISIS, DUE_FLAG, DUE_HOLD
+from app.moderation.queries.rulings import CONTACT
+from app.site import queries
+from app.site.routes.blueprint import blueprint
+
+
+@blueprint.get("/how-moderation-works")
+@access("public.read")
+def how_moderation_works() -> str:
+    """True to the settings of this minute."""
+    return render_template(
+        "site/how_moderation_works.html",
+        house=queries.house(),
+        crisis_minutes=DUE_CRISIS.get(),
+        hold_hours=DUE_HOLD.get(),
+        flag_hours=DUE_FLAG.get(),
+        claim_minutes=CLAIM_MINUTES.get(),
+        crisis_out=CRISIS_OUT.get(),
+        details=CONTACT_DETAILS.get(),
+        crisis_medium=CRISIS_MEDIUM.get(),
+        contact=CONTACT.get(),
+    )
+
+
+@blueprint.get("/privacy")
+@access("public.read")
+def privacy() -> str:
+    """What consent is given to; a change of what is kept needs a new version of it."""
+    return render_template(
+        "site/privacy.html", version=PRIVACY_VERSION, contact=CONTACT.get(), minimum_age=MINIMUM_AGE.get()
+    )
+
+
+@blueprint.get("/text-size")
+@access("public.read")
+def text_size() -> str:
+    return render_template("site/text_size.html")

@@ -1,0 +1,102 @@
+"""Pages of words, what machines ask, and what stands around every page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.accounts.consent import PRIVACY_VERSION
+from app.core import settings
+from app.core.command import command
+from app.site.routes.machines import PRIVATE
+from tests.site.visits import browser_as, page
+from tests.world import World
+
+WORDS = ("/how-moderation-works", "/privacy", "/text-size")
+
+
+@command
+def _set(name: str, value: str | int | bool) -> None:
+    settings.store(name, value)
+
+
+@pytest.mark.parametrize("url", WORDS)
+@pytest.mark.parametrize("name", ["visitor", "newcomer", "ingrid", "ana", "marta"])
+def test_pages_of_words_are_for_everybody(world: World, url: str, name: str) -> None:
+    assert page(browser_as(world, name), url).count("<h1>") == 1
+
+
+def test_how_moderation_works_says_what_the_settings_say(world: World) -> None:
+    visitor = browser_as(world, "visitor")
+    text = page(visitor, "/how-moderation-works")
+    assert "within 4 hours" in text and "within 30 minutes" in text and "within 24 hours" in text
+    assert "A moderator reads it before others see it." in text
+    assert "a telephone number, a mail address and the like wait for a moderator" in text
+    _set("guidelines.contact_details", "nudge")
+    assert "If you post it as it is, it goes up at once, and we keep a note" in page(visitor, "/how-moderation-works")
+    _set("moderation.due_hold_hours", 7)
+    _set("discussions.crisis_out", True)
+    _set("guidelines.contact_details", "block")
+    _set("moderation.contact", "team@example.org")
+    text = page(visitor, "/how-moderation-works")
+    assert "within 7 hours" in text and "within 4 hours" not in text
+    assert "Members can read and answer it at once" in text
+    assert "It cannot go up until it is taken out" in text
+    assert "write to team@example.org; someone else will look" in text
+
+
+def test_privacy_names_the_version_that_consent_is_given_to(world: World) -> None:
+    assert f"This is version {PRIVACY_VERSION}," in page(browser_as(world, "visitor"), "/privacy")
+
+
+def test_text_size_leads_members_to_their_own_choice(world: World) -> None:
+    assert 'href="/account/look"' in page(browser_as(world, "ruth"), "/text-size")
+    assert 'href="/account/look"' not in page(browser_as(world, "visitor"), "/text-size")
+
+
+def test_every_footer_has_the_five_links(world: World) -> None:
+    for name in ("visitor", "ruth"):
+        foot = page(browser_as(world, name), "/privacy").split('class="foot__links"')[1]
+        assert re.findall(r'href="([^"]+)"', foot.split("</div>")[0]) == [
+            "/guidelines", "/how-moderation-works", "/help", "/privacy", "/text-size",
+        ]  # fmt: skip
+
+
+HEADERS = [
+    ("visitor", ["Groups", "How it works", "Sign in"]),
+    ("ruth", ["For you", "Groups", "Account"]),
+    ("ana", ["Review desk", "For you", "Groups", "Account"]),
+    ("marta", ["Review desk", "For you", "Groups", "Admin", "Account"]),
+]
+
+
+@pytest.mark.parametrize(("name", "words"), HEADERS)
+def test_the_header_has_each_word_once(world: World, name: str, words: list[str]) -> None:
+    text = page(browser_as(world, name), "/privacy")
+    nav = text.split('aria-label="Main"')[1].split("</nav>")[0]
+    assert re.findall(r"<a [^>]*>([A-Z][a-z ]*[a-z])", nav) == words
+
+
+def test_how_it_works_is_never_the_page_one_is_on(world: World) -> None:
+    nav = page(browser_as(world, "visitor"), "/").split('aria-label="Main"')[1].split("</nav>")[0]
+    assert "aria-current" not in nav
+
+
+def test_robots_are_kept_from_what_is_private(world: World) -> None:
+    answer = browser_as(world, "visitor").get("/robots.txt")
+    assert answer.mimetype == "text/plain"
+    lines = answer.get_data(as_text=True).splitlines()
+    assert lines[0] == "User-agent: *"
+    assert lines[1:] == [f"Disallow: {path}" for path in PRIVATE]
+    assert "Disallow: /desk" in lines and "Disallow: /" not in lines
+
+
+def test_the_house_says_that_it_is_awake(world: World) -> None:
+    answer = browser_as(world, "visitor").get("/healthz")
+    assert (answer.status_code, answer.get_data(as_text=True)) == (200, "ok\n")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_refusal_says_why(world: World) -> None:
+    assert "This is for moderators." in page(browser_as(world, "ruth"), "/help/lines", 403)
