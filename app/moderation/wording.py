@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.core.text import one_line
 from app.core.wording import duration, listed, many
-from app.guidelines.wording import family_name
+from app.guidelines.wording import family_name, words_for
 from app.moderation.actions import KEEP, PUBLISH, REMOVE, RESTORE, SEND_BACK, WARN
 from app.moderation.kinds import HELD, REPORT, STAFF, WORRIED
 from app.moderation.registry import HELD as WAITS
@@ -57,6 +57,18 @@ FLAG_REASONS = (
     FlagReason("other", "Something else", "Please say what in your own words.", "something else", 1, 1),
 )
 REASONS = {reason.code: reason for reason in FLAG_REASONS}
+
+SIGNALS = {
+    "thoughts": "Words close to thoughts of dying",
+    "intent": "Words close to wanting to die now",
+    "plan": "Words close to a plan",
+    "means": "Words about a means",
+    "self_harm": "Words about hurting oneself",
+    "somebody_else": "Worry about somebody else",
+    "past": "Something from before",
+    "heavy": "A hard day",
+}
+"""What a crisis finding is called for a moderator; the sentences of guidelines speak to the writer."""
 
 OPENED_BECAUSE = {
     STAFF: "Opened by a moderator",
@@ -141,6 +153,16 @@ def headline(kind: str, what: str, reason: str) -> str:
     if kind == REPORT:
         return f"Report: {REASONS[reason].headline if reason in REASONS else reason.replace('_', ' ')}"
     return f"{OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])}: {what}"
+
+
+def finding_name(family: str, kind: str) -> str:
+    """What a check saw, for a moderator; the check's own word when it is gone or came with an import."""
+    if family == "crisis" and kind in SIGNALS:
+        return SIGNALS[kind]
+    try:
+        return words_for(family, kind).title
+    except KeyError:
+        return kind.replace("_", " ").capitalize()
 
 
 def arrival(kind: str, flaggers: int) -> str:

@@ -55,7 +55,7 @@ class Which:
         return replace(self, whose=whose)
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """For an address."""
         return {name: value for name, value in (("kind", self.kind), ("whose", self.whose)) if value}
 

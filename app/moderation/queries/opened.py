@@ -17,7 +17,6 @@ from app.core.db import db
 from app.core.policy import NotFound
 from app.core.wording import month
 from app.guidelines.queries import current
-from app.guidelines.wording import words_for
 from app.moderation import policies
 from app.moderation.actions import REMOVE
 from app.moderation.kinds import FLAG, HELD
@@ -26,7 +25,7 @@ from app.moderation.matter import concerned, findings_now, offered
 from app.moderation.models import OPEN, Cause, Decision, ReviewItem
 from app.moderation.queries.line import before
 from app.moderation.registry import SubjectView, Surrounding, adapter_for, person_facts, subject_views
-from app.moderation.wording import ACTION_DONE, REASONS, headline, time_left
+from app.moderation.wording import ACTION_DONE, REASONS, finding_name, headline, time_left
 
 EARLIER = 10
 """Decisions on the same member that the page shows."""
@@ -165,21 +164,13 @@ def _seen(findings: list[dict[str, Any]], text: str, title: str) -> tuple[Seen, 
     return tuple(
         Seen(
             number,
-            _finding_name(finding["family"], finding["kind"]),
+            finding_name(finding["family"], finding["kind"]),
             finding["clause"],
             titles.get(finding["clause"], ""),
             (title if finding.get("field") == "title" else text)[finding["start"] : finding["end"]],
         )
         for number, finding in enumerate(findings, 1)
     )
-
-
-def _finding_name(family: str, kind: str) -> str:
-    try:
-        return words_for(family, kind).title
-    except KeyError:
-        # A check that is gone, or came with an import: its own word is better than none.
-        return kind.replace("_", " ").capitalize()
 
 
 def _said(item: ReviewItem, newest: Cause, cards: dict[int, MemberCard]) -> tuple[Said, ...]:

@@ -12,6 +12,7 @@ from app.guidelines.queries import clause as guideline
 from app.moderation import policies
 from app.moderation.models import Decision
 from app.moderation.queries.opened import Opened
+from app.moderation.registry import PUBLISHED, subject_views
 from app.moderation.wording import Ruling, letter, was_out
 
 CONTACT = declare(
@@ -22,6 +23,13 @@ CONTACT = declare(
         "A mail address or a telephone number of your team. It stands in every letter about a decision.",
     )
 )
+
+
+def subject_url(decision: Decision) -> str:
+    """Where the words stand now, or '' when they are in no talk."""
+    subject = (decision.subject_kind, decision.subject_id)
+    view = subject_views([subject]).get(subject)
+    return view.url if view and view.state == PUBLISHED else ""
 
 
 def decision_letter(actor: Actor, decision_id: int) -> tuple[Decision, tuple[str, ...]]:

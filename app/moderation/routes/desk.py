@@ -17,7 +17,7 @@ from app.moderation.forms import DecisionForm, explain
 from app.moderation.queries import desk as desk_queries
 from app.moderation.queries.desk import Which
 from app.moderation.queries.opened import Opened, opened
-from app.moderation.queries.rulings import decision_letter, preview
+from app.moderation.queries.rulings import decision_letter, preview, subject_url
 from app.moderation.routes.blueprint import blueprint
 
 
@@ -90,8 +90,9 @@ def decide(item_id: int) -> Response | Any:
 def decision(decision_id: int) -> str:
     """A decision, as the member concerned reads it."""
     found, letter = decision_letter(g.actor, decision_id)
+    url = "" if g.actor.is_suspended else subject_url(found)
     title = wording.notice_title(found.action, found.what, found.title, wording.was_out(found.state_before))
-    return render_template("moderation/decision.html", decision=found, letter=letter, title=title)
+    return render_template("moderation/decision.html", decision=found, letter=letter, title=title, url=url)
 
 
 def _frame() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, render_template
 from werkzeug.wrappers import Response
 
+from app.accounts.queries import member_cards
 from app.core.policy import Conflict, Forbidden, Invalid
 from app.core.web import access, see_other
 from app.moderation import commands, policies, wording
@@ -59,5 +60,9 @@ def _view(kind: str, subject_id: int) -> SubjectView:
 
 def _page(form: FlagForm, view: SubjectView) -> str:
     told = own_flag(g.actor, view)
+    author = member_cards([view.author_id]).get(view.author_id or 0)
     hints = {reason.code: reason.hint for reason in wording.FLAG_REASONS}
-    return render_template("moderation/flag.html", form=form, view=view, told=told, hints=hints, due=due_times())
+    name = author.display_name if author else ""
+    return render_template(
+        "moderation/flag.html", form=form, view=view, told=told, hints=hints, due=due_times(), author_name=name
+    )
