@@ -121,11 +121,11 @@ def run_due(limit: int = 100) -> int:
     return len(ids)
 
 
-def sweep() -> int:
+def sweep(overdue_by: timedelta = SWEEP_AFTER) -> int:
     """Hand over again what is overdue: the worker was killed with it, or the queue was away. Answers how many."""
     overdue = (
         select(Promise.id)
-        .where(Promise.due_at <= clock.now() - SWEEP_AFTER, Promise.attempts < ATTEMPTS)
+        .where(Promise.due_at <= clock.now() - overdue_by, Promise.attempts < ATTEMPTS)
         .order_by(Promise.due_at)
         .limit(500)
     )

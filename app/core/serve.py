@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from datetime import timedelta
 
 from flask import Flask
 from granian.constants import Interfaces
@@ -47,7 +48,8 @@ def work(app: Flask) -> None:
     """Run jobs until a signal says stop; SIGINT and SIGTERM let the running ones end."""
     quiet()
     with app.app_context():
-        sweep()
+        # Whatever the last worker had in its hands is lost to the queue: hand it over at once, not in a minute.
+        sweep(timedelta(0))
     consumer = queue_of(app).create_consumer(
         workers=JOB_THREADS, max_delay=LONGEST_REST, shutdown_timeout=GOODBYE_SECONDS
     )

@@ -124,6 +124,15 @@ def test_what_the_queue_lost_is_swept_up_and_kept(app: Flask, traveller: Any, mo
     assert _promises() == []
 
 
+def test_a_worker_that_starts_takes_up_at_once_what_the_last_one_held(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    _promise(plant_id=3)
+    _promise(after=timedelta(minutes=5), plant_id=4)
+    queue = Queue()
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue))
+    assert sweep(timedelta(0)) == 1
+    assert queue.handed == [_promises()[0].id]
+
+
 def test_a_promise_handed_over_twice_is_kept_once_and_the_second_time_is_harmless(app: Flask) -> None:
     _promise(plant_id=5)
     promise_id = _promises()[0].id
