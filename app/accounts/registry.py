@@ -9,6 +9,7 @@ from app.accounts.actor import Actor
 _groups: list[Callable[[int], frozenset[int]]] = []
 _paths: list[Callable[[str], str | None]] = []
 _names: list[Callable[[Actor, tuple[str, ...]], dict[str, str]]] = []
+_pages: list[tuple[str, str]] = []
 _guidelines: list[Callable[[], str]] = []
 
 
@@ -36,6 +37,16 @@ def knows_guidelines(source: Callable[[], str]) -> Callable[[], str]:
     """Plug in: the version of the guidelines in force, which somebody who joins accepts."""
     _guidelines[:] = [source]
     return source
+
+
+def account_page(endpoint: str, label: str) -> None:
+    """Plug in: a page of one's own account, such as what comes by mail, as a tab beside the others."""
+    _pages.append((endpoint, label))
+
+
+def account_pages() -> tuple[tuple[str, str], ...]:
+    """(endpoint, label) of the pages that packages above offer."""
+    return tuple(_pages)
 
 
 def group_ids(member_id: int) -> frozenset[int]:

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from app.accounts.actor import Actor
 from app.accounts.queries import own_member
+from app.accounts.registry import account_page
+from app.accounts.routes.account import own_tabs
 from app.core.navigation import NavItem, nav_item
 from app.core.paging import unpack_key
 from app.core.policy import Invalid
@@ -16,6 +18,7 @@ from app.notifications.forms import MailForm
 from app.notifications.mail_links import member_of
 
 blueprint = Blueprint("notifications", __name__)
+account_page("notifications.mail", "Mail")
 
 
 @nav_item(10)
@@ -69,7 +72,7 @@ def mail() -> str:
     choice = queries.mail_choice(member.id)
     form = MailForm(formdata=None)
     form.show(choice)
-    return render_template("notifications/mail.html", form=form, member=member)
+    return render_template("notifications/mail.html", form=form, member=member, tabs=own_tabs("notifications.mail"))
 
 
 @blueprint.post("/account/mail")
@@ -77,7 +80,8 @@ def mail() -> str:
 def choose_mail() -> str | tuple[str, int] | Response:
     form = MailForm()
     if not form.validate_on_submit():
-        return render_template("notifications/mail.html", form=form, member=own_member(g.actor)), 422
+        tabs = own_tabs("notifications.mail")
+        return render_template("notifications/mail.html", form=form, member=own_member(g.actor), tabs=tabs), 422
     commands.choose_mail(g.actor, commands.MailInput(form.is_on.data, frozenset(form.kinds.data or ())))
     flash("Saved.", "done")
     return see_other("notifications.mail")

@@ -41,7 +41,10 @@ def upgrade() -> None:
         "clauses",
         sa.Column("version_id", ID, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("title", "words", "example_fine", "example_not", "why")),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("title", "words", "example_fine", "example_not", "why")
+        ),
         sa.PrimaryKeyConstraint("version_id", "number", name="pk_clauses"),
         sa.ForeignKeyConstraint(
             ["version_id"],

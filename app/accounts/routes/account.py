@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, g, render_template, url_for
 
+from app.accounts import registry
 from app.accounts.commands.address import ask_new_address
 from app.accounts.commands.passwords import change_password
 from app.accounts.commands.profile import LookInput, ProfileInput, change_look, edit_profile
@@ -24,6 +25,7 @@ TABS = (
     ("accounts.sessions", "Where you are signed in"),
     ("accounts.look", "How it looks"),
 )
+"""This package's own; packages above add theirs with `registry.account_page`."""
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -81,7 +83,7 @@ def look() -> Any:
 def sessions() -> Any:
     """Every browser that is signed in."""
     found = open_sessions(g.actor.member_id)
-    return render_template("accounts/sessions.html", sessions=found, tabs=_tabs("accounts.sessions"))
+    return render_template("accounts/sessions.html", sessions=found, tabs=own_tabs("accounts.sessions"))
 
 
 @blueprint.post("/account/sessions/<int:session_id>/end")
@@ -113,9 +115,11 @@ def _done(form: Any, act: Any, words: str) -> bool:
 
 
 def _page(name: str, form: Any, **values: Any) -> Any:
-    page = render_template(f"accounts/{name}.html", form=form, tabs=_tabs(f"accounts.{name}"), **values)
+    page = render_template(f"accounts/{name}.html", form=form, tabs=own_tabs(f"accounts.{name}"), **values)
     return page, 422 if form.errors else 200
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
-    return [{"label": words, "url": url_for(endpoint), "is_current": endpoint == current} for endpoint, words in TABS]
+def own_tabs(current: str) -> list[dict[str, Any]]:
+    """The pages of one's own account as tabs; `current` is the endpoint of the one that is shown."""
+    pages = (*TABS, *registry.account_pages())
+    return [{"label": words, "url": url_for(endpoint), "is_current": endpoint == current} for endpoint, words in pages]
