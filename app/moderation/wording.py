@@ -36,7 +36,7 @@ FLAG_REASONS = (
         "They may be in danger, or very low.",
         "worried about a person",
         3,
-        9,
+        8,
     ),
     FlagReason("unkind", "It is unkind", "It hurts, mocks or shuts somebody out.", "unkind to a member", 2, 1),
     FlagReason(

@@ -47,12 +47,17 @@ function setUp(form) {
     if (!answer.ok) return;
     const found = (await answer.text()).trim();
     // A finding is announced once: the region changes only when what is found changes.
-    if (found !== said) { said = found; nudges.innerHTML = found; }
+    if (found !== said) { said = found; show(nudges, found); }
   }
 
   async function preview() {
     const answer = await send(form.dataset.preview, content());
-    if (answer.ok) form.querySelector("[data-preview-place]").innerHTML = await answer.text();
+    if (answer.ok) show(form.querySelector("[data-preview-place]"), await answer.text());
+  }
+
+  /* What the server rendered with its own templates, put in place of what stood there. */
+  function show(place, rendered) {
+    place.replaceChildren(...new DOMParser().parseFromString(rendered, "text/html").body.childNodes);
   }
 
   function snapshot() {

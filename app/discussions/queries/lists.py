@@ -129,12 +129,13 @@ def _columns(actor: Actor) -> Any:
 
 
 def _visible(actor: Actor, group: Group) -> Select[Any]:
-    return _columns(actor).where(
+    query: Select[Any] = _columns(actor).where(
         Discussion.group_id == group.id,
         Discussion.published_at.is_not(None),
         Discussion.removed_at.is_(None),
         policies.discussions_seen(actor),
     )
+    return query
 
 
 def _narrowed(query: Select[Any], actor: Actor, view: str, tag: str) -> Select[Any]:

@@ -162,7 +162,7 @@ def _send(form: ReplyForm, place: compose.Place, kept: DraftInput, post: Callabl
 
 def _kept(kept: DraftInput, wish: str) -> ResponseReturnValue:
     if wish == "preview":
-        return see_other("discussions.draft", key=kept.key, preview=1)
+        return see_other("discussions.draft", key=kept.key, preview=1, anchor="preview")
     flash("Saved. Only you can see it, and we keep it for 30 days.", "done")
     return see_other("discussions.drafts")
 
@@ -182,7 +182,7 @@ def _refused(
 
 
 def composer(
-    form: ReplyForm, place: compose.Place, problem: str = "", status: int = 200, preview: str = ""
+    form: ReplyForm, place: compose.Place, problem: str = "", status: int = 200, preview: str | None = None
 ) -> tuple[str, int]:
     """The composer on a page of its own, with what was typed."""
     if isinstance(form, StartForm):

@@ -39,7 +39,7 @@ def draft(key: str) -> ResponseReturnValue:
     place = _place(found)
     if place is None:
         return render_template("discussions/draft_without_place.html", draft=found.draft)
-    preview = _rendered(found.draft.body) if request.args.get("preview") else ""
+    preview = _rendered(found.draft.body) if request.args.get("preview") else None
     return composer(_filled(found.draft), place, preview=preview)
 
 

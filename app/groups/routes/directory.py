@@ -12,9 +12,9 @@ from app.groups.routes.blueprint import blueprint
 
 
 @nav_item(20)
-def groups_in_header(_actor: Actor) -> NavItem:
-    """For everybody."""
-    return NavItem("Groups", url_for("groups.directory"))
+def groups_in_header(actor: Actor) -> NavItem | None:
+    """For everybody who may look around."""
+    return None if actor.is_suspended else NavItem("Groups", url_for("groups.directory"))
 
 
 @blueprint.get("/groups")
