@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.guidelines.checks.order import FAMILIES
+from app.guidelines.commands import FIRST_TEXT
 from app.moderation import wording
 from app.moderation.actions import ACTIONS
 from app.moderation.wording import Ruling, headline, letter, outcome_words, time_left
@@ -114,3 +116,8 @@ def test_the_clock_says_what_is_left_and_when_we_are_late(minutes: int, kind: st
     found = time_left(NINE + timedelta(hours=4), NINE, NINE + timedelta(minutes=minutes), kind)
     assert (found[0], found[1]) == (state, words)
     assert 0 <= found[2] <= 1
+
+
+def test_every_reason_begins_with_a_guideline_that_is_there() -> None:
+    numbers = {clause["number"] for clause in tomllib.loads(FIRST_TEXT.read_text("utf-8"))["clause"]}
+    assert {reason.code: reason.clause for reason in wording.FLAG_REASONS if reason.clause not in numbers} == {}
