@@ -1,0 +1,83 @@
+"""The pages of groups in a real browser: accessible, and nothing wider than the window."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.accounts.commands.sessions import open_session
+from app.groups import commands
+from tests.browser import VIEWS, View, axe_findings, open_browser, seen_as, served, sideways
+from tests.groups.places import Places
+
+PAGES = (
+    ("visitor", "/groups"),
+    ("visitor", "/groups/heart"),
+    ("visitor", "/groups/kidney"),
+    ("newcomer", "/groups"),
+    ("newcomer", "/groups/carers"),
+    ("asker", "/groups/carers"),
+    ("maren", "/groups/carers"),
+    ("declined", "/groups/carers"),
+    ("ana", "/groups/carers/asks"),
+)
+STAFF_PAGES = (
+    ("marta", "/groups"),
+    ("marta", "/groups/new"),
+    ("marta", "/groups/heart"),
+    ("marta", "/groups/heart/edit"),
+    ("marta", "/groups/old-room/edit"),
+    ("marta", "/groups/heart/move"),
+    ("marta", "/groups/heart/people"),
+    ("ana", "/groups/carers/new"),
+)
+
+TELLING = (
+    ("newcomer", "/groups"),
+    ("newcomer", "/groups/carers"),
+    ("ana", "/groups/carers/asks"),
+    ("marta", "/groups/heart"),
+)
+
+
+def _tokens(places: Places) -> dict[str, str]:
+    """Kit asked, and the answer was not now."""
+    asked = commands.ask_to_join(places.actor("kit"), places.groups["carers"], "Let me in.")
+    commands.answer_request(places.actor("ana"), asked, False)
+    people = places.members | {"declined": places.members["kit"]}
+    return {
+        name: open_session(people[name], "Test").token for name in {who for who, _ in PAGES + STAFF_PAGES} & set(people)
+    }
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_every_page_is_accessible_and_fits(app: Flask, places: Places, view: View) -> None:
+    tokens = _tokens(places)
+    # Colours are tokens and widths are few: every page in two views, one of each make in the others.
+    pages = (*PAGES, *STAFF_PAGES) if view in (VIEWS[0], VIEWS[5]) else TELLING
+    with served(app) as address, open_browser() as browser:
+        for who, url in pages:
+            context = seen_as(browser, view)
+            if who in tokens:
+                context.add_cookies([{"name": "dayroom-session", "value": tokens[who], "url": address}])
+            page = context.new_page()
+            answer = page.goto(address + url)
+            assert answer and answer.ok, url
+            assert axe_findings(page) == [], url
+            assert sideways(page) == 0, url
+            context.close()
+
+
+def test_asking_to_join_without_script(app: Flask, places: Places) -> None:
+    token = open_session(places.members["newcomer"], "Test").token
+    with served(app) as address, open_browser() as browser:
+        context = seen_as(browser, VIEWS[3], java_script_enabled=False)
+        context.add_cookies([{"name": "dayroom-session", "value": token, "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}/groups")
+        page.get_by_role("link", name="Carers", exact=True).click()
+        page.get_by_label("A few words for the moderators").fill("I look after my brother.")
+        page.get_by_role("button", name="Ask to join").click()
+        assert page.get_by_role("heading", name="You asked to join").is_visible()
+        page.get_by_role("button", name="Take it back").click()
+        assert page.get_by_role("button", name="Ask to join").is_visible()
