@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from phonenumbers.geodata.locale import LOCALE_DATA
+from pathlib import Path
 
-_NO_HOME = {"AN", "AQ", "BV", "GS", "HM", "TF", "UM"}
-_PRESENT_NAMES = {"MK": "North Macedonia", "SZ": "Eswatini", "CD": "Democratic Republic of the Congo"}
-
-
-def _english(code: str) -> str:
-    names = LOCALE_DATA[code]
-    name = names.get("en", "")
-    # The data saves room by '*xx': the same as in language xx.
-    return _PRESENT_NAMES.get(code) or str(names.get(name[1:], "") if name.startswith("*") else name)
+LIST = Path(__file__).with_suffix(".txt")
 
 
-COUNTRIES: dict[str, str] = dict(
-    sorted(((code, _english(code)) for code in LOCALE_DATA if code not in _NO_HOME), key=lambda item: item[1])
-)
+def _read() -> dict[str, str]:
+    lines = (line for line in LIST.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    return {code: name for code, _, name in (line.partition(" ") for line in lines)}
+
+
+COUNTRIES: dict[str, str] = _read()
 """ISO 3166 alpha-2 code -> English name, by name."""

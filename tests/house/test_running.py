@@ -7,10 +7,13 @@ import signal
 import socket
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from config import ROOT
 from tests.house.running import RunningHouse, children, is_alive, wait_for
 
 
@@ -156,3 +159,12 @@ def test_an_unknown_word_is_told_plainly(house: RunningHouse) -> None:
     done = house.word("dance")
     assert done.returncode == 2
     assert "No such command 'dance'" in done.stderr
+
+
+def test_starting_loads_no_tables_that_nobody_reads(house: RunningHouse) -> None:
+    """Names of places for every telephone number of the world cost three seconds at each start and 200 MB in each process."""
+    program = "import sys, app; from config import Config; app.create_app(Config(testing=True)); print(len(sys.modules), *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=house.environment(), capture_output=True, text=True, check=True)
+    modules = set(done.stdout.split())
+    for heavy in ("phonenumbers.geodata", "phonenumbers.carrierdata", "phonenumbers.tzdata", "numpy", "playwright", "pytest"):
+        assert heavy not in modules, heavy
