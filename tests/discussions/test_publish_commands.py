@@ -243,6 +243,16 @@ def test_an_edit_sent_back_leaves_the_post_as_it_was_and_the_words_in_the_drafts
     assert db.session.scalar(select(Draft.body).where(Draft.post_id == corner.published)) == PHONE
 
 
+def test_an_edit_that_is_removed_leaves_the_post_as_it_was(world: World) -> None:
+    corner = world.corners["public"]
+    edit_post(world.actor("maren"), EditInput(new_token(), corner.published, PHONE, anyway=True))
+    apply_decision(world.actor("ana"), corner.published, "remove", None)
+    assert (_post(corner.published).state, _post(corner.published).body) == (
+        "published",
+        "A phone lead that is far too long.",
+    )
+
+
 def test_sent_back_the_words_are_in_the_drafts_and_go_to_a_moderator_again(world: World) -> None:
     corner = world.corners["public"]
     apply_decision(world.actor("ana"), corner.held, "send_back", None)

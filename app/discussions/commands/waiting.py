@@ -133,7 +133,9 @@ def _send_back(post: Post, discussion: Discussion, waiting: Revision | None) -> 
 
 def _remove(actor: Actor, post: Post, discussion: Discussion, group: Group, waiting: Revision | None) -> None:
     if waiting is not None:
+        # What was judged is the edit: the words that everybody has been reading stay.
         waiting.become(DROPPED)
+        return
     if post.is_published:
         take_out(post, discussion, group, REMOVED)
     else:
