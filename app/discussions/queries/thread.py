@@ -185,7 +185,7 @@ def _shown(actor: Actor, discussion: Discussion, group: Group) -> Select[Post]:
 
 
 def _own_waiting(actor: Actor, discussion: Discussion) -> Sequence[Post]:
-    """The reader's own posts here that wait or were sent back; for a moderator nothing: the desk shows others'."""
+    """The reader's own posts here that never came out: they wait, were sent back or removed. The desk shows others'."""
     if not actor.is_active:
         return []
     return db.session.scalars(
@@ -193,7 +193,7 @@ def _own_waiting(actor: Actor, discussion: Discussion) -> Sequence[Post]:
         .where(
             Post.author_id == actor.member_id,
             Post.discussion_id == discussion.id,
-            Post.state.in_((HELD, SENT_BACK)),
+            Post.state.in_((HELD, SENT_BACK, REMOVED)),
             Post.seq.is_(None),
         )
         .order_by(Post.id)
