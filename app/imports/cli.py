@@ -18,6 +18,7 @@ from app.core.policy import Conflict, Forbidden, Refusal
 from app.core.wording import grouped, many
 from app.imports import wording
 from app.imports.commands.demo import PASSWORD, SIGN_INS, is_welcome, load_demo
+from app.imports.lines import FileChanged
 from app.imports.manifest import NotAnExport
 from app.imports.report import Remark, Report
 from app.imports.running import run_import
@@ -130,8 +131,8 @@ def plain_endings() -> Iterator[None]:
         raise
     except (IntegrityError, Refusal) as error:
         raise Ended(f"Somebody changed the community at the same moment. {BEHIND}") from error
-    except ValueError as error:
-        raise Ended(f"A file of the export changed while it was read. {BEHIND}") from error
+    except FileChanged as error:
+        raise Ended(f"{error} changed while it was read. {BEHIND}") from error
 
 
 def say(report: Report, dry: bool) -> None:

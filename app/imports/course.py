@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from app.imports.fields import Fields
-from app.imports.lines import read_again
+from app.imports.fields import Fields, Unreadable
+from app.imports.lines import FileChanged, read_again
 from app.imports.manifest import Manifest
 from app.imports.records import Kind, R
 from app.imports.report import Report
@@ -70,10 +70,13 @@ class Course:
     lost_posts: set[str] = field(default_factory=set)
 
     def read(self, kind: Kind[R], places: list[Place]) -> dict[int, R]:
-        """Records that the survey found readable, by line. Raises OSError, ValueError when the file has changed since."""
+        """Records that the survey found readable, by line. Raises OSError, FileChanged."""
         data = read_again(self.folder / kind.file, places)
         version = self.manifest.version
-        return {number: kind.parse(Fields(each, self.start), version) for number, each in data.items()}
+        try:
+            return {number: kind.parse(Fields(each, self.start), version) for number, each in data.items()}
+        except Unreadable as error:
+            raise FileChanged(kind.file) from error
 
     @property
     def source(self) -> int:

@@ -14,6 +14,10 @@ LONGEST_LINE = 1024 * 1024
 """Bytes. A longer line is skipped without being held in memory."""
 
 
+class FileChanged(Exception):
+    """A file of the export is not any more what it was when it was looked through."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One object: `number` counts from 1, `offset` is where it begins, in bytes."""
@@ -47,14 +51,14 @@ def read_lines(path: Path) -> Iterator[Line | Broken]:
 
 
 def read_again(path: Path, places: Iterable[tuple[int, int]]) -> dict[int, dict[str, Any]]:
-    """The objects at `places` (number, offset), by number. Raises OSError, or ValueError when the file has changed meanwhile."""
+    """The objects at `places` (number, offset), by number. Raises OSError, FileChanged."""
     found: dict[int, dict[str, Any]] = {}
     with path.open("rb") as file:
         for number, offset in sorted(places):
             file.seek(offset)
             line = _parsed(file.readline(LONGEST_LINE + 1), number, offset)
             if isinstance(line, Broken):
-                raise ValueError(f"{path.name} changed while it was read")
+                raise FileChanged(path.name)
             found[number] = line.data
     return found
 

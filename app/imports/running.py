@@ -34,18 +34,20 @@ T = TypeVar("T")
 def run_import(folder: Path, *, dry: bool = False, hold: bool = False, progress: Progress | None = None) -> Report:
     """Bring in the export in `folder`; `dry`: say what that would do and write nothing. `hold`: what the checks would hold waits.
 
-    Raises NotAnExport, OSError, ValueError when a file changes meanwhile; IntegrityError or a Refusal when somebody changed the
-    community at the same moment. Batches that are done stay, and the next run goes on behind them.
+    Raises NotAnExport, OSError, FileChanged; IntegrityError or a Refusal when somebody changed the community at the same moment.
+    Batches that are done stay, and the next run goes on behind them.
     """
     manifest = read_manifest(folder)
     course = _course(folder, manifest, dry, hold, progress or Unwatched())
     if not dry:
         course.source_id = open_source(manifest, course.start)
     course.progress.begin("Bringing in" if not dry else "Looking through", course.survey.size())
-    for step in (_groups, _members, _talks, _flags):
-        step(course)
-        db.session.rollback()
-    course.progress.end()
+    try:
+        for step in (_groups, _members, _talks, _flags):
+            step(course)
+            db.session.rollback()
+    finally:
+        course.progress.end()
     if not dry:
         close_source(course.source)
     return course.report
