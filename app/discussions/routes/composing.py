@@ -10,6 +10,7 @@ from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.markup import TooLong, quoted
+from app.core.paging import unpack_key
 from app.core.policy import Forbidden, Invalid, NotFound, Refusal, TooMany
 from app.core.web import SignInNeeded, access, see_other
 from app.discussions.commands import drafts as draft_commands
@@ -65,7 +66,8 @@ def start(slug: str) -> ResponseReturnValue:
     kept = form.as_draft("discussion", group_id=group_id)
 
     def post() -> Outcome:
-        audience = Audience(form.audience.data) if form.audience.data in (0, 1, 2) else None
+        chosen = _known_audience(form.audience.data)
+        audience = Audience(chosen) if chosen is not None else None
         return publish.start_discussion(
             g.actor,
             StartInput(
@@ -99,7 +101,7 @@ def reply_form(post_id: int) -> ResponseReturnValue:
 def reply(discussion_id: int) -> ResponseReturnValue:
     """Reply to a discussion or to one of its posts."""
     form = ReplyForm()
-    reply_to = int(form.reply_to.data) if (form.reply_to.data or "").isdigit() else None
+    reply_to = _number(form.reply_to.data)
     place = compose.discussion_place(g.actor, discussion_id, reply_to)
     kept = form.as_draft("reply", discussion_id=discussion_id, reply_to_id=reply_to)
 
@@ -204,7 +206,7 @@ def _action(place: compose.Place) -> str:
 
 def _with_title(form: StartForm | EditForm, kept: DraftInput) -> DraftInput:
     tags = form.tags.data or "" if isinstance(form, StartForm) else ""
-    audience = form.audience.data if isinstance(form, StartForm) else None
+    audience = _known_audience(form.audience.data) if isinstance(form, StartForm) else None
     places: dict[str, Any] = {**kept.__dict__, "title": form.title.data or "", "tags": tags, "audience": audience}
     return DraftInput(**places)
 
@@ -213,9 +215,19 @@ def _typed(kind: str, ids: Any) -> DraftInput:
     """What came with the request, without looking anything up: nobody is signed in."""
     form = {"discussion": StartForm, "reply": ReplyForm, "edit": EditForm}[kind]()
     places = {name: value for name, value in cast(dict[str, Any], ids).items() if name in ("discussion_id", "post_id")}
-    if kind == "reply" and (form.reply_to.data or "").isdigit():
-        places["reply_to_id"] = int(form.reply_to.data)
+    if kind == "reply":
+        places["reply_to_id"] = _number(form.reply_to.data)
     if kind == "discussion":
         places["group_id"] = compose.group_id_of(str(ids["slug"]))
     kept = form.as_draft(kind, **places)
     return _with_title(form, kept) if isinstance(form, StartForm | EditForm) else kept
+
+
+def _number(text: str | None) -> int | None:
+    """The id that a hidden field names; None for none and for what cannot be one."""
+    found = unpack_key(text, 1)
+    return found[0] if found else None
+
+
+def _known_audience(value: int | None) -> int | None:
+    return value if value in tuple(Audience) else None

@@ -6,6 +6,7 @@ from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.markup import TooLong, render
+from app.core.paging import unpack_key
 from app.core.policy import Refusal
 from app.core.web import access, see_other, wants_json
 from app.discussions.commands import drafts as commands
@@ -181,7 +182,9 @@ def _filled(draft: Draft) -> ReplyForm:
 def _autosaved(key: str) -> DraftInput:
     form = request.form
     ids = ("group_id", "discussion_id", "reply_to_id", "post_id", "audience")
-    number = {name: int(form[name]) for name in ids if form.get(name, "").isdigit() and len(form[name]) < 19}
+    number = {name: key[0] for name in ids if (key := unpack_key(form.get(name), 1))}
+    if number.get("audience") not in tuple(Audience):
+        number.pop("audience", None)
     kind = form.get("kind", "")
     return DraftInput(
         key=key,

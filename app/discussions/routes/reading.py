@@ -52,7 +52,8 @@ def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
     page = thread.discussion_page(g.actor, discussion_id, request.args.get("from"))
     if slug != page.slug:
         # Not for good: with a narrower audience the words leave the address again, and a browser would go round in circles.
-        return redirect(discussion_url(page.discussion, **request.args), code=302)
+        where = {"from": request.args["from"]} if "from" in request.args else {}
+        return redirect(discussion_url(page.discussion, **where), code=302)
     form = ReplyForm(formdata=None)
     if page.may_reply:
         _reopen(form, discussion_id)
