@@ -43,11 +43,15 @@ class Tally:
 
 @dataclass
 class Report:
-    """Collects. `waiting` counts posts that were put on the desk, `would_hold` those that `--hold` would have put there."""
+    """Collects. `waiting` counts posts that were put on the desk, `would_hold` those that `--hold` would have put there.
+
+    `findings` are posts by family of what the checks found in them, `roles` the usernames that were given each role.
+    """
 
     tallies: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in NAMES})
     remarks: list[Remark] = field(default_factory=list)
     findings: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, list[str]] = field(default_factory=dict)
     waiting: int = 0
     would_hold: int = 0
 

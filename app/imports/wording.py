@@ -93,6 +93,9 @@ HEADINGS = (
     (Weight.KEPT, "Stays as people here have made it:"),
     (Weight.NOTE, "Good to know:"),
 )
+MOST_NAMES = 12
+"""Names that one line says."""
+
 COLUMNS = ("read", "new", "same", "changed", "kept", "skipped")
 
 
@@ -106,8 +109,13 @@ def table(report: Report) -> list[str]:
 
 
 def closing(report: Report, dry: bool) -> list[str]:
-    """What the checks found, who waits, and whether anything is new."""
+    """Who was given a role, what the checks found, who waits, and whether anything is new."""
     lines = [""]
+    for kind in sorted(report.roles):
+        names = report.roles[kind]
+        more = [many(len(names) - MOST_NAMES, "other", "others")] if len(names) > MOST_NAMES else []
+        given = "would become" if dry else "became"
+        lines.append(f"{kind.capitalize()} {given}: {listed([*names[:MOST_NAMES], *more])}.")
     if report.findings:
         found = [
             f"{family(name)} in {many(number, 'post', 'posts')}" for name, number in sorted(report.findings.items())

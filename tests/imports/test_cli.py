@@ -16,6 +16,7 @@ from app.accounts.models import Member
 from app.core import opening
 from app.core.db import db
 from app.discussions.models import Post
+from app.imports import running, survey
 from app.imports.cli import sign_ins
 from tests.imports.exports import everything, first_version, second_version
 
@@ -89,6 +90,58 @@ def test_a_dry_run_says_so_and_writes_nothing(app: Flask, tmp_path: Path) -> Non
     assert said.count("A dry run: nothing was written.") == 1
     assert "2 posts would wait for a moderator." in said
     assert everything() == before
+
+
+def test_who_is_given_a_role_is_said(app: Flask, tmp_path: Path) -> None:
+    folder = second_version(tmp_path).write()
+    said = run(app, "import", folder, "--dry-run")[1]
+    assert "Mentor would become: ingrid." in said
+    assert "Moderator became: ana." in run(app, "import", folder)[1]
+    assert "Moderator" not in run(app, "import", folder)[1]
+
+
+def test_a_file_that_changes_meanwhile_ends_it_and_the_next_run_goes_on(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = first_version(tmp_path)
+    folder = export.write()
+    bring_groups = running.bring_groups
+
+    def bring_and_change(*given: Any) -> None:
+        bring_groups(*given)
+        export.damage("members", 1, b"{}\n")
+
+    monkeypatch.setattr(running, "bring_groups", bring_and_change)
+    code, said = run(app, "import", folder)
+    assert (code, "members.jsonl changed while it was read" in said) == (1, True)
+    export.write()
+    assert run(app, "import", folder)[0] == 0
+    assert db.session.scalar(select(func.count()).select_from(Post)) == 7
+
+
+def test_a_file_that_may_not_be_read_ends_with_two(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = first_version(tmp_path).write()
+
+    def closed(_path: Path) -> Any:
+        raise PermissionError(13, "Permission denied", str(folder / "posts.jsonl"))
+
+    monkeypatch.setattr(survey, "read_lines", closed)
+    code, said = run(app, "import", folder)
+    assert code == 2
+    assert "posts.jsonl cannot be read: Permission denied." in said
+
+
+def test_a_demo_that_was_cut_off_goes_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*_given: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "bring_flags", cut_off)
+        assert app.test_cli_runner().invoke(args=["demo", "load"]).exit_code == 1
+    assert not opening.has_demo_accounts()
+    assert run(app, "demo", "load", "--if-empty")[0] == 0
+    assert opening.has_demo_accounts()
+    assert run(app, "demo", "load")[0] == 1
 
 
 def test_the_demo_people_can_be_signed_in_as_and_everybody_has_accepted_the_guidelines(app: Flask) -> None:

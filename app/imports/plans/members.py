@@ -62,6 +62,8 @@ def _new(course: Course, names: Names, records: dict[int, MemberRecord]) -> list
         if name != wanted:
             course.report.note(MEMBERS.name, line, "name_taken", wanted=wanted, name=name)
         plans.append(MemberPlan(record, line, username, name, _about(course, line, record)))
+        for kind in sorted({role.kind for role in record.roles if role.group is None or role.group in course.groups}):
+            course.report.roles.setdefault(kind, []).append(username)
     course.report.tallies[MEMBERS.name].new += len(plans)
     return plans
 
