@@ -12,7 +12,10 @@ from pathlib import Path
 
 import psycopg
 
-OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' -c max_connections=60 -c shared_buffers=64MB"
+OPTIONS = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' "
+    "-c max_connections=60 -c shared_buffers=64MB"
+)
 
 
 class PostgresServer:

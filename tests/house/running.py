@@ -61,9 +61,10 @@ def is_alive(pid: int) -> bool:
 class RunningHouse:
     """`./dayroom run` without the script: the supervisor, and what it prints."""
 
-    def __init__(self, instance: Path, port: int | None = None) -> None:
+    def __init__(self, instance: Path, **settings: str) -> None:
         self.instance = instance
-        self.port = port or free_port()
+        self.settings = settings
+        self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self.said = ""
 
@@ -71,7 +72,7 @@ class RunningHouse:
         """A clean one: no setting of the person who runs the tests reaches the house."""
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
         ours = {"PYTHONPATH": str(ROOT), "DAYROOM_INSTANCE": str(self.instance), "PORT": str(self.port)}
-        return {**kept, **ours, **more}
+        return {**kept, **ours, **self.settings, **more}
 
     def ask(self, *words: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """`./dayroom run WORDS` when it is expected to end by itself."""

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.house.running import RunningHouse, children, is_alive, wait_for
+from tests.available import redis_bin
+from tests.house.running import PASSWORD, RunningHouse, children, is_alive, wait_for
+from tests.postgres import PostgresServer
+from tests.redis import redis_server
 
 
 def test_the_first_run_opens_an_empty_community_with_its_admin(opened: RunningHouse) -> None:
@@ -168,3 +171,25 @@ def test_starting_loads_no_tables_that_nobody_reads(house: RunningHouse) -> None
     modules = set(done.stdout.split())
     for heavy in ("phonenumbers.geodata", "phonenumbers.carrierdata", "phonenumbers.tzdata", "numpy", "playwright", "pytest"):
         assert heavy not in modules, heavy
+
+
+def test_it_opens_on_postgresql_and_redis_too(postgres: PostgresServer | None, tmp_path: Path) -> None:
+    programs = redis_bin()
+    if postgres is None:
+        pytest.skip("PostgreSQL is not here")
+    if programs is None:
+        pytest.skip("Redis is not here")
+    postgres.create("house")
+    with redis_server(programs) as redis_url:
+        url = f"postgresql://postgres@/house?host={postgres.folder}"
+        house = RunningHouse(tmp_path / "instance", DATABASE_URL=url, REDIS_URL=redis_url)
+        try:
+            words = ("--empty", "--name", "Heart", "--admin", "marta", "--email", "marta@example.org", "--password-stdin")
+            house.open(*words, given=f"{PASSWORD}\n")
+            assert house.answers()
+            assert house.word("members", "list").stdout.startswith("marta\t")
+            assert not (house.instance / "dayroom.db").exists()
+            assert not (house.instance / "jobs.db").exists()
+            assert house.close() == 130
+        finally:
+            house.end()
