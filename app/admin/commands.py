@@ -14,6 +14,7 @@ from app.accounts.commands import grant_role, revoke_role
 from app.accounts.models import Grant, Member
 from app.accounts.queries import holder_ids
 from app.admin.events import JobsRetried, MemberLookedUp, SettingChanged
+from app.admin.offered import is_offered
 from app.admin.policies import admins_only
 from app.core import jobs, settings
 from app.core.command import command, publish
@@ -131,8 +132,8 @@ def retry_jobs(actor: Actor) -> int:
 
 
 def _value(setting: Setting[Any] | None, typed: str | bool) -> Any:
-    """What is stored for `typed`. Raises Invalid: settings without a label are not for people."""
-    if setting is None or not setting.label:
+    """What is stored for `typed`. Raises Invalid."""
+    if setting is None or not is_offered(setting):
         raise Invalid("unknown_setting")
     if isinstance(typed, str) and isinstance(setting.default, str):
         typed = " ".join(typed.split())

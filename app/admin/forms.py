@@ -12,11 +12,16 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR
 from app.admin import wording
+from app.admin.offered import offered_settings
 from app.core.scope import ROOT
-from app.core.settings import SETTINGS, Setting
+from app.core.settings import Setting
 
 FEW = 5
 """So many choices still stand under one another; more go into a list that opens."""
+
+
+class NumberField(StringField):
+    """A whole number as it was typed; the command says whether it is one."""
 
 
 class SettingsForm(FlaskForm):
@@ -73,9 +78,8 @@ def filled_settings() -> SettingsForm:
 
 
 def shown_settings() -> list[Setting[Any]]:
-    """What administrators decide: settings with a label, by section."""
-    labelled = [setting for setting in SETTINGS.values() if setting.label]
-    return sorted(labelled, key=lambda setting: wording.place_in_page(setting.name))
+    """What administrators decide, by section."""
+    return sorted(offered_settings(), key=lambda setting: wording.place_in_page(setting.name))
 
 
 def field_name(name: str) -> str:
@@ -90,8 +94,8 @@ def _control(setting: Setting[Any]) -> Any:
         kind = RadioField if len(setting.choices) <= FEW else SelectField
         choices = [SelectChoice(value, words) for value, words in setting.choices]
         return kind(setting.label, choices=choices, description=setting.hint)
-    number = {"inputmode": "numeric", "class_": "input--short"} if isinstance(setting.default, int) else {}
-    return StringField(setting.label, description=setting.hint, render_kw=number or None)
+    kind = NumberField if isinstance(setting.default, int) else StringField
+    return kind(setting.label, description=setting.hint)
 
 
 def _as_typed(value: Any) -> str | bool:
@@ -135,6 +139,7 @@ class SuspendForm(FlaskForm):
     until = Day(
         "First day they can come back",
         [Optional()],
+        id="suspended-until",
         description="Leave it empty to keep them out until somebody lifts it.",
     )
     reason = TextAreaField(
@@ -143,7 +148,7 @@ class SuspendForm(FlaskForm):
             InputRequired("Please say why. The person reads it."),
             Length(max=2000, message="Please keep it to 2,000 letters."),
         ],
-        description="They read these words, in their notices and by nothing else. Say what happened, and what they can do.",
+        description="They read these words in their notices. Say what happened, and what they can do.",
     )
 
 

@@ -26,8 +26,8 @@ COUNTRY = declare(
         "help.country",
         "GB",
         "Country",
-        "Whose emergency number and help lines come first, as two letters: GB, IE, DE. Members can choose their own.",
-        valid=COUNTRIES.__contains__,
+        "Whose emergency number and help lines come first. Members can choose their own.",
+        choices=tuple(COUNTRIES.items()),
     )
 )
 

@@ -79,7 +79,7 @@ def said(excerpt: str, length: int = HEARD) -> str:
         if len(longer) > length:
             break
         kept = longer
-        if len(kept) > length // 5:
+        if len(kept) > length // 3:
             break
     return kept or one_line(excerpt, length)
 

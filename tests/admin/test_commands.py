@@ -57,6 +57,8 @@ REFUSED = [
     ("moderation.due_hold_hours", "100001", "too_large"),
     ("guidelines.contact_details", "shout", "refused_value"),
     ("no.such", "1", "unknown_setting"),
+    ("demo.loaded", "yes", "unknown_setting"),
+    ("help.country", "Utopia", "refused_value"),
 ]
 
 

@@ -79,15 +79,20 @@ def _as_shown(client: Any) -> dict[str, str]:
 
 
 def test_every_setting_with_a_label_has_a_control_and_no_other(world: World) -> None:
-    SETTINGS["test.inside"] = Setting("test.inside", 1, "")
+    inside = ("test.inside", "demo.test")
+    SETTINGS[inside[0]], SETTINGS[inside[1]] = (
+        Setting(inside[0], 1, ""),
+        Setting(inside[1], False, "A note of the house"),
+    )
     try:
         text = page(browser_as(world, "marta"), "/admin/settings")
     finally:
-        del SETTINGS["test.inside"]
+        for name in inside:
+            del SETTINGS[name]
     for setting in shown_settings():
         assert f'name="{field_name(setting.name)}"' in text, setting.name
         assert html.escape(setting.label, quote=False).replace("’", "’") in text, setting.name
-    assert "test-inside" not in text
+    assert "test-inside" not in text and "A note of the house" not in text
 
 
 def test_settings_are_saved_and_untouched_ones_left_alone(world: World) -> None:

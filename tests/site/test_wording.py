@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app.core.policy import PERMISSIONS
 from app.site.wording import greeting, said, spelled, state_of_things, why
 from config import ROOT
 
@@ -57,8 +56,9 @@ def test_small_numbers_are_words() -> None:
     ("excerpt", "words"),
     [
         ("I counted them out loud.", "I counted them out loud."),
-        ("Hello. I am new here, and I do not sleep. My dad is ill.", "Hello. I am new here, and I do not sleep."),
-        ("He asked “why now?” and left. Then it rained.", "He asked “why now?” and left."),
+        ("Hello. I am new here, and I do not sleep. My dad is ill. So am I.", "Hello. I am new here, and I do not sleep. My dad is ill."),
+        ("He asked “why now?” of nobody in particular, and left. Then it rained.",
+         "He asked “why now?” of nobody in particular, and left."),
         ("Take 2.5 mg of patience a day, said my gran, every day of the week and twice on Sundays. Ha.",
          "Take 2.5 mg of patience a day, said my gran, every day of the week and twice on Sundays."),
         ("word " * 60, ("word " * 28)[:139].rstrip() + "…"),
@@ -72,7 +72,6 @@ def test_what_is_quoted_are_whole_sentences(excerpt: str, words: str) -> None:
 
 def test_every_reason_for_a_refusal_has_a_sentence() -> None:
     """Reason codes of all permissions, read from the sources: what a page may have to say."""
-    assert PERMISSIONS
     codes: set[str] = set()
     for path in Path(ROOT / "app").glob("*/policies.py"):
         source = path.read_text("utf-8")

@@ -1,0 +1,105 @@
+"""The pages of the house and of its staff in a real browser: accessible, and as wide as the window, in the six views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, current_app
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import VIEWS, View, axe_findings, open_browser, seen_as, served, sideways
+from tests.world import World
+
+EVERYWHERE = (
+    ("visitor", "/"),
+    ("ruth", "/"),
+    ("ruth", "/for-you"),
+    ("marta", "/admin/settings"),
+    ("marta", "/admin/members/ingrid"),
+)
+"""Pages with forms and lists: looked at in all six views."""
+PLAIN = (
+    ("newcomer", "/for-you"),
+    ("gus", "/for-you"),
+    ("visitor", "/how-moderation-works"),
+    ("visitor", "/privacy"),
+    ("visitor", "/text-size"),
+    ("marta", "/admin"),
+    ("marta", "/admin/members"),
+    ("marta", "/admin/members/gus"),
+)
+"""Pages of words and rows: dark and wide, light and as narrow as it gets."""
+
+
+TWICE = "() => [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, at, all) => all.indexOf(id) !== at)"
+"""Ids that stand twice on a page: a label would lead to the wrong field."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def address(world: World) -> Iterator[str]:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    with served(app) as where:
+        yield where
+
+
+def _visit(browser: Browser, view: View, world: World, address: str, name: str, url: str, **more: object) -> Page:
+    context = seen_as(browser, view, **more)
+    if name != "visitor":
+        context.add_cookies([{"name": "dayroom-session", "value": world.token(name), "url": address}])
+    page = context.new_page()
+    page.goto(address + url)
+    for summary in page.locator("main summary").all():
+        summary.click()
+    return page
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_pages_are_accessible_and_fit(browser: Browser, world: World, address: str, view: View) -> None:
+    plain = PLAIN if view.name in ("dark-1280", "light-320") else ()
+    for name, url in (*EVERYWHERE, *plain):
+        page = _visit(browser, view, world, address, name, url)
+        assert axe_findings(page) == [], (name, url)
+        assert sideways(page) == 0, (name, url)
+        assert page.evaluate(TWICE) == [], (name, url)
+        page.context.close()
+
+
+def test_what_can_be_pressed_is_44_pixels_high(browser: Browser, world: World, address: str) -> None:
+    for name, url in EVERYWHERE:
+        page = _visit(browser, VIEWS[3], world, address, name, url)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll(`main .button, main .input:not(textarea), main .choice, main summary,
+                 main .rooms a, main .board__sub a`)]
+                 .map(e => [e.className || e.textContent, e.getBoundingClientRect().height])
+                 .filter(([, height]) => height > 0 && height < 44)"""
+        )
+        assert small == [], (name, url)
+        page.context.close()
+
+
+def test_settings_can_be_changed_without_script(browser: Browser, world: World, address: str) -> None:
+    page = _visit(browser, VIEWS[0], world, address, "marta", "/admin/settings", java_script_enabled=False)
+    page.get_by_label("Colour").fill("#b01030")
+    page.get_by_role("button", name="Save the settings").click()
+    expect(page.get_by_role("status")).to_contain_text("1 setting is different now")
+    expect(page.get_by_role("heading", name="This colour is much like the one of “Help now”")).to_be_visible()
+    assert axe_findings(_visit(browser, VIEWS[0], world, address, "marta", "/admin/settings")) == []
+    page.context.close()
+
+
+def test_somebody_is_suspended_without_script(browser: Browser, world: World, address: str) -> None:
+    page = _visit(browser, VIEWS[3], world, address, "marta", "/admin/members/ruth", java_script_enabled=False)
+    page.get_by_label("First day they can come back").fill("2099-01-31")
+    page.get_by_label("Why").fill("Unkind to Maren, twice.")
+    page.get_by_role("button", name="Suspend Ruth").click()
+    expect(page.get_by_role("heading", name="Suspended until 31 January 2099")).to_be_visible()
+    page.get_by_role("button", name="Let Ruth in again").click()
+    expect(page.get_by_text("Ruth can come and go.")).to_be_visible()
+    page.context.close()
