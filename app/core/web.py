@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.db import db
@@ -30,6 +31,9 @@ R = TypeVar("R")
 csrf = CSRFProtect()
 
 LARGEST_BODY = 256 * 1024
+LARGEST_NUMBER = 2**63 - 1
+"""The largest id a row can have: a longer number in an address names nothing, and neither database takes it."""
+
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -122,6 +126,7 @@ def init_web(app: Flask, config: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
     )
     csrf.init_app(app)
+    app.url_map.converters["int"] = RowNumber
     app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
     app.after_request(_headers)
     for kind, handler in _ANSWERS.items():
@@ -133,10 +138,25 @@ def guard_forms(app: Flask) -> None:
 
     @app.before_request
     def check_form() -> None:
+        _refuse_nul()
         if request.endpoint and request.method not in ("GET", "HEAD", "OPTIONS"):
             view = app.view_functions.get(request.endpoint)
             if not getattr(view, "without_form", False):
                 csrf.protect()
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: a row's id."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": LARGEST_NUMBER, **kwargs})
+
+
+def _refuse_nul() -> None:
+    """Nobody types the character zero, and PostgreSQL keeps no text with it. Raises BadRequest."""
+    values = (value for many in (request.args, request.form) for _, value in many.items(multi=True))
+    if "\x00" in request.path or any("\x00" in value for value in values):
+        raise BadRequest
 
 
 def without_form(function: Callable[P, R]) -> Callable[P, R]:

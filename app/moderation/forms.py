@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from app.core.paging import unpack_key
 from app.core.policy import Invalid
 from app.moderation.commands.decide import LONGEST_STATEMENT
 from app.moderation.commands.flags import LONGEST_WORDS
@@ -74,13 +75,13 @@ class DecisionForm(FlaskForm):
 
     def given(self) -> DecisionInput:
         """The command's input."""
-        revision = self.revision_id.data or ""
+        revision = unpack_key(self.revision_id.data, 1)
         return DecisionInput(
             self.version.data or 0,
             self.action.data,
             self.clause.data,
             self.statement.data or "",
-            int(revision) if revision.isascii() and revision.isdigit() else None,
+            revision[0] if revision else None,
         )
 
 

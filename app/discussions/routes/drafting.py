@@ -182,7 +182,7 @@ def _filled(draft: Draft) -> ReplyForm:
 def _autosaved(key: str) -> DraftInput:
     form = request.form
     ids = ("group_id", "discussion_id", "reply_to_id", "post_id", "audience")
-    number = {name: key[0] for name in ids if (key := unpack_key(form.get(name), 1))}
+    number = {name: found[0] for name in ids if (found := unpack_key(form.get(name), 1))}
     if number.get("audience") not in tuple(Audience):
         number.pop("audience", None)
     kind = form.get("kind", "")

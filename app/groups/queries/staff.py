@@ -154,7 +154,7 @@ def _members(group: Group, before: str | None) -> Select[datetime, Member]:
     key = unpack_key(before, 2)
     if key is None:
         return query
-    moment = _EPOCH + timedelta(microseconds=key[0])
+    moment = _EPOCH + timedelta(microseconds=min(key[0], 10**16))
     return query.where(tuple_(Membership.joined_at, Membership.member_id) < tuple_(moment, key[1]))
 
 

@@ -1,0 +1,1 @@
+"""Tests of an adversarial reader: what was found wrong once, each with the world of `tests.world`."""
