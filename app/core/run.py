@@ -148,15 +148,28 @@ def _open_with_demo(config: Config) -> None:
 
 
 def _open_empty(options: Options) -> None:
-    """Ask for what is missing, then add the first admin. A refused answer ends it with the reason, and nothing is opened."""
+    """Ask for what is missing, then add the first admin; a refused answer is asked for again where there is somebody to ask."""
     if not options.password_stdin and not sys.stdin.isatty():
         raise Trouble("There is nobody to ask. Give --name, --admin and --email, and the password with --password-stdin.")
     name = options.name or _ask("Name of your community")
+    while not _add_admin(options):
+        if options.password_stdin:
+            raise Trouble("The first admin was not added, so nothing is opened; the reason stands above.")
+        print("Please answer again.", file=sys.stderr)
+        options = Options(empty=True)
+    opening.note_opened("empty", name)
+
+
+def _add_admin(options: Options) -> bool:
+    """Whether the first admin is there now; if not, the command has said why."""
     admin = options.admin or _ask("Username of its first admin")
     email = options.email or _ask("Their mail address")
     password = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else _ask_password()
-    call("members", "add", admin, "--email", email, "--role", "admin", "--password-stdin", given=password + "\n")
-    opening.note_opened("empty", name)
+    try:
+        call("members", "add", admin, "--email", email, "--role", "admin", "--password-stdin", given=password + "\n")
+    except Trouble:
+        return False
+    return True
 
 
 def _ask(question: str) -> str:
