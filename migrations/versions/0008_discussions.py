@@ -45,6 +45,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_discussions_author_id", "discussions", ["author_id"])
     op.create_index("ix_discussions_group_last", "discussions", ["group_id", "last_post_at", "id"])
+    op.create_index("ix_discussions_last", "discussions", ["last_post_at", "id"])
     op.create_index("ix_discussions_group_waiting", "discussions", ["group_id", "answered_at", "published_at", "id"])
     op.create_index("ix_discussions_group_pinned", "discussions", ["group_id", "pinned_at"])
     op.create_table(

@@ -44,6 +44,7 @@ class Discussion(Base):
 
     __table_args__ = (
         Index("ix_discussions_group_last", "group_id", "last_post_at", "id"),
+        Index("ix_discussions_last", "last_post_at", "id"),
         Index("ix_discussions_group_waiting", "group_id", "answered_at", "published_at", "id"),
         Index("ix_discussions_group_pinned", "group_id", "pinned_at"),
     )
