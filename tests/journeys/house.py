@@ -1,0 +1,220 @@
+"""A house that people walk through in these tests: the app on loopback, its jobs and its clock, and each person's own browser.
+
+A person does only what somebody in front of the page could do: read, press, choose, type. Wherever they arrive, the page is looked
+at: with script, axe-core in the six views; always, nothing wider than a phone of 320 px. Every request to another host, every
+complaint in the console and every answer of 400 and more that nobody expected is a fault of the house.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from app.core import clock
+from app.core.jobs import run_due
+from app.core.mail import KeptLetter, kept_letters
+from tests.browser import AXE, VIEWS, View, sideways
+from tests.world import PASSWORD
+
+PHONE, WIDE, NARROWEST = VIEWS[3], VIEWS[0], VIEWS[5]
+SETTLED = (
+    "document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
+)
+RUN_AXE = "axe.run(document, {rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"
+
+
+@dataclass
+class House:
+    """The app as it is served; `faults` gathers what went wrong on the way."""
+
+    address: str
+    app: Flask
+    browser: Browser
+    script: bool
+    tokens: dict[str, str]
+    """A session of everybody."""
+    seen: set[str]
+    """Pages that were looked at already in this run: who saw them, their address, their state."""
+    monkeypatch: pytest.MonkeyPatch
+    faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def visitor(self) -> Person:
+        """Somebody nobody knows, in a fresh browser on a phone."""
+        return Person(self, "visitor", PHONE)
+
+    def member(self, name: str) -> Person:
+        """Somebody who is signed in already, on a phone."""
+        return self._signed_in(name, "member", PHONE)
+
+    def staff(self, name: str) -> Person:
+        """A moderator who is signed in already, at a desk."""
+        return self._signed_in(name, "staff", WIDE)
+
+    def work(self) -> None:
+        """Do what jobs have promised to do."""
+        with self.app.app_context():
+            run_due()
+
+    def letter_to(self, address: str) -> KeptLetter:
+        """The newest letter to an address."""
+        self.work()
+        with self.app.app_context():
+            return next(letter for letter in kept_letters() if letter.to == address)
+
+    def let_time_pass(self, **span: float) -> datetime:
+        """Move the clock of the house on; answers what it says then."""
+        now: Callable[[], datetime] = clock.now
+        later = timedelta(**span)
+        self.monkeypatch.setattr(clock, "now", lambda: now() + later)
+        return clock.now()
+
+    def _signed_in(self, name: str, role: str, view: View) -> Person:
+        person = Person(self, role, view)
+        cookie: Any = {"name": "dayroom-session", "value": self.tokens[name], "url": self.address}
+        person.context.add_cookies([cookie])
+        return person.open("/groups")
+
+    def close(self) -> None:
+        """Everybody goes home."""
+        for context in self.contexts:
+            context.close()
+
+
+class Person:
+    """One person at one browser. Every step waits for what it names to be seen."""
+
+    def __init__(self, house: House, role: str, view: View) -> None:
+        self.house = house
+        self.role = role
+        self.view = view
+        scheme: Any = view.scheme
+        self.context = house.browser.new_context(
+            viewport={"width": view.width, "height": 900}, color_scheme=scheme, java_script_enabled=house.script
+        )
+        self.context.set_default_timeout(15_000)
+        house.contexts.append(self.context)
+        self.expected: list[int] = []
+        self.page = self.new_tab()
+
+    def new_tab(self) -> Page:
+        """Another tab of the same browser, in use from now on."""
+        self.page = self.context.new_page()
+        self.page.on("request", lambda request: self._note_host(request.url))
+        self.page.on("response", lambda response: self._note_status(response.status, response.url))
+        self.page.on("console", lambda said: self._note_console(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.house.faults.append(f"{self.role}: {error}"))
+        return self.page
+
+    def open(self, path: str) -> Person:
+        """Type an address, as from a letter or a bookmark."""
+        self.page.goto(self.house.address + path)
+        return self
+
+    def arrive(self, heading: str | re.Pattern[str], state: str = "") -> Person:
+        """The page with this heading is here; it is looked at once for each kind of person and `state`."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self._look(state)
+        return self
+
+    def reads(self, words: str | re.Pattern[str]) -> Person:
+        """These words can be read on the page."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+        return self
+
+    def does_not_read(self, words: str) -> Person:
+        """These words are nowhere on the page."""
+        expect(self.page.get_by_text(words)).to_have_count(0)
+        return self
+
+    def go(self, words: str | re.Pattern[str], within: Locator | None = None) -> Person:
+        """Follow the link with this name."""
+        (within or self.page).get_by_role("link", name=words, exact=isinstance(words, str)).first.click()
+        return self
+
+    def go_in_header(self, words: str) -> Person:
+        """Follow a word of the header, whatever number stands beside it."""
+        return self.go(re.compile(rf"^{re.escape(words)}"), self.page.get_by_role("navigation", name="Main"))
+
+    def press(self, words: str | re.Pattern[str], within: Locator | None = None) -> Person:
+        """Press the button with this name; there is one."""
+        (within or self.page).get_by_role("button", name=words, exact=isinstance(words, str)).click()
+        return self
+
+    def fill(self, label: str, words: str) -> Person:
+        """Fill the field with this label."""
+        self.page.get_by_label(label, exact=True).fill(words)
+        return self
+
+    def choose(self, words: str) -> Person:
+        """Tick or choose the row with these words."""
+        self.page.get_by_label(words).check()
+        return self
+
+    def item_with(self, words: str) -> Locator:
+        """The row of a list (a post, a notice, an item of the desk) that holds these words."""
+        return self.page.get_by_role("listitem").filter(has_text=words).last
+
+    def sign_in(self, name: str) -> Person:
+        """Fill in the form of signing in."""
+        return self.fill("Mail address or username", name).fill("Password", PASSWORD).press("Sign in")
+
+    def expects(self, status: int) -> Person:
+        """The next answer of this kind is meant to be."""
+        self.expected.append(status)
+        return self
+
+    def _look(self, state: str) -> None:
+        kind = re.sub(r"\d+(-[\w-]+)?|(?<=drafts/)[\w-]{16,}", "*", urlsplit(self.page.url).path)
+        key = f"{self.role} {kind} {state} {'' if self.house.script else 'plain'}"
+        if key in self.house.seen:
+            return
+        self.house.seen.add(key)
+        for view in VIEWS if self.house.script else (NARROWEST,):
+            self._as(view)
+            if wide := sideways(self.page):
+                self.house.faults.append(f"{key}, {view.name}: {wide} px too wide")
+            self.house.faults += [f"{key}, {view.name}: {found}" for found in self._axe()]
+        self._as(self.view)
+
+    def _as(self, view: View) -> None:
+        scheme: Any = view.scheme
+        contrast: Any = view.contrast
+        self.page.set_viewport_size({"width": view.width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme, contrast=contrast)
+        if self.house.script:
+            self.page.evaluate(SETTLED)
+
+    def _axe(self) -> list[str]:
+        """axe-core needs script; the rules are those of `tests.browser.axe_findings`, which loads it anew each time."""
+        if not self.house.script:
+            return []
+        if self.page.evaluate("typeof axe === 'undefined'"):
+            self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate(RUN_AXE)
+        return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+    def _note_host(self, url: str) -> None:
+        if not url.startswith((self.house.address + "/", "data:", "blob:")):
+            self.house.faults.append(f"{self.role}: a request to {url}")
+
+    def _note_status(self, status: int, url: str) -> None:
+        if status < 400:
+            return
+        if status in self.expected:
+            self.expected.remove(status)
+        else:
+            self.house.faults.append(f"{self.role}: {status} for {url}")
+
+    def _note_console(self, kind: str, text: str) -> None:
+        # What the network answered is judged by its status above.
+        if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
+            self.house.faults.append(f"{self.role}: {text}")
