@@ -92,6 +92,11 @@ class ForYou:
     more_on_their_way: bool
     drafts: int
 
+    @property
+    def people_waiting(self) -> int:
+        """How many different people began what waits here."""
+        return len({talk.author.member_id for talk in self.waiting})
+
 
 def home_page(actor: Actor) -> HomePage:
     """At most 7 statements, and 2 more when the figures of the house are not in memory."""

@@ -55,11 +55,11 @@ def greeting(hour: int, name: str) -> str:
 
 
 def state_of_things(replies: int, waiting: int, more_wait: bool) -> str:
-    """One true sentence or two: how many replies are new, how many people wait in one's groups (`more_wait`: than that)."""
+    """One true sentence or two: how many replies are new, how many people wait in one's groups (`more_wait`: that many or more)."""
     news = f"{spelled(replies)} new {'reply' if replies == 1 else 'replies'} for you" if replies else ""
     people = f"{spelled(waiting)} {'person is' if waiting == 1 else 'people are'} waiting for an answer"
     if more_wait:
-        people = f"more than {people}"
+        people = f"at least {people}"
     if not replies and not waiting:
         return "Nothing is waiting for you. Look around, or rest."
     if not waiting:

@@ -46,6 +46,7 @@ def test_replies_stand_first_and_lead_to_an_answer(world: World) -> None:
 def test_people_who_wait_in_ones_groups_are_named_and_ones_own_talks_are_not(world: World) -> None:
     corner = world.corners["public"]
     start(world.actor("maren"), corner.group_id, "Cannot sleep on my left side", "Does anybody know this?")
+    start(world.actor("maren"), corner.group_id, "And the right side", "The same person, asking twice.")
     start(world.actor("kit"), world.corners["other"].group_id, "Elsewhere", "In a group that Ruth is not in.")
     ruth, maren = page(browser_as(world, "ruth"), "/for-you"), page(browser_as(world, "maren"), "/for-you")
     assert "Cannot sleep on my left side" in ruth and "Elsewhere" not in ruth
@@ -98,4 +99,4 @@ def test_the_work_does_not_grow_with_what_there_is(world: World, count_statement
     with count_statements() as after:
         text = page(client, "/for-you")
     assert "More people wait" in text
-    assert len(before) == len(after) <= MOST, f"{len(before)}, {len(after)}\n" + "\n".join(after)
+    assert len(before) == len(after) == MOST, f"{len(before)}, {len(after)}\n" + "\n".join(after)

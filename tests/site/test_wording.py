@@ -35,12 +35,12 @@ def test_a_greeting_goes_by_the_hour(hour: int, words: str) -> None:
         (1, 0, False, "One new reply for you. Nothing here is urgent."),
         (0, 1, False, "One person is waiting for an answer. Nothing here is urgent."),
         (3, 2, False, "Three new replies for you, and two people are waiting for an answer. Nothing here is urgent."),
-        (0, 5, True, "More than five people are waiting for an answer. Nothing here is urgent."),
+        (0, 5, True, "At least five people are waiting for an answer. Nothing here is urgent."),
         (
             14,
             5,
             True,
-            "14 new replies for you, and more than five people are waiting for an answer. Nothing here is urgent.",
+            "14 new replies for you, and at least five people are waiting for an answer. Nothing here is urgent.",
         ),
     ],
 )
