@@ -54,11 +54,12 @@ def edit_post(actor: Actor, given: EditInput) -> Outcome:
 
 @command
 def take_back(actor: Actor, post_id: int) -> str:
-    """Take one's own post back; answers its former words, so that they can be offered again. Raises NotFound, Forbidden."""
+    """Take one's own post back; answers its newest words, so that they can be offered again. Raises NotFound, Forbidden."""
     hold_still(SUBJECT, post_id)
     post, discussion, group = post_for(actor, post_id)
     require(policies.take_back(actor, post, discussion))
     waiting = waiting_revision(post.id)
+    words = waiting.body if waiting is not None else post.body
     if waiting is not None:
         waiting.become(DROPPED)
     if post.is_published:
@@ -67,7 +68,7 @@ def take_back(actor: Actor, post_id: int) -> str:
         post.turn(WITHDRAWN, clock.now())
     withdraw_item(SUBJECT, post.id)
     publish(PostWithdrawn(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id))
-    return post.body
+    return words
 
 
 @command

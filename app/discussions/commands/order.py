@@ -18,7 +18,7 @@ from app.groups.audience import Audience, widest
 from app.groups.commands import count_discussions
 from app.groups.models import Group
 from app.groups.policies import read
-from app.moderation.commands import rescope_items
+from app.moderation.commands import hold_still, rescope_items
 from app.moderation.models import OPEN, ReviewItem
 
 
@@ -56,6 +56,9 @@ def move_discussion(actor: Actor, discussion_id: int, group_id: int) -> None:
 
     Its address stays. Raises NotFound, Forbidden, Invalid when it is there already.
     """
+    # A decision locks its item first, then the discussion: in the other order the two would wait for each other.
+    for post_id in _posts_under_review(discussion_id):
+        hold_still(SUBJECT, post_id)
     discussion, group = discussion_for(actor, discussion_id)
     destination = db.session.get(Group, group_id)
     if destination is None or not read(actor, destination):
@@ -68,8 +71,8 @@ def move_discussion(actor: Actor, discussion_id: int, group_id: int) -> None:
     narrow_discussion(discussion, _allowed_after_move(discussion, destination))
     rescope_items(SUBJECT, _posts_under_review(discussion.id), destination.path)
     if discussion.is_out:
-        count_discussions(group.id, -1)
-        count_discussions(destination.id, 1)
+        for counted_id, change in sorted({group.id: -1, destination.id: 1}.items()):
+            count_discussions(counted_id, change)
     publish(
         DiscussionMoved(
             actor_id=actor.member_id,
@@ -109,7 +112,7 @@ def narrow_group(group_id: int) -> None:
 def _posts_under_review(discussion_id: int) -> list[int]:
     open_items = select(ReviewItem.subject_id).join(Post, Post.id == ReviewItem.subject_id)
     here = (ReviewItem.subject_kind == SUBJECT, ReviewItem.state == OPEN, Post.discussion_id == discussion_id)
-    return list(db.session.scalars(open_items.where(*here)))
+    return list(db.session.scalars(open_items.where(*here).order_by(ReviewItem.id)))
 
 
 def _allowed_after_move(discussion: Discussion, destination: Group) -> Audience:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.accounts.queries import actor_of
 from app.core.command import command
@@ -12,7 +12,8 @@ from app.core.db import db
 from app.discussions import policies
 from app.discussions.inputs import MENTION, REPLY, WATCHED
 from app.discussions.models import Discussion, Mention, Post, Watch
-from app.groups.models import Group
+from app.groups.audience import Audience
+from app.groups.models import Group, Membership
 from app.notifications.commands import notify_many
 
 
@@ -32,10 +33,9 @@ def tell(post_id: int) -> None:
     for kind, people in (
         (REPLY, _answered(post, discussion)),
         (MENTION, db.session.scalars(select(Mention.member_id).where(Mention.post_id == post.id)).all()),
-        (WATCHED, _watchers(post, discussion)),
+        (WATCHED, _watchers(post, discussion, group)),
     ):
         fresh = [key for key in dict.fromkeys(people) if key not in told]
-        # Watchers could read the discussion when they chose to follow it; the page checks again before it shows a word.
         allowed = fresh if kind == WATCHED else _who_may_see(fresh, post, discussion, group)
         told.update(allowed)
         notify_many(
@@ -50,10 +50,20 @@ def _answered(post: Post, discussion: Discussion) -> list[int]:
     return [key for key in people if key is not None]
 
 
-def _watchers(post: Post, discussion: Discussion) -> Iterable[int]:
-    if post.is_opening:
+def _watchers(post: Post, discussion: Discussion, group: Group) -> list[int]:
+    """Who follows the discussion and may read it still: some have left the group, or it has moved."""
+    if post.is_opening or not discussion.is_out:
         return []
-    return db.session.scalars(select(Watch.member_id).where(Watch.discussion_id == discussion.id)).all()
+    belongs = and_(Membership.member_id == Watch.member_id, Membership.group_id == group.id)
+    rows = db.session.execute(
+        select(Watch.member_id, Membership.member_id)
+        .outerjoin(Membership, belongs)
+        .where(Watch.discussion_id == discussion.id)
+    ).all()
+    for_all = post.audience < Audience.GROUP
+    inside = [key for key, member in rows if for_all or member is not None]
+    outside = [key for key, member in rows if not for_all and member is None]
+    return [*inside, *_who_may_see(outside, post, discussion, group)]
 
 
 def _who_may_see(member_ids: Iterable[int], post: Post, discussion: Discussion, group: Group) -> list[int]:

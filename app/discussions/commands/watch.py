@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.actor import Actor
 from app.core import clock
@@ -19,8 +22,8 @@ def watch(actor: Actor, discussion_id: int) -> None:
     """Hear about every post of the discussion. Idempotent. Raises NotFound, Forbidden."""
     require(policies.watch(actor))
     _seen(actor, discussion_id)
-    if db.session.get(Watch, (discussion_id, actor.member_id)) is None:
-        db.session.add(Watch(discussion_id=discussion_id, member_id=actor.member_id, since=clock.now()))
+    row = _insert(Watch).values(discussion_id=discussion_id, member_id=actor.member_id, since=clock.now())
+    db.session.execute(row.on_conflict_do_nothing())
 
 
 @command
@@ -35,11 +38,18 @@ def mark_read(actor: Actor, discussion_id: int, seq: int) -> None:
     """Remember that the member has read up to `seq`; never less than before."""
     if not actor.is_active:
         return
-    mark = db.session.get(ReadMark, (actor.member_id, discussion_id))
-    if mark is None:
-        db.session.add(ReadMark(member_id=actor.member_id, discussion_id=discussion_id, seq=seq, at=clock.now()))
-    elif mark.seq < seq:
-        mark.seq, mark.at = seq, clock.now()
+    # In one statement: two windows that open a discussion at the same moment both mark it.
+    row = _insert(ReadMark).values(member_id=actor.member_id, discussion_id=discussion_id, seq=seq, at=clock.now())
+    further = row.on_conflict_do_update(
+        index_elements=["member_id", "discussion_id"],
+        set_={"seq": row.excluded.seq, "at": row.excluded.at},
+        where=ReadMark.seq < row.excluded.seq,
+    )
+    db.session.execute(further)
+
+
+def _insert(table: type[Watch] | type[ReadMark]) -> Any:
+    return (postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
 
 
 def _seen(actor: Actor, discussion_id: int) -> Discussion:

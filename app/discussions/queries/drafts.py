@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.actor import Actor
 from app.core.db import db
@@ -15,6 +15,7 @@ from app.discussions import policies
 from app.discussions.models import Discussion, Draft, Post
 from app.discussions.models.post import HELD, SENT_BACK
 from app.groups.models import Group
+from app.groups.policies import read
 from app.moderation.inputs import Place
 from app.moderation.queries import place_in_line
 
@@ -44,7 +45,7 @@ class DraftPlace:
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """One of the member's posts that waits for a moderator or was sent back."""
+    """One of the member's posts that waits for a moderator or was sent back, in a place they can still see."""
 
     post_id: int
     discussion_id: int
@@ -56,16 +57,16 @@ class WaitingRow:
 def drafts_of(actor: Actor) -> list[DraftRow]:
     """The member's drafts, last touched first, at most 200. 1 statement."""
     rows = db.session.execute(
-        select(Draft, Discussion.title, Group.name)
+        select(Draft, Discussion, Group)
         .outerjoin(Discussion, Draft.discussion_id == Discussion.id)
-        .outerjoin(Group, Draft.group_id == Group.id)
+        .outerjoin(Group, Group.id == func.coalesce(Discussion.group_id, Draft.group_id))
         .where(Draft.author_id == actor.member_id)
         .order_by(Draft.updated_at.desc(), Draft.id.desc())
         .limit(200)
     ).all()
     return [
-        DraftRow(draft.key, draft.kind, draft.body, draft.title, title or name or "", draft.updated_at)
-        for draft, title, name in rows
+        DraftRow(draft.key, draft.kind, draft.body, draft.title, _where(actor, discussion, group), draft.updated_at)
+        for draft, discussion, group in rows
     ]
 
 
@@ -90,7 +91,8 @@ def waiting_posts(actor: Actor, limit: int = 10) -> Sequence[WaitingRow]:
     rows = db.session.execute(
         select(Post.id, Post.discussion_id, Post.state, Discussion.title)
         .join(Discussion, Post.discussion_id == Discussion.id)
-        .where(Post.author_id == actor.member_id, Post.state.in_((HELD, SENT_BACK)))
+        .join(Group, Discussion.group_id == Group.id)
+        .where(Post.author_id == actor.member_id, Post.state.in_((HELD, SENT_BACK)), policies.posts_seen(actor))
         .order_by(Post.id)
         .limit(limit)
     ).all()
@@ -121,3 +123,12 @@ def reply_draft(actor: Actor, discussion_id: int) -> Draft | None:
         .order_by(Draft.updated_at.desc())
         .limit(1)
     )
+
+
+def _where(actor: Actor, discussion: Discussion | None, group: Group | None) -> str:
+    """The name of a draft's place, '' when it is gone or hidden now: a draft may name any place, and one may leave a group."""
+    if group is None:
+        return ""
+    if discussion is not None:
+        return discussion.title if policies.see_discussion(actor, discussion, group) else ""
+    return group.name if read(actor, group) else ""

@@ -67,7 +67,7 @@ def discussion_page(actor: Actor, discussion_id: int, start: str | None = None) 
         is_watching=watching,
         read_to=read_to,
         first_new=_first_new(discussion, posts, read_to) if actor.is_active else None,
-        last_seq=max((post.seq or 0 for post in posts), default=0),
+        last_seq=_read_up_to(discussion, posts),
         may_reply=policies.reply(actor, discussion, group),
         may_keep_order=actor.moderates(group.path),
     )
@@ -174,6 +174,13 @@ def _first_new(discussion: Discussion, posts: Sequence[Post], read_to: int | Non
         return None
     new = [post for post in posts if post.is_published and (post.seq or 0) > read_to]
     return min(new, key=lambda post: post.seq or 0).id if new else None
+
+
+def _read_up_to(discussion: Discussion, posts: Sequence[Post]) -> int:
+    """The last place on the page; with the last post on it everything, also the places of posts that are gone since."""
+    if any(post.id == discussion.last_post_id for post in posts):
+        return discussion.last_seq
+    return max((post.seq or 0 for post in posts), default=0)
 
 
 def _tags(discussion_id: int) -> tuple[str, ...]:
