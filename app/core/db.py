@@ -94,10 +94,10 @@ def init_database(app: Flask, config: Config) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Pool and driver options for `url`."""
+    """Pool and driver options for `url`. Errors name no parameters: logs hold nothing that people wrote."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15}
+        return {"hide_parameters": True, "connect_args": {"timeout": BUSY_SECONDS}}
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 15}
 
 
 def finish() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.core.markup import TooLong, render
+from app.core.markup import LONGEST_TEXT, TooLong, render
 from app.core.paging import unpack_key
 from app.core.policy import Refusal
 from app.core.web import access, see_other, wants_json
@@ -112,7 +112,8 @@ def preview() -> ResponseReturnValue:
 @access("draft.keep")
 def check_words() -> ResponseReturnValue:
     """What the check sees in words that are being typed; for the composer's script."""
-    seen = coaching.coach(g.actor, "reply", request.form.get("body", ""), request.form.get("title", ""), "/")
+    body, title = request.form.get("body", "")[:LONGEST_TEXT], request.form.get("title", "")[:LONGEST_TEXT]
+    seen = coaching.coach(g.actor, "reply", body, title, "/")
     return render_template("discussions/_findings.html", seen=seen)
 
 
