@@ -97,8 +97,12 @@ class Person:
         self.role = role
         self.view = view
         scheme: Any = view.scheme
+        # Without motion: colours that are still changing between two views would be measured half-way.
         self.context = house.browser.new_context(
-            viewport={"width": view.width, "height": 900}, color_scheme=scheme, java_script_enabled=house.script
+            viewport={"width": view.width, "height": 900},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            java_script_enabled=house.script,
         )
         self.context.set_default_timeout(15_000)
         house.contexts.append(self.context)
