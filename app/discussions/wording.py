@@ -17,6 +17,7 @@ REASONS: dict[str, str] = {
     "too_many_tags": "Five tags are enough. Take some out.",
     "reply_gone": "The post you were answering is no longer here. Your words are kept; you can reply to the discussion.",
     "wider_audience": "This group does not allow so many readers. Choose fewer.",
+    "meant_for_group": "Only this group was meant to read it, so it stays here.",
     "same_group": "The discussion is in that group already.",
 }
 

@@ -94,6 +94,11 @@ def _staff_only(code: int) -> Callable[[str, str, str], int]:
     return lambda role, _access, _state: code if role in STAFF else 404
 
 
+def _move(role: str, access: str, state: str) -> int:
+    """What only a private group may read stays there."""
+    return _staff_only(422 if access == "private" else 303)(role, access, state)
+
+
 def _staff_of_known(code: int) -> Callable[[str, str, str], int]:
     """Staff may; whoever may know of the group is told why not."""
     return lambda role, access, _state: code if role in STAFF else 403 if knows_of(role, access) else 404
@@ -272,7 +277,7 @@ TABLE = (
         "POST",
         STATES,
         _url("/discussions/{discussion}/move", "discussion"),
-        _members_page("POST", _staff_only(303)),
+        _members_page("POST", _move),
         _elsewhere,
     ),
     Row(

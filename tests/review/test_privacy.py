@@ -11,8 +11,10 @@ from sqlalchemy import select
 from app.accounts.actor import SYSTEM
 from app.core.db import db
 from app.core.jobs import run_due
+from app.core.policy import Invalid
 from app.discussions.commands.edit import edit_post, take_back
 from app.discussions.commands.order import move_discussion
+from app.discussions.commands.waiting import apply_decision
 from app.discussions.commands.watch import watch
 from app.discussions.inputs import EditInput
 from app.groups.commands import leave
@@ -98,3 +100,24 @@ def test_what_was_taken_back_does_not_stay_new_for_ever(app: Flask, world: Any) 
     take_back(ruth, post_id)
     browser.get(f"/discussions/{corner.discussion}", follow_redirects=True)
     assert TITLE not in browser.text("/groups/heart?view=new")
+
+
+def test_what_only_a_group_was_meant_to_read_is_not_moved_to_other_people(app: Flask, world: Any) -> None:
+    private, public = world.corners["private"], world.corners["public"]
+    with pytest.raises(Invalid, match="meant_for_group"):
+        move_discussion(world.actor("ana"), private.discussion, public.group_id)
+    page = Browser(app, world, "ana").text(f"/discussions/{private.discussion}/move")
+    assert "Only this group was meant to read it" in page
+
+
+def test_words_sent_to_a_discussion_that_was_removed_meanwhile_are_kept(app: Flask, world: Any) -> None:
+    corner = world.corners["public"]
+    apply_decision(world.actor("ana"), corner.opening, "remove", None)
+    browser = Browser(app, world, "maren")
+    sent = browser.post(
+        f"/discussions/{corner.discussion}/replies", {"body": "I typed this for an hour.", "draft": KEY}
+    )
+    assert sent.status_code == 404
+    assert "Your words are kept in your drafts" in sent.get_data(as_text=True)
+    assert "I typed this for an hour." in browser.text("/drafts")
+    assert "I typed this for an hour." in browser.text(f"/drafts/{KEY}")

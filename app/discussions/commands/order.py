@@ -54,7 +54,7 @@ def pin(actor: Actor, discussion_id: int, *, pinned: bool) -> None:
 def move_discussion(actor: Actor, discussion_id: int, group_id: int) -> None:
     """Put the discussion into another group, its audience narrowed to what that group allows, never widened.
 
-    Its address stays. Raises NotFound, Forbidden, Invalid when it is there already.
+    Its address stays. Raises NotFound, Forbidden, Invalid when it is there already or meant for this group only.
     """
     # A decision locks its item first, then the discussion: in the other order the two would wait for each other.
     for post_id in _posts_under_review(discussion_id):
@@ -66,8 +66,10 @@ def move_discussion(actor: Actor, discussion_id: int, group_id: int) -> None:
     require(policies.move(actor, group, destination))
     if destination.id == group.id:
         raise Invalid("same_group", field="group")
+    # What only this group could read was meant for these people: nobody else may read it by a move.
+    if discussion.audience == Audience.GROUP:
+        raise Invalid("meant_for_group", field="group")
     discussion.group_id = destination.id
-    # What only the former group could read was meant for those people: nobody else may read it now by a move.
     narrow_discussion(discussion, _allowed_after_move(discussion, destination))
     rescope_items(SUBJECT, _posts_under_review(discussion.id), destination.path)
     if discussion.is_out:

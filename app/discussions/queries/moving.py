@@ -28,13 +28,15 @@ class MovePage:
 
 
 def move_page(actor: Actor, discussion_id: int) -> MovePage:
-    """Raises NotFound for who does not moderate the discussion's group. 2 statements."""
+    """No choices for what only its group may read. Raises NotFound for who does not moderate that group. 2 statements."""
     row = db.session.execute(
         select(Discussion, Group).join(Group, Discussion.group_id == Group.id).where(Discussion.id == discussion_id)
     ).first()
     if row is None or not policies.see_discussion(actor, row[0], row[1]) or not actor.moderates(row[1].path):
         raise NotFound
     discussion, group = row
+    if discussion.audience == Audience.GROUP:
+        return MovePage(discussion, group, [])
     groups = db.session.scalars(
         select(Group)
         .where(within_any(Group.path, actor.paths(MODERATOR, ADMIN)), Group.archived_at.is_(None), Group.id != group.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, cast
@@ -26,7 +27,10 @@ P = ParamSpec("P")
 
 
 def keeps_words(kind: str) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
-    """A form that arrives on a session that has run out is kept as a draft of whose session it was, and opens after signing in."""
+    """A form that arrives on a session that has run out is kept as a draft of whose session it was, and opens after signing in.
+
+    So is one for a place that is gone or hidden by now.
+    """
 
     def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @functools.wraps(view)
@@ -40,6 +44,11 @@ def keeps_words(kind: str) -> Callable[[Callable[P, ResponseReturnValue]], Calla
                 key = draft_commands.keep_for(member_id, _typed(kind, kwargs))
                 flash("You were signed out after a long pause. Your words are kept: sign in and go on.")
                 return see_other("accounts.sign_in", next=url_for(".draft", key=key))
+
+            except NotFound:
+                if request.method == "POST" and g.actor.is_active:
+                    _keep_without_place(_typed(kind, kwargs))
+                raise
 
         return run
 
@@ -221,6 +230,14 @@ def _typed(kind: str, ids: Any) -> DraftInput:
         places["group_id"] = compose.group_id_of(str(ids["slug"]))
     kept = form.as_draft(kind, **places)
     return _with_title(form, kept) if isinstance(form, StartForm | EditForm) else kept
+
+
+def _keep_without_place(typed: DraftInput) -> None:
+    """The place was removed or closed while somebody wrote: their words wait in their drafts."""
+    with contextlib.suppress(Refusal, TooLong):
+        if typed.body.strip():
+            draft_commands.save_draft(g.actor, typed)
+            flash("This place is not open any more. Your words are kept in your drafts.")
 
 
 def _number(text: str | None) -> int | None:
