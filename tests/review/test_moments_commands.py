@@ -11,12 +11,17 @@ from sqlalchemy import event, select, text
 
 from app.accounts.actor import SYSTEM
 from app.core.db import db
+from app.discussions.commands.edit import edit_post
 from app.discussions.commands.order import move_discussion
 from app.discussions.commands.watch import mark_read, watch
-from app.discussions.models import Discussion, ReadMark, Watch
+from app.discussions.inputs import EditInput
+from app.discussions.models import Discussion, ReadMark, Revision, Watch
 from app.moderation.commands import decide
 from app.moderation.inputs import DecisionInput
 from app.moderation.models import ReviewItem
+from tests.world import PHONE, answer
+
+KEY = "k" * 20
 
 
 @contextmanager
@@ -94,3 +99,12 @@ def test_following_twice_is_once(world: Any) -> None:
     watch(kit, discussion_id)
     watch(kit, discussion_id)
     assert db.session.get(Watch, (discussion_id, kit.member_id)) is not None
+
+
+def test_an_edit_that_waits_and_is_sent_twice_is_one(world: Any) -> None:
+    ruth = world.actor("ruth")
+    post_id = answer(ruth, world.corners["public"].discussion, "Slippers.").post_id or 0
+    states = [edit_post(ruth, EditInput(KEY, post_id, f"Slippers. {PHONE}", anyway=True)).state for _ in range(2)]
+    assert states == ["held", "held"]
+    assert len(db.session.scalars(select(Revision).where(Revision.post_id == post_id)).all()) == 2
+    assert db.session.scalars(select(ReviewItem).where(ReviewItem.subject_id == post_id)).one().version == 1

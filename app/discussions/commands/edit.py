@@ -45,8 +45,11 @@ def edit_post(actor: Actor, given: EditInput) -> Outcome:
         save_draft(actor, draft)
         return Outcome(state, given.draft_key, post.id, discussion.id, words.assessment)
     forget_draft(actor, given.draft_key, post_id=post.id)
-    if _unchanged(post, discussion, words):
-        return Outcome(PUBLISHED if post.is_published else HELD, given.draft_key, post.id, discussion.id)
+    waiting = waiting_revision(post.id)
+    if _unchanged(post, discussion, words, waiting):
+        return Outcome(
+            PUBLISHED if post.is_published and waiting is None else HELD, given.draft_key, post.id, discussion.id
+        )
     if not post.is_published:
         return _edit_waiting(actor, post, discussion, group, words, given, state)
     return _edit_published(actor, post, discussion, group, words, given, state)
@@ -138,6 +141,9 @@ def _add_revision(actor: Actor, post: Post, words: Words, anyway: bool, state: s
     return revision
 
 
-def _unchanged(post: Post, discussion: Discussion, words: Words) -> bool:
-    same_title = post.id != discussion.opening_id or words.title in ("", discussion.title)
-    return post.body == words.body and same_title and post.state != SENT_BACK and waiting_revision(post.id) is None
+def _unchanged(post: Post, discussion: Discussion, words: Words, waiting: Revision | None) -> bool:
+    """Whether these are the newest words already, shown or waiting: sent twice, an edit is one."""
+    newest = waiting.body if waiting is not None else post.body
+    title = (waiting.title if waiting is not None else None) or discussion.title
+    same_title = post.id != discussion.opening_id or words.title in ("", title)
+    return newest == words.body and same_title and post.state != SENT_BACK
