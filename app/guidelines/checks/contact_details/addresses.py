@@ -44,7 +44,7 @@ _CUED_STREET = re.compile(
 )
 _NOT_A_HOUSE = re.compile(
     r"\d+,? (?:mg|mcg|ml|ug|iu|g|kg|lb|lbs|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|miles?|km|times?|x|am|pm|"
-    r"percent|st|nd|rd|th|of|and|or|to|in|tablets?|pills?|units?|cm|mm|meters?|metres?|feet|ft|yards?|blocks?|people)\b",
+    r"percent|st|nd|rd|th|of|and|or|to|in|for|tablets?|pills?|units?|cm|mm|meters?|metres?|feet|ft|yards?|blocks?|people)\b",
     re.IGNORECASE,
 )
 
