@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
+from sqlalchemy.exc import OperationalError
+
 from app.core import facts
 from app.core.db import db, finish, writing
 
@@ -28,6 +30,9 @@ class Work:
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
 
+TRIES = 3
+"""PostgreSQL ends one of two transactions that wait for each other; it had changed nothing, so the whole command runs again."""
+
 _work: ContextVar[Work | None] = ContextVar("work", default=None)
 
 
@@ -40,8 +45,14 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with unit_of_work():
-            return function(*args, **kwargs)
+        for left in reversed(range(TRIES)):
+            try:
+                with unit_of_work():
+                    return function(*args, **kwargs)
+            except OperationalError as error:
+                if _work.get() is not None or not left or not _is_deadlock(error):
+                    raise
+        raise AssertionError("a command returns or raises")
 
     run.is_command = True  # type: ignore[attr-defined]
     return run
@@ -88,6 +99,10 @@ def unit_of_work() -> Iterator[Work]:
         _work.reset(opened)
         writing.reset(marked)
     _settle(work)
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", "") == "40P01"
 
 
 def _settle(work: Work) -> None:

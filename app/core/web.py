@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import ipaddress
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
@@ -242,7 +243,9 @@ def _sign_in(_error: SignInNeeded) -> Any:
 
 
 def _server_error(error: Exception) -> Any:
-    log.error("500 on %s: %s", request.url_rule, type(error).__name__, exc_info=error)
+    # The kind and the way, never the message: a database's own words can hold what somebody typed.
+    way = "".join(traceback.format_tb(error.__traceback__))
+    log.error("500 on %s: %s\n%s", request.url_rule, type(error).__name__, way)
     if current_app.testing:
         raise error
     return _page(500, "500")

@@ -192,3 +192,15 @@ def test_a_tag_finds_its_discussions(world: World) -> None:
     start(world.actor("maren"), group.id, "Untagged", "Words.")
     page = lists.group_page(world.actor("maren"), group, tag="packing")
     assert page.talks.items == []
+
+
+def test_a_nested_reply_seen_early_does_not_mark_what_stands_on_later_pages(world: World) -> None:
+    corner = world.corners["public"]
+    _fill(world, corner.discussion, 60)
+    db.session.commit()
+    late = answer(world.actor("ruth"), corner.discussion, "Late, but to the first reply.", to=corner.published)
+    page = thread.discussion_page(world.actor("maren"), corner.discussion)
+    assert late.post_id in [row.id for row in page.posts.items]
+    following = thread.discussion_page(world.actor("maren"), corner.discussion, page.posts.older)
+    left = [row.seq for row in following.posts.items if row.seq is not None]
+    assert page.last_seq < min(left)

@@ -353,3 +353,28 @@ def test_starting_makes_the_starter_follow_and_others_hear_when_they_follow(worl
     jobs.run_due()
     kinds = db.session.scalars(select(Notice.kind).where(Notice.member_id == world.members["maren"])).all()
     assert "reply" in kinds
+
+
+def test_somebody_in_danger_is_not_asked_to_accept_guidelines_first(world: World) -> None:
+    given = StartInput(new_token(), world.corners["other"].group_id, "Tonight", HARD_WORDS)
+    assert start_discussion(world.actor("kit"), given).state == CRISIS
+
+
+def test_words_taken_back_are_in_the_drafts(world: World) -> None:
+    corner = world.corners["public"]
+    take_back(world.actor("ruth"), corner.held)
+    kept = select(Draft).where(Draft.author_id == world.members["ruth"])
+    assert [(draft.kind, draft.discussion_id, draft.body) for draft in db.session.scalars(kept)] == [
+        ("reply", corner.discussion, PHONE)
+    ]
+
+
+def test_removing_and_restoring_an_opening_post_leaves_the_number_of_people(world: World) -> None:
+    corner = world.corners["public"]
+    before = (_talk(corner.discussion).people_count, _talk(corner.discussion).people_ids)
+    apply_decision(world.actor("ana"), corner.opening, "remove", None)
+    apply_decision(world.actor("ana"), corner.opening, "restore", None)
+    assert (_talk(corner.discussion).people_count, sorted(_talk(corner.discussion).people_ids)) == (
+        before[0],
+        sorted(before[1]),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.actor import Actor
 from app.core import clock
@@ -77,7 +78,7 @@ def forget_old_drafts() -> None:
 
 
 def _save(member_id: int, given: DraftInput) -> str:
-    if len(given.body.encode()) > LONGEST_TEXT * 2:
+    if any(len(words.encode()) > LONGEST_TEXT * 2 for words in (given.body, given.title, given.tags)):
         raise TooLong("text")
     if not KEY_LENGTH[0] <= len(given.key) <= KEY_LENGTH[1]:
         raise NotFound
@@ -85,14 +86,23 @@ def _save(member_id: int, given: DraftInput) -> str:
     if draft is None:
         if _is_posted(member_id, given.key):
             return given.key
-        draft = Draft(key=given.key, author_id=member_id, kind=given.kind, updated_at=clock.now())
-        db.session.add(draft)
-    elif draft.author_id != member_id:
+        draft = _begin(member_id, given)
+    if draft.author_id != member_id:
         raise NotFound
     _fill(draft, given)
     db.session.flush()
     _drop_the_oldest(member_id)
     return draft.key
+
+
+def _begin(member_id: int, given: DraftInput) -> Draft:
+    """The row of a new key. Two savings of it may arrive together: the second finds the row of the first."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = insert(Draft).values(
+        key=given.key, author_id=member_id, kind=given.kind, title="", body="", tags="", updated_at=clock.now()
+    )
+    db.session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+    return db.session.scalars(select(Draft).where(Draft.key == given.key)).one()
 
 
 def _fill(draft: Draft, given: DraftInput) -> None:

@@ -8,11 +8,14 @@ from app.accounts.actor import Actor
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
+from app.core.limits import count
 from app.core.policy import require
+from app.core.tokens import new_token
 from app.discussions import policies
 from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.finding import post_for
 from app.discussions.commands.placing import take_out
+from app.discussions.commands.publish import POSTING
 from app.discussions.commands.waiting import hold_post, show_revision
 from app.discussions.events import PostWithdrawn
 from app.discussions.inputs import BLOCKED, COACHED, CRISIS, HELD, PUBLISHED, SUBJECT, DraftInput, EditInput, Outcome
@@ -44,6 +47,7 @@ def edit_post(actor: Actor, given: EditInput) -> Outcome:
         draft = DraftInput(given.draft_key, "edit", post_id=post.id, title=given.title or "", body=given.body)
         save_draft(actor, draft)
         return Outcome(state, given.draft_key, post.id, discussion.id, words.assessment)
+    count(POSTING, actor.member_id or 0)
     forget_draft(actor, given.draft_key, post_id=post.id)
     waiting = waiting_revision(post.id)
     if _unchanged(post, discussion, words, waiting):
@@ -57,7 +61,7 @@ def edit_post(actor: Actor, given: EditInput) -> Outcome:
 
 @command
 def take_back(actor: Actor, post_id: int) -> str:
-    """Take one's own post back; answers its newest words, so that they can be offered again. Raises NotFound, Forbidden."""
+    """Take one's own post back; its newest words are answered, and kept in the drafts. Raises NotFound, Forbidden."""
     hold_still(SUBJECT, post_id)
     post, discussion, group = post_for(actor, post_id)
     require(policies.take_back(actor, post, discussion))
@@ -70,6 +74,7 @@ def take_back(actor: Actor, post_id: int) -> str:
     else:
         post.turn(WITHDRAWN, clock.now())
     withdraw_item(SUBJECT, post.id)
+    save_draft(actor, _as_draft(post, discussion, words))
     publish(PostWithdrawn(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id))
     return words
 
@@ -84,6 +89,13 @@ def take_back_edit(actor: Actor, post_id: int) -> None:
     if waiting is not None and post.is_published:
         waiting.become(DROPPED)
         withdraw_item(SUBJECT, post.id)
+
+
+def _as_draft(post: Post, discussion: Discussion, words: str) -> DraftInput:
+    """The words as they would be begun anew."""
+    if post.id == discussion.opening_id:
+        return DraftInput(new_token(), "discussion", group_id=discussion.group_id, title=discussion.title, body=words)
+    return DraftInput(new_token(), "reply", discussion_id=discussion.id, reply_to_id=post.reply_to_id, body=words)
 
 
 def _edit_published(

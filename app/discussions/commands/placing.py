@@ -38,15 +38,15 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
 def take_out(post: Post, discussion: Discussion, group: Group, state: str) -> None:
     """A published post leaves; with its opening post the whole discussion does."""
     post.turn(state, clock.now())
+    db.session.flush()
+    if post.author_id is not None and not _has_posts(discussion.id, post.author_id):
+        discussion.unseat(post.author_id)
     if post.is_opening:
         discussion.removed_at = clock.now()
         count_discussions(group.id, -1)
         discussion.version += 1
         return
     discussion.reply_count = max(0, discussion.reply_count - 1)
-    db.session.flush()
-    if post.author_id is not None and not _has_posts(discussion.id, post.author_id):
-        discussion.unseat(post.author_id)
     _find_last(discussion)
 
 
@@ -57,14 +57,14 @@ def put_back(post: Post, discussion: Discussion, group: Group) -> None:
         return
     was_here = _has_posts(discussion.id, post.author_id)
     post.turn(PUBLISHED, clock.now())
+    if post.author_id is not None:
+        discussion.seat(post.author_id, was_here)
     if post.is_opening:
         discussion.removed_at = None
         count_discussions(group.id, 1)
         discussion.version += 1
         return
     discussion.reply_count += 1
-    if post.author_id is not None:
-        discussion.seat(post.author_id, was_here)
     db.session.flush()
     _find_last(discussion)
 

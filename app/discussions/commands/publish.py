@@ -104,11 +104,12 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
 def _state(actor: Actor, words: Words, anyway: bool, accepts: bool, path: str) -> str:
     """What becomes of the words, once the limit and the guidelines had their say."""
     member_id = _member(actor)
+    state = entry(words.assessment, anyway=anyway, is_trusted=actor.moderates(path))
     if accepts:
         accept_current(actor)
-    elif not has_accepted(member_id):
+    elif state != CRISIS and not has_accepted(member_id):
+        # Somebody in danger is never asked to read the guidelines first.
         return GUIDELINES
-    state = entry(words.assessment, anyway=anyway, is_trusted=actor.moderates(path))
     if state not in (COACHED, BLOCKED):
         count(POSTING, member_id)
     return state

@@ -45,7 +45,7 @@ class Place:
 def start_place(actor: Actor, slug: str) -> Place:
     """The place of a new discussion. Raises NotFound."""
     found = groups.find_group(actor, slug)
-    if not found.can_read or found.moved_to:
+    if not found.can_read:
         raise NotFound
     return _start(actor, found.group)
 

@@ -67,7 +67,7 @@ def discussion_page(actor: Actor, discussion_id: int, start: str | None = None) 
         is_watching=watching,
         read_to=read_to,
         first_new=_first_new(discussion, posts, read_to) if actor.is_active else None,
-        last_seq=_read_up_to(discussion, posts),
+        last_seq=_read_up_to(discussion, posts, older),
         may_reply=policies.reply(actor, discussion, group),
         may_keep_order=actor.moderates(group.path),
     )
@@ -176,11 +176,17 @@ def _first_new(discussion: Discussion, posts: Sequence[Post], read_to: int | Non
     return min(new, key=lambda post: post.seq or 0).id if new else None
 
 
-def _read_up_to(discussion: Discussion, posts: Sequence[Post]) -> int:
-    """The last place on the page; with the last post on it everything, also the places of posts that are gone since."""
-    if any(post.id == discussion.last_post_id for post in posts):
+def _read_up_to(discussion: Discussion, posts: Sequence[Post], older: str | None) -> int:
+    """The place up to which nothing is left on later pages; on the last page everything, also the places of posts that are gone.
+
+    A nested reply may be newer than posts on later pages: what stands there has at least the place at which the next page begins,
+    or one above its branch.
+    """
+    following = unpack_key(older, 2)
+    if following is None:
         return discussion.last_seq
-    return max((post.seq or 0 for post in posts), default=0)
+    branch, place = following
+    return min(max((post.seq or 0 for post in posts), default=0), place - 1, branch)
 
 
 def _tags(discussion_id: int) -> tuple[str, ...]:

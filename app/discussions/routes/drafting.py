@@ -14,6 +14,7 @@ from app.discussions.commands import edit, publish
 from app.discussions.forms import EditForm, ReplyForm, StartForm
 from app.discussions.inputs import DraftInput, EditInput, Outcome, ReplyInput, StartInput
 from app.discussions.models import Draft
+from app.discussions.models.post import HELD, PUBLISHED, SENT_BACK
 from app.discussions.queries import coaching, compose
 from app.discussions.queries import drafts as queries
 from app.discussions.routes.blueprint import blueprint
@@ -163,7 +164,8 @@ def _place(found: queries.DraftPlace) -> compose.Place | None:
     """The composer's place for a draft, None when it is gone or hidden now."""
     draft = found.draft
     if draft.kind == "edit":
-        return compose.edit_place(g.actor, found.post.id) if found.post and found.discussion else None
+        is_there = found.post is not None and found.post.state in (PUBLISHED, HELD, SENT_BACK)
+        return compose.edit_place(g.actor, found.post.id) if is_there and found.post and found.discussion else None
     if found.discussion is not None:
         answered = found.answered.id if found.answered else None
         return compose.discussion_place(g.actor, found.discussion.id, answered)

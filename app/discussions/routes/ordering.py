@@ -5,11 +5,9 @@ from __future__ import annotations
 from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.core.tokens import new_token
 from app.core.web import access, see_other
-from app.discussions.commands import drafts, edit, order, watch
+from app.discussions.commands import edit, order, watch
 from app.discussions.forms import MoveForm, offered
-from app.discussions.inputs import DraftInput
 from app.discussions.queries import compose, moving
 from app.discussions.routes.blueprint import blueprint
 
@@ -19,15 +17,8 @@ from app.discussions.routes.blueprint import blueprint
 def take_back(post_id: int) -> ResponseReturnValue:
     """Take one's own post back; its words stay in the drafts."""
     place = compose.edit_place(g.actor, post_id)
-    words = edit.take_back(g.actor, post_id)
-    if place.discussion is not None:
-        kind = "discussion" if place.title is not None else "reply"
-        group_id = place.group.id if kind == "discussion" else None
-        discussion_id = place.discussion.id if kind == "reply" else None
-        drafts.save_draft(
-            g.actor, DraftInput(new_token(), kind, group_id, discussion_id, title=place.title or "", body=words)
-        )
-    flash("Taken back. Nobody sees it any more, and your words are in your drafts.", "done")
+    edit.take_back(g.actor, post_id)
+    flash("Taken back. Other members do not see it any more, and your words are in your drafts.", "done")
     if place.discussion is None or place.title is not None:
         return see_other(".group", slug=place.group.slug)
     return see_other(".discussion", discussion_id=place.discussion.id)
