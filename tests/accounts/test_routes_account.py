@@ -121,6 +121,11 @@ def test_a_look_that_is_none_of_the_choices_is_refused(signed_in: Browser) -> No
     assert signed_in.send("/account/look", wanted).status_code == 422
 
 
+def test_an_address_that_is_nowhere_knows_who_asks(signed_in: Browser) -> None:
+    page = signed_in.get("/no-such-page")
+    assert page.status_code == 404 and "Sign in" not in page.text and "Go to the groups" in page.text
+
+
 def test_sent_mail_is_shown_on_this_machine_alone(
     browser: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +136,7 @@ def test_sent_mail_is_shown_on_this_machine_alone(
     assert (
         page.status_code == 200 and "Please confirm your address" in page.text and 'href="http://127.0.0.1' in page.text
     )
+    assert 'href="/sent-mail"' in browser.get("/join/sent", **local).text
     config = app.config["DAYROOM"]
     for changed in (
         {"smtp_url": "smtp://mail.example.org"},
@@ -140,6 +146,7 @@ def test_sent_mail_is_shown_on_this_machine_alone(
         with monkeypatch.context() as patch:
             patch.setitem(app.config, "DAYROOM", replace(config, **changed))
             assert browser.get("/sent-mail", **local).status_code == 404
+            assert "sent-mail" not in browser.get("/join/sent", **local).text
     for changed in (
         {"environ_overrides": {"REMOTE_ADDR": "203.0.113.9"}},
         {"headers": {"X-Forwarded-For": "203.0.113.9"}},

@@ -29,7 +29,7 @@ def signed_in(browser: Browser, ruth: Actor) -> Browser:
 
 @pytest.mark.parametrize("identifier", ["ruth", "Ruth", "ruth@example.org", " RUTH@example.org "])
 def test_a_member_signs_in_with_address_or_username(browser: Browser, ruth: Actor, identifier: str) -> None:
-    assert browser.sign_in(identifier).location == "/groups"
+    assert browser.sign_in(identifier).location == "/for-you"
     assert browser.is_signed_in
 
 
@@ -79,12 +79,12 @@ def test_an_unknown_account_costs_as_much_as_a_known_one(
     ("wanted", "target"),
     [
         ("/groups/heart?after=3.4", "/groups/heart?after=3.4"),
-        ("https://elsewhere.example", "/groups"),
-        ("//elsewhere.example", "/groups"),
-        ("/\\elsewhere.example", "/groups"),
-        ("javascript:alert(1)", "/groups"),
-        ("/groups\r\nSet-Cookie: a=b", "/groups"),
-        ("/\t/elsewhere.example", "/groups"),
+        ("https://elsewhere.example", "/for-you"),
+        ("//elsewhere.example", "/for-you"),
+        ("/\\elsewhere.example", "/for-you"),
+        ("javascript:alert(1)", "/for-you"),
+        ("/groups\r\nSet-Cookie: a=b", "/for-you"),
+        ("/\t/elsewhere.example", "/for-you"),
     ],
 )
 def test_next_stays_here(browser: Browser, ruth: Actor, wanted: str, target: str) -> None:

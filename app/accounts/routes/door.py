@@ -85,7 +85,7 @@ def know_who_asks() -> None:
         # A context that outlives one request (tests hold one) must not carry a sign-in or a form's token into the next.
         g.pop(name)
     g.actor, g.expired_member_id = VISITOR, None
-    if request.endpoint is None or request.endpoint.startswith("assets."):
+    if request.endpoint and request.endpoint.startswith("assets."):
         return
     user = current_user._get_current_object()
     if isinstance(user, SignedIn):

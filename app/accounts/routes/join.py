@@ -11,6 +11,7 @@ from app.accounts.commands.join import join as ask_to_join
 from app.accounts.forms import JoinForm, refuse
 from app.accounts.pseudonyms import suggest
 from app.accounts.routes.blueprint import blueprint
+from app.accounts.routes.sent_mail import shows_letters
 from app.core.policy import Invalid
 from app.core.web import access, client_address, safe_next, see_other
 
@@ -44,7 +45,7 @@ def join() -> Any:
 @access("public.read")
 def join_sent() -> Any:
     """The one answer after asking to join."""
-    return render_template("accounts/join_sent.html")
+    return render_template("accounts/join_sent.html", shows_letters=shows_letters())
 
 
 def _too_young() -> Any:

@@ -53,4 +53,4 @@ def _onwards(actor: Any) -> str:
     # A suspended member reaches their notices, which say why, and nothing else.
     if actor.is_suspended:
         return f"{request.script_root}/notices"
-    return safe_next(request.values.get("next"), f"{request.script_root}/groups")
+    return safe_next(request.values.get("next"), f"{request.script_root}/for-you")
