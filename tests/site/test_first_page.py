@@ -64,7 +64,7 @@ def test_a_member_is_greeted_and_led_on(world: World) -> None:
 
 def test_a_suspended_member_is_told_plainly(world: World) -> None:
     text = page(browser_as(world, "gus"), "/", 403)
-    assert "Your account is paused" in text and 'href="/notices"' in text
+    assert "Your account is suspended" in text and 'href="/notices"' in text
 
 
 def test_the_people_one_meets_are_counted(world: World) -> None:

@@ -30,7 +30,7 @@ def test_a_visitor_is_sent_to_sign_in_and_back(world: World) -> None:
 
 
 def test_a_suspended_member_reads_why_instead(world: World) -> None:
-    assert "Your account is paused" in page(browser_as(world, "gus"), "/for-you", 403)
+    assert "Your account is suspended" in page(browser_as(world, "gus"), "/for-you", 403)
 
 
 def test_replies_stand_first_and_lead_to_an_answer(world: World) -> None:
