@@ -25,6 +25,8 @@ from tests.browser import AXE, VIEWS, View, sideways
 from tests.world import PASSWORD
 
 PHONE, WIDE, NARROWEST = VIEWS[3], VIEWS[0], VIEWS[5]
+NOTICES = re.compile("^All your notices")
+"""The way from For you to the notices, however many are new."""
 SETTLED = (
     "document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from playwright.sync_api import expect
 
 from app.core import clock
-from tests.journeys.house import House, Person
+from tests.journeys.house import NOTICES, House, Person
 from tests.world import PHONE
 
 HELLO = re.compile(r"Maren\.$")
@@ -70,7 +70,7 @@ def test_a_held_reply_is_edited_claimed_published_and_its_author_told(house: Hou
 
     house.work()
     maren.go_in_header("For you").arrive(HELLO, "published")
-    maren.go("All your notices, 1 other is new").arrive("Your notices")
+    maren.go(NOTICES).arrive("Your notices")
     maren.go("Your reply in “Ablation on Thursday” is up now").arrive("Your reply in “Ablation on Thursday” is up now")
     maren.reads("Your number may stay, it is for one evening.")
     assert "Ablation" not in house.letter_to("maren@example.org").subject
@@ -108,9 +108,7 @@ def test_hard_words_show_the_help_card_and_come_first_at_the_desk(house: House) 
 
     house.work()
     open_discussion(ruth).reads(HARD)
-    maren.go_in_header("For you").go("All your notices, 1 other is new").go(
-        "Your reply in “Ablation on Thursday” is up now"
-    )
+    maren.go_in_header("For you").go(NOTICES).go("Your reply in “Ablation on Thursday” is up now")
     maren.reads("You did nothing wrong, and it does not count against you.").reads("We are glad you did.")
 
 
@@ -129,7 +127,7 @@ def test_words_sent_back_wait_in_the_drafts_and_are_posted_again(house: House) -
     ana.reads("Done: sent back to change. Maren has been told.")
 
     house.work()
-    maren.go_in_header("For you").arrive(HELLO, "sent back").go("All your notices, 1 other is new")
+    maren.go_in_header("For you").arrive(HELLO, "sent back").go(NOTICES)
     maren.go("Your reply in “Ablation on Thursday” needs a change before it can go up")
     maren.arrive("Your reply in “Ablation on Thursday” needs a change before it can go up").reads(
         "Please leave the number out."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.house import House
+from tests.journeys.house import NOTICES, House
 
 NAME = "Carers' room"
 
@@ -24,7 +24,7 @@ def test_somebody_asks_a_moderator_accepts_and_they_read(house: House) -> None:
     ana.reads("They are in, and they have been told.").arrive(f"Asking to join {NAME}", "nobody waits")
 
     house.work()
-    kit.go_in_header("For you").go("All your notices, 1 other is new").arrive("Your notices")
+    kit.go_in_header("For you").go(NOTICES).arrive("Your notices")
     kit.reads(NAME).go_in_header("Groups")
     kit.go(NAME).arrive(NAME, "inside").go("Ablation on Thursday").arrive("Ablation on Thursday", "private")
     kit.reads("A phone lead that is far too long.").reads("This group only")

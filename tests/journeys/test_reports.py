@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.house import House
+from tests.journeys.house import NOTICES, House
 from tests.journeys.test_held_posts import sending
 
 WORDS = "A phone lead that is far too long."
@@ -29,11 +29,11 @@ def test_a_report_is_decided_and_both_are_told(house: House) -> None:
 
     house.work()
     maren = house.member("maren")
-    maren.go_in_header("For you").go("All your notices, 1 other is new").arrive("Your notices", "removed")
+    maren.go_in_header("For you").go(NOTICES).arrive("Your notices", "removed")
     maren.go("Your reply in “Ablation on Thursday” was taken out")
     maren.arrive("Your reply in “Ablation on Thursday” was taken out").reads(REASON).reads("guideline 1")
 
-    ruth.go_in_header("For you").go("All your notices, 1 other is new").arrive("Your notices", "told us")
+    ruth.go_in_header("For you").go(NOTICES).arrive("Your notices", "told us")
     ruth.reads("What you told us was read").reads("has done what was needed")
 
     passer_by = house.visitor()
