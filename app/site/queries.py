@@ -15,6 +15,7 @@ from app.core.kept import Kept
 from app.core.scope import ROOT
 from app.discussions.inputs import MENTION, REPLY, SUBJECT
 from app.discussions.models import Discussion, Draft
+from app.discussions.models.post import SENT_BACK
 from app.discussions.queries.drafts import WaitingRow, waiting_posts
 from app.discussions.queries.lists import TalkRow, latest_open_to_all, waiting_for_me
 from app.discussions.queries.news import GroupNews, group_news
@@ -91,6 +92,11 @@ class ForYou:
     on_their_way: Sequence[WaitingRow]
     more_on_their_way: bool
     drafts: int
+
+    @property
+    def is_something_sent_back(self) -> bool:
+        """Whether one of the posts shown waits for a change by its author."""
+        return any(row.state == SENT_BACK for row in self.on_their_way)
 
     @property
     def people_waiting(self) -> int:

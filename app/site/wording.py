@@ -54,18 +54,29 @@ def greeting(hour: int, name: str) -> str:
     return f"{words}, {name}"
 
 
-def state_of_things(replies: int, waiting: int, more_wait: bool) -> str:
-    """One true sentence or two: how many replies are new, how many people wait in one's groups (`more_wait`: that many or more)."""
-    news = f"{spelled(replies)} new {'reply' if replies == 1 else 'replies'} for you" if replies else ""
+def state_of_things(replies: int, waiting: int, more_wait: bool, others: int = 0, sent_back: bool = False) -> str:
+    """One true sentence or two: how many replies are new, how many people wait in one's groups (`more_wait`: that many or more).
+
+    Without a new reply it speaks of `others`, the other new notices; without any, of a post that was sent back to its author.
+    """
+    news = _news(replies, others)
     people = f"{spelled(waiting)} {'person is' if waiting == 1 else 'people are'} waiting for an answer"
     if more_wait:
         people = f"at least {people}"
-    if not replies and not waiting:
+    if not news and not waiting and sent_back:
+        return "A post of yours waits for a change from you. Take the time you need."
+    if not news and not waiting:
         return "Nothing is waiting for you. Look around, or rest."
     if not waiting:
         return _sentence(f"{news}. Nothing here is urgent.")
     first = f"{news}, and " if news else ""
     return _sentence(f"{first}{people}. Nothing here is urgent.")
+
+
+def _news(replies: int, others: int) -> str:
+    if replies:
+        return f"{spelled(replies)} new {'reply' if replies == 1 else 'replies'} for you"
+    return f"{spelled(others)} new {'notice' if others == 1 else 'notices'} for you" if others else ""
 
 
 def said(excerpt: str, length: int = HEARD) -> str:

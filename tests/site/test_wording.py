@@ -48,6 +48,21 @@ def test_the_line_of_ones_own_page_is_true(replies: int, waiting: int, more: boo
     assert state_of_things(replies, waiting, more) == words
 
 
+@pytest.mark.parametrize(
+    ("replies", "waiting", "others", "sent_back", "words"),
+    [
+        (0, 0, 1, False, "One new notice for you. Nothing here is urgent."),
+        (0, 2, 3, True, "Three new notices for you, and two people are waiting for an answer. Nothing here is urgent."),
+        (1, 0, 4, False, "One new reply for you. Nothing here is urgent."),
+        (0, 0, 0, True, "A post of yours waits for a change from you. Take the time you need."),
+    ],
+)
+def test_the_line_speaks_of_other_notices_and_of_posts_sent_back(
+    replies: int, waiting: int, others: int, sent_back: bool, words: str
+) -> None:
+    assert state_of_things(replies, waiting, False, others, sent_back) == words
+
+
 def test_small_numbers_are_words() -> None:
     assert [spelled(number) for number in (0, 1, 10, 11, 1240)] == ["no", "one", "ten", "11", "1,240"]
 

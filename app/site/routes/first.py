@@ -28,7 +28,9 @@ def home() -> str:
 def for_you() -> str:
     require(policies.read_for_you(g.actor))
     page = queries.for_you(g.actor)
-    line = wording.state_of_things(page.new_replies, page.people_waiting, page.more_wait)
+    line = wording.state_of_things(
+        page.new_replies, page.people_waiting, page.more_wait, page.other_news, page.is_something_sent_back
+    )
     return render_template("site/for_you.html", page=page, hello=_hello(), line=line)
 
 
