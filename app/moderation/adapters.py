@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.accounts.actor import Actor
+from app.accounts.actor import MODERATOR, Actor
 from app.core.db import db
 from app.core.text import one_line
 from app.core.wording import day
@@ -53,12 +53,14 @@ def _decision_view(decision: Decision) -> NoticeView:
         title=notice_title(decision.action, decision.what, decision.title, was_out(decision.state_before)),
         words=one_line(decision.statement, WORDS),
         url=f"/decisions/{decision.id}",
+        role=MODERATOR,
     )
 
 
 def _outcome_view(cause: Cause, what: str, decision: Decision) -> NoticeView:
     worried = cause.reason == WORRIED
-    return NoticeView(title=outcome_title(worried), words=outcome_words(what, day(cause.at), decision.action, worried))
+    words = outcome_words(what, day(cause.at), decision.action, worried)
+    return NoticeView(title=outcome_title(worried), words=words, role=MODERATOR)
 
 
 register_kind(
