@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +13,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
+
+from tests.available import chromium_path
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
@@ -42,12 +42,10 @@ VIEWS = (
 
 def chromium() -> str:
     """Where Chromium is on this machine; skips the test when it is not."""
-    named = os.environ.get("CHROMIUM", "")
-    for name in (named, "chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name) if name else None
-        if found:
-            return found
-    pytest.skip("Chromium is not here")
+    found = chromium_path()
+    if found is None:
+        pytest.skip("Chromium is not here")
+    return str(found)
 
 
 @contextmanager
