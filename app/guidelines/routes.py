@@ -14,7 +14,7 @@ blueprint = Blueprint("guidelines", __name__)
 
 
 @blueprint.get("/guidelines")
-@access("public.read")
+@access("public.read", suspended=True)
 def guidelines() -> str:
     asks = g.actor.is_active and not queries.has_accepted(g.actor.member_id)
     return render_template(
@@ -28,7 +28,7 @@ def guidelines() -> str:
 
 
 @blueprint.get("/guidelines/versions/<int:number>")
-@access("public.read")
+@access("public.read", suspended=True)
 def version(number: int) -> str:
     return render_template("guidelines/version.html", version=queries.version_text(number), versions=queries.versions())
 

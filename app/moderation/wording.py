@@ -257,12 +257,13 @@ def _what_happened(ruling: Ruling) -> str:
 
 
 def _words_concerned(ruling: Ruling) -> str:
-    about = f"It is about {quoted(ruling.words)}. " if ruling.words else ""
-    if ruling.item_kind == WORRIED and ruling.action in (PUBLISH, RESTORE):
+    if ruling.item_kind == WORRIED:
+        # Nobody's despair is quoted back at them as a fault.
         return (
-            f"{about}We read it first because we wanted to be sure that you are all right. You did nothing wrong, and it does "
+            "We read it first because we wanted to be sure that you are all right. You did nothing wrong, and it does "
             f"not count against you. We looked at it with {_guideline(ruling)} in mind."
         )
+    about = f"It is about {quoted(ruling.words)}. " if ruling.words else ""
     if ruling.action in (PUBLISH, RESTORE):
         return f"{about}We looked at it with {_guideline(ruling)} in mind, and it may stand."
     return f"{about}Please see {_guideline(ruling)}."

@@ -316,16 +316,17 @@ MEMBERS_ALONE = (
     "/account/password",
     "/account/address",
 )
-OPEN_TO_ALL = (
-    "/",
-    "/groups",
+OPEN_TO_ALL = ("/", "/groups")
+ALSO_SUSPENDED = (
+    "/help",
     "/guidelines",
     "/guidelines/versions/1",
     "/how-moderation-works",
     "/privacy",
     "/text-size",
+    "/healthz",
+    "/robots.txt",
 )
-ALSO_SUSPENDED = ("/help", "/healthz", "/robots.txt")
 HIDDEN_FROM_MEMBERS = ("/admin", "/admin/settings", "/admin/members", "/admin/members/ruth")
 ADMIN_ALONE = ("/guidelines/edit", "/groups/new")
 STAFF_ALONE = ("/help/lines", "/help/lines/new")

@@ -90,7 +90,7 @@ def test_hard_words_show_the_help_card_and_come_first_at_the_desk(house: House) 
     maren.arrive("You do not have to sit with this alone.").reads("Talk to a listener").reads(
         "it never counts against you"
     )
-    maren.go("I am all right, take me back").arrive("Ablation on Thursday", "hard words wait").reads(HARD)
+    maren.go("Take me back to my words").arrive("Ablation on Thursday", "hard words wait").reads(HARD)
 
     ruth = house.member("ruth")
     open_discussion(ruth).does_not_read(HARD)

@@ -208,13 +208,13 @@ def test_staff_open_a_review_on_their_paths_but_not_of_their_own_words(
             open_review(room.actor(who), KIND, note_id)
 
 
-def test_place_in_line_counts_what_the_same_moderators_have_before_them(room: Room) -> None:
+def test_place_in_line_is_the_place_that_the_desk_shows(room: Room) -> None:
     now = clock.now()
     first, _ = hold(None, HEART, "one", at=now - timedelta(hours=2))
     second, _ = hold(None, RHYTHM, "two", at=now - timedelta(hours=1))
     hold(None, KIDNEY, "elsewhere", at=now - timedelta(hours=3))
     hold(None, HEART, "urgent", kind="crisis", family="crisis")
-    assert [place_in_line(KIND, note_id).position for note_id in (first, second)] == [2, 3]
+    assert [place_in_line(KIND, note_id).position for note_id in (first, second)] == [3, 4]
     assert place_in_line(KIND, first).usual_minutes is None, "too little is known to promise anything"
     assert place_in_line(KIND, 999) == place_in_line("nonsense", 1)
 

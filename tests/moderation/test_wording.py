@@ -33,12 +33,12 @@ def test_a_letter_says_what_which_words_which_guideline_why_and_what_now(action:
     assert parts[-1] == "The moderators at Larkfield"
     for part in (
         "reply in “Ablation on Thursday”",
-        "“07700 900418”",
         "guideline 6",
         "Keep private details out",
         "Strangers could ring it.",
     ):
         assert part in whole
+    assert ("“07700 900418”" in whole) == (kind != "worried"), "nobody's despair is quoted back at them"
     assert ("care@example.org" in whole) == (action in ("send_back", "remove", "warn")), (
         "who disagrees learns where to turn"
     )

@@ -66,7 +66,7 @@ def discussion_page(actor: Actor, discussion_id: int, start: str | None = None) 
         tags=_tags(discussion.id),
         is_watching=watching,
         read_to=read_to,
-        first_new=_first_new(discussion, posts, read_to) if actor.is_active else None,
+        first_new=_first_new(actor, discussion, posts, read_to) if actor.is_active else None,
         last_seq=_read_up_to(discussion, posts, older),
         may_reply=policies.reply(actor, discussion, group),
         may_keep_order=actor.moderates(group.path),
@@ -168,11 +168,12 @@ def _writers(posts: list[Post]) -> set[int | None]:
     return {post.author_id for post in posts}
 
 
-def _first_new(discussion: Discussion, posts: Sequence[Post], read_to: int | None) -> int | None:
+def _first_new(actor: Actor, discussion: Discussion, posts: Sequence[Post], read_to: int | None) -> int | None:
     """The first new post, if it is on this page; `first_new_post` finds it elsewhere."""
     if read_to is None or discussion.last_seq <= read_to:
         return None
-    new = [post for post in posts if post.is_published and (post.seq or 0) > read_to]
+    unread = (post for post in posts if post.is_published and (post.seq or 0) > read_to)
+    new = [post for post in unread if post.author_id != actor.member_id]
     return min(new, key=lambda post: post.seq or 0).id if new else None
 
 

@@ -16,7 +16,7 @@ from app.site.routes.blueprint import blueprint
 
 
 @blueprint.get("/how-moderation-works")
-@access("public.read")
+@access("public.read", suspended=True)
 def how_moderation_works() -> str:
     """True to the settings of this minute."""
     return render_template(
@@ -34,7 +34,7 @@ def how_moderation_works() -> str:
 
 
 @blueprint.get("/privacy")
-@access("public.read")
+@access("public.read", suspended=True)
 def privacy() -> str:
     """What consent is given to; a change of what is kept needs a new version of it."""
     return render_template(
@@ -43,6 +43,6 @@ def privacy() -> str:
 
 
 @blueprint.get("/text-size")
-@access("public.read")
+@access("public.read", suspended=True)
 def text_size() -> str:
     return render_template("site/text_size.html")
