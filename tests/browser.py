@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.available import chromium_path
@@ -48,16 +48,32 @@ def chromium() -> str:
     return str(found)
 
 
+_opened: list[tuple[Playwright, Browser]] = []
+"""The one browser of this process: Playwright's plain interface runs once at a time, and starting Chromium is slow."""
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """A headless Chromium, closed at the end."""
+    """A headless Chromium, shared by everybody in this process; the sessions that were begun in it are closed at the end."""
     path = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    if not _opened:
+        playwright = sync_playwright().start()
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        _opened.append((playwright, playwright.chromium.launch(executable_path=path, args=arguments)))
+    browser = _opened[0][1]
+    others = list(browser.contexts)
+    yield browser
+    for context in browser.contexts:
+        if context not in others:
+            context.close()
+
+
+def close_browser() -> None:
+    """End the browser, if anybody opened it; called once, when the session is over."""
+    while _opened:
+        playwright, browser = _opened.pop()
+        browser.close()
+        playwright.stop()
 
 
 @contextmanager
@@ -77,13 +93,17 @@ def seen_as(browser: Browser, view: View, **more: Any) -> BrowserContext:
     """A fresh session that looks as `view` says. `more` goes to Playwright (java_script_enabled=False, …)."""
     scheme: Any = view.scheme
     contrast: Any = view.contrast
-    return browser.new_context(viewport={"width": view.width, "height": 900}, color_scheme=scheme, contrast=contrast, **more)
+    return browser.new_context(
+        viewport={"width": view.width, "height": 900}, color_scheme=scheme, contrast=contrast, **more
+    )
 
 
 def axe_findings(page: Page) -> list[str]:
     """What axe-core finds wrong with the page as it stands, one line each; target sizes included."""
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)")
+    found = page.evaluate(
+        "axe.run(document, {rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"
+    )
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 

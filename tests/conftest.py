@@ -28,6 +28,7 @@ from app.core import database, settings
 from app.core import db as core_db
 from app.core.db import Base, db
 from config import Config
+from tests.browser import close_browser
 from tests.postgres import PostgresServer, postgres_server
 
 DATA_LAYER = {"models", "policies", "queries", "commands", "subscribers", "jobs", "limits", "faces"}
@@ -207,3 +208,7 @@ def pytest_configure(config: pytest.Config) -> None:
     core_db.SYNCHRONOUS = "OFF"
     config.addinivalue_line("markers", "both_databases: this test runs on SQLite and PostgreSQL")
     os.environ.setdefault("TZ", "UTC")
+
+
+def pytest_sessionfinish() -> None:
+    close_browser()
