@@ -7,7 +7,6 @@ PostgreSQL as well. The schema comes from the migrations, once a session; each t
 from __future__ import annotations
 
 import copy
-import importlib
 import os
 import shutil
 import smtplib
@@ -26,10 +25,11 @@ from sqlalchemy import event
 from app import create_app
 from app.core import database, settings
 from app.core import db as core_db
-from app.core.db import Base, db
+from app.core.db import db
 from config import Config
 from tests.browser import close_browser
 from tests.postgres import PostgresServer, postgres_server
+from tests.world import World, build
 
 DATA_LAYER = {"models", "policies", "queries", "commands", "subscribers", "jobs", "limits", "faces"}
 """Words in the name of a test module whose tests run on both databases."""
@@ -54,9 +54,9 @@ class Site:
             Config(instance=folder, database_url=self.url, secret_key="test", testing=True, mail_from="d@example.org")
         )
         self.kept: set[str] = set()
-        self.world: Any = None
+        self.world = World()
 
-    def keep_world(self, world: Any) -> None:
+    def keep_world(self, world: World) -> None:
         """Remember who is who in the kept community."""
         self.world = world
 
@@ -69,7 +69,7 @@ class Site:
             db.session.remove()
             db.engine.dispose()
             self._empty()
-            _bring_up()
+            database.upgrade(db.engine)
             settings.forget()
             fill()
             db.session.remove()
@@ -106,13 +106,6 @@ class Site:
         connection.close()
 
 
-def _bring_up() -> None:
-    try:
-        database.upgrade(db.engine)
-    except Exception:  # TEMPORARY while packages land: the chain of revisions has holes
-        Base.metadata.create_all(db.engine)
-
-
 @pytest.fixture(scope="session")
 def backend() -> str:
     return "sqlite"
@@ -146,9 +139,8 @@ def app(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def world(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def world(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """The people of `tests.world`, in the application's context."""
-    build = importlib.import_module("tests.world").build
     for _app in _within(site, "world", lambda: site.keep_world(build()), monkeypatch):
         yield copy.deepcopy(site.world)
 
