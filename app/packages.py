@@ -14,6 +14,8 @@ PACKAGES: tuple[str, ...] = (
     "groups",
     "moderation",
     "discussions",
+    "splitting",
+    "mentoring",
     "admin",
     "imports",
     "site",

@@ -30,6 +30,7 @@ class Group(Base):
     discussion_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    divided_at: Mapped[datetime | None]
 
     @property
     def is_private(self) -> bool:
@@ -38,6 +39,11 @@ class Group(Base):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
+
+    @property
+    def is_divided(self) -> bool:
+        """Nothing new is started in it, only in its rooms."""
+        return self.divided_at is not None
 
     @property
     def url(self) -> str:
@@ -112,6 +118,19 @@ class FormerAddress(Base):
     slug: Mapped[str] = mapped_column(Text, primary_key=True)
     group_id: Mapped[int] = mapped_column(Id, ForeignKey("groups.id", ondelete="CASCADE"), index=True)
     since: Mapped[datetime]
+
+
+class GoneGroup(Base):
+    """A group that went up in another. Its id is never given again: audit entries and exports still name it."""
+
+    __tablename__ = "gone_groups"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(Text)
+    into_id: Mapped[int | None] = mapped_column(Id, ForeignKey("groups.id", ondelete="SET NULL"), index=True)
+    gone_at: Mapped[datetime]
+    gone_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
 
 
 holds_path(Group.path)
