@@ -1,0 +1,1 @@
+"""How mentoring plugs into notifications and moderation; importing this registers it."""

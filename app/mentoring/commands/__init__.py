@@ -1,0 +1,1 @@
+"""Use cases of mentoring, one module a noun or verb."""

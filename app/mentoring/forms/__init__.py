@@ -1,0 +1,1 @@
+"""What the pages of mentoring take, one module a page."""

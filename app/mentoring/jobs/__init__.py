@@ -1,0 +1,1 @@
+"""Background work of mentoring; importing this registers it."""

@@ -1,0 +1,1 @@
+"""Reads of mentoring, one module a page or a question."""

@@ -1,0 +1,5 @@
+"""Pages of the welcome desk, of cards and greetings, and of what nobody answered."""
+
+from app.mentoring.routes.blueprint import blueprint
+
+__all__ = ["blueprint"]
