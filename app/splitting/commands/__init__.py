@@ -1,0 +1,1 @@
+"""What changes plans and runs them, one module a verb; pages, jobs and the command line import the module they need."""

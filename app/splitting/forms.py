@@ -1,0 +1,83 @@
+"""What people fill in about splitting. The commands say what is wrong; here are only shapes and lengths."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.core.policy import Conflict, Forbidden, Invalid
+from app.splitting.inputs import LONGEST_NAME, LONGEST_PURPOSE, LONGEST_VALUE, RoomInput, RuleInput
+from app.splitting.models import CLUSTER, TAG, WORD
+from app.splitting.wording import sentence
+
+
+def refuse(form: FlaskForm, error: Invalid | Forbidden | Conflict) -> None:
+    """Put a command's refusal at the field at fault, or at the form."""
+    field = error.field if isinstance(error, Invalid) else ""
+    if field in form:
+        form[field].errors = [*form[field].errors, sentence(error)]
+    else:
+        form.form_errors.append(sentence(error))
+
+
+class PlanForm(FlaskForm):
+    """A change of a plan: it carries the version that the person saw. A missing or odd one counts as none, which is stale."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        text = (self.version.data or "").strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class RoomForm(PlanForm):
+    """A room of the plan."""
+
+    name = StringField(
+        "Name",
+        description="Short and plain, as people would say it.",
+        validators=[
+            InputRequired("Give the room a name, so that people can find it."),
+            Length(max=LONGEST_NAME, message=f"Please keep the name under {LONGEST_NAME} letters."),
+        ],
+    )
+    purpose = TextAreaField(
+        "What it is for",
+        description="One or two sentences: who is it for, and what do people talk about?",
+        validators=[
+            Optional(),
+            Length(max=LONGEST_PURPOSE, message=f"Please keep it under {LONGEST_PURPOSE} letters."),
+        ],
+    )
+    slug = StringField(
+        "Address",
+        description="The last part of its address, such as daily-life. Left empty, it is made from the name.",
+        validators=[Optional(), Length(max=80, message="Please keep the address under 80 letters.")],
+    )
+
+    def as_input(self) -> RoomInput:
+        return RoomInput(name=self.name.data or "", purpose=self.purpose.data or "", slug=self.slug.data or "")
+
+
+class RuleForm(PlanForm):
+    """One rule of a room."""
+
+    kind = RadioField(
+        "Discussions go here by",
+        choices=[(TAG, "A tag"), (WORD, "A word or phrase"), (CLUSTER, "A cluster of words")],
+        default=WORD,
+        validators=[InputRequired("Choose a tag, a word, or a cluster of words.")],
+    )
+    value = StringField(
+        "Which",
+        description="One tag, one word or phrase; for a cluster all its words with spaces between.",
+        validators=[
+            InputRequired("Write the tag or the words it should go by."),
+            Length(max=LONGEST_VALUE * 4, message=f"Please keep it under {LONGEST_VALUE * 4} letters."),
+        ],
+    )
+
+    def as_input(self) -> RuleInput:
+        return RuleInput(kind=self.kind.data or "", value=self.value.data or "")

@@ -1,0 +1,31 @@
+"""What goes into the commands of splitting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LONGEST_NAME = 80
+LONGEST_PURPOSE = 300
+LONGEST_VALUE = 80
+"""Letters in a room's name and purpose, and in the word or tag of a rule."""
+
+MOST_ROOMS = 12
+MOST_RULES = 60
+"""Rooms of a plan, and rules of a room."""
+
+
+@dataclass(frozen=True)
+class RoomInput:
+    """A room that the plan should make. `slug` is a wish; '' leaves it to the name."""
+
+    name: str
+    purpose: str = ""
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class RuleInput:
+    """What goes to a room: `kind` is tag, word or cluster (models.TAG, WORD, CLUSTER); `value` the tag, the word, or the words."""
+
+    kind: str
+    value: str

@@ -1,0 +1,5 @@
+"""Pages of splitting."""
+
+from app.splitting.routes.blueprint import blueprint
+
+__all__ = ["blueprint"]
