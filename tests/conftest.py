@@ -87,10 +87,10 @@ class Site:
             db.session.remove()
             db.engine.dispose()
             settings.forget()
-        self._empty()
         if self.server:
             self.server.lay("site", name)
         else:
+            self._empty()
             shutil.copy(self.folder / f"{name}.kept", self.folder / "dayroom.db")
         shutil.rmtree(self.folder / "mail", ignore_errors=True)
 

@@ -8,7 +8,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -18,11 +20,21 @@ OPTIONS = (
 )
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What a kept database holds: its tables, the rows of those that have any, and where each sequence stands."""
+
+    tables: tuple[str, ...]
+    rows: dict[str, bytes]
+    sequences: dict[str, int | None]
+
+
 class PostgresServer:
-    """Makes, keeps and lays databases by copying templates, which is faster than emptying tables."""
+    """Makes, keeps and lays databases. A kept one is a template, and its rows: laying these again is the faster way."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.kept: dict[str, Rows] = {}
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
@@ -35,18 +47,57 @@ class PostgresServer:
     def keep(self, name: str, kept: str) -> None:
         """Keep `name` as it is now as `kept`."""
         self._run(f'DROP DATABASE IF EXISTS "kept_{kept}"', f'CREATE DATABASE "kept_{kept}" TEMPLATE "{name}"')
+        with self._connect(name) as connection:
+            self.kept[kept] = _read_rows(connection)
 
     def lay(self, name: str, kept: str) -> None:
-        """Make `name` a copy of `kept`."""
-        self._run(
-            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-            f'CREATE DATABASE "{name}" TEMPLATE "kept_{kept}" STRATEGY FILE_COPY',
-        )
+        """Make `name` a copy of `kept`: its rows where the tables still fit, else the whole of it."""
+        try:
+            with self._connect(name) as connection:
+                _write_rows(connection, self.kept[kept])
+        except psycopg.Error:
+            self._run(
+                f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+                f'CREATE DATABASE "{name}" TEMPLATE "kept_{kept}" STRATEGY FILE_COPY',
+            )
+
+    def _connect(self, name: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(f"host={self.folder} user=postgres dbname={name}")
 
     def _run(self, *statements: str) -> None:
         with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)  # type: ignore[call-overload]
+
+
+def _tables(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    return tuple(name for (name,) in found)
+
+
+def _read_rows(connection: psycopg.Connection[Any]) -> Rows:
+    tables, rows = _tables(connection), {}
+    for table in tables:
+        with connection.cursor().copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as copy:
+            rows[table] = b"".join(bytes(part) for part in copy)
+    empty = min(map(len, rows.values()), default=0)
+    sequences = connection.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
+    return Rows(tables, {name: data for name, data in rows.items() if len(data) > empty}, dict(sequences.fetchall()))
+
+
+def _write_rows(connection: psycopg.Connection[Any], kept: Rows) -> None:
+    """Raises psycopg.Error when the tables are others now, or somebody still holds one."""
+    connection.execute("SET LOCAL lock_timeout = '2s'")
+    connection.execute("SET LOCAL session_replication_role = replica")
+    if _tables(connection) != kept.tables:
+        raise psycopg.ProgrammingError("other tables")
+    connection.execute(";".join(f'DELETE FROM "{table}"' for table in kept.tables))
+    for table, data in kept.rows.items():
+        with connection.cursor().copy(f'COPY "{table}" FROM STDIN (FORMAT BINARY)') as copy:
+            copy.write(data)
+    begin = "SELECT setval('{}', {}, {})"
+    steps = [begin.format(name, at or 1, str(at is not None).lower()) for name, at in kept.sequences.items()]
+    connection.execute(";".join(steps) or "SELECT 1")
 
 
 def postgres_bin() -> Path | None:
