@@ -67,7 +67,7 @@ class PostgresServer:
     def _run(self, *statements: str) -> None:
         with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:
             for statement in statements:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement)
 
 
 def _tables(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
