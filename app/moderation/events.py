@@ -39,8 +39,18 @@ class ItemRenewed(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemWithdrawn(DomainEvent):
-    """The author took the text back before anybody decided."""
+    """The author took the text back before anybody decided, or what somebody waited for has come."""
 
+    item_id: int
+    subject_kind: str
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemSeen(DomainEvent):
+    """A moderator closed an item that needs no decision: they know of it."""
+
+    audited: ClassVar[bool] = True
     item_id: int
     subject_kind: str
     subject_id: int

@@ -14,6 +14,7 @@ from app.core.scope import holds_path
 OPEN = "open"
 DECIDED = "decided"
 WITHDRAWN = "withdrawn"
+SEEN = "seen"
 
 IS_OPEN = text("state = 'open'")
 IS_FLAG = text("kind = 'flag'")
@@ -23,7 +24,7 @@ class ReviewItem(Base):
     """One matter waiting in the queue. A subject has at most one open item; decided ones stay as its history.
 
     `version` counts what a moderator must look at anew: another text, or something graver. `kind` is `worried`, `held`,
-    `report` or `staff`; `risk` is 1 to 3; both come from the causes. `excerpt` is the beginning of the words for the inbox.
+    `report`, `staff` or `unanswered`; `risk` is 1 to 3; both come from the causes. `excerpt` is the beginning of the words for the inbox.
     """
 
     __tablename__ = "review_items"
@@ -83,7 +84,7 @@ class ReviewItem(Base):
         self.claimed_by, self.claimed_until = None, None
 
     def close(self, state: str, now: datetime) -> None:
-        """End it as `decided` or `withdrawn`; nothing happens when it has ended before."""
+        """End it as `decided`, `withdrawn` or `seen`; nothing happens when it has ended before."""
         if self.is_open:
             self.state, self.closed_at = state, now
             self.let_go()

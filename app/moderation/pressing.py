@@ -8,7 +8,20 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.core.settings import Setting, declare
-from app.moderation.kinds import CHECK, CRISIS, FLAG, HELD, HIGH, KINDS, REPORT, STAFF, URGENT, USUAL, WORRIED
+from app.moderation.kinds import (
+    CHECK,
+    CRISIS,
+    FLAG,
+    HELD,
+    HIGH,
+    KINDS,
+    REPORT,
+    STAFF,
+    UNANSWERED,
+    URGENT,
+    USUAL,
+    WORRIED,
+)
 
 MANY_FLAGGERS = 3
 """So many members telling us make an item at least high."""
@@ -34,6 +47,14 @@ DUE_FLAG = declare(
         "moderation.due_flag_hours",
         24,
         "Reports by members: hours until somebody should have looked",
+        valid=lambda value: value > 0,
+    )
+)
+DUE_UNANSWERED = declare(
+    Setting(
+        "moderation.due_unanswered_hours",
+        24,
+        "Discussions that nobody answered: hours until somebody should have looked",
         valid=lambda value: value > 0,
     )
 )
@@ -67,6 +88,7 @@ def due_times() -> dict[str, timedelta]:
         HELD: timedelta(hours=DUE_HOLD.get()),
         REPORT: hours,
         STAFF: hours,
+        UNANSWERED: timedelta(hours=DUE_UNANSWERED.get()),
     }
 
 
@@ -74,7 +96,7 @@ def kind_of(cause: Weighed) -> str:
     """The kind of item that a cause alone would make."""
     if cause.kind == CRISIS or (cause.kind == FLAG and cause.reason == WORRIED):
         return WORRIED
-    return {CHECK: HELD, FLAG: REPORT}.get(cause.kind, STAFF)
+    return {CHECK: HELD, FLAG: REPORT, UNANSWERED: UNANSWERED}.get(cause.kind, STAFF)
 
 
 def pressing(causes: Sequence[Weighed], due: dict[str, timedelta]) -> Pressing:

@@ -10,7 +10,7 @@ from app.core.text import one_line
 from app.core.wording import duration, listed, many
 from app.guidelines.wording import family_name, words_for
 from app.moderation.actions import KEEP, PUBLISH, REMOVE, RESTORE, SEND_BACK, WARN
-from app.moderation.kinds import HELD, REPORT, STAFF, WORRIED
+from app.moderation.kinds import HELD, REPORT, STAFF, UNANSWERED, WORRIED
 from app.moderation.registry import HELD as WAITS
 
 QUOTED = 200
@@ -76,7 +76,7 @@ OPENED_BECAUSE = {
 }
 """What an item is called that no check and no member brought."""
 
-TABS = ((WORRIED, "Worried"), (HELD, "Held"), (REPORT, "Reports"))
+TABS = ((WORRIED, "Worried"), (HELD, "Held"), (REPORT, "Reports"), (UNANSWERED, "Unanswered"))
 WHOSE_TABS = (("", "My groups"), ("mine", "Mine"), ("nobody", "Nobody’s"))
 
 ACTION_LABELS = {
@@ -118,6 +118,7 @@ SEND_LABELS = {
 REFUSALS = {
     "changed": "The text was changed, or somebody told us more, after you opened it. Please look once more before you decide.",
     "withdrawn": "Its author took it back meanwhile, so there is nothing to decide any more.",
+    "settled": "Somebody answered meanwhile, or a colleague has closed it as seen. Nothing is left to do.",
     "not_now": "This cannot be done with it as it stands now. Please look once more.",
     "own_words": "These are your own words. Another moderator looks at them.",
     "already_flagged": "You have told us already. Nothing more is needed.",
@@ -152,6 +153,8 @@ def headline(kind: str, what: str, reason: str) -> str:
         return f"Held {what}: {_family(reason)}"
     if kind == REPORT:
         return f"Report: {REASONS[reason].headline if reason in REASONS else reason.replace('_', ' ')}"
+    if kind == UNANSWERED:
+        return f"Nobody has answered this {what}"
     return f"{OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])}: {what}"
 
 

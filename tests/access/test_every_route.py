@@ -296,6 +296,14 @@ TABLE = (
         _members_page("POST", _staff_only(303)),
     ),
     Row("moderation.claim", "POST", ONE, _url("/desk/{item}/claim", "item"), _members_page("POST", _staff_only(303))),
+    # The item is about a held reply, which is decided: only what waits for an answer is closed as seen.
+    Row(
+        "moderation.close_as_seen",
+        "POST",
+        ONE,
+        _url("/desk/{item}/seen", "item"),
+        _members_page("POST", _staff_only(409)),
+    ),
     Row("groups.join", "POST", ONE, _url("/groups/{slug}/join", "group"), _members_page("POST", _join)),
     Row(
         "groups.archive",

@@ -15,6 +15,7 @@ DUE = {
     "held": timedelta(hours=4),
     "report": timedelta(hours=24),
     "staff": timedelta(hours=24),
+    "unanswered": timedelta(hours=24),
 }
 
 
@@ -35,6 +36,7 @@ def _cause(kind: str, reason: str = "contact_details", risk: int = 1, minutes: i
         ([_cause("flag", "unkind", 2), _cause("flag", "worried", 3, 60)], "worried", 3, 90, "the gravest names it"),
         ([_cause("check"), _cause("check", minutes=100)], "held", 1, 240, "an edit does not lose its place"),
         ([_cause("staff", "staff")], "staff", 1, 1440, "opened by a moderator"),
+        ([_cause("unanswered", "unanswered")], "unanswered", 1, 1440, "somebody waits for an answer"),
     ],
 )  # fmt: skip
 def test_an_item_is_as_pressing_as_its_causes(

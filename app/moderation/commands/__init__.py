@@ -1,6 +1,6 @@
 """Everything that writes: items come and go, members flag, moderators claim and decide."""
 
-from app.moderation.commands.claims import claim, let_go
+from app.moderation.commands.claims import claim, close_as_seen, let_go
 from app.moderation.commands.decide import decide
 from app.moderation.commands.flags import flag, open_review
 from app.moderation.commands.items import (
@@ -13,6 +13,7 @@ from app.moderation.commands.items import (
 
 __all__ = [
     "claim",
+    "close_as_seen",
     "decide",
     "flag",
     "hold_still",

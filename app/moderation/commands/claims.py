@@ -14,8 +14,9 @@ from app.core.db import db
 from app.core.policy import Conflict, NotFound
 from app.core.settings import Setting, declare
 from app.moderation import policies
-from app.moderation.events import ItemClaimed, ItemLetGo
-from app.moderation.models import Decision, ReviewItem
+from app.moderation.events import ItemClaimed, ItemLetGo, ItemSeen
+from app.moderation.kinds import UNANSWERED
+from app.moderation.models import SEEN, Decision, ReviewItem
 from app.moderation.wording import ACTION_DONE
 
 CLAIM_MINUTES = declare(
@@ -52,6 +53,25 @@ def let_go(actor: Actor, item_id: int) -> None:
         publish(ItemLetGo(actor_id=actor.member_id, item_id=item.id))
 
 
+@command
+def close_as_seen(actor: Actor, item_id: int) -> None:
+    """Somebody waits for an answer, and the actor knows of it: the item leaves the queue without a decision.
+
+    Raises NotFound; Conflict: 'settled' when it left before, 'claimed' (with `who`, `until`), 'not_now' for every other kind of item.
+    """
+    item = locked_item(actor, item_id)
+    must_be_open(item)
+    if item.kind != UNANSWERED:
+        raise Conflict("not_now", item_id=item.id)
+    must_be_free(actor, item)
+    item.close(SEEN, clock.now())
+    publish(
+        ItemSeen(
+            actor_id=actor.member_id, item_id=item.id, subject_kind=item.subject_kind, subject_id=item.subject_id
+        )
+    )
+
+
 def locked_item(actor: Actor, item_id: int) -> ReviewItem:
     """The item, locked until the transaction ends. Raises NotFound when the actor may not see it."""
     locked = (
@@ -64,9 +84,11 @@ def locked_item(actor: Actor, item_id: int) -> ReviewItem:
 
 
 def must_be_open(item: ReviewItem) -> None:
-    """Raises Conflict with who decided what and when, or 'withdrawn'."""
+    """Raises Conflict with who decided what and when, 'withdrawn', or 'settled' for one that needs no decision."""
     if item.is_open:
         return
+    if item.kind == UNANSWERED:
+        raise Conflict("settled", item_id=item.id)
     last = select(Decision).where(Decision.item_id == item.id).order_by(Decision.version.desc()).limit(1)
     decision = db.session.scalars(last).one_or_none()
     if decision is None:

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
 from app.core.policy import NotFound
 from app.moderation import policies
-from app.moderation.kinds import HELD, REPORT, URGENT, WORRIED
+from app.moderation.kinds import HELD, REPORT, UNANSWERED, URGENT, WORRIED
 from app.moderation.models import OPEN, Decision, ReviewItem
 from app.moderation.queries.line import minutes_of
 from app.moderation.registry import SubjectView, subject_views
@@ -32,13 +32,13 @@ MOST_COUNTED = 999
 
 MINE = "mine"
 NOBODY = "nobody"
-KINDS = ("", WORRIED, HELD, REPORT)
+KINDS = ("", WORRIED, HELD, REPORT, UNANSWERED)
 WHOSE = ("", MINE, NOBODY)
 
 
 @dataclass(frozen=True)
 class Which:
-    """A view of the inbox: `kind` is '', 'worried', 'held' or 'report'; `whose` is '' (all I may see), 'mine' or 'nobody'."""
+    """A view of the inbox: `kind` is '' or a kind of item; `whose` is '' (all I may see), 'mine' or 'nobody'."""
 
     kind: str = ""
     whose: str = ""

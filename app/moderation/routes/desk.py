@@ -54,6 +54,18 @@ def release(item_id: int) -> Response:
     return see_other("moderation.item", item_id=item_id, **_which().query)
 
 
+@blueprint.post("/desk/<int:item_id>/seen")
+@access("item.claim")
+def close_as_seen(item_id: int) -> Response | Any:
+    """Nobody has answered somebody: the moderator knows, and looks after it."""
+    try:
+        commands.close_as_seen(g.actor, item_id)
+    except Conflict as conflict:
+        return _conflict(conflict, item_id)
+    flash("Closed as seen. It does not come back to the desk by itself.", "done")
+    return see_other("moderation.desk", **_which().query)
+
+
 @blueprint.post("/desk/<int:item_id>/preview")
 @access("item.decide")
 def preview_decision(item_id: int) -> Any:
