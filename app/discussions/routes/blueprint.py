@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from app.discussions.models import Discussion
+from app.discussions.queries.waiting import COUNTED
 from app.discussions.wording import say
 
 blueprint = Blueprint("discussions", __name__)
@@ -25,6 +26,12 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def upto(number: int) -> str:
+    """A count that stops: '12', '99 or more'."""
+    return f"{number}" if number < COUNTED else f"{COUNTED} or more"
+
+
 blueprint.add_app_template_global(discussion_url, "discussion_url")
 blueprint.add_app_template_filter(say, "why_not")
 blueprint.add_app_template_filter(lower_first, "lower_first")
+blueprint.add_app_template_filter(upto, "upto")

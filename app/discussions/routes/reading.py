@@ -9,7 +9,7 @@ from app.core.web import access, see_other
 from app.discussions import policies
 from app.discussions.commands import watch
 from app.discussions.forms import ReplyForm
-from app.discussions.queries import drafts, lists, revisions, thread
+from app.discussions.queries import drafts, lists, revisions, thread, waiting
 from app.discussions.routes.blueprint import blueprint, discussion_url
 from app.groups import queries as groups
 from app.guidelines.queries import has_accepted
@@ -41,6 +41,7 @@ def group(slug: str) -> ResponseReturnValue:
         page=page,
         about=groups.group_about(g.actor, found.group),
         may_start=policies.start(g.actor, found.group),
+        ages=waiting.waiting_ages(g.actor, found.group),
     )
 
 
