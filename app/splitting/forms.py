@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.policy import Conflict, Forbidden, Invalid
 from app.splitting.inputs import LONGEST_NAME, LONGEST_PURPOSE, LONGEST_VALUE, RoomInput, RuleInput
 from app.splitting.models import CLUSTER, TAG, WORD
 from app.splitting.wording import sentence
+
+LOOK = "Please look through the discussions that fit two rooms, then tick the box."
+NO_MENTOR = "No mentor looks after these rooms. Tick the box if they may open all the same."
 
 
 def refuse(form: FlaskForm, error: Invalid | Forbidden | Conflict) -> None:
@@ -81,3 +84,23 @@ class RuleForm(PlanForm):
 
     def as_input(self) -> RuleInput:
         return RuleInput(kind=self.kind.data or "", value=self.value.data or "")
+
+
+class ChooseForm(FlaskForm):
+    """Which of the parent and the rooms a member keeps. None ticked is an answer too."""
+
+    keep = SelectMultipleField("Which would you like to keep?", coerce=int)
+
+
+class RunForm(PlanForm):
+    """Running a plan. Each tick is asked for only where it concerns something: `ask` takes the others away."""
+
+    looked = BooleanField("I have looked through the discussions that fit two rooms", validators=[InputRequired(LOOK)])
+    mentors = BooleanField("The rooms may open without a mentor", validators=[InputRequired(NO_MENTOR)])
+
+    def ask(self, unsure: int, mentored: bool) -> None:
+        """Leave the ticks that concern this plan: `unsure` discussions fit two rooms; `mentored`: every room has a mentor."""
+        if not unsure:
+            del self.looked
+        if mentored:
+            del self.mentors

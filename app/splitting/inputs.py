@@ -14,6 +14,10 @@ MOST_RULES = 60
 """Rooms of a plan, and rules of a room."""
 
 
+SPLIT_OFFER = "split_offer"
+"""Kind of the notice that offers a member the rooms; its subject is the plan."""
+
+
 @dataclass(frozen=True)
 class RoomInput:
     """A room that the plan should make. `slug` is a wish; '' leaves it to the name."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from app.core.policy import Conflict, Forbidden, Invalid
 from app.groups import wording as groups
 
+OFFER_TITLE = "{group} has rooms of its own now"
+OFFER_WORDS = "Choose which you would like to keep. Until you choose, you belong to all of them and miss nothing."
+OFFER_ANSWERED_WORDS = "You have chosen. You can change it at any time."
+OFFER_OVER_WORDS = "This was undone, so there is nothing to choose. Everything stands in the group again."
+
 SENTENCES: dict[str, str] = {
+    "not_offered": "One of these cannot be joined at once any more. The list below is as it is now.",
+    "offer_over": "This split was undone, so there is nothing to choose any more.",
     "name_missing": "Give the room a name, so that people can find it.",
     "name_taken": "A room or group with this name is in the same place already. Please choose another name.",
     "name_long": "Please keep the name under {most} letters.",
