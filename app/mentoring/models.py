@@ -16,11 +16,14 @@ AWAY = "away"
 ROLE_ENDED = "role_ended"
 SETTLED = "settled"
 LEFT = "left"
-"""How a claim ends: let go, passed to a colleague, the mentor is away or no longer one, the newcomer has settled or has gone."""
+FULL = "full"
+"""How a claim ends: let go, passed to a colleague, the mentor is away or no longer one, the newcomer has settled or has gone, the
+mentor holds fewer than before."""
 
 USUAL_CAPACITY = 5
 
 IS_HELD = text("ended_at IS NULL")
+IS_NEW = text("settled_at IS NULL")
 
 
 class Mentor(Base):
@@ -51,12 +54,19 @@ class Newcomer(Base):
     """A member who is new, until they have settled. Times are of what happened to them; None: not yet.
 
     `greeted_at` is when a person other than themselves first answered or greeted them, whoever it was. `returned_at` is when they
-    were first seen after that. `waiting_since` orders the desk: the longest waiting stands first.
+    were first seen after that. `group_id` is where they first wrote, else the first group they joined. `waiting_since` orders the
+    desk, the longest waiting first; for who waits for nobody it is when they would be missed (see `clocks`).
     """
 
     __tablename__ = "newcomers"
     __table_args__ = (
-        Index("ix_newcomers_waiting", "settled_at", "waiting_since", "member_id"),
+        Index(
+            "ix_newcomers_waiting",
+            "waiting_since",
+            "member_id",
+            sqlite_where=IS_NEW,
+            postgresql_where=IS_NEW,
+        ),
         Index("ix_newcomers_arrived_at", "arrived_at"),
         Index("ix_newcomers_first_post_at", "first_post_at"),
     )

@@ -1,22 +1,48 @@
 """Who has a welcome desk, and who stands on it. Mentors see no flags, no held posts of others and no addresses here.
 
 A newcomer stands on the desk of whoever is a mentor, a moderator or an admin on the path of a group that the newcomer belongs to or
-wrote their first post in. Who belongs to no group yet stands on every desk.
+wrote their first post in. Who belongs to no group yet stands on every desk; who is suspended, on none.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, or_
+from typing import Protocol
 
-from app.accounts.actor import MENTOR, Actor
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
+from app.accounts.models import Restriction
+from app.core import clock
 from app.core.policy import Verdict, allow_if, permission
+from app.core.scope import ROOT, is_within, within_any
+from app.discussions.models import Discussion, Post
+from app.groups.models import Group, Membership
 from app.mentoring.card import MEMBERS, MENTORS
-from app.mentoring.models import CardField, Greeting, Introduction
+from app.mentoring.models import CardField, Greeting, Introduction, Newcomer
+
+LOOKS = (MENTOR, MODERATOR, ADMIN)
+"""Roles that have a welcome desk."""
+
+
+class Stands(Protocol):
+    """What decides on whose desk a newcomer stands. `paths`: of the groups they belong to, and of their first post's."""
+
+    @property
+    def member_id(self) -> int: ...
+
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+
+    @property
+    def in_a_group(self) -> bool: ...
+
+    @property
+    def is_suspended(self) -> bool: ...
 
 
 def is_mentor(actor: Actor) -> bool:
     """Mentor on some path; a suspended member is none."""
-    return bool(actor.is_active and any(held.kind == MENTOR for held in actor.grants))
+    return actor.is_active and any(held.kind == MENTOR for held in actor.grants)
 
 
 @permission("welcome.read")
@@ -28,13 +54,29 @@ def read_desk(actor: Actor, _thing: object = None) -> Verdict:
 @permission("welcome.claim")
 def claim(actor: Actor, _thing: object = None) -> Verdict:
     """Mentors welcome; staff who are no mentors look on."""
-    return allow_if(is_mentor(actor), "mentors_only")
+    return allow_if(is_mentor(actor), "no_mentor")
 
 
 @permission("mentor.settings")
 def settings(actor: Actor, _thing: object = None) -> Verdict:
     """A mentor's own page about themselves."""
-    return allow_if(is_mentor(actor), "mentors_only")
+    return allow_if(is_mentor(actor), "no_mentor")
+
+
+def see_newcomer(actor: Actor, newcomer: Stands, *, as_mentor: bool = False) -> bool:
+    """One thing: does the newcomer stand on the actor's desk? `as_mentor`: by the mentor's role alone, to welcome them."""
+    tops = actor.paths(MENTOR) if as_mentor else actor.paths(*LOOKS)
+    if newcomer.is_suspended or not tops or newcomer.member_id == actor.member_id:
+        return False
+    return not newcomer.in_a_group or any(is_within(path, top) for path in newcomer.paths for top in tops)
+
+
+def newcomers_seen(actor: Actor, *, as_mentor: bool = False) -> ColumnElement[bool]:
+    """Many things: the same for rows of Newcomer."""
+    tops = actor.paths(MENTOR) if as_mentor else actor.paths(*LOOKS)
+    if not tops:
+        return false()
+    return and_(Newcomer.member_id.is_distinct_from(actor.member_id), ~_suspended(), _stands_on(tops))
 
 
 @permission("card.keep")
@@ -77,3 +119,28 @@ def decline(actor: Actor, introduction: Introduction) -> Verdict:
     """Either of the two people, and nobody for them."""
     named = (introduction.newcomer_id, introduction.member_id)
     return allow_if(actor.is_active and actor.member_id in named, "hidden")
+
+
+def _stands_on(tops: tuple[str, ...]) -> ColumnElement[bool]:
+    if ROOT in tops:
+        return true()
+    belongs = exists().where(Membership.member_id == Newcomer.member_id)
+    belongs_there = exists().where(
+        Membership.member_id == Newcomer.member_id, Group.id == Membership.group_id, within_any(Group.path, tops)
+    )
+    wrote_there = exists(
+        select(Post.id)
+        .join(Discussion, Discussion.id == Post.discussion_id)
+        .join(Group, Group.id == Discussion.group_id)
+        .where(Post.id == Newcomer.first_post_id, within_any(Group.path, tops))
+    )
+    return or_(belongs_there, wrote_there, ~belongs)
+
+
+def _suspended() -> ColumnElement[bool]:
+    return exists().where(
+        Restriction.member_id == Newcomer.member_id,
+        Restriction.kind == SUSPENDED,
+        Restriction.path == ROOT,
+        Restriction.in_force(clock.now()),
+    )

@@ -62,7 +62,10 @@ def _people() -> None:
         sa.PrimaryKeyConstraint("member_id", name="pk_newcomers"),
     )
     op.create_index("ix_newcomers_group_id", "newcomers", ["group_id"])
-    op.create_index("ix_newcomers_waiting", "newcomers", ["settled_at", "waiting_since", "member_id"])
+    new = sa.text("settled_at IS NULL")
+    op.create_index(
+        "ix_newcomers_waiting", "newcomers", ["waiting_since", "member_id"], sqlite_where=new, postgresql_where=new
+    )
     op.create_index("ix_newcomers_arrived_at", "newcomers", ["arrived_at"])
     op.create_index("ix_newcomers_first_post_at", "newcomers", ["first_post_at"])
 
