@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from app.accounts.actor import Actor
+
+ProfilePart = Callable[[Actor, int], tuple[str, dict[str, Any]] | None]
 
 _groups: list[Callable[[int], frozenset[int]]] = []
 _paths: list[Callable[[str], str | None]] = []
 _names: list[Callable[[Actor, tuple[str, ...]], dict[str, str]]] = []
 _pages: list[tuple[str, str]] = []
+_profile_parts: list[ProfilePart] = []
 _guidelines: list[Callable[[], str]] = []
 
 
@@ -62,6 +66,18 @@ def path_of_slug(slug: str) -> str | None:
 def names_of_paths(actor: Actor, paths: tuple[str, ...]) -> dict[str, str]:
     """How the groups at `paths` are called, where the actor may know."""
     return _names[0](actor, paths) if _names and paths else {}
+
+
+def profile_part(loader: ProfilePart) -> ProfilePart:
+    """Plug in: (actor, member id) -> a template for that member's profile and its values (`part` in it), or None."""
+    _profile_parts.append(loader)
+    return loader
+
+
+def profile_parts(actor: Actor, member_id: int) -> list[tuple[str, dict[str, Any]]]:
+    """What packages above show on a profile to this actor."""
+    found = (loader(actor, member_id) for loader in _profile_parts)
+    return [part for part in found if part is not None]
 
 
 def guidelines_version() -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+
+from app.guidelines.assessment import Assessment
 
 
 @dataclass(frozen=True)
@@ -28,3 +31,51 @@ class MentorInput:
     avoids: tuple[str, ...] = ()
     away_from: date | None = None
     away_until: date | None = None
+
+
+@dataclass(frozen=True)
+class FieldInput:
+    """One field of a card as it was typed, and who it is for: 'me', 'mentors' or 'members'. '' takes the field off the card."""
+
+    value: str
+    audience: str
+
+
+@dataclass(frozen=True)
+class CardInput:
+    """A whole card, by field of `card.FIELDS`; what is not named is taken off. `introduced` False: never introduce me."""
+
+    fields: Mapping[str, FieldInput]
+    introduced: bool = True
+
+
+REPLY = "reply"
+GREETING = "greeting"
+"""How a welcome goes out: as a reply where the newcomer wrote, or as words for them alone."""
+
+
+@dataclass(frozen=True)
+class WelcomeInput:
+    """A welcome as a mentor sends it. `draft_key` makes it one, however often it is sent; `line` is their own line.
+
+    `way` is the one that the mentor saw, `people` and `talk_id` are who and what they chose to put in. `anyway`: findings seen.
+    """
+
+    draft_key: str
+    newcomer_id: int
+    line: str
+    way: str
+    people: tuple[int, ...] = ()
+    talk_id: int | None = None
+    anyway: bool = False
+    accepts_guidelines: bool = False
+
+
+@dataclass(frozen=True)
+class WelcomeOutcome:
+    """What became of a welcome: the states of a post's `Outcome`. `greeting_id` is None when nothing was stored."""
+
+    state: str
+    greeting_id: int | None = None
+    post_id: int | None = None
+    assessment: Assessment = field(default_factory=lambda: Assessment(()))

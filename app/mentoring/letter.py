@@ -76,7 +76,9 @@ class Letter:
         people = listed([_mention(person) for person in self.people])
         parts = [f"You may like to meet {people}." if people else ""]
         if self.talk is not None:
-            parts.append(f"This discussion may help: [{_plain(self.talk.title)}](/discussions/{self.talk.discussion_id}).")
+            parts.append(
+                f"This discussion may help: [{_plain(self.talk.title)}](/discussions/{self.talk.discussion_id})."
+            )
         return " ".join(part for part in parts if part)
 
 

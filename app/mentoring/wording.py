@@ -11,6 +11,11 @@ PROBLEMS: dict[str, str] = {
     "too_long_hours": "Please keep it to 200 letters.",
     "too_long_note": "Please keep the note to 2,000 letters.",
     "mentor_missing": "Please choose who takes over.",
+    "too_long": "Please make this shorter.",
+    "since": "Please write a year, or a month and year: 2019, March 2024.",
+    "since_future": "That is still to come. Please write when it began, or leave it empty.",
+    "role": "Please choose one of these.",
+    "audience": "Please choose who may read it.",
 }
 """What stands beside a field that cannot be used as it is."""
 
