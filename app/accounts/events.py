@@ -92,3 +92,11 @@ class PasswordChanged(DomainEvent):
 class AddressChanged(DomainEvent):
     audited: ClassVar[bool] = True
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSeen(DomainEvent):
+    """A member is here: they signed in, or use a session that was last noted some minutes ago (`sessions.SEEN_EVERY`)."""
+
+    member_id: int
+    at: datetime

@@ -181,5 +181,5 @@ class MailToken(Base):
         self.used_at = self.used_at or now
 
 
-scope.holds_path(Grant.path)
-scope.holds_path(Restriction.path)
+scope.holds_path(Grant.path, rights=True)
+scope.holds_path(Restriction.path, rights=True)

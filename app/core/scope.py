@@ -1,19 +1,21 @@
 """Scopes: a path in the group tree, `/12/40/`. What is held on a path holds for everything below it.
 
 `/` is the whole community. A column that stores a path registers with `holds_path`, so that moving a group rewrites them all.
+Columns of rights (grants, restrictions) say so: when a group goes up in another one, their rows are never rewritten to its path.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import db
 
 ROOT = "/"
 _columns: list[InstrumentedAttribute[str]] = []
+_rights: list[InstrumentedAttribute[str]] = []
 
 
 def child_path(parent: str, key: int) -> str:
@@ -46,9 +48,11 @@ def within_any(column: Any, tops: tuple[str, ...]) -> ColumnElement[bool]:
     return or_(False, *from_top)
 
 
-def holds_path(column: InstrumentedAttribute[str]) -> None:
-    """Register a column that stores paths."""
+def holds_path(column: InstrumentedAttribute[str], *, rights: bool = False) -> None:
+    """Register a column that stores paths. `rights`: what stands there opens or closes something for somebody."""
     _columns.append(column)
+    if rights:
+        _rights.append(column)
 
 
 def rewrite_paths(old: str, new: str) -> None:
@@ -61,3 +65,35 @@ def rewrite_paths(old: str, new: str) -> None:
             .execution_options(synchronize_session=False)
         )
     db.session.expire_all()
+
+
+def hold_what_lies_on(path: str, but: InstrumentedAttribute[str]) -> None:
+    """Lock what happened on `path` and below it (not the column `but`, the tree's own, nor rights), by id.
+
+    Called before the tree is locked: who decides about people's words locks these rows first, and the tree's last.
+    """
+    for column in _columns_but(but):
+        key = column.class_.id
+        here = select(key).where(column.startswith(path, autoescape=True)).order_by(key)
+        db.session.execute(here.with_for_update())
+
+
+def hand_over_path(old: str, new: str, but: InstrumentedAttribute[str]) -> None:
+    """What happened on `old` itself counts as having happened on `new`, which covers it from now on.
+
+    Nothing below `old` changes, nor does the column `but` (the tree's own). Rights stay where they are: a role held on `old` would
+    become one on `new`, and cover more than anybody gave.
+    """
+    for column in _columns_but(but):
+        db.session.execute(
+            update(column.class_)
+            .where(column == old)
+            .values({column.key: new})
+            .execution_options(synchronize_session=False)
+        )
+    db.session.expire_all()
+
+
+def _columns_but(column: InstrumentedAttribute[str]) -> list[InstrumentedAttribute[str]]:
+    left_out = [column, *_rights]
+    return [one for one in _columns if not any(one is other for other in left_out)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,11 @@ from app.accounts.commands import (
     grant_role,
     lift_suspension,
     revoke_role,
+    sessions,
     suspend,
 )
 from app.accounts.commands.sessions import open_session
+from app.accounts.events import MemberSeen
 from app.accounts.models import Grant, Member
 from app.accounts.queries import actor_of, member_named, open_sessions
 from app.audit.models import AuditEntry
@@ -180,3 +183,18 @@ def test_a_suspension_needs_a_reason_and_an_end_to_come(app: Flask) -> None:
     for until, reason in ((None, "  "), (clock.now() - timedelta(days=1), "Because.")):
         with pytest.raises(Invalid):
             suspend(SYSTEM, ana.member_id or 0, until, reason)
+
+
+def test_signing_in_and_using_a_session_say_that_the_member_is_here(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[MemberSeen] = []
+    monkeypatch.setattr(sessions, "publish", lambda fact: heard.append(fact) if isinstance(fact, MemberSeen) else None)
+    ruth = _member("ruth").member_id
+    assert ruth is not None
+    opened = sessions.open_session(ruth, "Firefox on Linux")
+    sessions.see_session(opened.session_id)
+    sessions.sign_out(replace(actor_of(ruth), session_id=opened.session_id))
+    sessions.see_session(opened.session_id)
+    assert [(fact.member_id, fact.actor_id) for fact in heard] == [(ruth, ruth)] * 2, "an ended session says nothing"
+    assert all(clock.now() - fact.at < timedelta(minutes=1) for fact in heard)

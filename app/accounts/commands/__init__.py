@@ -1,7 +1,17 @@
 """What changes accounts. Packages above use the names below; the rest is called by this package's own routes and jobs."""
 
+from app.accounts.commands.handing_over import end_rights
 from app.accounts.commands.members import NewMember, add_member
 from app.accounts.commands.roles import add_member_with_role, grant_role, revoke_role
 from app.accounts.commands.suspension import lift_suspension, suspend
 
-__all__ = ["NewMember", "add_member", "add_member_with_role", "grant_role", "lift_suspension", "revoke_role", "suspend"]
+__all__ = [
+    "NewMember",
+    "add_member",
+    "add_member_with_role",
+    "end_rights",
+    "grant_role",
+    "lift_suspension",
+    "revoke_role",
+    "suspend",
+]

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.accounts import policies
 from app.accounts.actor import Actor
-from app.accounts.events import SessionRevoked, SignedIn
+from app.accounts.events import MemberSeen, SessionRevoked, SignedIn
 from app.accounts.models import Member, SignInSession
 from app.core import clock
 from app.core.command import command, publish
@@ -48,6 +48,7 @@ def open_session(member_id: int, device: str, password_hash: str | None = None) 
     db.session.add(session)
     db.session.flush()
     publish(SignedIn(actor_id=member_id, member_id=member_id, session_id=session.id))
+    publish(MemberSeen(actor_id=member_id, member_id=member_id, at=now))
     return OpenedSession(token, member_id, session.id)
 
 
@@ -55,12 +56,15 @@ def open_session(member_id: int, device: str, password_hash: str | None = None) 
 def see_session(session_id: int) -> None:
     """Note that an open session was used just now."""
     now = clock.now()
-    db.session.execute(
+    member_id = db.session.scalar(
         update(SignInSession)
         .where(SignInSession.id == session_id, SignInSession.open_at(now))
         .values(last_seen_at=now)
+        .returning(SignInSession.member_id)
         .execution_options(synchronize_session=False)
     )
+    if member_id is not None:
+        publish(MemberSeen(actor_id=member_id, member_id=member_id, at=now))
 
 
 @command
