@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.core.facts import DomainEvent
 
@@ -83,3 +84,14 @@ class DiscussionMoved(DomainEvent):
     discussion_id: int
     from_group_id: int
     to_group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionsRelocated(DomainEvent):
+    """These discussions stand in another group, each with an audience that group allows. `at` is the moment it counts from."""
+
+    audited = True
+    from_group_id: int
+    to_group_id: int
+    discussion_ids: tuple[int, ...]
+    at: datetime

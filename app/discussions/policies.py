@@ -62,7 +62,9 @@ def read_discussion(actor: Actor, discussion: Discussion, group: Group) -> Verdi
 
 @permission("discussion.start")
 def start(actor: Actor, group: Group) -> Verdict:
-    """Start a discussion in a group."""
+    """Start a discussion in a group; in a divided one only its rooms are for that."""
+    if group.is_divided and actor.is_active and not group.is_archived:
+        return deny("divided")
     return _may_write(actor, group)
 
 

@@ -6,6 +6,7 @@ REASONS: dict[str, str] = {
     "sign_in": "Sign in to write here. What you typed is kept.",
     "not_in_group": "Join the group first, then you can write here. What you typed is kept in your drafts.",
     "group_archived": "This group is closed for new posts. You can still read everything.",
+    "divided": "This group was divided into rooms. Choose one of them, and start there. What you typed is kept in your drafts.",
     "locked": "A moderator has closed this discussion, so nothing can be added. You can start a new one.",
     "not_yours": "Only the person who wrote this can change it.",
     "not_now": "This post cannot be changed as it stands now.",

@@ -52,6 +52,24 @@ class GroupArchived(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupDivided(DomainEvent):
+    """Nothing new is started in it, only in its rooms; `divided` False: again it is."""
+
+    audited = True
+    group_id: int
+    divided: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupAbsorbed(DomainEvent):
+    """The group goes up in another one. Its row still stands while this is announced, so that whatever names it can name the other."""
+
+    audited = True
+    group_id: int
+    into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberJoinedGroup(DomainEvent):
     """A member belongs to a group now."""
 

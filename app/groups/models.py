@@ -61,6 +61,13 @@ class Group(Base):
     def reopen(self) -> None:
         self.archived_at = None
 
+    def divide(self, at: datetime) -> None:
+        """Talk goes on in its rooms. Idempotent."""
+        self.divided_at = self.divided_at or at
+
+    def unite(self) -> None:
+        self.divided_at = None
+
 
 class Membership(Base):
     """A member belongs to a group."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 
 from app.accounts.actor import Actor
 from app.core import clock
@@ -15,13 +16,12 @@ from app.core.paging import Page, pack_key, unpack_key
 from app.discussions import policies
 from app.discussions.models import Discussion, DiscussionTag, ReadMark
 from app.discussions.queries.people import Author, authors
+from app.discussions.queries.waiting import COUNTED, waits
 from app.groups.audience import Audience
 from app.groups.models import Group
 
 PAGE = 20
 MOST_PINNED = 5
-COUNTED = 99
-"""Counts on tabs stop here ("99 or more"), so that they cost the same in any group."""
 LOOKED_AT = 300
 """Discussions of a group that are looked at for the count of what is new."""
 NEW_SINCE = timedelta(days=30)
@@ -107,6 +107,17 @@ def waiting_for_me(actor: Actor, limit: int = 5) -> list[TalkRow]:
         .limit(limit)
     )
     return _talks(actor, None, list(db.session.execute(query).all()))
+
+
+def waiting_talks(actor: Actor, where: Sequence[ColumnElement[bool]], after: str | None = None) -> Page[TalkRow]:
+    """A page of what waits for an answer and the actor may read, longest waiting first; `where` narrows Discussion and Group.
+
+    4 statements.
+    """
+    query = _columns(actor).where(policies.discussions_seen(actor), waits(), *where)
+    rows = list(db.session.execute(_from_key(query, "waiting", after, with_pinned=True).limit(PAGE + 1)).all())
+    older = _key(rows[PAGE - 1], "waiting") if len(rows) > PAGE else None
+    return Page(_talks(actor, None, rows[:PAGE]), older=older)
 
 
 def latest_open_to_all(limit: int = 6) -> list[TalkRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actor import Actor
@@ -18,7 +19,7 @@ from app.groups.commands import finding
 from app.groups.commands.addresses import free_slug, is_free
 from app.groups.events import GroupCreated
 from app.groups.inputs import GroupInput
-from app.groups.models import Group
+from app.groups.models import GoneGroup, Group
 
 
 @command
@@ -34,6 +35,7 @@ def create_group(actor: Actor, new: GroupInput) -> int:
     name = finding.check_name(new.name, new.parent_id)
     check_access(new.access, parent)
     group = Group(
+        id=_unused_id(),
         parent_id=new.parent_id,
         path=new_token(),
         slug=_slug(new, name, parent),
@@ -65,6 +67,14 @@ def _slug(new: GroupInput, name: str, parent: Group | None) -> str:
     if not slug or not is_free(slug):
         raise Invalid("slug_taken", field="slug")
     return slug
+
+
+def _unused_id() -> int | None:
+    """An id that no group has or had. SQLite would give that of the newest group again once it is gone; PostgreSQL never does."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return None
+    last = [db.session.scalar(select(func.max(table.id))) or 0 for table in (Group, GoneGroup)]
+    return max(last) + 1
 
 
 def _insert(group: Group) -> None:

@@ -3,6 +3,7 @@
 from app.groups.queries.about import About, Closed, closed_page, group_about
 from app.groups.queries.directory import Directory, Listed, directory, my_groups, subgroups
 from app.groups.queries.finding import FoundGroup, crumbs, find_group, group_by_id
+from app.groups.queries.reach import Widening, joining_gains, widening
 from app.groups.queries.staff import (
     Asking,
     PeoplePage,
@@ -27,6 +28,7 @@ __all__ = [
     "Listed",
     "PeoplePage",
     "Place",
+    "Widening",
     "closed_page",
     "crumbs",
     "directory",
@@ -34,6 +36,7 @@ __all__ = [
     "group_about",
     "group_by_id",
     "is_held_here",
+    "joining_gains",
     "looks_after",
     "managed_group",
     "my_groups",
@@ -44,4 +47,5 @@ __all__ = [
     "places",
     "rooms_inside",
     "subgroups",
+    "widening",
 ]
