@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PROBLEMS: dict[str, str] = {
     "capacity": "Please choose a number from 1 to 20.",
+    "away_from_missing": "Please say from which day.",
     "away_order": "The last day comes before the first one.",
     "away_past": "This day is over. Please choose today or a later one.",
     "too_many_words": "Please keep it to 20 words or short phrases.",
@@ -30,6 +31,7 @@ REFUSALS: dict[str, str] = {
     "suspended": "{name} cannot take part at the moment, so nobody is asked to welcome them.",
     "gone": "This newcomer has left, so there is nobody to welcome any more.",
     "no_mentor": "You are not a mentor any more. The newcomers you held are offered to others.",
+    "free": "Nobody holds {name} any more. You can claim them yourself.",
     "taker_full": "{who} holds as many newcomers as they can. Please choose somebody else.",
     "taker_away": "{who} is away at the moment. Please choose somebody else.",
     "taker_elsewhere": "{who} is no mentor for {name}’s groups. Please choose somebody else.",
@@ -37,3 +39,10 @@ REFUSALS: dict[str, str] = {
 """Why something was refused; `{who}` is a colleague, `{name}` the newcomer."""
 
 OTHER_REFUSAL = "Something changed after you opened this page. Please look once more."
+
+ASKED_TITLE = "“{title}” waits for an answer in {group}"
+ASKED_WORDS = "You answered others there lately. One sentence from you is enough; if you have none, leave it."
+ASKED_BEFORE = "“{title}” in {group} has an answer now"
+"""The notice to somebody who may have an answer."""
+
+BAND_TABS = (("", "All"), ("fresh", "Under a day"), ("days", "1 to 3 days"), ("longer", "Longer"))

@@ -1,1 +1,5 @@
 """Background work of mentoring; importing this registers it."""
+
+from app.mentoring.jobs import asking, desk
+
+__all__ = ["asking", "desk"]

@@ -1,0 +1,214 @@
+"""Newcomers: they arrive, write, are answered, come back, and settle. What is kept of them can be told anew from posts and greetings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from app.accounts.models import Grant, Member
+from app.core import clock
+from app.core.command import command, publish
+from app.core.db import db
+from app.discussions.models import Discussion, Post
+from app.discussions.models.post import PUBLISHED
+from app.groups.models import Membership
+from app.mentoring.clocks import SETTLED, Times, is_settled, waiting_since
+from app.mentoring.commands.ending import end_claims
+from app.mentoring.events import NewcomerArrived, NewcomerGreeted, NewcomerSettled
+from app.mentoring.models import LEFT, Greeting, Newcomer
+from app.mentoring.models import SETTLED as HAS_SETTLED
+
+
+@command
+def arrive(member_id: int) -> bool:
+    """Put a member on the welcome desk. False for who is there, joined long ago, holds a role, or is no member."""
+    member = db.session.get(Member, member_id)
+    if member is None or clock.now() - member.joined_at >= SETTLED:
+        return False
+    if db.session.get(Newcomer, member_id) is not None or _has_role(member_id):
+        return False
+    newcomer = Newcomer(
+        member_id=member_id, arrived_at=member.joined_at, seen_at=member.joined_at, waiting_since=member.joined_at
+    )
+    db.session.add(newcomer)
+    refresh(newcomer)
+    db.session.flush()
+    publish(NewcomerArrived(actor_id=member_id, member_id=member_id))
+    return True
+
+
+@command
+def note_post(post_id: int) -> None:
+    """A post came out, was taken out or came back: tell anew what that means for newcomers who wrote it or were answered by it."""
+    post = db.session.get(Post, post_id)
+    if post is None:
+        return
+    for newcomer in _locked(_concerned(post)):
+        if post.author_id == newcomer.member_id and post.is_published:
+            newcomer.seen_at = max(newcomer.seen_at, post.published_at or newcomer.seen_at)
+        refresh(newcomer)
+
+
+@command
+def note_greeting(member_id: int) -> None:
+    """A mentor's words reached the newcomer."""
+    for newcomer in _locked([member_id]):
+        refresh(newcomer)
+
+
+@command
+def note_seen(member_id: int, at: datetime) -> None:
+    """They are here."""
+    for newcomer in _locked([member_id]):
+        newcomer.seen_at = max(newcomer.seen_at, at)
+        if newcomer.greeted_at is not None and newcomer.returned_at is None and at > newcomer.greeted_at:
+            newcomer.returned_at = at
+        newcomer.waiting_since = waiting_since(times_of(newcomer))
+
+
+@command
+def note_groups(member_id: int) -> None:
+    """They joined or left a group."""
+    for newcomer in _locked([member_id]):
+        if newcomer.first_post_id is None:
+            newcomer.group_id = _first_group(member_id)
+
+
+@command
+def follow_group(group_id: int, into_id: int) -> None:
+    """A group goes up in another one: who came by it came by that one."""
+    moved = update(Newcomer).where(Newcomer.group_id == group_id).values(group_id=into_id)
+    db.session.execute(moved.execution_options(synchronize_session="fetch"))
+
+
+@command
+def settle(member_id: int, ending: str = LEFT) -> None:
+    """New no longer, before their time: given a role, or suspended for good. Their mentor's claim ends with `ending`."""
+    for newcomer in _locked([member_id]):
+        newcomer.settled_at = clock.now()
+        end_claims([member_id], ending)
+        publish(NewcomerSettled(actor_id=None, member_id=member_id))
+
+
+@command
+def unsettle(member_id: int) -> None:
+    """New again: a suspension was lifted before the time of settling had come."""
+    newcomer = db.session.get(Newcomer, member_id, with_for_update=True)
+    if newcomer is None or newcomer.settled_at is None or _has_role(member_id):
+        return
+    if not is_settled(times_of(newcomer), clock.now()):
+        newcomer.settled_at = None
+
+
+@command
+def settle_old(member_ids: Collection[int]) -> None:
+    """The time of these is over."""
+    for newcomer in _locked(member_ids):
+        if is_settled(times_of(newcomer), clock.now()):
+            settle(newcomer.member_id, HAS_SETTLED)
+
+
+def times_of(newcomer: Newcomer) -> Times:
+    """What the clocks need of a row."""
+    return Times(
+        arrived_at=newcomer.arrived_at,
+        seen_at=newcomer.seen_at,
+        first_post_at=newcomer.first_post_at,
+        answered_at=newcomer.answered_at,
+        greeted_at=newcomer.greeted_at,
+        returned_at=newcomer.returned_at,
+    )
+
+
+def refresh(newcomer: Newcomer) -> None:
+    """Tell anew from posts and greetings what happened to a newcomer; inside a command that holds the row. 3 or 4 statements."""
+    greeted_before = newcomer.greeted_at
+    _tell_posts(newcomer)
+    _tell_answer(newcomer)
+    if newcomer.greeted_at is None or newcomer.seen_at <= newcomer.greeted_at:
+        newcomer.returned_at = None
+    elif newcomer.returned_at is None or newcomer.returned_at <= newcomer.greeted_at:
+        newcomer.returned_at = newcomer.seen_at
+    newcomer.waiting_since = waiting_since(times_of(newcomer))
+    if newcomer.greeted_at is not None and greeted_before is None and newcomer.greeted_by is not None:
+        by_id = newcomer.greeted_by
+        publish(NewcomerGreeted(actor_id=by_id, member_id=newcomer.member_id, by_id=by_id))
+
+
+def _tell_posts(newcomer: Newcomer) -> None:
+    """First and second post that are out, and the group they stand for."""
+    rows = db.session.execute(
+        select(Post.id, Post.published_at, Discussion.group_id)
+        .join(Discussion, Discussion.id == Post.discussion_id)
+        .where(
+            Post.author_id == newcomer.member_id,
+            Post.state == PUBLISHED,
+            Post.published_at >= newcomer.arrived_at,
+        )
+        .order_by(Post.published_at, Post.id)
+        .limit(2)
+    ).all()
+    first, second = (*rows, None, None)[:2]
+    newcomer.first_post_id = first.id if first else None
+    newcomer.first_post_at = first.published_at if first else None
+    newcomer.second_post_at = second.published_at if second else None
+    newcomer.group_id = first.group_id if first else _first_group(newcomer.member_id)
+
+
+def _tell_answer(newcomer: Newcomer) -> None:
+    """The first answer to what they wrote, and whoever turned to them first."""
+    answer = _first_answer(newcomer) if newcomer.first_post_at is not None else None
+    greeting = db.session.execute(
+        select(Greeting.sent_at, Greeting.mentor_id)
+        .where(Greeting.newcomer_id == newcomer.member_id)
+        .order_by(Greeting.sent_at, Greeting.id)
+        .limit(1)
+    ).first()
+    newcomer.answered_at = answer.published_at if answer else None
+    found = [(answer.published_at, answer.author_id)] if answer else []
+    found += [(greeting.sent_at, greeting.mentor_id)] if greeting else []
+    newcomer.greeted_at, newcomer.greeted_by = min(found, key=lambda one: one[0], default=(None, None))
+
+
+def _first_answer(newcomer: Newcomer) -> Any:
+    """A post of somebody else in a discussion of theirs, or in reply to a post of theirs."""
+    own_talks = select(Discussion.id).where(Discussion.author_id == newcomer.member_id)
+    own_posts = select(Post.id).where(Post.author_id == newcomer.member_id)
+    return db.session.execute(
+        select(Post.published_at, Post.author_id)
+        .where(
+            or_(Post.discussion_id.in_(own_talks), Post.reply_to_id.in_(own_posts)),
+            Post.state == PUBLISHED,
+            Post.author_id.is_distinct_from(newcomer.member_id),
+            Post.published_at >= newcomer.first_post_at,
+        )
+        .order_by(Post.published_at, Post.id)
+        .limit(1)
+    ).first()
+
+
+def _concerned(post: Post) -> set[int]:
+    """Who wrote a post, and whom it answers."""
+    discussion = db.session.get(Discussion, post.discussion_id)
+    answered = db.session.get(Post, post.reply_to_id) if post.reply_to_id is not None else None
+    people = (post.author_id, discussion.author_id if discussion else None, answered.author_id if answered else None)
+    return {key for key in people if key is not None}
+
+
+def _locked(member_ids: Collection[int]) -> list[Newcomer]:
+    """The newcomers among these, locked until the transaction ends."""
+    found = select(Newcomer).where(Newcomer.member_id.in_(sorted(member_ids)), Newcomer.settled_at.is_(None))
+    return list(db.session.scalars(found.order_by(Newcomer.member_id).with_for_update()))
+
+
+def _first_group(member_id: int) -> int | None:
+    joined = select(Membership.group_id).where(Membership.member_id == member_id)
+    return db.session.scalar(joined.order_by(Membership.joined_at, Membership.group_id).limit(1))
+
+
+def _has_role(member_id: int) -> bool:
+    held = select(Grant.id).where(Grant.member_id == member_id, Grant.in_force(clock.now()))
+    return db.session.scalar(held.limit(1)) is not None

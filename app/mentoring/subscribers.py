@@ -1,0 +1,153 @@
+"""What mentoring does when something happens below it: newcomers arrive, are answered and come back; claims end with a role."""
+
+from __future__ import annotations
+
+from app.accounts.actor import MENTOR
+from app.accounts.events import MemberJoined, MemberSeen, MemberSuspended, RoleGranted, RoleRevoked, SuspensionLifted
+from app.core.db import db
+from app.core.facts import on
+from app.discussions.events import (
+    DiscussionLocked,
+    DiscussionMoved,
+    DiscussionsRelocated,
+    PostPublished,
+    PostRemoved,
+    PostRestored,
+    PostWithdrawn,
+)
+from app.discussions.models import Discussion, Post
+from app.groups.events import GroupAbsorbed, GroupArchived, MemberJoinedGroup, MemberLeftGroup
+from app.mentoring.commands import asking, newcomers
+from app.mentoring.commands.settling import review_claims
+from app.mentoring.events import GreetingSent
+
+
+@on(MemberJoined)
+def welcome_whoever_joined(fact: MemberJoined) -> None:
+    """Who came with an import was here before."""
+    if not fact.imported:
+        newcomers.arrive(fact.member_id)
+
+
+@on(PostPublished)
+def note_post(fact: PostPublished) -> None:
+    newcomers.note_post(fact.post_id)
+
+
+@on(PostWithdrawn)
+def note_post_taken_back(fact: PostWithdrawn) -> None:
+    newcomers.note_post(fact.post_id)
+
+
+@on(PostRemoved)
+def note_post_removed(fact: PostRemoved) -> None:
+    """An answer that could not stay was none."""
+    newcomers.note_post(fact.post_id)
+
+
+@on(PostRestored)
+def note_post_restored(fact: PostRestored) -> None:
+    newcomers.note_post(fact.post_id)
+
+
+@on(GreetingSent)
+def note_greeting(fact: GreetingSent) -> None:
+    newcomers.note_greeting(fact.newcomer_id)
+
+
+@on(MemberSeen)
+def note_seen(fact: MemberSeen) -> None:
+    newcomers.note_seen(fact.member_id, fact.at)
+
+
+@on(MemberJoinedGroup)
+def note_joined_group(fact: MemberJoinedGroup) -> None:
+    newcomers.note_groups(fact.member_id)
+
+
+@on(MemberLeftGroup)
+def note_left_group(fact: MemberLeftGroup) -> None:
+    newcomers.note_groups(fact.member_id)
+
+
+@on(GroupAbsorbed)
+def follow_group(fact: GroupAbsorbed) -> None:
+    newcomers.follow_group(fact.group_id, fact.into_id)
+
+
+@on(RoleGranted)
+def settle_whoever_helps(fact: RoleGranted) -> None:
+    """Who looks after others is new no longer."""
+    newcomers.settle(fact.member_id)
+
+
+@on(RoleRevoked)
+def offer_again(fact: RoleRevoked) -> None:
+    """A mentor who loses the role, here or everywhere, holds nobody there."""
+    if fact.kind == MENTOR:
+        review_claims(fact.member_id)
+
+
+@on(MemberSuspended)
+def end_with_suspension(fact: MemberSuspended) -> None:
+    """Whom they held is offered again. Suspended for good, a newcomer is new no longer."""
+    review_claims(fact.member_id)
+    if fact.until is None:
+        newcomers.settle(fact.member_id)
+
+
+@on(SuspensionLifted)
+def take_up_again(fact: SuspensionLifted) -> None:
+    newcomers.unsettle(fact.member_id)
+
+
+@on(PostPublished)
+def end_waiting(fact: PostPublished) -> None:
+    """The first answer of somebody else takes the discussion off the review desk; its author's own reply does not."""
+    post = db.session.get_one(Post, fact.post_id)
+    discussion = db.session.get_one(Discussion, fact.discussion_id)
+    if discussion.answered_at is not None and discussion.answered_at == post.published_at:
+        asking.end_waiting(fact.discussion_id)
+
+
+@on(PostRemoved)
+def look_again_at_removed(fact: PostRemoved) -> None:
+    _look_again(fact.post_id)
+
+
+@on(PostWithdrawn)
+def look_again_at_taken_back(fact: PostWithdrawn) -> None:
+    _look_again(fact.post_id)
+
+
+@on(DiscussionLocked)
+def end_waiting_of_locked(fact: DiscussionLocked) -> None:
+    """Nobody can answer any more."""
+    if fact.locked:
+        asking.end_waiting(fact.discussion_id)
+
+
+@on(GroupArchived)
+def end_waiting_in_closed(fact: GroupArchived) -> None:
+    if fact.archived:
+        asking.end_waiting_in(fact.group_id)
+
+
+@on(DiscussionMoved)
+def follow_moved(fact: DiscussionMoved) -> None:
+    asking.follow_group((fact.discussion_id,), fact.to_group_id)
+
+
+@on(DiscussionsRelocated)
+def follow_relocated(fact: DiscussionsRelocated) -> None:
+    asking.follow_group(fact.discussion_ids, fact.to_group_id)
+
+
+def _look_again(post_id: int) -> None:
+    """With its opening post the whole discussion is gone; without its only answer it waits again."""
+    post = db.session.get_one(Post, post_id)
+    discussion = db.session.get_one(Discussion, post.discussion_id)
+    if not discussion.is_out:
+        asking.end_waiting(discussion.id)
+    elif discussion.answered_at is None and post.seq is not None and post.author_id != discussion.author_id:
+        asking.wait_again(discussion.id)
