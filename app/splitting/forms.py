@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.policy import Conflict, Forbidden, Invalid
-from app.splitting.inputs import LONGEST_NAME, LONGEST_PURPOSE, LONGEST_VALUE, RoomInput, RuleInput
+from app.splitting.inputs import LONGEST_CLUSTER, LONGEST_NAME, LONGEST_PURPOSE, RoomInput, RuleInput
 from app.splitting.models import CLUSTER, TAG, WORD
 from app.splitting.wording import sentence
 
@@ -78,7 +86,7 @@ class RuleForm(PlanForm):
         description="One tag, one word or phrase; for a cluster all its words with spaces between.",
         validators=[
             InputRequired("Write the tag or the words it should go by."),
-            Length(max=LONGEST_VALUE * 4, message=f"Please keep it under {LONGEST_VALUE * 4} letters."),
+            Length(max=LONGEST_CLUSTER, message=f"Please keep it under {LONGEST_CLUSTER:,} letters."),
         ],
     )
 
@@ -104,3 +112,12 @@ class RunForm(PlanForm):
             del self.looked
         if mentored:
             del self.mentors
+
+
+class MergeForm(FlaskForm):
+    """The group another one goes up in."""
+
+    into = SelectField(
+        "Merge it into", coerce=int, choices=[], validators=[InputRequired("Choose a group from the list.")]
+    )
+    narrow = BooleanField("It may become readable for fewer people")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 LONGEST_NAME = 80
 LONGEST_PURPOSE = 300
 LONGEST_VALUE = 80
-"""Letters in a room's name and purpose, and in the word or tag of a rule."""
+LONGEST_CLUSTER = 1000
+"""Letters in a room's name and purpose, in the word or tag of a rule, and in all words of a cluster."""
 
 MOST_ROOMS = 12
 MOST_RULES = 60
-"""Rooms of a plan, and rules of a room."""
+MOST_AT_ONCE = 200
+"""Rooms of a plan, rules of a room, and discussions that are placed by hand with one press."""
 
 
 SPLIT_OFFER = "split_offer"

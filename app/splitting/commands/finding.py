@@ -6,10 +6,13 @@ from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.accounts.queries import member_cards
+from app.core import clock
+from app.core.command import publish
 from app.core.db import db
-from app.core.policy import Conflict, NotFound
+from app.core.policy import Conflict, Invalid, NotFound
 from app.groups.models import Group
-from app.splitting.models import SplitPlan
+from app.splitting.events import PlanChanged
+from app.splitting.models import SplitPlan, SplitRoom
 from app.splitting.policies import see_plan
 
 
@@ -34,6 +37,21 @@ def hold_draft(actor: Actor, plan_id: int, version: int) -> tuple[SplitPlan, Gro
     if plan.version != version:
         raise Conflict("plan_changed", by=_name(plan.changed_by), at=plan.changed_at)
     return plan, group
+
+
+def room_in(plan: SplitPlan, room_id: int) -> SplitRoom:
+    """A room of the plan. Raises Invalid no_such_room."""
+    room = db.session.get(SplitRoom, room_id)
+    if room is None or room.plan_id != plan.id:
+        raise Invalid("no_such_room", field="room_id")
+    return room
+
+
+def mark_changed(actor: Actor, plan: SplitPlan) -> None:
+    """The plan is another one now; who has the former one open is told when they save."""
+    plan.change(actor.member_id, clock.now())
+    db.session.flush()
+    publish(PlanChanged(actor_id=actor.member_id, plan_id=plan.id, version=plan.version))
 
 
 def _name(member_id: int | None) -> str:
