@@ -79,3 +79,7 @@ class WelcomeOutcome:
     greeting_id: int | None = None
     post_id: int | None = None
     assessment: Assessment = field(default_factory=lambda: Assessment(()))
+
+
+ASKED = "asked"
+"""Kind of the notice to somebody who may have an answer."""

@@ -1,0 +1,207 @@
+"""Discussions that nobody answered: those the jobs must still do something about, and the page of those that wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
+from app.accounts.models import Restriction
+from app.core import clock
+from app.core.db import db
+from app.core.paging import Page
+from app.core.policy import NotFound
+from app.core.scope import ROOT, within_any
+from app.discussions import policies as talks
+from app.discussions.models import Discussion, Post
+from app.discussions.models.post import PUBLISHED
+from app.discussions.queries.lists import TalkRow, waiting_talks
+from app.discussions.queries.waiting import A_DAY, THREE_DAYS, waits
+from app.groups.models import Group, Membership
+from app.mentoring import policies
+from app.mentoring.followers import Answered
+from app.mentoring.inputs import ASKED
+from app.mentoring.models import Asked
+from app.notifications.models import Notice
+
+LOOKED_BACK = timedelta(days=30)
+"""What waits longer than this is left to the page: nobody is asked about it any more."""
+LATELY = timedelta(days=90)
+"""Who answered in the group since then may be asked."""
+MOST_LOOKED_AT = 400
+"""Answers of one group that are looked at for this."""
+A_WEEK = timedelta(days=7)
+
+FRESH, DAYS, LONGER = "fresh", "days", "longer"
+BANDS = (FRESH, DAYS, LONGER)
+"""How long something waits: under a day, one to three days, longer."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A discussion that the jobs work on, with its group's id and path and its opening words."""
+
+    id: int
+    title: str
+    author_id: int
+    group_id: int
+    path: str
+    words: str
+    revision_id: int | None
+
+
+@dataclass(frozen=True)
+class GroupAges:
+    """How many wait in one group, by how long."""
+
+    slug: str
+    name: str
+    fresh: int
+    days: int
+    longer: int
+
+    @property
+    def total(self) -> int:
+        return self.fresh + self.days + self.longer
+
+
+@dataclass(frozen=True)
+class UnansweredPage:
+    """Every group on the actor's paths where somebody waits, the longest waits first; and one page of those who wait."""
+
+    groups: tuple[GroupAges, ...]
+    talks: Page[TalkRow]
+    slug: str
+    band: str
+
+    @property
+    def total(self) -> GroupAges:
+        rows = self.groups
+        return GroupAges("", "All groups", *(sum(getattr(row, band) for row in rows) for band in BANDS))
+
+
+def to_ask(limit: int) -> list[Waiting]:
+    """Discussions that wait for a day and that nobody was asked about, locked, longest waiting first. 1 statement."""
+    return _to_do(A_DAY, Asked.asked_at.is_(None), limit)
+
+
+def to_put_on_desk(limit: int) -> list[Waiting]:
+    """Discussions that wait for three days and were not on the review desk yet, locked. 1 statement."""
+    return _to_do(THREE_DAYS, Asked.on_desk_at.is_(None), limit)
+
+
+def answers_lately(group_ids: Collection[int]) -> dict[int, list[Answered]]:
+    """Who answered others in these groups, belongs there and is not suspended, the latest of each group. 1 statement."""
+    latest = func.row_number().over(
+        partition_by=Discussion.group_id, order_by=(Post.published_at.desc(), Post.id.desc())
+    )
+    answers = (
+        select(Discussion.group_id, Post.author_id, Discussion.title, Post.published_at, latest.label("place"))
+        .join(Post, Post.discussion_id == Discussion.id)
+        .join(Membership, and_(Membership.group_id == Discussion.group_id, Membership.member_id == Post.author_id))
+        .where(
+            Discussion.group_id.in_(list(group_ids)),
+            Discussion.last_post_at > clock.now() - LATELY,
+            Post.state == PUBLISHED,
+            Post.seq > 1,
+            Post.published_at > clock.now() - LATELY,
+            Post.author_id.is_distinct_from(Discussion.author_id),
+            ~_is_suspended(Post.author_id),
+        )
+        .subquery()
+    )
+    found: dict[int, list[Answered]] = defaultdict(list)
+    for row in db.session.execute(select(answers).where(answers.c.place <= MOST_LOOKED_AT)):
+        found[row.group_id].append(Answered(row.author_id, row.title, row.published_at))
+    return found
+
+
+def asked_this_week(member_ids: Iterable[int]) -> Mapping[int, int]:
+    """How often each was asked in the last seven days. 1 statement."""
+    rows = db.session.execute(
+        select(Notice.member_id, func.count())
+        .where(Notice.member_id.in_(sorted(member_ids)), Notice.kind == ASKED, Notice.created_at > clock.now() - A_WEEK)
+        .group_by(Notice.member_id)
+    )
+    return {member_id: number for member_id, number in rows}
+
+
+def unanswered_page(actor: Actor, slug: str = "", band: str = "", after: str | None = None) -> UnansweredPage:
+    """What waits on the actor's paths, of one group or all, of one band or all. At most 5 statements. Raises NotFound."""
+    if not policies.read_desk(actor):
+        raise NotFound
+    here = _on_paths(actor)
+    rows = db.session.execute(_by_group(actor, here)).all()
+    groups = tuple(GroupAges(row.slug, row.name, row.fresh, row.days, row.longer) for row in rows)
+    narrowed = [here, Group.slug == slug] if slug else [here]
+    if band in BANDS:
+        narrowed.append(_band(band, clock.now()))
+    return UnansweredPage(groups, waiting_talks(actor, narrowed, after), slug, band if band in BANDS else "")
+
+
+def _to_do(age: timedelta, not_done: ColumnElement[bool], limit: int) -> list[Waiting]:
+    # A post without a draft's key came with an import: what happened elsewhere long ago is nobody's task here.
+    rows = db.session.execute(
+        select(Discussion, Group.path, Post.body, Post.revision_id)
+        .join(Group, Group.id == Discussion.group_id)
+        .join(Post, Post.id == Discussion.opening_id)
+        .outerjoin(Asked, Asked.discussion_id == Discussion.id)
+        .where(
+            Discussion.last_post_at > clock.now() - LOOKED_BACK,
+            Discussion.published_at > clock.now() - LOOKED_BACK,
+            Discussion.published_at <= clock.now() - age,
+            waits(),
+            Discussion.author_id.is_not(None),
+            Group.archived_at.is_(None),
+            Post.draft_key.is_not(None),
+            or_(Asked.discussion_id.is_(None), not_done),
+        )
+        .order_by(Discussion.published_at, Discussion.id)
+        .limit(limit)
+        .with_for_update(of=Discussion)
+        .execution_options(populate_existing=True)
+    ).all()
+    return [
+        Waiting(talk.id, talk.title, talk.author_id or 0, talk.group_id, path, body, revision_id)
+        for talk, path, body, revision_id in rows
+    ]
+
+
+def _is_suspended(member_id: Any) -> ColumnElement[bool]:
+    return exists().where(
+        Restriction.member_id == member_id,
+        Restriction.kind == SUSPENDED,
+        Restriction.path == ROOT,
+        Restriction.in_force(clock.now()),
+    )
+
+
+def _on_paths(actor: Actor) -> ColumnElement[bool]:
+    """Rows of Group that the actor mentors or looks after, open for posts."""
+    return and_(within_any(Group.path, actor.paths(MENTOR, MODERATOR, ADMIN)), Group.archived_at.is_(None))
+
+
+def _by_group(actor: Actor, here: ColumnElement[bool]) -> Select[Any]:
+    now = clock.now()
+    counts = [func.sum(case((_band(band, now), 1), else_=0)).label(band) for band in BANDS]
+    return (
+        select(Group.slug, Group.name, *counts)
+        .join(Discussion, Discussion.group_id == Group.id)
+        .where(here, waits(), talks.discussions_seen(actor))
+        .group_by(Group.id, Group.slug, Group.name)
+        .order_by(func.min(Discussion.published_at), Group.id)
+    )
+
+
+def _band(band: str, now: datetime) -> ColumnElement[bool]:
+    day, three = now - A_DAY, now - THREE_DAYS
+    if band == FRESH:
+        return Discussion.published_at > day
+    if band == DAYS:
+        return and_(Discussion.published_at <= day, Discussion.published_at > three)
+    return Discussion.published_at <= three
