@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
+from app.mentoring.clocks import Times
 
 LET_GO = "let_go"
 HANDED_OVER = "handed_over"
@@ -86,6 +87,18 @@ class Newcomer(Base):
     seen_at: Mapped[datetime]
     waiting_since: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+    @property
+    def times(self) -> Times:
+        """What the clocks need to know."""
+        return Times(
+            arrived_at=self.arrived_at,
+            seen_at=self.seen_at,
+            first_post_at=self.first_post_at,
+            answered_at=self.answered_at,
+            greeted_at=self.greeted_at,
+            returned_at=self.returned_at,
+        )
 
 
 class Welcome(Base):

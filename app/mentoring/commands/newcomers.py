@@ -15,7 +15,7 @@ from app.core.db import db
 from app.discussions.models import Discussion, Post
 from app.discussions.models.post import PUBLISHED
 from app.groups.models import Membership
-from app.mentoring.clocks import SETTLED, Times, is_settled, waiting_since
+from app.mentoring.clocks import SETTLED, is_settled, waiting_since
 from app.mentoring.commands.ending import end_claims
 from app.mentoring.events import NewcomerArrived, NewcomerGreeted, NewcomerSettled
 from app.mentoring.models import LEFT, Greeting, Newcomer
@@ -66,7 +66,7 @@ def note_seen(member_id: int, at: datetime) -> None:
         newcomer.seen_at = max(newcomer.seen_at, at)
         if newcomer.greeted_at is not None and newcomer.returned_at is None and at > newcomer.greeted_at:
             newcomer.returned_at = at
-        newcomer.waiting_since = waiting_since(times_of(newcomer))
+        newcomer.waiting_since = waiting_since(newcomer.times)
 
 
 @command
@@ -99,7 +99,7 @@ def unsettle(member_id: int) -> None:
     newcomer = db.session.get(Newcomer, member_id, with_for_update=True)
     if newcomer is None or newcomer.settled_at is None or _has_role(member_id):
         return
-    if not is_settled(times_of(newcomer), clock.now()):
+    if not is_settled(newcomer.times, clock.now()):
         newcomer.settled_at = None
 
 
@@ -107,20 +107,8 @@ def unsettle(member_id: int) -> None:
 def settle_old(member_ids: Collection[int]) -> None:
     """The time of these is over."""
     for newcomer in _locked(member_ids):
-        if is_settled(times_of(newcomer), clock.now()):
+        if is_settled(newcomer.times, clock.now()):
             settle(newcomer.member_id, HAS_SETTLED)
-
-
-def times_of(newcomer: Newcomer) -> Times:
-    """What the clocks need of a row."""
-    return Times(
-        arrived_at=newcomer.arrived_at,
-        seen_at=newcomer.seen_at,
-        first_post_at=newcomer.first_post_at,
-        answered_at=newcomer.answered_at,
-        greeted_at=newcomer.greeted_at,
-        returned_at=newcomer.returned_at,
-    )
 
 
 def refresh(newcomer: Newcomer) -> None:
@@ -132,7 +120,7 @@ def refresh(newcomer: Newcomer) -> None:
         newcomer.returned_at = None
     elif newcomer.returned_at is None or newcomer.returned_at <= newcomer.greeted_at:
         newcomer.returned_at = newcomer.seen_at
-    newcomer.waiting_since = waiting_since(times_of(newcomer))
+    newcomer.waiting_since = waiting_since(newcomer.times)
     if newcomer.greeted_at is not None and greeted_before is None and newcomer.greeted_by is not None:
         by_id = newcomer.greeted_by
         publish(NewcomerGreeted(actor_id=by_id, member_id=newcomer.member_id, by_id=by_id))
@@ -163,7 +151,8 @@ def _tell_answer(newcomer: Newcomer) -> None:
     answer = _first_answer(newcomer) if newcomer.first_post_at is not None else None
     greeting = db.session.execute(
         select(Greeting.sent_at, Greeting.mentor_id)
-        .where(Greeting.newcomer_id == newcomer.member_id)
+        # A welcome that is a post is an answer like any other, once it is out.
+        .where(Greeting.newcomer_id == newcomer.member_id, Greeting.post_id.is_(None))
         .order_by(Greeting.sent_at, Greeting.id)
         .limit(1)
     ).first()
