@@ -121,5 +121,5 @@ def _page(name: str, form: Any, **values: Any) -> Any:
 
 def own_tabs(current: str) -> list[dict[str, Any]]:
     """The pages of one's own account as tabs; `current` is the endpoint of the one that is shown."""
-    pages = (*TABS, *registry.account_pages())
+    pages = (*TABS, *registry.account_pages(g.actor))
     return [{"label": words, "url": url_for(endpoint), "is_current": endpoint == current} for endpoint, words in pages]
