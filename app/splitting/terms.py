@@ -22,10 +22,16 @@ IN_TEXT = 1.0
 READ_AT_MOST = 4000
 """Letters of an opening post that are looked at: who tells a long story has said by then what it is about."""
 
+ENOUGH = 2.0
+"""The weight of a room's words that a discussion needs: one of them in its title or as its tag, or two in its text."""
+
 NEARLY = 0.6
 """A second room that has this share of the best one's weight would fit as well: somebody should look."""
 
 SHORTEST = 3
+IRREGULAR = {"feet": "foot", "teeth": "tooth"}
+KIN_WHOLE = 5
+KIN_BEGINNING = 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -39,6 +45,8 @@ def one_form(word: str) -> str:
     stem, _, ending = word.replace("’", "'").rpartition("'")
     word = stem if stem and ending == "s" else word.replace("’", "'")
     word = word.replace("'", "")
+    if word in IRREGULAR:
+        return IRREGULAR[word]
     if len(word) <= SHORTEST or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -54,6 +62,14 @@ def terms(text: str) -> frozenset[str]:
 def tells(word: str) -> bool:
     """Whether this word (in its one form) says what a text is about."""
     return len(word) >= SHORTEST and not word.isdigit() and word not in FILLERS
+
+
+def is_kin(one: str, other: str) -> bool:
+    """Whether two words are forms of one: the longer begins with the shorter (of five letters or more), or both with the same six."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= KIN_WHOLE and longer.startswith(shorter):
+        return True
+    return len(shorter) >= KIN_BEGINNING and one[:KIN_BEGINNING] == other[:KIN_BEGINNING]
 
 
 def matches(wanted: str, said: Sequence[str]) -> bool:
@@ -77,16 +93,16 @@ def weigh(title: str, text: str = "", tags: Iterable[str] = ()) -> dict[str, flo
 
 @dataclass(frozen=True)
 class Fit(Generic[Key]):
-    """Where most of a discussion's weight lies; both None when no room's words are in it. `other` would fit nearly as well."""
+    """Where most of a discussion's weight lies; both None when no room has enough of it. `other` would fit nearly as well."""
 
     best: Key | None = None
     other: Key | None = None
 
 
 def fit(weights: Mapping[str, float], rooms: Mapping[Key, Collection[str]]) -> Fit[Key]:
-    """The room whose words (in one form or any other) carry most of `weights`; a tie goes to the room that is named first."""
+    """The room whose words (in any form) carry most of `weights`, and at least ENOUGH; a tie goes to the room named first."""
     found = [(sum(weights.get(word, 0.0) for word in _forms(said)), key) for key, said in rooms.items()]
-    ranked = sorted((part for part in found if part[0] > 0), key=lambda part: -part[0])
+    ranked = sorted((part for part in found if part[0] >= ENOUGH), key=lambda part: -part[0])
     if not ranked:
         return Fit()
     near = len(ranked) > 1 and ranked[1][0] >= NEARLY * ranked[0][0]
