@@ -51,7 +51,10 @@ class CardInput:
 
 REPLY = "reply"
 GREETING = "greeting"
-"""How a welcome goes out: as a reply where the newcomer wrote, or as words for them alone."""
+"""How a welcome goes out: as a reply where the newcomer wrote, or as words for them alone. The second is also the kind of its
+notice, and of such words under review."""
+THANKED = "thanked"
+"""Kind of the notice to a mentor whom a newcomer thanked."""
 
 
 @dataclass(frozen=True)

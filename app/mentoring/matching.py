@@ -13,9 +13,13 @@ FEWEST = 5
 
 SHORTEST_WORD = 4
 _EMPTY_WORDS = frozenset(
-    "about after also anything being both cannot does everything from have just like living more much other people "
-    "questions some something such talk talking than that their them then there these they thing things this those "
-    "very want what when where which with would your first week weeks".split()
+    "able about after again also always another anyone anything back been before being both cannot could days does "
+    "doing done dont down else even ever every everyone everything feel feels find first from getting give going good "
+    "have having hello help here hers him hope into just know last less like little long look lots made make many maybe "
+    "more most much need never only other others over people please quite really right same said says should since some "
+    "somebody someone something still such sure take talk talking than thank thanks that their them then there these they "
+    "thing things think this those thought time told tried very want wanted week weeks well were what when where which "
+    "while will with without wonder would year years your yours".split()
 )
 
 
@@ -66,8 +70,12 @@ def shown_count(number: int) -> int | None:
 
 def words_to_find(term: str) -> frozenset[str]:
     """Words of a term that say something by themselves."""
-    words = (word for thing in things_of(term) for word in thing.split())
-    return frozenset(word for word in words if len(word) >= SHORTEST_WORD and word not in _EMPTY_WORDS)
+    return frozenset(word for thing in things_of(term) for word in thing.split() if says_something(word))
+
+
+def says_something(word: str) -> bool:
+    """Whether a word, in lower case, is worth comparing by itself."""
+    return len(word) >= SHORTEST_WORD and word not in _EMPTY_WORDS
 
 
 Part = tuple[int, str]

@@ -17,7 +17,7 @@ from app.discussions.events import (
 )
 from app.discussions.models import Discussion, Post
 from app.groups.events import GroupAbsorbed, GroupArchived, MemberJoinedGroup, MemberLeftGroup
-from app.mentoring.commands import asking, newcomers
+from app.mentoring.commands import asking, greeting, newcomers
 from app.mentoring.commands.settling import review_claims
 from app.mentoring.events import GreetingSent
 
@@ -32,6 +32,12 @@ def welcome_whoever_joined(fact: MemberJoined) -> None:
 @on(PostPublished)
 def note_post(fact: PostPublished) -> None:
     newcomers.note_post(fact.post_id)
+
+
+@on(PostPublished)
+def note_welcome(fact: PostPublished) -> None:
+    """A welcome that waited for a moderator has come out."""
+    greeting.note_post_out(fact.post_id)
 
 
 @on(PostWithdrawn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.accounts.actor import Actor
 from app.core import clock
@@ -18,11 +18,20 @@ from app.mentoring.models import Greeting, Introduction
 @command
 def introduce(greeting: Greeting, member_ids: Sequence[int]) -> None:
     """Keep that a welcome named these members. Nested in sending it, which has asked who may be named."""
-    for member_id in member_ids:
-        made = Introduction(
+    # An earlier welcome that never came out may have named them.
+    db.session.execute(
+        delete(Introduction).where(
+            Introduction.newcomer_id == greeting.newcomer_id,
+            Introduction.member_id.in_(member_ids),
+            Introduction.declined_at.is_(None),
+        )
+    )
+    db.session.add_all(
+        Introduction(
             greeting_id=greeting.id, newcomer_id=greeting.newcomer_id, member_id=member_id, made_at=greeting.sent_at
         )
-        db.session.add(made)
+        for member_id in member_ids
+    )
     db.session.flush()
 
 

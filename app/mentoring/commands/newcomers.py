@@ -151,8 +151,8 @@ def _tell_answer(newcomer: Newcomer) -> None:
     answer = _first_answer(newcomer) if newcomer.first_post_at is not None else None
     greeting = db.session.execute(
         select(Greeting.sent_at, Greeting.mentor_id)
-        # A welcome that is a post is an answer like any other, once it is out.
-        .where(Greeting.newcomer_id == newcomer.member_id, Greeting.post_id.is_(None))
+        # Words that wait for a moderator have no html yet; a welcome that is a post is an answer like any other, once it is out.
+        .where(Greeting.newcomer_id == newcomer.member_id, Greeting.html != "")
         .order_by(Greeting.sent_at, Greeting.id)
         .limit(1)
     ).first()

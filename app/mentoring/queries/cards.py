@@ -13,10 +13,12 @@ from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.core.db import db
 from app.core.policy import NotFound
+from app.discussions.models import Post
 from app.mentoring import policies
 from app.mentoring.card import CONDITION, FIELDS, LABELS, ME, ROLE, ROLES, things_of
 from app.mentoring.matching import Side, shown_count
-from app.mentoring.models import Card, CardField, Introduction
+from app.mentoring.models import Card, CardField, Greeting, Introduction
+from app.mentoring.queries.greetings import is_out
 
 MOST_NAMED = 20
 """Introductions that the card's page lists."""
@@ -98,7 +100,7 @@ def own_card(actor: Actor) -> OwnCard:
 def introductions_of(actor: Actor) -> tuple[Introduced, ...]:
     """Whom the actor was introduced to, newest first, without those that they declined. One statement.
 
-    That the other one declined is told to nobody: the row stays here as it was.
+    That the other one declined is told to nobody: the row stays here as it was. A welcome that waits for a moderator named nobody yet.
     """
     newcomer, named = aliased(Member), aliased(Member)
     mine = or_(Introduction.newcomer_id == actor.member_id, Introduction.member_id == actor.member_id)
@@ -107,7 +109,9 @@ def introductions_of(actor: Actor) -> tuple[Introduced, ...]:
         select(Introduction, newcomer, named)
         .join(newcomer, newcomer.id == Introduction.newcomer_id)
         .join(named, named.id == Introduction.member_id)
-        .where(mine, or_(Introduction.declined_at.is_(None), by_other))
+        .join(Greeting, Greeting.id == Introduction.greeting_id)
+        .outerjoin(Post, Post.id == Greeting.post_id)
+        .where(is_out(), mine, or_(Introduction.declined_at.is_(None), by_other))
         .order_by(Introduction.made_at.desc(), Introduction.id.desc())
         .limit(MOST_NAMED)
     )
