@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -121,3 +123,36 @@ class MergeForm(FlaskForm):
         "Merge it into", coerce=int, choices=[], validators=[InputRequired("Choose a group from the list.")]
     )
     narrow = BooleanField("It may become readable for fewer people")
+
+
+TO_RULES = "rules"
+TO_STAY = "stay"
+
+
+class PlacesForm(PlanForm):
+    """Placing ticked discussions by hand, or the one whose own button was pressed (`one`: its id, a dot, and where to)."""
+
+    discussions = SelectMultipleField(validate_choice=False)
+    to = SelectField("Put the ticked ones", validate_choice=False)
+    one = StringField()
+
+    @property
+    def ticked(self) -> list[int]:
+        """Ids, as they came; what is no number is left out."""
+        if self.one.data:
+            return _numbers([self.one.data.partition(".")[0]])
+        return _numbers([str(value) for value in self.discussions.data or ()])
+
+    @property
+    def target(self) -> str:
+        """'rules', 'stay', or the id of a room as text."""
+        return self.one.data.partition(".")[2] if self.one.data else self.to.data or ""
+
+    @property
+    def room_id(self) -> int | None:
+        """The room, None for what stays; 0, which no room has, for anything else."""
+        return None if self.target == TO_STAY else next(iter(_numbers([self.target])), 0)
+
+
+def _numbers(texts: Iterable[str]) -> list[int]:
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
