@@ -81,6 +81,15 @@ KEPT: dict[str, str] = {
 }
 """Why an undoing leaves a room."""
 
+WHY: dict[str, str] = {
+    "hand": "chosen by hand",
+    "tag": "tag {value}",
+    "word": "word {value}",
+    "cluster": "words {value}",
+    "none": "fits no room",
+}
+"""Why a discussion goes where it goes."""
+
 
 def sentence(error: Invalid | Forbidden | Conflict) -> str:
     """What a person reads for `error`; reasons of the tree itself are said as groups say them."""

@@ -113,7 +113,7 @@ class _Counted:
     unsure: int = 0
 
 
-def plan_page(plan: SplitPlan, group: Group) -> PlanShown:
+def plan_shown(plan: SplitPlan, group: Group) -> PlanShown:
     """The page; the plan was found for its actor. 13 statements, however many discussions and members there are."""
     given = given_to(group.id)
     discussions, last_at = _extent(group.id)

@@ -18,10 +18,9 @@ from app.splitting.forms import PlanForm, RunForm
 from app.splitting.models import DRAFT, DROPPED
 from app.splitting.queries.advice import given_to
 from app.splitting.queries.finding import FoundPlan, find_plan
-from app.splitting.queries.plan import PlanShown, plan_page
+from app.splitting.queries.plan import PlanShown, plan_shown
 from app.splitting.queries.plans import plans_of
-from app.splitting.routes import blueprint as frame
-from app.splitting.routes.blueprint import blueprint, say, staff_page
+from app.splitting.routes.blueprint import blueprint, plan_page, say, staff_page
 from app.splitting.wording import sentence
 
 
@@ -97,7 +96,7 @@ def drop(plan_id: int) -> ResponseReturnValue:
 
 def run_form(found: FoundPlan, seen: PlanShown | None = None) -> RunForm:
     """The form of running this plan, with the ticks that concern it; filled from the request when one was sent."""
-    seen = seen or plan_page(found.plan, found.group)
+    seen = seen or plan_shown(found.plan, found.group)
     form = RunForm()
     form.ask(seen.unsure, seen.has_mentor)
     return form
@@ -105,10 +104,10 @@ def run_form(found: FoundPlan, seen: PlanShown | None = None) -> RunForm:
 
 def show(found: FoundPlan, form: RunForm | None = None, **values: Any) -> str:
     """The page of the plan as it is now. `form`: one that was refused, with what it says."""
-    seen = plan_page(found.plan, found.group)
+    seen = plan_shown(found.plan, found.group)
     form = form or run_form(found, seen)
     form.version.data = str(found.plan.version)
-    return frame.plan_page("plan", found.plan, found.group, seen=seen, form=form, **values)
+    return plan_page("plan", found.plan, found.group, seen=seen, form=form, **values)
 
 
 def show_changed(plan_id: int, error: Conflict) -> ResponseReturnValue:
