@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
 from app.accounts.models import Restriction
@@ -186,7 +186,7 @@ def _on_paths(actor: Actor) -> ColumnElement[bool]:
     return and_(within_any(Group.path, actor.paths(MENTOR, MODERATOR, ADMIN)), Group.archived_at.is_(None))
 
 
-def _by_group(actor: Actor, here: ColumnElement[bool]) -> Select[Any]:
+def _by_group(actor: Actor, here: ColumnElement[bool]) -> Any:
     now = clock.now()
     counts = [func.sum(case((_band(band, now), 1), else_=0)).label(band) for band in BANDS]
     return (

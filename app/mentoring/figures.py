@@ -1,0 +1,152 @@
+"""How well nobody is left waiting, in figures; and which of them are shown: what fewer than five people made is not. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.core.wording import MONTHS, duration, grouped
+from app.mentoring.matching import FEWEST
+
+HIDDEN = "fewer than 5"
+WINDOW = 12
+"""Months on one page."""
+
+TALK_COLUMNS = (
+    "Discussions",
+    "First reply, half",
+    "First reply, nine in ten",
+    "Unanswered at 24 h",
+    "Unanswered at 72 h",
+)
+NEWCOMER_COLUMNS = ("Newcomers", "Welcomed", "Second post in 14 days")
+COLUMNS = TALK_COLUMNS + NEWCOMER_COLUMNS
+
+
+@dataclass(frozen=True)
+class TalkFigures:
+    """Discussions that came out. Times are seconds of those answered; `known_24` were out for 24 hours, `open_24` of them then
+    had no reply of anybody but their author; the same at 72 hours."""
+
+    talks: int = 0
+    answered: int = 0
+    median: int | None = None
+    p90: int | None = None
+    known_24: int = 0
+    open_24: int = 0
+    known_72: int = 0
+    open_72: int = 0
+
+
+@dataclass(frozen=True)
+class NewcomerFigures:
+    """Members who arrived. `welcomed`: somebody answered or greeted them. `wrote`: first wrote 14 days ago or earlier, `second` of
+    them wrote again within 14 days."""
+
+    newcomers: int = 0
+    welcomed: int = 0
+    wrote: int = 0
+    second: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: a month ('2026-03'), a group, or both; `label` is what it is called."""
+
+    key: tuple[str, ...]
+    label: str
+    talks: TalkFigures = TalkFigures()
+    newcomers: NewcomerFigures = NewcomerFigures()
+
+    def cells(self) -> tuple[str, ...]:
+        """What the page shows, in the order of `COLUMNS`."""
+        talks, new = self.talks, self.newcomers
+        return (
+            count(talks.talks),
+            _time(talks.median, talks.answered),
+            _time(talks.p90, talks.answered),
+            _shown(percent(talks.open_24, talks.known_24)),
+            _shown(percent(talks.open_72, talks.known_72)),
+            count(new.newcomers),
+            _shown(percent(new.welcomed, new.newcomers)),
+            _shown(percent(new.second, new.wrote)),
+        )
+
+    def plain_cells(self) -> tuple[str, ...]:
+        """The same as plain numbers for a file: times in minutes, shares in percent."""
+        talks, new = self.talks, self.newcomers
+        return (
+            _plain(talks.talks if talks.talks >= FEWEST else None),
+            _plain(_minutes(talks.median, talks.answered)),
+            _plain(_minutes(talks.p90, talks.answered)),
+            _plain(percent(talks.open_24, talks.known_24)),
+            _plain(percent(talks.open_72, talks.known_72)),
+            _plain(new.newcomers if new.newcomers >= FEWEST else None),
+            _plain(percent(new.welcomed, new.newcomers)),
+            _plain(percent(new.second, new.wrote)),
+        )
+
+
+def percent(part: int, whole: int) -> float | None:
+    """A share with one decimal; None when the whole is too small to be shown."""
+    return round(100 * part / whole, 1) if whole >= FEWEST else None
+
+
+def count(number: int) -> str:
+    """'1,240', or that it is too small to be shown."""
+    return grouped(number) if number >= FEWEST else HIDDEN
+
+
+def months_until(last: str, number: int = WINDOW) -> tuple[str, ...]:
+    """The `number` months that end with `last`, oldest first: ('2025-12', '2026-01')."""
+    return tuple(shifted(last, -back) for back in reversed(range(number)))
+
+
+def month_or(text: str | None, usual: datetime) -> str:
+    """The month that an address names, or the usual one when it names none."""
+    parts = (text or "").split("-")
+    if len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts):
+        year, month = int(parts[0]), int(parts[1])
+        if 1990 <= year <= 2200 and 1 <= month <= 12:
+            return f"{year:04d}-{month:02d}"
+    return f"{usual:%Y-%m}"
+
+
+def beginning(month: str) -> datetime:
+    """The first moment of a month."""
+    year, number = (int(part) for part in month.split("-"))
+    return datetime(year, number, 1, tzinfo=UTC)
+
+
+def shifted(month: str, by: int) -> str:
+    """The month so many months after it, before it when `by` is below nothing."""
+    year, number = (int(part) for part in month.split("-"))
+    place = year * 12 + number - 1 + by
+    return f"{place // 12:04d}-{place % 12 + 1:02d}"
+
+
+def month_name(month: str) -> str:
+    """'March 2026'."""
+    year, number = month.split("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def safe_cell(text: str) -> str:
+    """A name for a table file: spreadsheets take what begins with these signs for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _minutes(seconds: int | None, number: int) -> int | None:
+    return None if seconds is None or number < FEWEST else round(seconds / 60)
+
+
+def _time(seconds: int | None, number: int) -> str:
+    return HIDDEN if seconds is None or number < FEWEST else duration(seconds)
+
+
+def _shown(share: float | None) -> str:
+    return HIDDEN if share is None else f"{share:.1f}%"
+
+
+def _plain(number: float | None) -> str:
+    return HIDDEN if number is None else f"{number}"
