@@ -9,7 +9,8 @@ async function save(form, box) {
   const wanted = box.checked;
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
   if (!answer.ok) throw new Error(String(answer.status));
-  if (new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
+  // Some pages change with the switch as a whole.
+  if (form.dataset.switch === "page" || new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   say(page.querySelector(".said")?.childNodes);
   box.checked = wanted;

@@ -45,8 +45,9 @@ class Arrival:
     """One newcomer on the desk.
 
     `quote` is the beginning of their first post; '' when they have not written, or not where the reader can read, and then `reads`
-    says how many discussions they opened. `at` is of the post, else of joining. `held_by` is '' while nobody welcomes them. `known`
+    says how many discussions they opened. `at` is of the post, else of joining. `holder` is '' while nobody welcomes them. `known`
     is the subject or language of the reader's that they name, `avoided` the one the reader would rather not take; '' for none.
+    `may_welcome`: as a mentor on one of their paths.
     """
 
     member_id: int
@@ -58,10 +59,10 @@ class Arrival:
     at: datetime
     places: tuple[str, ...]
     clocks: tuple[Clock, ...]
-    held_by: str
+    holder: str
     held_since: datetime | None
     is_mine: bool
-    may_claim: bool
+    may_welcome: bool
     known: str
     avoided: str
 
@@ -117,7 +118,7 @@ def _arrivals(actor: Actor, load: Load, found: Sequence[Any], zone: tzinfo) -> l
     posts = first_posts(actor, [newcomer.first_post_id for newcomer in newcomers])
     groups, reads, cards = shared_groups(actor, ids), _reads(ids), _card_words(actor, ids)
     now, arrived = clock.now(), []
-    for newcomer, name, held, held_by_name, may_claim in found:
+    for newcomer, name, held, holder_name, may_welcome in found:
         first = posts.get(newcomer.first_post_id)
         shared = groups.get(newcomer.member_id, ())
         texts = _texts(first, shared, cards.get(newcomer.member_id, ()))
@@ -132,10 +133,10 @@ def _arrivals(actor: Actor, load: Load, found: Sequence[Any], zone: tzinfo) -> l
                 at=first.at if first else newcomer.arrived_at,
                 places=tuple(group.name for group in shared),
                 clocks=clocks(newcomer.times, now, zone),
-                held_by=held_by_name or "",
+                holder=holder_name or "",
                 held_since=held.claimed_at if held else None,
                 is_mine=held is not None and held.mentor_id == actor.member_id,
-                may_claim=bool(may_claim) and held is None,
+                may_welcome=bool(may_welcome),
                 known=named((*load.subjects, *load.languages), texts),
                 avoided=named(load.avoids, texts),
             )

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, url_for
+
+from app.accounts.actor import Actor
+from app.core.navigation import NavItem, nav_item
+from app.mentoring import policies
+from app.mentoring.queries.waiting import waiting_count
 
 blueprint = Blueprint("mentoring", __name__)
+
+
+@nav_item(25)
+def desk_in_header(actor: Actor) -> NavItem | None:
+    """The welcome desk with who waits there, for mentors. Staff reach it from the page of mentors."""
+    if not policies.is_mentor(actor):
+        return None
+    return NavItem("Welcome desk", url_for("mentoring.desk"), waiting_count(actor))
