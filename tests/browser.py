@@ -39,6 +39,14 @@ VIEWS = (
 )
 """The six views in which every page must hold."""
 
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+SETTLED = (
+    "document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
+)
+RUN_AXE = """rules => axe.run(document, rules.length
+    ? {runOnly: {type: 'rule', values: rules}}
+    : {rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"""
+
 
 def chromium() -> str:
     """Where Chromium is on this machine; skips the test when it is not."""
@@ -98,13 +106,37 @@ def seen_as(browser: Browser, view: View, **more: Any) -> BrowserContext:
     )
 
 
-def axe_findings(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it stands, one line each; target sizes included."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(
-        "axe.run(document, {rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"
-    )
+def axe_findings(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+    """What axe-core finds wrong with the page as it stands, one line each; target sizes included. `rules`: these alone."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(RUN_AXE, list(rules))
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def look_as(page: Page, view: View) -> None:
+    """Look at the page that is open as `view` says, once it has settled."""
+    scheme: Any = view.scheme
+    contrast: Any = view.contrast
+    page.set_viewport_size({"width": view.width, "height": 900})
+    # Without motion: colours that are still changing between two views would be measured half-way.
+    page.emulate_media(color_scheme=scheme, contrast=contrast, reduced_motion="reduce")
+    page.evaluate(SETTLED)
+
+
+def faults_in_six_views(page: Page) -> list[str]:
+    """What is wrong with the page as it stands: what axe-core finds, and pixels that it is wider than its window, with the view.
+
+    A page has the same elements at the same width; so at a width seen before, only what depends on colours is asked again.
+    """
+    faults, widths = [], set()
+    for view in VIEWS:
+        look_as(page, view)
+        faults += [f"{view.name}: {found}" for found in axe_findings(page, OF_COLOURS if view.width in widths else ())]
+        if wide := sideways(page):
+            faults.append(f"{view.name}: {wide} px too wide")
+        widths.add(view.width)
+    return faults
 
 
 def sideways(page: Page) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from app.accounts.actor import MENTOR, SYSTEM, Actor
 from app.accounts.commands import NewMember, add_member_with_role
 from tests.accounts.conftest import PASSWORD, letters, link_in
-from tests.browser import VIEWS, View, axe_findings, open_browser, seen_as, served, sideways
+from tests.browser import VIEWS, faults_in_six_views, look_as, open_browser, seen_as, served
 
 OPEN_PAGES = ("/join", "/join/sent", "/sign-in", "/reset", "/reset/sent", "/confirm")
 OWN_PAGES = (
@@ -41,12 +39,9 @@ def address(app: Flask, ruth: Actor) -> Iterator[str]:
         yield where
 
 
-def _is_well(page: Page, name: str, view: View) -> None:
-    assert axe_findings(page) == [], name
-    assert sideways(page) == 0, name
-    # For a person to look at: ACCOUNTS_SHOTS=folder keeps a picture of each page.
-    if folder := os.environ.get("ACCOUNTS_SHOTS"):
-        page.screenshot(path=str(Path(folder) / f"{name.strip('/').replace('/', '-')}-{view.name}.png"), full_page=True)
+def _is_well(page: Page, name: str) -> None:
+    assert faults_in_six_views(page) == [], name
+    look_as(page, VIEWS[0])
 
 
 def _sign_in(context: BrowserContext, address: str) -> Page:
@@ -59,23 +54,22 @@ def _sign_in(context: BrowserContext, address: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_every_page_is_accessible_and_fits(chrome: Browser, address: str, view: View) -> None:
-    context = seen_as(chrome, view)
+def test_every_page_is_accessible_and_fits(chrome: Browser, address: str) -> None:
+    context = seen_as(chrome, VIEWS[0])
     page = context.new_page()
     for path in OPEN_PAGES:
         page.goto(address + path)
-        _is_well(page, path, view)
+        _is_well(page, path)
     page.goto(f"{address}/sign-in")
     page.get_by_label("Mail address or username").fill("ruth")
     page.get_by_label("Password").fill("wrong password here")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="One thing needs changing")).to_be_visible()
-    _is_well(page, "sign-in-refused", view)
+    _is_well(page, "sign-in-refused")
     page = _sign_in(context, address)
     for path in OWN_PAGES:
         page.goto(address + path)
-        _is_well(page, path, view)
+        _is_well(page, path)
     context.close()
 
 
@@ -115,7 +109,7 @@ def test_a_name_like_the_address_is_asked_about_and_kept(chrome: Browser, addres
     page.get_by_label("I have read the guidelines").check()
     page.get_by_role("button", name="Join", exact=True).click()
     expect(page.get_by_role("heading", name="One thing needs changing")).to_be_visible()
-    _is_well(page, "join-asked", VIEWS[0])
+    _is_well(page, "join-asked")
     page.get_by_label("Keep the name Maren Holt").check()
     page.get_by_label("A password").fill(PASSWORD)
     page.get_by_role("button", name="Join", exact=True).click()
@@ -135,6 +129,6 @@ def test_somebody_too_young_finds_help_and_leaves_no_cookie(chrome: Browser, add
     page.get_by_label("I have read the guidelines").check()
     page.get_by_role("button", name="Join", exact=True).click()
     expect(page.get_by_role("heading", name="We cannot take you in yet")).to_be_visible()
-    _is_well(page, "too-young", VIEWS[3])
+    _is_well(page, "too-young")
     assert context.cookies() == []
     context.close()

@@ -21,16 +21,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from app.core import clock
 from app.core.jobs import run_due
 from app.core.mail import KeptLetter, kept_letters
-from tests.browser import AXE, VIEWS, View, sideways
+from tests.browser import VIEWS, View, faults_in_six_views, look_as, sideways
 from tests.world import PASSWORD
 
 PHONE, WIDE, NARROWEST = VIEWS[3], VIEWS[0], VIEWS[5]
 NOTICES = re.compile("^All your notices")
 """The way from For you to the notices, however many are new."""
-SETTLED = (
-    "document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
-)
-RUN_AXE = "axe.run(document, {rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"
 
 
 @dataclass
@@ -184,29 +180,15 @@ class Person:
         if key in self.house.seen:
             return
         self.house.seen.add(key)
-        for view in VIEWS if self.house.script else (NARROWEST,):
-            self._as(view)
-            if wide := sideways(self.page):
-                self.house.faults.append(f"{key}, {view.name}: {wide} px too wide")
-            self.house.faults += [f"{key}, {view.name}: {found}" for found in self._axe()]
-        self._as(self.view)
-
-    def _as(self, view: View) -> None:
-        scheme: Any = view.scheme
-        contrast: Any = view.contrast
-        self.page.set_viewport_size({"width": view.width, "height": 900})
-        self.page.emulate_media(color_scheme=scheme, contrast=contrast)
         if self.house.script:
-            self.page.evaluate(SETTLED)
-
-    def _axe(self) -> list[str]:
-        """axe-core needs script; the rules are those of `tests.browser.axe_findings`, which loads it anew each time."""
-        if not self.house.script:
-            return []
-        if self.page.evaluate("typeof axe === 'undefined'"):
-            self.page.evaluate(AXE.read_text("utf-8"))
-        found = self.page.evaluate(RUN_AXE)
-        return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+            self.house.faults += [f"{key}, {found}" for found in faults_in_six_views(self.page)]
+            look_as(self.page, self.view)
+            return
+        # Without script axe cannot run; the frames that `look_as` waits for cannot be asked about either.
+        self.page.set_viewport_size({"width": NARROWEST.width, "height": 900})
+        if wide := sideways(self.page):
+            self.house.faults.append(f"{key}, {NARROWEST.name}: {wide} px too wide")
+        self.page.set_viewport_size({"width": self.view.width, "height": 900})
 
     def _note_host(self, url: str) -> None:
         if not url.startswith((self.house.address + "/", "data:", "blob:")):
