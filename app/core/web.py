@@ -21,6 +21,7 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.db import db
+from app.core.leading import MovedForGood, listening
 from app.core.markup import TooLong
 from app.core.policy import PERMISSIONS, Conflict, Forbidden, Invalid, NotFound, TooMany
 from config import Config
@@ -34,6 +35,9 @@ csrf = CSRFProtect()
 LARGEST_BODY = 256 * 1024
 LARGEST_NUMBER = 2**63 - 1
 """The largest id a row can have: a longer number in an address names nothing, and neither database takes it."""
+
+AS_MEMBER = "dayroom.member_id"
+"""In a request's environment, where nothing from outside can put it: the command line asks for a page as this member."""
 
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
@@ -70,7 +74,8 @@ def access(name: str, *, suspended: bool = False) -> Callable[[Callable[P, R]], 
                 raise SignInNeeded
             if actor.is_suspended and not suspended:
                 raise Forbidden("suspended")
-            return function(*args, **kwargs)
+            with listening(_asked_slug()):
+                return function(*args, **kwargs)
 
         run.access = name  # type: ignore[attr-defined]
         return run
@@ -216,6 +221,20 @@ def _is_personal() -> bool:
     return actor is None or not actor.is_visitor or request.method != "GET"
 
 
+def _asked_slug() -> str | None:
+    """The slug in the address of a page. A form is not sent round: it works on the thing itself."""
+    slug = (request.view_args or {}).get("slug")
+    return slug if request.method in ("GET", "HEAD") else None
+
+
+def _lead_on(error: MovedForGood) -> Any:
+    """One 301 to the same page at the present slug. Our headers let nobody keep it unasked: a slug may come back some day."""
+    assert request.endpoint is not None
+    where = url_for(request.endpoint, **{**(request.view_args or {}), "slug": error.present})
+    asked = request.query_string.decode("ascii", "ignore")
+    return redirect(f"{where}?{asked}" if asked else where, code=301)
+
+
 def _page(status: int, template: str, **values: Any) -> Any:
     db.session.rollback()
     if wants_json():
@@ -236,7 +255,7 @@ _BARE = (
 def _sign_in(_error: SignInNeeded) -> Any:
     if wants_json():
         return {"error": "sign_in"}, 401
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         back = request.full_path.rstrip("?")
         return redirect(url_for("accounts.sign_in", next=back), code=303)
     return _page(401, "401", reason="sign_in")
@@ -268,6 +287,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Any]] = {
     TooMany: lambda error: _page(429, "429", wait_seconds=error.wait_seconds),
     CSRFError: lambda error: _page(400, "form-expired", reason="form_expired"),
     SignInNeeded: _sign_in,
+    MovedForGood: _lead_on,
     HTTPException: _http,
     Exception: _server_error,
 }

@@ -110,6 +110,11 @@ def _group_open(role: str, access: str, _state: str) -> int:
     return 200 if knows_of(role, access) else 404
 
 
+def _feed(role: str, access: str, _state: str) -> int:
+    """The same for everybody, members too: what a visitor may read."""
+    return 403 if role == "gus" else 200 if access == "public" else 404
+
+
 def _read(rule: Callable[[str, str, str], int]) -> Callable[[str, str, str], int]:
     """A page that everybody may ask for; a suspended member is refused at the door."""
     return lambda role, access, state: 403 if role == "gus" else rule(role, access, state)
@@ -171,6 +176,7 @@ def _flag_words(_world: World, _corner: Corner, _state: str) -> dict[str, Any]:
 ONE = ("published",)
 TABLE = (
     Row("discussions.group", "GET", ONE, _url("/groups/{slug}", "group"), _group_open),
+    Row("discussions.feed", "GET", ONE, _url("/groups/{slug}/feed", "group"), _feed),
     Row("discussions.discussion", "GET", STATES, _url("/discussions/{discussion}", "discussion"), _read(_seen(200))),
     Row("discussions.post", "GET", STATES, _url("/posts/{post}", "post"), _read(_seen_post(200))),
     Row(

@@ -14,8 +14,9 @@ from app.accounts.models import SESSION_KEPT, Member
 from app.accounts.queries import actor_from, session_with_token
 from app.accounts.routes.blueprint import blueprint
 from app.core import clock
+from app.core.db import db
 from app.core.navigation import NavItem, nav_item, page_context
-from app.core.web import cookie_name, is_secure
+from app.core.web import AS_MEMBER, cookie_name, is_secure
 from config import Config
 
 
@@ -64,6 +65,9 @@ def init_sign_in(app: Flask) -> None:
 
 
 def _load(_request: object) -> SignedIn | None:
+    asks = db.session.get(Member, request.environ[AS_MEMBER]) if AS_MEMBER in request.environ else None
+    if asks is not None:
+        return SignedIn("", asks, actor_from(asks))
     token = request.cookies.get(cookie_name(current_app.config["DAYROOM"], "session"), "")
     found = session_with_token(token) if token else None
     if found is None or found[0].is_ended:

@@ -111,7 +111,7 @@ def edit_place(actor: Actor, post_id: int) -> Place:
 
 def group_id_of(slug: str) -> int | None:
     """The id behind a group's address, for keeping words of somebody who is signed out; it is shown to nobody."""
-    return db.session.scalar(select(Group.id).where(Group.slug == slug))
+    return groups.group_id_at(slug)
 
 
 def _start(actor: Actor, group: Group) -> Place:

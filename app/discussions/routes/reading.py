@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.web import access, see_other
@@ -20,10 +20,8 @@ VIEWS = ("latest", "waiting", "new")
 @blueprint.get("/groups/<slug>")
 @access("public.read")
 def group(slug: str) -> ResponseReturnValue:
-    """A group: its rooms, its discussions, its people. A former address answers one 301."""
+    """A group: its rooms, its discussions, its people."""
     found = groups.find_group(g.actor, slug)
-    if found.moved_to:
-        return redirect(url_for(".group", slug=found.moved_to), code=301)
     if not found.can_read:
         closed = groups.closed_page(g.actor, found.group)
         return render_template("discussions/group_closed.html", group=found.group, closed=closed)
@@ -49,12 +47,12 @@ def group(slug: str) -> ResponseReturnValue:
 @blueprint.get("/discussions/<int:discussion_id>-<slug>")
 @access("public.read")
 def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
-    """A discussion from one key on. A wrong or missing slug leads to the right one."""
+    """A discussion from one key on. Former words in its address lead to the present ones, and no words to those there are."""
     page = thread.discussion_page(g.actor, discussion_id, request.args.get("from"))
     if slug != page.slug:
-        # Not for good: with a narrower audience the words leave the address again, and a browser would go round in circles.
+        # The words come and go with the title and the audience; our headers let no browser go by what it remembers.
         where = {"from": request.args["from"]} if "from" in request.args else {}
-        return redirect(discussion_url(page.discussion, **where), code=302)
+        return redirect(discussion_url(page.discussion, **where), code=301 if slug else 302)
     form = ReplyForm(formdata=None)
     if page.may_reply:
         _reopen(form, discussion_id)
@@ -65,7 +63,7 @@ def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
         crumbs=groups.crumbs(g.actor, page.group),
         accepted=g.actor.is_visitor or has_accepted(g.actor.member_id),
     )
-    if g.actor.is_active and page.last_seq > (page.read_to or 0):
+    if request.method == "GET" and g.actor.is_active and page.last_seq > (page.read_to or 0):
         watch.mark_read(g.actor, discussion_id, page.last_seq)
     return answer
 

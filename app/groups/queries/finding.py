@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.core.db import db
+from app.core.leading import lead_on
 from app.core.policy import NotFound
 from app.core.scope import path_ids
 from app.groups.models import FormerAddress, Group, JoinRequest
@@ -26,16 +27,29 @@ class FoundGroup:
 def find_group(actor: Actor, slug: str) -> FoundGroup:
     """The group at this address, or the one that once had it. Raises NotFound, also for a group the actor may not know of.
 
-    1 statement; 2 for a former address.
+    Raises MovedForGood where a page is asked for by a former address. 1 statement; 2 for a former address.
     """
+    group = _group_at(slug)
+    if group is None or not see_listing(actor, group):
+        raise NotFound
+    if group.slug != slug:
+        lead_on(slug, group.slug)
+    return FoundGroup(group, None if group.slug == slug else group.slug, read(actor, group))
+
+
+def group_id_at(slug: str) -> int | None:
+    """The id behind an address, present or former, whoever asks: for keeping words. 1 statement; 2 for a former address."""
+    group = _group_at(slug)
+    return group.id if group is not None else None
+
+
+def _group_at(slug: str) -> Group | None:
     wanted = slug.lower()
     group = db.session.scalar(select(Group).where(Group.slug == wanted))
     if group is None:
         former = select(Group).join(FormerAddress, FormerAddress.group_id == Group.id)
         group = db.session.scalar(former.where(FormerAddress.slug == wanted))
-    if group is None or not see_listing(actor, group):
-        raise NotFound
-    return FoundGroup(group, None if group.slug == slug else group.slug, read(actor, group))
+    return group
 
 
 def group_by_id(actor: Actor, group_id: int) -> Group:

@@ -121,6 +121,3 @@ def _show(group: Listed, depth: int) -> None:
     click.echo(f"{'  ' * depth}{group.slug}\t{group.name}\t{group.access}\t{group.member_count}")
     for room in group.rooms:
         _show(room, depth + 1)
-
-
-commands_offered = (groups,)
