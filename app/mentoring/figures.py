@@ -21,6 +21,10 @@ TALK_COLUMNS = (
 )
 NEWCOMER_COLUMNS = ("Newcomers", "Welcomed", "Second post in 14 days")
 COLUMNS = TALK_COLUMNS + NEWCOMER_COLUMNS
+FILE_COLUMNS = (
+    "discussions", "first_reply_median_minutes", "first_reply_p90_minutes", "unanswered_24h_percent", "unanswered_72h_percent",
+    "newcomers", "welcomed_percent", "second_post_14_days_percent",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

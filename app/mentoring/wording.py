@@ -151,8 +151,7 @@ FIGURES_EXPLAINED = (
     ("Discussions", "those that came out in the month and were not removed."),
     (
         "First reply",
-        "the time until somebody other than the author wrote; half of the answered ones had theirs within the first time, nine in "
-        "ten within the second.",
+        "the time until somebody other than the author wrote; half of those answered had theirs by the first, nine in ten by the second.",
     ),
     (
         "Unanswered at 24 h, at 72 h",
