@@ -48,6 +48,8 @@ def send_welcome(actor: Actor, given: WelcomeInput) -> WelcomeOutcome:
     if earlier := _sent_before(actor, given.draft_key):
         return earlier
     _check(given)
+    # Asked once more under the lock below: here it says why, before anything is put together.
+    held_newcomer(actor, given.newcomer_id)
     found = address(actor, given)
     if not found.letter.has_own(given.line):
         raise Invalid("own_line", field="line")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from app.accounts.actor import Actor
 from app.accounts.queries import actor_of
 from app.core import clock
-from app.core.policy import Conflict
+from app.core.policy import Conflict, NotFound
+from app.core.scope import ROOT
+from app.discussions.queries.coaching import Coaching, coach
 from app.mentoring.inputs import WelcomeInput
 from app.mentoring.letter import Letter, looks_in_on
 from app.mentoring.queries.case import Way, way_to
@@ -39,3 +41,13 @@ def address(actor: Actor, given: WelcomeInput) -> Addressed:
         raise Conflict("talk", name=seen.name)
     people = tuple(named[key] for key in dict.fromkeys(given.people))
     return Addressed(seen, way, Letter(seen.name, actor.display_name, looks_in_on(clock.now()), people, talk))
+
+
+def coached(actor: Actor, given: WelcomeInput) -> Coaching | None:
+    """What the checks see in the whole welcome; None when it cannot be put together any more."""
+    try:
+        found = address(actor, given)
+    except (NotFound, Conflict):
+        return None
+    path = found.way.group.path if found.way.group else ROOT
+    return coach(actor, given.way, found.letter.text(given.line), "", path)

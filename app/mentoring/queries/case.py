@@ -20,6 +20,7 @@ from app.discussions.queries.coaching import Coaching
 from app.groups.audience import Audience
 from app.groups.models import Group
 from app.guidelines.queries import has_accepted
+from app.mentoring import wording
 from app.mentoring.inputs import GREETING, REPLY
 from app.mentoring.letter import Letter, looks_in_on
 from app.mentoring.models import Greeting
@@ -91,6 +92,17 @@ class Case:
     def can_send(self) -> bool:
         """Whether the reader may write the welcome now: they hold the claim, and nobody was faster."""
         return self.seen.is_mine and self.welcomed is None and self.seen.row.settled_at is None
+
+    @property
+    def card_line(self) -> str:
+        """What the newcomer chose to show the reader, in one sentence; '' for nothing."""
+        return wording.card_line(self.name, {field.name: field.value for field in self.card})
+
+    @property
+    def way_words(self) -> str:
+        """Why the welcome does not stand where they wrote; '' when they wrote nothing yet."""
+        words = wording.NOT_THERE.get(self.way.reason, wording.NOT_THERE_NOW) if self.way.reason else ""
+        return words.format(name=self.name, group=self.way.group.name if self.way.group else "")
 
     def is_ticked(self, member_id: int) -> bool:
         """Whether somebody is to be introduced: all who are suggested, until the mentor chose."""
