@@ -83,9 +83,9 @@ KEPT: dict[str, str] = {
 
 WHY: dict[str, str] = {
     "hand": "chosen by hand",
-    "tag": "tag {value}",
-    "word": "word {value}",
-    "cluster": "words {value}",
+    "tag": "by the tag {value}",
+    "word": "by the word {value}",
+    "cluster": "by its words: {value}",
     "none": "fits no room",
 }
 """Why a discussion goes where it goes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.splitting.cli import advise, plan, run
 from app.splitting.cli.group import splitting
 
 commands_offered = (splitting,)
+__all__ = ["advise", "commands_offered", "plan", "run"]
