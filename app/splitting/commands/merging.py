@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from app.accounts.actor import Actor
 from app.core import clock
@@ -18,8 +16,8 @@ from app.groups.commands import absorb_group
 from app.groups.commands.finding import hold_tree, listed_group
 from app.groups.models import Group
 from app.splitting import policies
-from app.splitting.events import GroupsMerged, PlanDropped
-from app.splitting.models import DROPPED, SplitPlan, SplitRoom
+from app.splitting.events import GroupsMerged
+from app.splitting.models import SplitPlan, SplitRoom
 from app.splitting.queries.merge import hindrance, narrows
 
 
@@ -40,7 +38,6 @@ def merge_groups(actor: Actor, group_id: int, into_id: int, *, narrow: bool = Fa
     here = list(db.session.scalars(select(Discussion.id).where(Discussion.group_id == group.id)))
     if relocate(actor, here, group, into, at=at).stayed:
         raise AssertionError("what may not go was asked for before")
-    _hand_over_plans(actor, group, into, at)
     absorb_group(actor, group, into, keep_roles=True, at=at)
     publish(GroupsMerged(actor_id=actor.member_id, group_id=group_id, into_id=into_id))
     return db.session.get_one(Group, into_id).slug
@@ -60,22 +57,3 @@ def _held(actor: Actor, group_id: int, into_id: int) -> tuple[Group, Group]:
     group, into = listed_group(actor, group_id), listed_group(actor, into_id)
     require(policies.merge(actor, group, into))
     return group, into
-
-
-def _hand_over_plans(actor: Actor, group: Group, into: Group, at: datetime) -> None:
-    """A split of the group can still be undone: then its rooms go back to where the group went. Drafts are put aside."""
-    for plan in db.session.scalars(select(SplitPlan).where(SplitPlan.group_id == group.id).order_by(SplitPlan.id)):
-        if plan.is_draft:
-            plan.state = DROPPED
-            plan.change(actor.member_id, at)
-            publish(PlanDropped(actor_id=actor.member_id, plan_id=plan.id, group_id=group.id))
-        plan.group_id = into.id
-    db.session.flush()
-    # A group that was a room of the other's split is no room of itself.
-    of_into = select(SplitPlan.id).where(SplitPlan.group_id == into.id)
-    db.session.execute(
-        update(SplitRoom)
-        .where(SplitRoom.group_id == into.id, SplitRoom.plan_id.in_(of_into))
-        .values(group_id=None)
-        .execution_options(synchronize_session=False)
-    )
