@@ -27,6 +27,9 @@ class ReplyForm(FlaskForm):
 class StartForm(ReplyForm):
     """A new discussion."""
 
+    room = SelectField(
+        "Room", description="This group was divided: choose where it belongs.", choices=[], validators=[Optional()], coerce=int
+    )
     title = StringField("Title", description="What it is about, in a few words.")
     body = TextAreaField("What you would like to say or ask", filters=[lambda text: (text or "").replace("\r\n", "\n")])
     tags = StringField(

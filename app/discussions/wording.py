@@ -7,6 +7,7 @@ REASONS: dict[str, str] = {
     "not_in_group": "Join the group first, then you can write here. What you typed is kept in your drafts.",
     "group_archived": "This group is closed for new posts. You can still read everything.",
     "divided": "This group was divided into rooms. Choose one of them, and start there. What you typed is kept in your drafts.",
+    "room_missing": "Choose the room first. Everything you typed is here.",
     "locked": "A moderator has closed this discussion, so nothing can be added. You can start a new one.",
     "not_yours": "Only the person who wrote this can change it.",
     "not_now": "This post cannot be changed as it stands now.",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import NotFound, Verdict
+from app.core.policy import ALLOW, NotFound, Verdict
 from app.discussions import policies
 from app.discussions.models import Discussion, Post, Revision
 from app.discussions.queries.people import authors
@@ -35,6 +35,8 @@ class Place:
     accepted: bool
     words: str = ""
     title: str | None = None
+    rooms: tuple[Group, ...] = ()
+    """Where a discussion can be started instead, when its group was divided."""
 
     @property
     def audience_choices(self) -> list[tuple[int, str]]:
@@ -115,7 +117,7 @@ def group_id_of(slug: str) -> int | None:
 
 
 def _start(actor: Actor, group: Group) -> Place:
-    limit = widest(group.access)
+    limit, rooms = widest(group.access), _rooms(actor, group)
     return Place(
         kind="discussion",
         group=group,
@@ -125,9 +127,16 @@ def _start(actor: Actor, group: Group) -> Place:
         answered_name="",
         audience=limit,
         widest=limit,
-        may_post=policies.start(actor, group),
+        may_post=ALLOW if rooms else policies.start(actor, group),
         accepted=has_accepted(actor.member_id or 0),
+        rooms=rooms,
     )
+
+
+def _rooms(actor: Actor, group: Group) -> tuple[Group, ...]:
+    """The rooms of a divided group in which the actor may start something. 1 statement, none for any other group."""
+    inside = groups.rooms_inside(group) if group.is_divided else ()
+    return tuple(room for room in inside if policies.start(actor, room))
 
 
 def _reply(actor: Actor, discussion: Discussion, group: Group, answered: Post | None) -> Place:

@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, cast
 
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from app.core.markup import TooLong, quoted
 from app.core.paging import unpack_key
@@ -21,9 +22,13 @@ from app.discussions.inputs import CRISIS, HELD, PUBLISHED, DraftInput, EditInpu
 from app.discussions.queries import compose
 from app.discussions.routes.blueprint import blueprint
 from app.discussions.wording import say
-from app.groups.audience import Audience
+from app.groups.audience import Audience, narrower, widest
+from app.groups.models import Group
 
 P = ParamSpec("P")
+
+NO_ROOM = 0
+"""Nothing chosen yet, in the list of rooms."""
 
 
 def keeps_words(kind: str) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
@@ -71,17 +76,22 @@ def start(slug: str) -> ResponseReturnValue:
     place = compose.start_place(g.actor, slug)
     form = StartForm()
     form.audience.choices = offered(place.audience_choices)
-    group_id = place.group.id
-    kept = form.as_draft("discussion", group_id=group_id)
+    group = _chosen_place(form, place)
+    kept = form.as_draft("discussion", group_id=group.id)
 
     def post() -> Outcome:
+        if place.rooms and group is place.group:
+            raise Invalid("room_missing", field="room")
         chosen = _known_audience(form.audience.data)
+        # What was offered is what the divided group allows; a room of it may allow less.
         audience = Audience(chosen) if chosen is not None else None
+        if place.rooms and audience is not None:
+            audience = narrower(audience, widest(group.access))
         return publish.start_discussion(
             g.actor,
             StartInput(
                 kept.key,
-                group_id,
+                group.id,
                 form.title.data or "",
                 form.body.data or "",
                 form.tag_list(),
@@ -198,10 +208,16 @@ def composer(
     """The composer on a page of its own, with what was typed."""
     if isinstance(form, StartForm):
         form.audience.choices = offered(place.audience_choices)
+        form.room.choices = _offered_rooms(place)
     page = render_template(
         "discussions/compose.html", form=form, place=place, action=_action(place), problem=problem, preview=preview
     )
     return page, status
+
+
+def _offered_rooms(place: compose.Place) -> list[SelectChoice]:
+    rooms = [(room.id, room.name) for room in place.rooms]
+    return offered([(NO_ROOM, "Choose a room"), *rooms]) if rooms else []
 
 
 def _action(place: compose.Place) -> str:
@@ -211,6 +227,11 @@ def _action(place: compose.Place) -> str:
     if place.discussion is not None:
         return url_for("discussions.reply", discussion_id=place.discussion.id)
     return url_for("discussions.start", slug=place.group.slug)
+
+
+def _chosen_place(form: StartForm, place: compose.Place) -> Group:
+    """The group itself, and for a divided one the chosen room, if it is one of those offered."""
+    return next((room for room in place.rooms if room.id == form.room.data), place.group)
 
 
 def _with_title(form: StartForm | EditForm, kept: DraftInput) -> DraftInput:

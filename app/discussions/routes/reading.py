@@ -12,6 +12,7 @@ from app.discussions.forms import ReplyForm
 from app.discussions.queries import drafts, lists, revisions, thread, waiting
 from app.discussions.routes.blueprint import blueprint, discussion_url
 from app.groups import queries as groups
+from app.groups.registry import group_notes
 from app.guidelines.queries import has_accepted
 
 VIEWS = ("latest", "waiting", "new")
@@ -39,6 +40,7 @@ def group(slug: str) -> ResponseReturnValue:
         page=page,
         about=groups.group_about(g.actor, found.group),
         may_start=policies.start(g.actor, found.group),
+        notes=group_notes(g.actor, found.group),
         ages=waiting.waiting_ages(g.actor, found.group),
     )
 

@@ -9,9 +9,16 @@ from flask import Blueprint, flash, g, render_template
 from app.core.policy import Forbidden, Invalid
 from app.groups import queries
 from app.groups.models import Group
+from app.groups.registry import Tab, group_tabs
 from app.groups.wording import sentence
 
 blueprint = Blueprint("groups", __name__)
+
+
+@blueprint.app_template_global("group_tabs")
+def tabs_of(group: Group) -> list[Tab]:
+    """The tabs of packages above, for the frame of the pages of those who look after `group`."""
+    return group_tabs(g.actor, group)
 
 
 def staff_page(template: str, group: Group, part: str, **values: Any) -> str:

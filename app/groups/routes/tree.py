@@ -85,6 +85,15 @@ def unarchive(slug: str) -> ResponseReturnValue:
     return see_other("discussions.group", slug=group.slug)
 
 
+@blueprint.post("/groups/<slug>/unite")
+@access("group.manage")
+def unite(slug: str) -> ResponseReturnValue:
+    group = queries.managed_group(g.actor, slug)
+    commands.divide_group(g.actor, group.id, divided=False)
+    flash(f"New discussions can be started in {group.name} again.", "done")
+    return see_other("discussions.group", slug=group.slug)
+
+
 def _create(parent: Group | None) -> ResponseReturnValue:
     require(policies.create(g.actor, parent))
     form = GroupForm()
