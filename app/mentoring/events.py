@@ -73,3 +73,24 @@ class MentorChanged(DomainEvent):
     """A mentor changed what they say of themselves, or went away or came back."""
 
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nominated(DomainEvent):
+    """Somebody thinks that a member would make a good mentor for a group."""
+
+    audited = True
+    nomination_id: int
+    member_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NominationAnswered(DomainEvent):
+    """Staff made the member a mentor, or did not."""
+
+    audited = True
+    nomination_id: int
+    member_id: int
+    group_id: int
+    accepted: bool

@@ -86,3 +86,6 @@ class WelcomeOutcome:
 
 ASKED = "asked"
 """Kind of the notice to somebody who may have an answer."""
+
+MADE_MENTOR = "made_mentor"
+"""Kind of the notice to somebody who is a mentor from now on."""

@@ -121,6 +121,26 @@ def decline(actor: Actor, introduction: Introduction) -> Verdict:
     return allow_if(actor.is_active and actor.member_id in named, "hidden")
 
 
+@permission("mentors.read")
+def read_mentors(actor: Actor, _thing: object = None) -> Verdict:
+    """The page of mentors, with nominations: staff."""
+    return allow_if(actor.is_staff, "staff_only")
+
+
+@permission("mentor.nominate")
+def nominate(actor: Actor, path: str | None = None) -> Verdict:
+    """Mentors and staff of a group name others as mentors there; without a path: of any group."""
+    if path is None:
+        return read_desk(actor)
+    return allow_if(actor.is_active and (actor.mentors(path) or actor.moderates(path)), "not_your_group")
+
+
+@permission("nomination.answer")
+def answer_nomination(actor: Actor, path: str) -> Verdict:
+    """Who moderates the group may give the role."""
+    return allow_if(actor.moderates(path), "not_moderator")
+
+
 def _stands_on(tops: tuple[str, ...]) -> ColumnElement[bool]:
     if ROOT in tops:
         return true()

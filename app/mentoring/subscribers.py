@@ -6,6 +6,7 @@ from app.accounts.actor import MENTOR
 from app.accounts.events import MemberJoined, MemberSeen, MemberSuspended, RoleGranted, RoleRevoked, SuspensionLifted
 from app.core.db import db
 from app.core.facts import on
+from app.core.jobs import defer
 from app.discussions.events import (
     DiscussionLocked,
     DiscussionMoved,
@@ -79,6 +80,19 @@ def note_left_group(fact: MemberLeftGroup) -> None:
 @on(GroupAbsorbed)
 def follow_group(fact: GroupAbsorbed) -> None:
     newcomers.follow_group(fact.group_id, fact.into_id)
+
+
+@on(RoleGranted)
+def seat_new_mentor(fact: RoleGranted) -> None:
+    """A person gave the role. Roles that come with an import are seated by the clock, so that importing does nothing else."""
+    if fact.kind == MENTOR and fact.actor_id is not None:
+        defer("mentoring.seat_mentors")
+
+
+@on(RoleRevoked)
+def unseat_former_mentor(fact: RoleRevoked) -> None:
+    if fact.kind == MENTOR and fact.actor_id is not None:
+        defer("mentoring.seat_mentors")
 
 
 @on(RoleGranted)

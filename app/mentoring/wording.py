@@ -172,3 +172,18 @@ def card_line(name: str, fields: Mapping[str, str]) -> str:
     values = {**fields, **({"role": fields["role"].lower()} if "role" in fields else {})}
     parts = [words.format(values[field]) for field, words in CARD_PARTS.items() if field in values]
     return f"{name} chose to show: {'; '.join(parts)}." if parts else ""
+
+MADE_MENTOR_TITLE = "You are a mentor in {group} now"
+MADE_MENTOR_WORDS = "Somebody saw how you answer others. You say how many newcomers you can take, and when you are away."
+
+ROOM_NAMES = ("Mentors’ room", "Room of the mentors", "Mentors among themselves")
+"""What the mentors’ room may be called at first; the second when a group has the first name."""
+ROOM_PURPOSE = "Where mentors talk among themselves. Nobody else reads it."
+
+NOMINATION_REFUSALS = {
+    "yourself": "Somebody else has to name you.",
+    "mentor_already": "{name} holds a role there already.",
+    "suspended_member": "{name} cannot take part at the moment, so nobody can name them.",
+    "answered": "{who} has answered this nomination already.",
+    "nobody": "No member has this username, or the group is none of yours.",
+}

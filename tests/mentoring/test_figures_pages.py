@@ -97,3 +97,33 @@ def test_mentors_and_staff_see_who_waits_in_their_groups_by_age(
     for name, sees in (("ingrid", True), ("ana", True), ("maren", False)):
         group = _client(world, site, name).get("/groups/heart").text
         assert ("Nobody has answered" in group) == sees, name
+
+
+def test_staff_see_mentors_and_a_mentor_names_somebody_by_what_they_did(world: World, site: Any) -> None:
+    heart = world.corners["public"].group_id
+    staff, mentor = _client(world, site, "ana"), _client(world, site, "ingrid")
+    page = staff.get("/mentors").text
+    assert "Ingrid" in page
+    assert mentor.get("/mentors").status_code in (403, 404)
+    assert _client(world, site, "ruth").get("/mentors/nominate").status_code == 404
+    assert mentor.get(f"/mentors/nominate?member=nobody-here&group={heart}").status_code == 404
+    shown = mentor.get(f"/mentors/nominate?member=maren&group={heart}")
+    assert shown.status_code == 200
+    assert "Maren in Heart" in shown.text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', shown.text)
+    assert token
+    form = {"csrf_token": token.group(1), "member": "maren", "group": heart}
+    assert mentor.post("/mentors/nominate", data=form).status_code == 303
+    assert mentor.post("/mentors/nominate", data={**form, "member": "ingrid"}).status_code == 422
+    page = staff.get("/mentors").text
+    found = re.search(r'action="(/nominations/\d+/answer)"', page)
+    assert found
+    assert "named by Ingrid" in page
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+    yes = {"csrf_token": token.group(1), "accepted": "yes"}
+    assert staff.post(found.group(1), data=yes).status_code == 303
+    assert "Maren is a mentor now" in staff.get("/mentors").text
+    assert (
+        staff.post(found.group(1), data=yes, follow_redirects=True).text.count("answered this nomination already") == 1
+    )

@@ -1,5 +1,5 @@
 """Background work of mentoring; importing this registers it."""
 
-from app.mentoring.jobs import asking, desk
+from app.mentoring.jobs import asking, desk, room
 
-__all__ = ["asking", "desk"]
+__all__ = ["asking", "desk", "room"]

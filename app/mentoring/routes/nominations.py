@@ -1,0 +1,92 @@
+"""The page of mentors for staff, and naming somebody who would make a good one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.actor import Actor
+from app.core.db import db
+from app.core.navigation import NavItem, nav_item
+from app.core.policy import Conflict, Invalid, NotFound
+from app.core.web import access, see_other
+from app.mentoring import policies
+from app.mentoring.commands.nominating import answer_nomination, nominate
+from app.mentoring.queries.nominations import Candidate, candidate, mentors_page, places_to_nominate
+from app.mentoring.routes.blueprint import blueprint
+from app.mentoring.wording import NOMINATION_REFUSALS
+
+
+@nav_item(26)
+def mentors_in_header(actor: Actor) -> NavItem | None:
+    """For staff who have no welcome desk of their own in the header."""
+    if not actor.is_staff or policies.is_mentor(actor) or not policies.read_mentors(actor):
+        return None
+    return NavItem("Mentors", url_for("mentoring.mentors"))
+
+
+@blueprint.get("/mentors")
+@access("mentors.read")
+def mentors() -> str:
+    """Who mentors, what they carry, who was nominated, and who might be."""
+    return render_template("mentoring/nominations.html", page=mentors_page(g.actor))
+
+
+@blueprint.get("/mentors/nominate")
+@access("mentor.nominate")
+def nominate_form() -> Any:
+    """Whom, for which group; then what they did."""
+    if not policies.nominate(g.actor):
+        raise NotFound
+    username = request.args.get("member", "")
+    if not username:
+        return _form_page(None)
+    try:
+        found = candidate(g.actor, username, request.args.get("group", type=int) or 0)
+    except NotFound:
+        return _form_page(None, NOMINATION_REFUSALS["nobody"]), 404
+    return _form_page(found)
+
+
+@blueprint.post("/mentors/nominate")
+@access("mentor.nominate")
+def nominate_member() -> Any:
+    """Name them; staff of the group read it."""
+    username, group_id = request.form.get("member", ""), request.form.get("group", type=int) or 0
+    found = candidate(g.actor, username, group_id)
+    try:
+        nominate(g.actor, found.member.id, found.group_id)
+    except (Conflict, Invalid) as refusal:
+        db.session.rollback()
+        words = NOMINATION_REFUSALS[refusal.reason].format(name=found.member.display_name)
+        return _form_page(found, words), 409 if isinstance(refusal, Conflict) else 422
+    flash(f"{found.member.display_name} is nominated. Whoever looks after {found.group_name} decides.", "done")
+    return see_other("mentoring.mentors" if g.actor.is_staff else "mentoring.nominate_form")
+
+
+@blueprint.post("/nominations/<int:nomination_id>/answer")
+@access("nomination.answer")
+def answer(nomination_id: int) -> Response:
+    """Make them a mentor, or not now."""
+    accepted = request.form.get("accepted") == "yes"
+    try:
+        name = answer_nomination(g.actor, nomination_id, accepted=accepted)
+    except Conflict as conflict:
+        flash(NOMINATION_REFUSALS["answered"].format(who=conflict.facts["who"]), "problem")
+        return see_other("mentoring.mentors")
+    words = f"{name} is a mentor now and has been told." if accepted else "Not now. Nobody was told."
+    flash(words, "done")
+    return see_other("mentoring.mentors")
+
+
+def _form_page(found: Candidate | None, problem: str = "") -> str:
+    return render_template(
+        "mentoring/nominate.html",
+        found=found,
+        problem=problem,
+        places=places_to_nominate(g.actor),
+        username=request.values.get("member", ""),
+        group_id=request.values.get("group", type=int),
+    )
