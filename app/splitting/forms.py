@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.policy import Conflict, Forbidden, Invalid
+from app.core.wording import many
 from app.splitting.inputs import LONGEST_CLUSTER, LONGEST_NAME, LONGEST_PURPOSE, RoomInput, RuleInput
 from app.splitting.models import CLUSTER, TAG, WORD
 from app.splitting.wording import sentence
@@ -110,7 +111,10 @@ class RunForm(PlanForm):
 
     def ask(self, unsure: int, mentored: bool) -> None:
         """Leave the ticks that concern this plan: `unsure` discussions fit two rooms; `mentored`: every room has a mentor."""
-        if not unsure:
+        if unsure:
+            talks = many(unsure, "discussion that fits", "discussions that fit")
+            self.looked.label.text = f"I have looked through the {talks} two rooms"
+        else:
             del self.looked
         if mentored:
             del self.mentors

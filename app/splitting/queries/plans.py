@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 
 from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.core.db import db
 from app.core.policy import NotFound
 from app.groups.models import Group
-from app.splitting.models import SplitPlan, SplitRoom, SplitRule
+from app.splitting.advice import SPLIT
+from app.splitting.models import DRAFT, RUNNING, UNDOING, Advice, SplitPlan, SplitRoom, SplitRule
 from app.splitting.policies import see_plan
 
 MOST_SHOWN = 50
@@ -41,6 +42,14 @@ class RoomOfPlan:
     rules: tuple[SplitRule, ...]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How splitting stands with a group: the state of its plan, or 'split' when the advisor says so and there is none."""
+
+    plan_id: int | None
+    state: str
+
+
 def plans_of(group: Group) -> list[PlanRow]:
     """The plans of a group that the actor moderates, latest first. 1 statement."""
     rooms = select(func.count()).where(SplitRoom.plan_id == SplitPlan.id).correlate(SplitPlan).scalar_subquery()
@@ -54,6 +63,26 @@ def plans_of(group: Group) -> list[PlanRow]:
         PlanRow(plan.id, plan.state, number, plan.from_advice, _at(plan), by or "")
         for plan, number, by in db.session.execute(query.limit(MOST_SHOWN))
     ]
+
+
+def standing(group_id: int) -> Standing | None:
+    """The plan that is made or under way, else the advisor's verdict when it is to split; None when neither is. 1 statement."""
+    order = case((SplitPlan.state == DRAFT, 1), else_=0)
+    query = (
+        select(SplitPlan.id, SplitPlan.state, Advice.verdict)
+        .select_from(Group)
+        .outerjoin(Advice, Advice.group_id == Group.id)
+        .outerjoin(SplitPlan, and_(SplitPlan.group_id == Group.id, SplitPlan.state.in_((DRAFT, RUNNING, UNDOING))))
+        .where(Group.id == group_id, Group.archived_at.is_(None))
+        .order_by(order, SplitPlan.id.desc())
+        .limit(1)
+    )
+    found = db.session.execute(query).first()
+    if found is None:
+        return None
+    # Without a plan both of its columns are None, whatever their models say.
+    plan_id, state, verdict = tuple[int | None, str | None, str | None](found)
+    return Standing(plan_id, state or SPLIT) if state or verdict == SPLIT else None
 
 
 def find_room(actor: Actor, room_id: int) -> RoomOfPlan:
