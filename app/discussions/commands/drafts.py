@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.actor import Actor
@@ -50,6 +50,17 @@ def forget_draft(actor: Actor, key: str, post_id: int | None = None) -> None:
     mine = Draft.author_id == actor.member_id
     gone = (Draft.key == key) if post_id is None else (Draft.key == key) | (Draft.post_id == post_id)
     db.session.execute(delete(Draft).where(mine, gone))
+
+
+@command
+def carry_drafts(group_id: int, into_id: int) -> None:
+    """Drafts of new discussions for one group are for another one from now on; whether one may start there is asked on posting."""
+    db.session.execute(
+        update(Draft)
+        .where(Draft.group_id == group_id)
+        .values(group_id=into_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @command

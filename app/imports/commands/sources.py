@@ -13,6 +13,7 @@ from app.core.db import db
 from app.imports.manifest import Manifest
 from app.imports.models import ImportedRecord, ImportSource
 from app.imports.queries import source_with
+from app.imports.records import GROUPS
 
 
 @command
@@ -61,3 +62,12 @@ def note_change(source_id: int, kind: str, external_id: str, content: str, local
         ImportedRecord.external_id == external_id,
     )
     db.session.execute(update(ImportedRecord).where(*mine).values(content=content, local=local))
+
+
+@command
+def follow_group(group_id: int, into_id: int) -> None:
+    """What became group `group_id` is part of `into_id` now. Its digests stay: if the export changes it, that is told, not done."""
+    mine = (ImportedRecord.kind == GROUPS.name, ImportedRecord.local_id == group_id)
+    db.session.execute(
+        update(ImportedRecord).where(*mine).values(local_id=into_id).execution_options(synchronize_session=False)
+    )
