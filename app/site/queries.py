@@ -20,6 +20,7 @@ from app.discussions.queries.drafts import WaitingRow, waiting_posts
 from app.discussions.queries.lists import TalkRow, latest_open_to_all, waiting_for_me
 from app.discussions.queries.news import GroupNews, group_news
 from app.groups.queries import Directory, Listed, directory, my_groups
+from app.mentoring.inputs import GREETING
 from app.moderation.kinds import WORRIED
 from app.moderation.models import OPEN, ReviewItem
 from app.moderation.queries.line import usual_minutes
@@ -32,7 +33,7 @@ LOOKED_AT = 9
 REPLIES = 5
 WAITING = 5
 ON_THEIR_WAY = 3
-ANSWERS = (REPLY, MENTION)
+ANSWERS = (REPLY, MENTION, GREETING)
 """Kinds of notices that somebody's words are behind."""
 
 

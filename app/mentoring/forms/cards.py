@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields import Field, SelectChoice
 from wtforms.validators import Length, Optional
@@ -25,7 +26,9 @@ def _line(name: str, label: str) -> StringField:
     return StringField(label, [Optional(), Length(max=LONGEST[name], message=PROBLEMS["too_long"])])
 
 
-def _who(label: str) -> SelectField:
+def _who(what: str) -> SelectField:
+    # Sighted readers see which line it stands beside.
+    label = Markup('Who may read it<span class="sr">: {}</span>').format(what)
     return SelectField(label, choices=_choices(WHO), default=ME, invalid_value_message=PROBLEMS["audience"])
 
 
@@ -33,17 +36,17 @@ class CardForm(FlaskForm):
     """Everything may stay empty; `<field>_for` says who may read the field. `never` is the wish never to be introduced."""
 
     condition = _line("condition", "Your condition")
-    condition_for = _who("Who may read your condition")
+    condition_for = _who("your condition")
     since = _line("since", "Since when")
-    since_for = _who("Who may read since when")
+    since_for = _who("since when")
     treatment = _line("treatment", "Treatment")
-    treatment_for = _who("Who may read your treatment")
+    treatment_for = _who("your treatment")
     role = SelectField("You are here as", choices=_choices([("", "Not said"), *ROLES.items()]))
-    role_for = _who("Who may read what you are here as")
+    role_for = _who("what you are here as")
     likes = _line("likes", "What you like to talk about")
-    likes_for = _who("Who may read what you like to talk about")
+    likes_for = _who("what you like to talk about")
     avoids = _line("avoids", "What you would rather not talk about")
-    avoids_for = _who("Who may read what you would rather not talk about")
+    avoids_for = _who("what you would rather not talk about")
     never = BooleanField("Never introduce me")
 
     def show(self, card: OwnCard) -> None:

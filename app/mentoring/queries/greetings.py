@@ -199,7 +199,6 @@ def _met(actor: Actor, greeting: Greeting) -> tuple[Met, ...]:
     return tuple(Met(made_id, named(member)) for made_id, member in rows)
 
 
-
 def scope_of(newcomer: Newcomer | None) -> str:
     """The path whose moderators read what is reported of words for this newcomer alone: that of the group they came by."""
     path = db.session.scalar(select(Group.path).where(Group.id == newcomer.group_id)) if newcomer else None

@@ -124,7 +124,9 @@ def _sentence(refusal: Refusal) -> str:
     reason = "gone" if isinstance(refusal, NotFound) else getattr(refusal, "reason", "too_many")
     if reason == "way":
         reason = f"way_{facts['way']}"
-    words = wording.LETTER_REFUSALS.get(reason) or (say(reason) if isinstance(refusal, Forbidden) else wording.OTHER_REFUSAL)
+    words = wording.LETTER_REFUSALS.get(reason) or (
+        say(reason) if isinstance(refusal, Forbidden) else wording.OTHER_REFUSAL
+    )
     return words.format(**facts)
 
 
