@@ -302,6 +302,13 @@ TABLE = (
         _members_page("POST", _staff_only(303)),
     ),
     Row("moderation.claim", "POST", ONE, _url("/desk/{item}/claim", "item"), _members_page("POST", _staff_only(303))),
+    Row(
+        "splitting.ask_for_advice",
+        "POST",
+        ONE,
+        _url("/groups/{slug}/advice", "group"),
+        _members_page("POST", _staff_of_known(303)),
+    ),
     # The item is about a held reply, which is decided: only what waits for an answer is closed as seen.
     Row(
         "moderation.close_as_seen",
@@ -311,6 +318,9 @@ TABLE = (
         _members_page("POST", _staff_only(409)),
     ),
     Row("groups.join", "POST", ONE, _url("/groups/{slug}/join", "group"), _members_page("POST", _join)),
+    Row(
+        "groups.unite", "POST", ONE, _url("/groups/{slug}/unite", "group"), _members_page("POST", _staff_of_known(303))
+    ),
     Row(
         "groups.archive",
         "POST",
@@ -416,7 +426,7 @@ def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
     expected |= dict.fromkeys(OPEN_TO_ALL, 403 if role == "gus" else 200)
     expected |= dict.fromkeys(MEMBERS_ALONE, outside or 200)
     expected |= dict.fromkeys(STAFF_ALONE, outside or (200 if role in (*STAFF, "samuel") else 403))
-    expected["/desk"] = outside or (200 if role in (*STAFF, "samuel") else 404)
+    expected |= dict.fromkeys(("/desk", "/splitting"), outside or (200 if role in (*STAFF, "samuel") else 404))
     expected |= dict.fromkeys(ADMIN_ALONE, outside or (200 if role == "marta" else 403))
     expected |= dict.fromkeys(HIDDEN_FROM_MEMBERS, outside or (200 if role == "marta" else 404))
     expected["/notices"] = 303 if role == "visitor" else 200
@@ -433,6 +443,7 @@ ELSEWHERE_TESTED = {
     "notifications.": "tests/notifications",
     "site.": "the pages without a thing above",
     "moderation.": "tests/moderation: items, decisions, notices",
+    "splitting.advisor": "the pages without a thing above",
     "groups.": "tests/groups: asks, roles, tree",
     "discussions.": "drafts belong to their author alone: tests/discussions/test_draft_routes.py",
 }
