@@ -28,12 +28,16 @@ STAFF_PAGES = (
     ("marta", "/groups/old-room/edit"),
     ("marta", "/groups/heart/move"),
     ("marta", "/groups/heart/people"),
+    ("ana", "/groups/carers/edit"),
+    ("ana", "/groups/carers/start"),
     ("ana", "/groups/carers/new"),
 )
+DIVIDED = "carers"
 
 
 def _tokens(places: Places) -> dict[str, str]:
-    """Kit asked, and the answer was not now."""
+    """Kit asked, and the answer was not now; and Carers was divided into its rooms."""
+    commands.divide_group(places.actor("marta"), places.groups[DIVIDED], divided=True)
     asked = commands.ask_to_join(places.actor("kit"), places.groups["carers"], "Let me in.")
     commands.answer_request(places.actor("ana"), asked, False)
     people = places.members | {"declined": places.members["kit"]}
