@@ -1,7 +1,7 @@
 """The advisor's verdict on a group: split now, or not yet, with the figures either way. Pure.
 
 Figures are counted from what is out in the group itself (not in its rooms), and back from the last post there: an import ends in the past,
-and a quiet summer is no reason to forget a group. `queries.advice` counts them; `docs/splitting.md` says each as a query.
+and a quiet summer is no reason to forget a group. `queries.counting` counts them, docs/advisor.md says what each is.
 """
 
 from __future__ import annotations
@@ -197,11 +197,12 @@ def _proposals(facts: GroupFacts) -> tuple[Proposal, ...]:
     """
     clusters = clusters_of(facts.talks, facts.name, facts.elsewhere)
     found = _counted(clusters, facts)
-    able = [room for room in found if room.is_ready]
+    able = sorted((room for room in found if room.is_ready), key=lambda room: -room.discussions)
+    # In the order in which they are proposed: a discussion that fits two rooms alike goes to the first.
     ready = _counted([Cluster(room.name, room.words, room.inside) for room in able], facts)
     waiting = sorted((room for room in found if not room.is_ready), key=lambda room: -room.discussions)
     named = [room for room in waiting if 2 * room.discussions >= ROOM_DISCUSSIONS]
-    return (*sorted(ready, key=lambda room: -room.discussions), *named[:MOST_NOT_READY])
+    return (*ready, *named[:MOST_NOT_READY])
 
 
 def _counted(clusters: Sequence[Cluster], facts: GroupFacts) -> list[Proposal]:

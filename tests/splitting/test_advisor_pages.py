@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
@@ -88,6 +89,7 @@ def test_asking_for_advice_brings_it_within_a_job(world: World, site: Any) -> No
     assert "nobody but its author has posted in it" in page
 
 
+@pytest.mark.both_databases
 def test_the_page_takes_the_same_statements_for_ten_and_for_a_thousand_groups(
     world: World, site: Any, count_statements: Callable[[], Any]
 ) -> None:
