@@ -99,6 +99,15 @@ def brief(span: timedelta) -> str:
     return f"{hours} h" if hours < 48 else many(round(hours / 24), "day", "days")
 
 
+def day_of(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """'today', 'yesterday', 'Monday', '14 March'."""
+    local = moment.astimezone(zone)
+    days = (now.astimezone(zone).date() - local.date()).days
+    if days < 2:
+        return "today" if days < 1 else "yesterday"
+    return DAYS[local.weekday()] if days < 7 else f"{local.day} {MONTHS[local.month - 1]}"
+
+
 def _first_reply(times: Times, now: datetime) -> Clock:
     name, reply_at = "First reply", times.reply_at
     if reply_at is not None:
@@ -118,7 +127,7 @@ def _came_back(times: Times, now: datetime, zone: tzinfo) -> Clock:
         since = max(times.arrived_at, times.first_post_at or times.arrived_at)
         if times.seen_at - since < CAME_BACK_AFTER:
             return Clock(name, OFF, "not yet")
-        return Clock(name, DONE, _day_of(times.seen_at, now, zone))
+        return Clock(name, DONE, day_of(times.seen_at, now, zone))
     if times.returned_at is not None:
         return Clock(name, DONE, _days_later(times.greeted_at, times.returned_at, zone))
     gone = now - times.greeted_at
@@ -138,15 +147,6 @@ def _gone_quiet(times: Times, now: datetime) -> Clock:
 
 def _running(name: str, words: str, share: float) -> Clock:
     return Clock(name, SOON_OVER if share > SOON else RUN, words, share)
-
-
-def _day_of(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """'today', 'yesterday', 'Monday', '14 March'."""
-    local = moment.astimezone(zone)
-    days = (now.astimezone(zone).date() - local.date()).days
-    if days < 2:
-        return "today" if days < 1 else "yesterday"
-    return DAYS[local.weekday()] if days < 7 else f"{local.day} {MONTHS[local.month - 1]}"
 
 
 def _days_later(greeted_at: datetime, returned_at: datetime, zone: tzinfo) -> str:

@@ -82,6 +82,16 @@ def follow_group(fact: GroupAbsorbed) -> None:
     newcomers.follow_group(fact.group_id, fact.into_id)
 
 
+@on(DiscussionMoved)
+def follow_first_post(fact: DiscussionMoved) -> None:
+    newcomers.follow_discussions((fact.discussion_id,), fact.to_group_id)
+
+
+@on(DiscussionsRelocated)
+def follow_first_posts(fact: DiscussionsRelocated) -> None:
+    newcomers.follow_discussions(fact.discussion_ids, fact.to_group_id)
+
+
 @on(RoleGranted)
 def seat_new_mentor(fact: RoleGranted) -> None:
     """A person gave the role. Roles that come with an import are seated by the clock, so that importing does nothing else."""

@@ -115,7 +115,9 @@ def test_a_post_taken_back_waits_for_no_answer_and_a_reply_to_a_reply_is_an_answ
 
 @command
 def greet(newcomer_id: int, mentor_id: int) -> None:
-    greeting = Greeting(newcomer_id=newcomer_id, mentor_id=mentor_id, draft_key="one", sent_at=clock.now())
+    greeting = Greeting(
+        newcomer_id=newcomer_id, mentor_id=mentor_id, draft_key="one", html="<p>Hello.</p>", sent_at=clock.now()
+    )
     db.session.add(greeting)
     db.session.flush()
     publish(GreetingSent(actor_id=mentor_id, greeting_id=greeting.id, newcomer_id=newcomer_id, mentor_id=mentor_id))

@@ -1,4 +1,7 @@
-"""The demo community: brought in like any other export, then four of its people get a password that everybody knows."""
+"""The demo community: brought in like any other export, then four of its people get a password that everybody knows.
+
+Who came with an export is nobody's newcomer; here those of the last weeks are, so that the welcome desk can be tried.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ from app.imports.queries import source_with
 from app.imports.records import MEMBERS
 from app.imports.report import Report
 from app.imports.running import run_import
+from app.mentoring.clocks import SETTLED_GREETED
+from app.mentoring.commands.newcomers import arrive
 from config import ROOT, Config
 
 FOLDER = ROOT / "demo" / "community"
@@ -82,7 +87,10 @@ def is_welcome() -> bool:
 
 @command
 def open_accounts(hashes: dict[str, str]) -> None:
-    """Give the four their passwords and addresses, let everybody have accepted the guidelines, and name the community."""
+    """Give the four their passwords and addresses, let everybody have accepted the guidelines, and name the community.
+
+    Whoever joined in the last weeks stands on the welcome desk.
+    """
     source = source_with(read_manifest(FOLDER).key)
     assert source is not None
     mine = select(ImportedRecord.local_id).where(
@@ -92,6 +100,8 @@ def open_accounts(hashes: dict[str, str]) -> None:
     for member in db.session.scalars(select(Member).where(Member.id.in_(mine)).order_by(Member.id)):
         if version is not None:
             accept_on_joining(member.id, str(version.number))
+        if now - member.joined_at < SETTLED_GREETED:
+            arrive(member.id)
         if member.username in hashes:
             member.password_hash = hashes[member.username]
             member.email, member.email_confirmed_at = f"{member.username}@example.org", now

@@ -11,7 +11,7 @@ from app.accounts.actor import MENTOR, Actor
 from app.accounts.models import Member
 from app.core.db import db
 from app.mentoring.commands.claims import HANDED, TAKE_OVER
-from app.mentoring.models import IS_HELD, Welcome
+from app.mentoring.models import Welcome
 from app.mentoring.queries.load import loads_of
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
@@ -37,7 +37,11 @@ def _views(actor: Actor, notices: Sequence[Notice], build: Build) -> dict[int, N
         .join(Welcome, Welcome.id == Notice.subject_id)
         .join(newcomer, newcomer.id == Welcome.newcomer_id)
         .join(colleague, colleague.id == Notice.actor_id)
-        .where(Notice.id.in_([notice.id for notice in notices]), Welcome.mentor_id == actor.member_id, IS_HELD)
+        .where(
+            Notice.id.in_([notice.id for notice in notices]),
+            Welcome.mentor_id == actor.member_id,
+            Welcome.ended_at.is_(None),
+        )
     )
     by_id = {notice.id: notice for notice in notices}
     return {key: build(by_id[key], welcome, name, who) for key, welcome, name, who in rows}

@@ -21,7 +21,7 @@ from app.mentoring import policies
 from app.mentoring.commands.ending import end_claim
 from app.mentoring.events import NewcomerClaimed
 from app.mentoring.inputs import HandOverInput
-from app.mentoring.models import HANDED_OVER, IS_HELD, LET_GO, USUAL_CAPACITY, Mentor, Newcomer, Welcome
+from app.mentoring.models import HANDED_OVER, LET_GO, USUAL_CAPACITY, Mentor, Newcomer, Welcome
 from app.mentoring.queries.load import Load, load_of
 from app.mentoring.queries.newcomer import Standing, standings
 from app.notifications.commands import notify
@@ -160,11 +160,13 @@ def _would_see(actor: Actor, standing: Standing) -> bool:
 
 
 def _held(newcomer_id: int) -> Welcome | None:
-    return db.session.scalars(select(Welcome).where(Welcome.newcomer_id == newcomer_id, IS_HELD)).one_or_none()
+    return db.session.scalars(
+        select(Welcome).where(Welcome.newcomer_id == newcomer_id, Welcome.ended_at.is_(None))
+    ).one_or_none()
 
 
 def _own_claim(actor: Actor, newcomer_id: int) -> Welcome:
-    locked = select(Welcome).where(Welcome.newcomer_id == newcomer_id, IS_HELD).with_for_update()
+    locked = select(Welcome).where(Welcome.newcomer_id == newcomer_id, Welcome.ended_at.is_(None)).with_for_update()
     held = db.session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
     if held is not None and held.mentor_id == actor.member_id:
         return held

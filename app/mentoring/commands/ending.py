@@ -10,13 +10,13 @@ from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.mentoring.events import ClaimEnded
-from app.mentoring.models import IS_HELD, Welcome
+from app.mentoring.models import Welcome
 
 
 @command
 def end_claims(newcomer_ids: Collection[int], ending: str) -> None:
     """Nobody welcomes these any more. Nested; the caller holds their rows."""
-    held = select(Welcome).where(Welcome.newcomer_id.in_(newcomer_ids), IS_HELD).order_by(Welcome.id)
+    held = select(Welcome).where(Welcome.newcomer_id.in_(newcomer_ids), Welcome.ended_at.is_(None)).order_by(Welcome.id)
     for welcome in db.session.scalars(held.with_for_update()).all():
         end_claim(welcome, ending)
 

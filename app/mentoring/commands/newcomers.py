@@ -47,8 +47,9 @@ def note_post(post_id: int) -> None:
     if post is None:
         return
     for newcomer in _locked(_concerned(post)):
-        if post.author_id == newcomer.member_id and post.is_published:
-            newcomer.seen_at = max(newcomer.seen_at, post.published_at or newcomer.seen_at)
+        if post.author_id == newcomer.member_id:
+            # When it was written, which may be long before it came out.
+            newcomer.seen_at = max(newcomer.seen_at, post.created_at)
         refresh(newcomer)
 
 
@@ -81,6 +82,14 @@ def note_groups(member_id: int) -> None:
 def follow_group(group_id: int, into_id: int) -> None:
     """A group goes up in another one: who came by it came by that one."""
     moved = update(Newcomer).where(Newcomer.group_id == group_id).values(group_id=into_id)
+    db.session.execute(moved.execution_options(synchronize_session="fetch"))
+
+
+@command
+def follow_discussions(discussion_ids: Collection[int], group_id: int) -> None:
+    """Discussions stand in another group: so does whoever wrote there first."""
+    first_there = select(Post.id).where(Post.discussion_id.in_(discussion_ids))
+    moved = update(Newcomer).where(Newcomer.first_post_id.in_(first_there)).values(group_id=group_id)
     db.session.execute(moved.execution_options(synchronize_session="fetch"))
 
 
@@ -129,7 +138,7 @@ def refresh(newcomer: Newcomer) -> None:
 def _tell_posts(newcomer: Newcomer) -> None:
     """First and second post that are out, and the group they stand for."""
     rows = db.session.execute(
-        select(Post.id, Post.published_at, Discussion.group_id)
+        select(Post.id, Post.created_at, Post.published_at, Discussion.group_id)
         .join(Discussion, Discussion.id == Post.discussion_id)
         .where(
             Post.author_id == newcomer.member_id,
@@ -140,6 +149,7 @@ def _tell_posts(newcomer: Newcomer) -> None:
         .limit(2)
     ).all()
     first, second = (*rows, None, None)[:2]
+    newcomer.seen_at = max([newcomer.seen_at, *(row.published_at for row in rows)])
     newcomer.first_post_id = first.id if first else None
     newcomer.first_post_at = first.published_at if first else None
     newcomer.second_post_at = second.published_at if second else None

@@ -15,7 +15,7 @@ from app.mentoring import policies
 from app.mentoring.clocks import SETTLED, SETTLED_GREETED
 from app.mentoring.commands.ending import end_claim
 from app.mentoring.commands.newcomers import settle_old
-from app.mentoring.models import AWAY, FULL, IS_HELD, ROLE_ENDED, Mentor, Newcomer, Welcome
+from app.mentoring.models import AWAY, FULL, ROLE_ENDED, Mentor, Newcomer, Welcome
 from app.mentoring.queries.newcomer import standings
 
 AT_ONCE = 200
@@ -33,7 +33,7 @@ def settle_newcomers() -> int:
 
 def review_every_claim() -> None:
     """Look at every mentor who holds somebody: roles end by their date, and absences begin on theirs."""
-    for mentor_id in db.session.scalars(select(Welcome.mentor_id).where(IS_HELD).distinct()).all():
+    for mentor_id in db.session.scalars(select(Welcome.mentor_id).where(Welcome.ended_at.is_(None)).distinct()).all():
         review_claims(mentor_id)
 
 
@@ -79,7 +79,7 @@ def _claims_of(mentor_id: int) -> list[tuple[Welcome, Newcomer]]:
     rows = db.session.execute(
         select(Welcome, Newcomer)
         .join(Newcomer, Newcomer.member_id == Welcome.newcomer_id)
-        .where(Welcome.mentor_id == mentor_id, IS_HELD)
+        .where(Welcome.mentor_id == mentor_id, Welcome.ended_at.is_(None))
         .order_by(Welcome.id)
         .with_for_update(of=Welcome)
         .execution_options(populate_existing=True)

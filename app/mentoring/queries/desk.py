@@ -20,11 +20,11 @@ from app.core.text import one_line
 from app.core.wording import initial
 from app.discussions.models import ReadMark
 from app.mentoring import card, policies
-from app.mentoring.clocks import Clock, clocks
-from app.mentoring.models import IS_HELD, CardField, Newcomer, Welcome
+from app.mentoring.clocks import Clock, clocks, day_of
+from app.mentoring.models import CardField, Newcomer, Welcome
 from app.mentoring.queries.load import Load
 from app.mentoring.queries.newcomer import FirstPost, GroupShown, first_posts, shared_groups
-from app.mentoring.queries.waiting import held_by, is_new, late
+from app.mentoring.queries.waiting import is_new, late
 from app.mentoring.subjects import named
 
 PAGE_SIZE = 20
@@ -45,8 +45,9 @@ class Arrival:
     """One newcomer on the desk.
 
     `quote` is the beginning of their first post; '' when they have not written, or not where the reader can read, and then `reads`
-    says how many discussions they opened. `at` is of the post, else of joining. `holder` is '' while nobody welcomes them. `known`
-    is the subject or language of the reader's that they name, `avoided` the one the reader would rather not take; '' for none.
+    says how many discussions they opened. `at` is of the post, else of joining. `holder` is '' while nobody welcomes them,
+    `held_since` is a day ('today', 'Friday'). `known` is the subject or language of the reader's that they name, `avoided` the one
+    the reader would rather not take; '' for none.
     `may_welcome`: as a mentor on one of their paths.
     """
 
@@ -60,7 +61,7 @@ class Arrival:
     places: tuple[str, ...]
     clocks: tuple[Clock, ...]
     holder: str
-    held_since: datetime | None
+    held_since: str
     is_mine: bool
     may_welcome: bool
     known: str
@@ -96,7 +97,7 @@ def _rows(actor: Actor, view: str, after: tuple[datetime, int] | None) -> Any:
             Newcomer, Member.display_name, Welcome, mentor.display_name, policies.newcomers_seen(actor, as_mentor=True)
         )
         .join(Member, Member.id == Newcomer.member_id)
-        .outerjoin(Welcome, and_(Welcome.newcomer_id == Newcomer.member_id, IS_HELD))
+        .outerjoin(Welcome, and_(Welcome.newcomer_id == Newcomer.member_id, Welcome.ended_at.is_(None)))
         .outerjoin(mentor, mentor.id == Welcome.mentor_id)
         .where(is_new(), policies.newcomers_seen(actor))
         .order_by(Newcomer.waiting_since, Newcomer.member_id)
@@ -104,7 +105,7 @@ def _rows(actor: Actor, view: str, after: tuple[datetime, int] | None) -> Any:
     if view == LATE:
         query = query.where(late(clock.now()))
     if view == MINE:
-        query = query.where(held_by(actor.member_id))
+        query = query.where(Welcome.mentor_id == actor.member_id)
     if after is None:
         return query
     since, member_id = after
@@ -134,7 +135,7 @@ def _arrivals(actor: Actor, load: Load, found: Sequence[Any], zone: tzinfo) -> l
                 places=tuple(group.name for group in shared),
                 clocks=clocks(newcomer.times, now, zone),
                 holder=holder_name or "",
-                held_since=held.claimed_at if held else None,
+                held_since=day_of(held.claimed_at, now, zone) if held else "",
                 is_mine=held is not None and held.mentor_id == actor.member_id,
                 may_welcome=bool(may_welcome),
                 known=named((*load.subjects, *load.languages), texts),

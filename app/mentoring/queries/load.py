@@ -14,7 +14,7 @@ from app.accounts.models import Grant, Member, Restriction
 from app.core import clock
 from app.core.db import db
 from app.core.scope import ROOT, ancestors
-from app.mentoring.models import IS_HELD, USUAL_CAPACITY, Mentor, Welcome
+from app.mentoring.models import USUAL_CAPACITY, Mentor, Welcome
 from app.mentoring.queries.newcomer import Standing
 
 
@@ -99,5 +99,10 @@ def load_from(member_id: int, mentor: Mentor | None, held: int) -> Load:
 
 
 def _loads() -> Any:
-    held = select(func.count()).where(Welcome.mentor_id == Member.id, IS_HELD).correlate(Member).scalar_subquery()
+    held = (
+        select(func.count())
+        .where(Welcome.mentor_id == Member.id, Welcome.ended_at.is_(None))
+        .correlate(Member)
+        .scalar_subquery()
+    )
     return select(Member, Mentor, held).outerjoin(Mentor, Mentor.member_id == Member.id)

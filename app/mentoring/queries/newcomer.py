@@ -21,7 +21,7 @@ from app.discussions.models.post import PUBLISHED
 from app.groups.models import Group, Membership
 from app.groups.policies import readable
 from app.mentoring import policies
-from app.mentoring.models import IS_HELD, Newcomer, Welcome
+from app.mentoring.models import Newcomer, Welcome
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,7 @@ def standings(member_ids: Collection[int]) -> dict[int, Standing]:
     )
     rows = db.session.execute(
         select(Newcomer.member_id, suspended, Group.path)
-        .outerjoin(Post, Post.id == Newcomer.first_post_id)
-        .outerjoin(Discussion, Discussion.id == Post.discussion_id)
-        .outerjoin(Group, Group.id == Discussion.group_id)
+        .outerjoin(Group, Group.id == Newcomer.group_id)
         .where(Newcomer.member_id.in_(member_ids))
     ).all()
     joined: dict[int, list[str]] = {}
@@ -136,12 +134,12 @@ def standings(member_ids: Collection[int]) -> dict[int, Standing]:
         joined.setdefault(member_id, []).append(path)
     return {
         member_id: Standing(
-            member_id,
-            (*joined.get(member_id, ()), *((wrote_in,) if wrote_in else ())),
-            member_id in joined,
-            bool(is_suspended),
+            member_id=member_id,
+            paths=(*joined.get(member_id, ()), *((path,) if path else ())),
+            in_a_group=path is not None,
+            is_suspended=bool(is_suspended),
         )
-        for member_id, is_suspended, wrote_in in rows
+        for member_id, is_suspended, path in rows
     }
 
 
@@ -150,7 +148,7 @@ def holder_of(member_id: int) -> Holder | None:
     row = db.session.execute(
         select(Welcome, Member.display_name)
         .join(Member, Member.id == Welcome.mentor_id)
-        .where(Welcome.newcomer_id == member_id, IS_HELD)
+        .where(Welcome.newcomer_id == member_id, Welcome.ended_at.is_(None))
     ).one_or_none()
     if row is None:
         return None

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.mentoring import policies
 from app.mentoring.clocks import LATE_ANSWER, LATE_RETURN, QUIET
-from app.mentoring.models import IS_HELD, Newcomer, Welcome
+from app.mentoring.models import Newcomer, Welcome
 
 COUNTED = 99
 """Counts stop here, so that they cost the same on any desk."""
@@ -45,26 +45,26 @@ def late(now: datetime) -> ColumnElement[bool]:
     return and_(Newcomer.waiting_since <= now, or_(unanswered, not_back, Newcomer.seen_at <= now - QUIET))
 
 
-def held_by(member_id: int | None) -> ColumnElement[bool]:
-    """SQL for: this mentor welcomes them."""
-    return exists().where(Welcome.newcomer_id == Newcomer.member_id, Welcome.mentor_id == member_id, IS_HELD)
+def is_held(by: int | None = None) -> ColumnElement[bool]:
+    """SQL for: somebody welcomes them, or this mentor."""
+    held = select(Welcome.id).where(Welcome.newcomer_id == Newcomer.member_id, Welcome.ended_at.is_(None))
+    return exists((held if by is None else held.where(Welcome.mentor_id == by)).correlate(Newcomer))
 
 
 def counts(actor: Actor) -> Counts:
     """The numbers on the tabs. One statement."""
     seen = select(Newcomer.member_id).where(is_new(), policies.newcomers_seen(actor))
-    parts = (seen, seen.where(late(clock.now())), seen.where(held_by(actor.member_id)))
+    parts = (seen, seen.where(late(clock.now())), seen.where(is_held(actor.member_id or 0)))
     row = db.session.execute(select(*(_number(part).scalar_subquery() for part in parts))).one()
     return Counts(*(int(number) for number in row))
 
 
 def waiting_count(actor: Actor) -> int:
     """For the header: who waits for somebody, and is the actor's or nobody's. One statement."""
-    held = exists().where(Welcome.newcomer_id == Newcomer.member_id, IS_HELD)
     waits = select(Newcomer.member_id).where(
         is_new(),
         Newcomer.waiting_since <= clock.now(),
-        or_(~held, held_by(actor.member_id)),
+        or_(~is_held(), is_held(actor.member_id or 0)),
         policies.newcomers_seen(actor),
     )
     return db.session.scalar(_number(waits)) or 0
