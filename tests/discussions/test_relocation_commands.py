@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -92,6 +96,18 @@ def test_audiences_narrow_to_what_the_room_allows(world: World) -> None:
     assert moved.audience == Audience.MEMBERS
     audiences = select(Post.audience).where(Post.discussion_id == moved.id)
     assert set(db.session.scalars(audiences)) == {int(Audience.MEMBERS)}
+
+
+def test_locks_are_taken_in_the_order_of_decisions(world: World, count_statements: Callable[[], Any]) -> None:
+    source, room = world.corners["public"], _room(world, "public", "public")
+    with count_statements() as seen:
+        _relocate(_all_of(source.group_id), source.group_id, room)
+    locked = [statement for statement in seen if "FOR UPDATE" in statement]
+    tables = [re.search(r"FROM (\w+)", statement) for statement in locked]
+    in_order = ["review_items", "discussions", "groups"]
+    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    assert [found.group(1) for found in tables if found] == (in_order if on_postgresql else [])
+    assert all("ORDER BY" in statement for statement in locked)
 
 
 def test_what_was_meant_for_the_group_alone_moves_only_when_nobody_gains(world: World) -> None:
