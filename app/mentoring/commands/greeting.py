@@ -30,6 +30,7 @@ from app.mentoring.models import Greeting
 from app.mentoring.queries.addressing import Addressed, address
 from app.mentoring.queries.case import welcomed
 from app.mentoring.queries.greetings import scope_of
+from app.mentoring.queries.newcomer import FirstPost
 from app.moderation.commands import open_item
 from app.moderation.inputs import OpenInput
 from app.notifications.commands import notify
@@ -180,15 +181,15 @@ def _state(actor: Actor, given: WelcomeInput, words: Words, path: str) -> str:
 
 def _keep_line(actor: Actor, given: WelcomeInput, found: Addressed) -> None:
     """The draft holds what the mentor typed; the template stands around it wherever they go on."""
-    save_draft(actor, draft_of(given, found))
+    save_draft(actor, draft_of(given, found.seen.first))
 
 
-def draft_of(given: WelcomeInput, found: Addressed | None = None) -> DraftInput:
+def draft_of(given: WelcomeInput, first: FirstPost | None = None) -> DraftInput:
     """The mentor's own line as a draft, with its place where there is one."""
     draft = DraftInput(given.draft_key, "reply", body=given.line)
-    if found is None or found.seen.first is None or given.way != REPLY:
+    if first is None or given.way != REPLY:
         return draft
-    return replace(draft, discussion_id=found.seen.first.discussion_id, reply_to_id=found.seen.first.post_id)
+    return replace(draft, discussion_id=first.discussion_id, reply_to_id=first.post_id)
 
 
 def _store(actor: Actor, given: WelcomeInput, found: Addressed, greeting: Greeting) -> Greeting:

@@ -41,7 +41,7 @@ class CardForm(FlaskForm):
     since_for = _who("since when")
     treatment = _line("treatment", "Treatment")
     treatment_for = _who("your treatment")
-    role = SelectField("You are here as", choices=_choices([("", "Not said"), *ROLES.items()]))
+    role = SelectField("You are here as", choices=_choices([("", "Not said"), *ROLES.items()]), default="")
     role_for = _who("what you are here as")
     likes = _line("likes", "What you like to talk about")
     likes_for = _who("what you like to talk about")

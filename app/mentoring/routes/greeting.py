@@ -26,6 +26,7 @@ from app.mentoring.inputs import WelcomeInput, WelcomeOutcome
 from app.mentoring.queries.addressing import coached
 from app.mentoring.queries.case import Typed, case_of
 from app.mentoring.queries.greetings import greeting_page
+from app.mentoring.queries.newcomer import FirstPost
 from app.mentoring.routes.blueprint import blueprint
 from app.mentoring.routes.desk import desk_page
 
@@ -134,11 +135,18 @@ def _again(
     given: WelcomeInput, *, problem: str = "", refusal: str = "", coaching: Coaching | None = None, status: int
 ) -> ResponseReturnValue:
     """The desk with everything that was typed; without the case, for who may not see it any more, the words alone."""
-    with contextlib.suppress(Refusal, TooLong):
-        if given.line.strip():
-            save_draft(g.actor, draft_of(given))
     typed = Typed(given.draft_key, given.line, frozenset(given.people), given.talk_id, problem, refusal, coaching)
     try:
-        return desk_page(replace(case_of(g.actor, given.newcomer_id), typed=typed)), status
+        case = replace(case_of(g.actor, given.newcomer_id), typed=typed)
     except NotFound:
+        _keep(given, None)
         return render_template("mentoring/letter_kept.html", typed=typed), status
+    _keep(given, case.seen.first)
+    return desk_page(case), status
+
+
+def _keep(given: WelcomeInput, first: FirstPost | None) -> None:
+    """Keep the line as a draft, too; what is too long for one stands on the page alone."""
+    with contextlib.suppress(Refusal, TooLong):
+        if given.line.strip():
+            save_draft(g.actor, draft_of(given, first))
