@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Grant
 from app.core import clock
@@ -44,9 +45,10 @@ def joining_gains(joining: Group, into: Group) -> int:
 
 
 def _gaining(members_of: Group, inside: Group, *, roles_count: bool) -> int:
-    belong = select(Membership.member_id).where(Membership.group_id == inside.id)
-    gaining = select(func.count()).where(Membership.group_id == members_of.id, Membership.member_id.not_in(belong))
+    there = aliased(Membership)
+    belongs = exists().where(there.group_id == inside.id, there.member_id == Membership.member_id)
+    gaining = select(func.count()).where(Membership.group_id == members_of.id, ~belongs)
     if roles_count:
         held = (Grant.kind.in_(INSIDE), Grant.path.in_(ancestors(inside.path)), Grant.in_force(clock.now()))
-        gaining = gaining.where(Membership.member_id.not_in(select(Grant.member_id).where(*held)))
+        gaining = gaining.where(~exists().where(Grant.member_id == Membership.member_id, *held))
     return db.session.scalar(gaining) or 0
