@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.policy import Conflict, Forbidden, Invalid
@@ -80,7 +81,11 @@ class RuleForm(PlanForm):
 
     kind = RadioField(
         "Discussions go here by",
-        choices=[(TAG, "A tag"), (WORD, "A word or phrase"), (CLUSTER, "A cluster of words")],
+        choices=[
+            SelectChoice(TAG, "A tag"),
+            SelectChoice(WORD, "A word or phrase"),
+            SelectChoice(CLUSTER, "A cluster of words"),
+        ],
         default=WORD,
         validators=[InputRequired("Choose a tag, a word, or a cluster of words.")],
     )

@@ -78,9 +78,12 @@ def advise(group_id: int) -> None:
     """Advice to split: one room that is ready, one that is not yet."""
     ready = Proposal("Devices", ("pacemaker", "battery", "lead", "wire"), 2, 20, 0.9)
     waiting = Proposal("Sleep", ("sleep", "night"), 1, 1, 0.9, (reason("room_people", have=1, need=15),))
-    figures = Figures(discussions=12, posts=30, weeks=3, active_people=2, first_at=clock.now(), last_at=clock.now())
+    now = clock.now()
+    figures = Figures(
+        discussions=12, posts=30, weeks=3, active_people=2, unanswered_share=0.5, first_at=now, last_at=now
+    )
     said = Advised("split", figures, (), (ready, waiting)).to_json()
-    db.session.merge(Advice(group_id=group_id, made_at=clock.now(), **said))
+    db.session.merge(Advice(group_id=group_id, made_at=now, **said))
 
 
 def rooms_of(plan_id: int) -> dict[str, int]:

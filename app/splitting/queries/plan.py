@@ -114,7 +114,7 @@ class _Counted:
 
 
 def plan_shown(plan: SplitPlan, group: Group) -> PlanShown:
-    """The page; the plan was found for its actor. 13 statements, however many discussions and members there are."""
+    """The page; the plan was found for its actor. 12 statements, however many discussions and members there are."""
     given = given_to(group.id)
     discussions, last_at = _extent(group.id)
     counted = _counted(plan, group)

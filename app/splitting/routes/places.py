@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from app.core.policy import Conflict, Invalid
 from app.core.web import access, see_other
@@ -56,11 +57,10 @@ def _page(found: FoundPlan, form: PlacesForm, *, changed: Conflict | None = None
     """The list; ticks that were refused stay set, and the next try counts for the plan as it is now."""
     seen = places_page(found.plan, found.group, _asked("view") or ALL, _asked("after"))
     form.version.data = str(found.plan.version)
-    rooms = [(str(room.id), f"in {room.name}") for room in seen.rooms]
     form.to.choices = [
-        *rooms,
-        (TO_STAY, f"where they are: in {found.group.name}"),
-        (TO_RULES, "where the rules put them"),
+        *(SelectChoice(str(room.id), f"in {room.name}") for room in seen.rooms),
+        SelectChoice(TO_STAY, f"where they are: in {found.group.name}"),
+        SelectChoice(TO_RULES, "where the rules put them"),
     ]
     values = {"form": form, "ticked": set(form.ticked), "why": WHY, "changed": changed, "problem": problem}
     return plan_page("places", found.plan, found.group, seen=seen, **values)
