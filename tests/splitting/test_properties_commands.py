@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.command import command
 from app.core.db import db
 from app.core.limits import LimitCount
-from app.core.policy import Forbidden, Invalid
+from app.core.policy import Forbidden, Invalid, NotFound
 from app.core.scope import path_ids
 from app.core.tokens import new_token
 from app.discussions.commands.order import move_discussion
@@ -243,7 +243,7 @@ def _refused_unless(allowed: bool) -> Iterator[None]:
     """What the ledger allows is done; what it does not is refused, and then nothing has changed."""
     try:
         yield
-    except (Invalid, Forbidden):
+    except (Invalid, Forbidden, NotFound):
         assert not allowed
     else:
         assert allowed

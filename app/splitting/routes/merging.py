@@ -52,4 +52,4 @@ def _offered(group: Group, form: MergeForm) -> MergeForm:
 
 def _page(group: Group, form: MergeForm, preview: MergePreview | None = None) -> str:
     why_not = sentence(preview.hindrance) if preview is not None and preview.hindrance is not None else ""
-    return staff_page("merge", group, "merge", form=form, preview=preview, why_not=why_not)
+    return staff_page("merge", group, "splits", form=form, preview=preview, why_not=why_not)
