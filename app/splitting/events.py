@@ -54,6 +54,15 @@ class GroupSplit(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UndoStarted(DomainEvent):
+    """Somebody began to take a split back."""
+
+    audited = True
+    plan_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SplitUndone(DomainEvent):
     """A split was taken back."""
 

@@ -7,12 +7,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event, inspect, select, text
+from sqlalchemy import event, select, text
 
 from app.core.db import Base, db
 
 APART = {("audit_entries", "at"), ("notices", "created_at"), ("promises", "due_at")}
 """When something was noted, told and promised: truly later for what was done after a kill. Everything else must be the same."""
+
+
+_NEXT_IS_MAX = """
+DO $$ DECLARE one record; top bigint; BEGIN
+  FOR one IN SELECT c.relname AS name, pg_get_serial_sequence(quote_ident(c.relname), 'id') AS drawn FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND NOT a.attisdropped
+    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+  LOOP
+    IF one.drawn IS NOT NULL THEN
+      EXECUTE format('SELECT max(id) FROM %I', one.name) INTO top;
+      PERFORM setval(one.drawn, coalesce(top, 1), top IS NOT NULL);
+    END IF;
+  END LOOP;
+END $$"""
 
 
 class Killed(BaseException):
@@ -43,18 +57,7 @@ def close_gaps() -> None:
     if db.engine.dialect.name != "postgresql":
         return
     with db.engine.begin() as connection:
-        for table in inspect(connection).get_table_names():
-            name = (
-                connection.scalar(text(f"select pg_get_serial_sequence('{table}', 'id')")) if _has_id(table) else None
-            )
-            if name:
-                top = connection.scalar(text(f'select max(id) from "{table}"'))
-                connection.execute(text(f"select setval('{name}', {top or 1}, {str(top is not None).lower()})"))
-
-
-def _has_id(table: str) -> bool:
-    known = Base.metadata.tables.get(table)
-    return known is not None and "id" in known.c
+        connection.execute(text(_NEXT_IS_MAX))
 
 
 @contextmanager

@@ -27,16 +27,16 @@ from tests.world import World
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RUN_KILLS = 20
-UNDO_KILLS = 10
+UNDO_KILLS = 6
 Play = Callable[[], None]
 
 
 @pytest.fixture
 def plan_id(world: World, site: Any, monkeypatch: pytest.MonkeyPatch) -> int:
-    """A plan of Heart whose run has some twelve steps; one discussion was moved since and one is new. Kept as 'planned'."""
+    """A plan of Heart whose run has some ten steps; one discussion was moved since and one is new. Kept as 'planned'."""
     for module in (steps, undoing):
-        monkeypatch.setattr(module, "TALKS_AT_ONCE", 3)
-    monkeypatch.setattr(steps, "MEMBERS_AT_ONCE", 3)
+        monkeypatch.setattr(module, "TALKS_AT_ONCE", 5)
+    monkeypatch.setattr(steps, "MEMBERS_AT_ONCE", 4)
     monkeypatch.setattr(clock, "now", lambda: NOON)
     grown = grow(world)
     plan_id = planned(world, grown, divides=True)
@@ -61,7 +61,7 @@ def test_a_run_killed_at_any_of_twenty_points_ends_as_an_undisturbed_one(
     assert plan_of(plan_id).state == DONE
 
 
-def test_an_undoing_killed_at_any_of_ten_points_ends_as_an_undisturbed_one(
+def test_an_undoing_killed_at_any_of_six_points_ends_as_an_undisturbed_one(
     world: World, plan_id: int, site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana = world.actor("ana")

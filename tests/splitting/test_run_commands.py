@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from app.accounts.actor import SYSTEM
 from app.core import clock
@@ -92,7 +93,7 @@ def test_a_run_moves_what_the_plan_says_and_takes_nothing_from_anybody(world: Wo
     assert plan.state == DONE
     assert plan.done_at == plan.run_at
     assert db.session.get_one(Discussion, grown.locked).is_locked
-    told_of = db.session.scalars(db.select(Notice.member_id).where(Notice.kind == "split_offer")).all()
+    told_of = db.session.scalars(select(Notice.member_id).where(Notice.kind == "split_offer")).all()
     members = ("ruth", "maren", "gus", "kit", "newcomer", "ingrid")
     assert sorted(told_of) == sorted(world.members[who] for who in members), "each once"
     # Ruth still moderates nothing, Ana goes on moderating all of it.
@@ -104,7 +105,8 @@ def test_a_run_moves_what_the_plan_says_and_takes_nothing_from_anybody(world: Wo
 def test_what_happens_while_a_run_goes_is_not_lost_and_lands_where_the_plan_says(world: World, grown: Grown) -> None:
     heart = world.corners["public"].group_id
     plan_id = started(world, planned(world, grown, divides=True))
-    ruth, ana, late = world.actor("ruth"), world.actor("ana"), []
+    ruth, ana = world.actor("ruth"), world.actor("ana")
+    late: list[int] = []
     moved_away = grown.devices[-1]
     order.move_discussion(ana, moved_away, world.corners["members"].group_id)
     join(world.actor("marta"), heart)
@@ -125,7 +127,7 @@ def test_what_happens_while_a_run_goes_is_not_lost_and_lands_where_the_plan_says
     noted = db.session.get_one(SplitPlace, (plan_id, moved_away))
     assert (noted.note, noted.moved_at) == ("moved_since", None)
     assert db.session.get_one(Discussion, grown.fluid[2]).reply_count == len(late)
-    rooms = {room.slug for room in db.session.scalars(db.select(Group)) if room.id in world.actor("marta").group_ids}
+    rooms = {room.slug for room in db.session.scalars(select(Group)) if room.id in world.actor("marta").group_ids}
     assert {"fluid", "devices"} <= rooms, "who joined meanwhile belongs to the rooms as well"
     check_counters()
     with pytest.raises(Forbidden, match="divided"):
@@ -138,7 +140,7 @@ def test_what_was_meant_for_the_group_alone_stays_when_somebody_else_came_into_t
     world: World, grown: Grown
 ) -> None:
     plan_id = started(world, planned(world, grown))
-    fluid = db.session.scalars(db.select(Group).where(Group.slug == "fluid")).one()
+    fluid = db.session.scalars(select(Group).where(Group.slug == "fluid")).one()
     join(world.actor("samuel"), fluid.id)
     before = _everybody(world)
     plan = finished(plan_id)
@@ -180,23 +182,24 @@ def test_a_run_starts_once_and_only_while_nothing_stands_against_it(world: World
         start_run(ana, plan_id, version)
 
 
-def test_two_who_run_a_plan_at_once_run_it_once(world: World, grown: Grown, site: Any) -> None:
-    plan_id = planned(world, grown)
-    version, ana = plan_of(plan_id).version, world.actor("ana")
+@pytest.mark.parametrize("way", ["page", "file"])
+def test_two_who_run_a_plan_at_once_run_it_once(world: World, grown: Grown, site: Any, way: str) -> None:
+    plan_id, ana, file = planned(world, grown), world.actor("ana"), plan_file(world, grown)
+    version = plan_of(plan_id).version
     db.session.remove()
-    gate, outcomes = threading.Barrier(2), []
+    gate = threading.Barrier(2)
+    outcomes: list[object] = []
 
     def press() -> None:
         with site.app.app_context():
             gate.wait()
             try:
-                start_run(ana, plan_id, version)
-                outcomes.append("started")
+                outcomes.append(run_file(SYSTEM, file, "digest") if way == "file" else start_run(ana, plan_id, version))
             except Conflict as error:
                 outcomes.append(error.reason)
             gate.wait()
             try:
-                finished(plan_id)
+                finished(outcomes[0] if isinstance(outcomes[0], int) else plan_id)
             finally:
                 db.session.remove()
 
@@ -205,9 +208,11 @@ def test_two_who_run_a_plan_at_once_run_it_once(world: World, grown: Grown, site
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(outcomes) == ["already_running", "started"]
-    assert plan_of(plan_id).state == DONE
-    assert sorted(group.slug for group in db.session.scalars(db.select(Group).where(Group.parent_id.is_not(None)))) == [
+    if way == "page":
+        assert sorted(map(str, outcomes)) == ["None", "already_running"]
+    else:
+        assert outcomes[0] == outcomes[1]
+    assert sorted(group.slug for group in db.session.scalars(select(Group).where(Group.parent_id.is_not(None)))) == [
         "devices",
         "fluid",
     ]
@@ -242,7 +247,7 @@ def test_undoing_brings_everything_back_also_what_was_written_since(world: World
     stood = where()
     plan = finished(started(world, planned(world, grown, divides=True)))
     followed = watches()
-    fluid = db.session.scalars(db.select(Group).where(Group.slug == "fluid")).one()
+    fluid = db.session.scalars(select(Group).where(Group.slug == "fluid")).one()
     since = talk(world.actor("kit"), fluid.id, "Begun in the room")
     answer(world.actor("maren"), since, "An answer there")
     elsewhere = grown.devices[0]
@@ -261,7 +266,7 @@ def test_undoing_brings_everything_back_also_what_was_written_since(world: World
     after = _everybody(world)
     assert {name: after[name] - before[name] for name in after} == {name: frozenset() for name in after}
     assert not db.session.get_one(Group, heart.group_id).is_divided
-    assert db.session.scalar(db.select(db.func.count()).where(Group.parent_id == heart.group_id)) == 0
+    assert db.session.scalar(select(func.count()).where(Group.parent_id == heart.group_id)) == 0
     check_counters()
     with pytest.raises(Conflict, match="not_a_draft"):
         start_undo(ana, plan.id)
@@ -270,7 +275,7 @@ def test_undoing_brings_everything_back_also_what_was_written_since(world: World
 def test_an_undoing_never_opens_anything_and_says_which_room_stays(world: World, grown: Grown) -> None:
     heart, ana = world.corners["public"].group_id, world.actor("ana")
     plan = finished(started(world, planned(world, grown)))
-    rooms = {room.slug: room.id for room in db.session.scalars(db.select(Group)) if room.parent_id == heart}
+    rooms = {room.slug: room.id for room in db.session.scalars(select(Group)) if room.parent_id == heart}
     # Kit leaves the room with something for it alone; Samuel, who is not in Heart, comes into the other one.
     leave(world.actor("kit"), rooms["fluid"])
     join(world.actor("samuel"), rooms["devices"])
@@ -296,7 +301,7 @@ def test_an_undoing_is_refused_with_rooms_inside_or_too_late(
     with pytest.raises(Conflict, match="not_run"):
         start_undo(ana, plan_id)
     finished(started(world, plan_id))
-    fluid = db.session.scalars(db.select(Group).where(Group.slug == "fluid")).one()
+    fluid = db.session.scalars(select(Group).where(Group.slug == "fluid")).one()
     inner = create_group(ana, GroupInput("Deep", access="public", parent_id=fluid.id))
     with pytest.raises(Invalid, match="has_rooms"):
         start_undo(ana, plan_id)
@@ -309,5 +314,5 @@ def test_an_undoing_is_refused_with_rooms_inside_or_too_late(
 
 
 def _groups_of(world: World, name: str) -> list[Group]:
-    found = db.session.scalars(db.select(Group))
+    found = db.session.scalars(select(Group))
     return [group for group in found if group.id in world.actor(name).group_ids]

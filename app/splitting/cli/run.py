@@ -41,7 +41,7 @@ def run(file: IO[str], dry: bool) -> None:
         if dry:
             click.echo(json.dumps(dry_run_file(SYSTEM, plan).to_json(), ensure_ascii=False, indent=1))
             return
-        plan_id = run_file(SYSTEM, plan, hashlib.sha256(planfile.dump(plan).encode()).hexdigest())
+        plan_id = run_file(SYSTEM, plan, digest_of(plan))
         _finish(plan_id)
 
 
@@ -54,6 +54,11 @@ def undo(plan_id: int) -> None:
         if find_plan(SYSTEM, plan_id).plan.state not in (UNDOING, UNDONE):
             start_undo(SYSTEM, plan_id)
         _finish(plan_id)
+
+
+def digest_of(plan: planfile.PlanFile) -> str:
+    """What names a plan's file, however its lines are broken."""
+    return hashlib.sha256(planfile.dump(plan).encode()).hexdigest()
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from app.splitting import policies
 from app.splitting.commands.finding import hold_plan
 from app.splitting.commands.starting import ADVANCE, REFUSED, check_peace, hold_group
 from app.splitting.commands.steps import TALKS_AT_ONCE, running_actor
-from app.splitting.events import SplitUndone
+from app.splitting.events import SplitUndone, UndoStarted
 from app.splitting.models import DONE, UNDOING, UNDONE, SplitPlace, SplitPlan, SplitRoom
 from app.splitting.queries.rooms import rooms_of
 from app.splitting.queries.undo import HAS_ROOMS, HAS_TALK, WOULD_GAIN
@@ -57,6 +57,7 @@ def start_undo(actor: Actor, plan_id: int) -> None:
     plan.state, plan.stage, plan.undo_by, plan.undo_at = UNDOING, BACK, actor.member_id, now
     if plan.divides and not _divided_again(plan):
         divide_group(running_actor(plan.undo_by), group.id, divided=False, at=now)
+    publish(UndoStarted(actor_id=actor.member_id, plan_id=plan.id, group_id=group.id))
     defer(ADVANCE, plan_id=plan.id)
 
 

@@ -9,12 +9,13 @@ from app.core import clock
 from app.core.policy import Conflict, Invalid
 from app.core.web import access, see_other
 from app.splitting.commands import report, starting, undoing
-from app.splitting.forms import PlanForm
+from app.splitting.forms import PlanForm, refuse
 from app.splitting.models import DROPPED
 from app.splitting.queries.finding import find_plan
 from app.splitting.queries.progress import progress as progress_of
 from app.splitting.queries.undo import undo_preview as preview_of
 from app.splitting.routes.blueprint import blueprint, plan_page, say
+from app.splitting.routes.planning import run_form, show, show_changed
 from app.splitting.wording import KEPT, PARTS, STAYED
 
 SHOWN = 50
@@ -27,9 +28,10 @@ def dry_run(plan_id: int) -> ResponseReturnValue:
     """Look what a run would do, and remember that somebody looked."""
     try:
         report.dry_run(g.actor, plan_id)
-    except (Conflict, Invalid) as error:
-        say(error)
-        return see_other(".plan", plan_id=plan_id)
+    except Conflict as error:
+        return show_changed(plan_id, error) if error.reason != "group_busy" else _refused(plan_id, error)
+    except Invalid as error:
+        return _refused(plan_id, error)
     return see_other(".dry_run_page", plan_id=plan_id)
 
 
@@ -43,24 +45,25 @@ def dry_run_page(plan_id: int) -> ResponseReturnValue:
     try:
         told = report.foresee(found.plan, found.group)
     except Invalid as error:
-        say(error)
-        return see_other(".plan", plan_id=plan_id)
+        return _refused(plan_id, error)
     return plan_page("dry_run", found.plan, found.group, told=told, noted=told.noted[:SHOWN], stayed=STAYED)
 
 
 @blueprint.post("/splits/<int:plan_id>/run")
 @access("split.run")
 def run(plan_id: int) -> ResponseReturnValue:
-    """Run the plan that the person saw."""
+    """Run the plan that the person saw, with what had to be ticked."""
+    found = find_plan(g.actor, plan_id)
+    if found.plan.is_draft:
+        form = run_form(found)
+        if not form.validate():
+            return show(found, form), 422
     try:
         starting.start_run(g.actor, plan_id, PlanForm().seen)
     except Conflict as error:
-        say(error)
-        under_way = error.reason in ("already_running", "already_run", "undo_running")
-        return see_other(".progress" if under_way else ".plan", plan_id=plan_id)
+        return show_changed(plan_id, error) if error.reason != "group_busy" else _refused(plan_id, error)
     except Invalid as error:
-        say(error)
-        return see_other(".plan", plan_id=plan_id)
+        return _refused(plan_id, error)
     return see_other(".progress", plan_id=plan_id)
 
 
@@ -106,3 +109,11 @@ def undo(plan_id: int) -> ResponseReturnValue:
     except (Conflict, Invalid) as error:
         say(error)
     return see_other(".progress", plan_id=plan_id)
+
+
+def _refused(plan_id: int, error: Conflict | Invalid) -> ResponseReturnValue:
+    """The plan again, with the sentence that says what stands against it."""
+    found = find_plan(g.actor, plan_id)
+    form = run_form(found)
+    refuse(form, error)
+    return show(found, form), 409 if isinstance(error, Conflict) else 422
