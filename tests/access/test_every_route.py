@@ -339,6 +339,7 @@ MEMBERS_ALONE = (
     "/account/mail",
     "/account/password",
     "/account/address",
+    "/account/card",
 )
 OPEN_TO_ALL = ("/", "/groups")
 ALSO_SUSPENDED = (
@@ -445,6 +446,11 @@ ELSEWHERE_TESTED = {
     "moderation.": "tests/moderation: items, decisions, notices",
     "splitting.advisor": "the pages without a thing above",
     "groups.": "tests/groups: asks, roles, tree",
+    **dict.fromkeys(
+        ("mentoring.card", "mentoring.decline", "mentoring.greeting", "mentoring.keep", "mentoring.letter"),
+        "tests/mentoring/test_welcome_pages.py: by role",
+    ),
+    **dict.fromkeys(("mentoring.send", "mentoring.thank"), "tests/mentoring/test_welcome_pages.py: by role"),
     "discussions.": "drafts belong to their author alone: tests/discussions/test_draft_routes.py",
 }
 

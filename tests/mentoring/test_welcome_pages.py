@@ -23,7 +23,8 @@ from app.groups.commands import admit
 from app.mentoring.commands.cards import keep_card
 from app.mentoring.commands.claims import let_go
 from app.mentoring.inputs import CardInput, FieldInput
-from app.mentoring.models import Greeting, Newcomer
+from app.mentoring.models import Greeting, Introduction, Newcomer
+from tests.access.oracle import ROLES, door
 from tests.mentoring.welcomes import LINE, arrive, fill, talk_about_beeps, welcome
 from tests.review.visits import Browser
 from tests.world import PHONE, World
@@ -153,6 +154,36 @@ def test_a_welcome_on_a_session_that_ran_out_waits_for_the_mentor_to_sign_in(app
     db.session.commit()
     assert _line_on(Browser(app, world, "ingrid").text(f"/welcome/{halina}/letter?draft={'d' * 20}")) == LINE
     assert Browser(app, world, "bea").get(f"/welcome/{halina}/letter?draft={'d' * 20}").status_code == 404
+
+
+def test_each_page_and_form_answers_each_role_as_the_rules_say(app: Flask, world: World) -> None:
+    """Written by hand: the newcomer and the mentor, the one who was named, and everybody else."""
+    arrive(world)
+    halina = world.members["newcomer"]
+    outcome = welcome(world, people=(world.members["ruth"],))
+    introduction_id = db.session.scalar(select(Introduction.id))
+    table: tuple[tuple[str, str, dict[str, int], int], ...] = (
+        ("GET", "/account/card", {}, 200),
+        ("GET", f"/welcome/{halina}/letter", {"ingrid": 200, "ana": 200, "marta": 200}, 404),
+        ("POST", f"/welcome/{halina}/letter", {"ingrid": 409}, 403),
+        ("GET", f"/welcome/greetings/{outcome.greeting_id}", {"newcomer": 200, "ingrid": 200}, 404),
+        ("POST", f"/welcome/greetings/{outcome.greeting_id}/thank", {"newcomer": 303}, 404),
+        ("POST", f"/introductions/{introduction_id}/decline", {"newcomer": 303, "ruth": 303}, 404),
+        ("POST", "/account/card", {}, 303),
+    )
+    wrong = []
+    for role in (*ROLES, "newcomer"):
+        client = app.test_client() if role == "visitor" else Browser(app, world, role).client
+        page = client.get({"visitor": "/sign-in", "gus": "/notices"}.get(role, "/account/look")).get_data(as_text=True)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert token
+        for method, address, special, usual in table:
+            expected = door(role, method) or special.get(role, usual)
+            data = {"csrf_token": token.group(1)} if method == "POST" else None
+            found = client.open(address, method=method, data=data).status_code
+            if found != expected:
+                wrong.append(f"{role} {method} {address}: {found}, not {expected}")
+    assert wrong == []
 
 
 def test_the_case_asks_the_database_as_much_among_many_cards_as_among_few(

@@ -117,9 +117,11 @@ def _send_reply(actor: Actor, given: WelcomeInput, found: Addressed, text: str) 
 
 @command
 def _send_greeting(actor: Actor, given: WelcomeInput, words: Words) -> WelcomeOutcome:
-    now = _still(actor, given)
+    # Sent twice at once, the second waits here for the first, and finds what it stored.
+    held_newcomer(actor, given.newcomer_id)
     if earlier := _sent_before(actor, given.draft_key):
         return earlier
+    now = _still(actor, given)
     path = scope_of(now.seen.row)
     state = _state(actor, given, words, path)
     if state not in STORED:
