@@ -99,6 +99,13 @@ def _move(role: str, access: str, state: str) -> int:
     return _staff_only(422 if access == "private" else 303)(role, access, state)
 
 
+def _merge(role: str, access: str, _state: str) -> int:
+    """Into Brain, which Ana does not moderate; what only a private group may read goes nowhere."""
+    if role in STAFF:
+        return 303 if role == "marta" and access != "private" else 422
+    return 403 if knows_of(role, access) else 404
+
+
 def _staff_of_known(code: int) -> Callable[[str, str, str], int]:
     """Staff may; whoever may know of the group is told why not."""
     return lambda role, access, _state: code if role in STAFF else 403 if knows_of(role, access) else 404
@@ -317,6 +324,21 @@ TABLE = (
         _url("/desk/{item}/seen", "item"),
         _members_page("POST", _staff_only(409)),
     ),
+    Row(
+        "splitting.merge_form",
+        "GET",
+        ONE,
+        _url("/groups/{slug}/merge", "group"),
+        _members_page("GET", _staff_of_known(200)),
+    ),
+    Row(
+        "splitting.merge",
+        "POST",
+        ONE,
+        _url("/groups/{slug}/merge", "group"),
+        _members_page("POST", _merge),
+        lambda world, _corner, _state: {"into": world.corners["other"].group_id},
+    ),
     Row("groups.join", "POST", ONE, _url("/groups/{slug}/join", "group"), _members_page("POST", _join)),
     Row(
         "groups.unite", "POST", ONE, _url("/groups/{slug}/unite", "group"), _members_page("POST", _staff_of_known(303))
@@ -445,6 +467,7 @@ ELSEWHERE_TESTED = {
     "site.": "the pages without a thing above",
     "moderation.": "tests/moderation: items, decisions, notices",
     "splitting.advisor": "the pages without a thing above",
+    **dict.fromkeys(("splitting.choose_form", "splitting.save_choice"), "tests/splitting/test_choosing_pages.py"),
     "groups.": "tests/groups: asks, roles, tree",
     **dict.fromkeys(
         ("mentoring.card", "mentoring.decline", "mentoring.greeting", "mentoring.keep", "mentoring.letter"),
