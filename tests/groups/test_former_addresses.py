@@ -98,9 +98,10 @@ def test_the_command_line_says_what_addresses_answer_and_changes_nothing(
         "groups/heart",
         "https://elsewhere.example/groups/heart",
         "/groups/he art",
+        "http://[heart",
     ]
     file = tmp_path / "addresses"
-    file.write_text("\n".join(lines))
+    file.write_bytes("\n".join(lines).encode() + b"\n/groups/\xff\n")
     done = app.test_cli_runner().invoke(args=["redirects", "check", str(file)])
     assert done.exit_code == 1
     assert [tuple(line.split("\t")) for line in done.stdout.splitlines()] == [
@@ -117,6 +118,8 @@ def test_the_command_line_says_what_addresses_answer_and_changes_nothing(
             "This is an address of another site; ours begin with http://127.0.0.1:8000/.",
         ),
         ("/groups/he art", "error", "An address has no spaces in it."),
+        ("http://[heart", "error", "This is not an address."),
+        ("/groups/\ufffd", "error", "This line is not written in UTF-8."),
     ]
 
 

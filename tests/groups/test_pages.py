@@ -24,7 +24,6 @@ STAFF_PAGES = (
     ("marta", "/groups"),
     ("marta", "/groups/new"),
     ("marta", "/groups/heart"),
-    ("marta", "/groups/heart/edit"),
     ("marta", "/groups/old-room/edit"),
     ("marta", "/groups/heart/move"),
     ("marta", "/groups/heart/people"),

@@ -34,7 +34,7 @@ def redirects() -> None:
 
 
 @redirects.command("check")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
 @click.option("--as", "username", default="", metavar="USERNAME", help="Ask as this member; without it, as a visitor.")
 @with_appcontext
 def check(file: TextIO, username: str) -> None:
@@ -72,6 +72,8 @@ def _member(username: str) -> int:
 
 def _path(address: str) -> str:
     """The path and query of an address. Raises NoAddress."""
+    if "\ufffd" in address:
+        raise NoAddress("This line is not written in UTF-8.")
     if any(not char.isprintable() or char.isspace() for char in address):
         raise NoAddress("An address has no spaces in it.")
     try:
