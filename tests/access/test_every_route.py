@@ -450,6 +450,8 @@ def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
     expected |= dict.fromkeys(MEMBERS_ALONE, outside or 200)
     expected |= dict.fromkeys(STAFF_ALONE, outside or (200 if role in (*STAFF, "samuel") else 403))
     expected |= dict.fromkeys(("/desk", "/splitting"), outside or (200 if role in (*STAFF, "samuel") else 404))
+    expected["/welcome"] = outside or (200 if role in (*STAFF, "samuel", "ingrid") else 404)
+    expected["/account/mentor"] = outside or (200 if role == "ingrid" else 404)
     expected |= dict.fromkeys(ADMIN_ALONE, outside or (200 if role == "marta" else 403))
     expected |= dict.fromkeys(HIDDEN_FROM_MEMBERS, outside or (200 if role == "marta" else 404))
     expected["/notices"] = 303 if role == "visitor" else 200
@@ -472,6 +474,11 @@ ELSEWHERE_TESTED = {
     **dict.fromkeys(
         ("mentoring.card", "mentoring.decline", "mentoring.greeting", "mentoring.keep", "mentoring.letter"),
         "tests/mentoring/test_welcome_pages.py: by role",
+    ),
+    **dict.fromkeys(("mentoring.desk", "mentoring.settings"), "the pages without a thing above"),
+    **dict.fromkeys(
+        tuple(f"mentoring.{verb}" for verb in ("away", "claim", "hand_over", "hand_over_form", "let_go", "take_over")),
+        "tests/mentoring/test_desk_pages.py: by role",
     ),
     **dict.fromkeys(("mentoring.send", "mentoring.thank"), "tests/mentoring/test_welcome_pages.py: by role"),
     "discussions.": "drafts belong to their author alone: tests/discussions/test_draft_routes.py",

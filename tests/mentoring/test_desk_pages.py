@@ -47,6 +47,26 @@ def test_the_desk_is_for_mentors_and_staff_and_in_the_header_of_mentors(visit: A
     assert "Claim" not in looked_at and "You hold" not in looked_at
 
 
+def test_each_form_of_the_desk_answers_each_role_as_the_rules_say(visit: Any, world: World) -> None:
+    """Halina belongs to nothing yet, so she stands on every desk; nobody welcomes her but Ingrid."""
+    halina = world.members["newcomer"]
+    refused = {"visitor": 401, "ruth": 403, "newcomer": 403, "ana": 403, "marta": 403, "gus": 403}
+    for name in (*refused, "ingrid"):
+        browser, form_on = visit(name), {"visitor": "/sign-in", "gus": "/notices"}.get(name, "/account")
+        page = browser.get(f"/welcome/{halina}/hand-over").status_code
+        found = [send(browser, f"/welcome/{halina}/{verb}", form_on).status_code for verb in FORMS]
+        if name == "ingrid":
+            # She does not hold Halina, so there is nothing to hand over; then she claims her, and lets her go.
+            assert (page, found) == (409, [409, 409, 303, 303])
+        else:
+            assert (page, found) == (303 if name == "visitor" else 403, [refused[name]] * len(FORMS)), name
+        away = send(browser, "/welcome/away", form_on, on="1").status_code
+        assert away == refused.get(name, 303), name
+
+
+FORMS = ("hand-over", "take-over", "claim", "let-go")
+
+
 def test_claiming_opens_the_newcomer_and_the_form_shows_whose_they_are(visit: Any, world: World) -> None:
     heart = world.corners["public"].group_id
     nia = newcomer("Nia", heart)

@@ -59,7 +59,8 @@ def claim(actor: Actor, newcomer_id: int) -> int:
 
 @command
 def let_go(actor: Actor, newcomer_id: int) -> None:
-    """The newcomer is offered to others again. Raises NotFound, Conflict ('not_yours')."""
+    """The newcomer is offered to others again. Raises Forbidden ('no_mentor'), NotFound, Conflict ('not_yours')."""
+    require(policies.claim(actor))
     end_claim(_own_claim(actor, newcomer_id), LET_GO, actor_id=actor.member_id)
 
 

@@ -17,8 +17,8 @@ from app.mentoring.commands.settings import come_back, go_away
 from app.mentoring.forms.desk import HandOverForm
 from app.mentoring.forms.problems import explain
 from app.mentoring.queries.case import Case, case_of
-from app.mentoring.queries.desk import ALL, KNOWN, VIEWS, arrivals
-from app.mentoring.queries.load import Colleague, colleagues, load_of
+from app.mentoring.queries.desk import ALL, KNOWN, LATE, MINE, VIEWS, arrivals
+from app.mentoring.queries.load import Colleague, Load, colleagues, load_of
 from app.mentoring.queries.newcomer import NewcomerSeen, find_newcomer
 from app.mentoring.queries.waiting import COUNTED, Counts, counts
 from app.mentoring.routes.blueprint import blueprint
@@ -64,7 +64,10 @@ def let_go(newcomer_id: int) -> Any:
 @access("welcome.claim")
 def hand_over_form(newcomer_id: int) -> Any:
     """To whom?"""
-    seen = _own(newcomer_id)
+    try:
+        seen = _own(newcomer_id)
+    except (Conflict, Forbidden) as refusal:
+        return refused(refusal)
     others, form = colleagues(seen.standing, but=[g.actor.member_id]), HandOverForm()
     form.offer(_able(others))
     wanted = request.args.get("to", type=int)
@@ -127,7 +130,7 @@ def desk_page(case: Case | None = None, *, is_gone: bool = False) -> str:
         page=page,
         load=load,
         line=wording.desk_line(numbers.all, numbers.late, COUNTED),
-        tabs=_tabs(shown, numbers, bool(load.subjects or load.languages)),
+        tabs=_tabs(shown, numbers, load),
         view=_view(),
         empty=wording.EMPTY_VIEWS[shown],
         is_mentor=bool(policies.claim(actor)),
@@ -178,8 +181,14 @@ def _able(others: list[Colleague]) -> list[Colleague]:
     return [one for one in others if one.load.can_take]
 
 
-def _tabs(shown: str, numbers: Counts, has_subjects: bool) -> list[dict[str, Any]]:
+def _tabs(shown: str, numbers: Counts, load: Load) -> list[dict[str, Any]]:
     counted = {"all": numbers.all, "late": numbers.late, "mine": numbers.mine}
+    offered = [
+        ALL,
+        LATE,
+        *([MINE] if policies.claim(g.actor) else []),
+        *([KNOWN] if load.subjects or load.languages else []),
+    ]
     return [
         {
             "label": wording.VIEW_WORDS[view],
@@ -187,8 +196,7 @@ def _tabs(shown: str, numbers: Counts, has_subjects: bool) -> list[dict[str, Any
             "count": counted.get(view, 0),
             "is_current": view == shown,
         }
-        for view in VIEWS
-        if view != KNOWN or has_subjects
+        for view in offered
     ]
 
 
