@@ -145,7 +145,7 @@ ASKED_WORDS = "You answered others there lately. One sentence from you is enough
 ASKED_BEFORE = "“{title}” in {group} has an answer now"
 """The notice to somebody who may have an answer."""
 
-BAND_TABS = (("", "All"), ("fresh", "Under a day"), ("days", "1 to 3 days"), ("longer", "Longer"))
+BAND_TABS = (("", "Last 30 days"), ("fresh", "Under a day"), ("days", "1 to 3 days"), ("longer", "Longer"))
 
 FIGURES_EXPLAINED = (
     ("Discussions", "those that came out in the month and were not removed."),

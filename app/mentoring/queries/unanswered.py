@@ -132,15 +132,18 @@ def asked_this_week(member_ids: Iterable[int]) -> Mapping[int, int]:
 
 
 def unanswered_page(actor: Actor, slug: str = "", band: str = "", after: str | None = None) -> UnansweredPage:
-    """What waits on the actor's paths, of one group or all, of one band or all. At most 5 statements. Raises NotFound."""
+    """What waits on the actor's paths, of one group or all, of one band or of the last thirty days. Raises NotFound.
+
+    At most 5 statements. Without a band what is older stays out: nobody would come to those who can still be answered in time.
+    """
     if not policies.read_desk(actor):
         raise NotFound
     here = _on_paths(actor)
     rows = db.session.execute(_by_group(actor, here)).all()
     groups = tuple(GroupAges(row.slug, row.name, row.fresh, row.days, row.longer) for row in rows)
     narrowed = [here, Group.slug == slug] if slug else [here]
-    if band in BANDS:
-        narrowed.append(_band(band, clock.now()))
+    now = clock.now()
+    narrowed.append(_band(band, now) if band in BANDS else Discussion.published_at > now - LOOKED_BACK)
     return UnansweredPage(groups, waiting_talks(actor, narrowed, after), slug, band if band in BANDS else "")
 
 
