@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+from collections.abc import Callable
 from functools import partial
 
 import pytest
+from flask import current_app
 from sqlalchemy import func, select
 
 from app.accounts.actor import SYSTEM
@@ -239,3 +242,39 @@ def test_placing_goes_in_chunks_that_leave_no_discussion_out(planned: Planned, m
     again = Plan(making.make_plan_from_file(SYSTEM, file_of(found.plan, found.group)), {})
     again.rooms = rooms_of(again.id)
     assert again.places() == before
+
+
+def test_two_who_press_at_the_same_moment_make_one_plan_and_one_change(planned: Planned) -> None:
+    plan, seen = planned.plan, planned.plan.version
+    ended = _at_once(
+        partial(rooms.add_room, planned.ana, plan.id, RoomInput("Devices"), seen),
+        partial(rooms.add_room, planned.bea, plan.id, RoomInput("Pumps"), seen),
+    )
+    assert sorted(str(one) for one in ended if isinstance(one, Conflict)) == ["plan_changed"]
+    assert (len(rooms_of(plan.id)), plan.version) == (3, seen + 1)
+    making.drop_plan(planned.ana, plan.id, plan.version)
+    begin = [partial(making.make_plan, who, planned.group_id, from_advice=False) for who in (planned.ana, planned.bea)]
+    assert _at_once(*begin) == [plan.id + 1] * 2
+
+
+def _at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each of these ends with when they begin together, each in a session of its own."""
+    app, gate, ended = current_app._get_current_object(), threading.Barrier(len(acts)), list[object]()  # type: ignore[attr-defined]
+    db.session.remove()
+
+    def run(act: Callable[[], object]) -> None:
+        with app.app_context():
+            gate.wait(30)
+            try:
+                ended.append(act())
+            except Conflict as error:
+                ended.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return ended
