@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
@@ -54,10 +54,25 @@ STEP = st.one_of(
 )
 PEOPLE = ("ruth", "maren", "kit")
 FIRST = ((PUBLIC, ("ruth", "maren")), (MEMBERS_ONLY, ("ruth", "kit")), (PRIVATE, ("ruth", "maren")))
+AGAIN = [
+    *(("split", 0, [1, 2, 0]), ("split", 3, [1, 2]), ("rename", 5, 1), ("post", 0, 5, True), ("undo", 1)),
+    *(("merge", 4, 3), ("rename", 3, 1), ("undo", 0)),
+]
+"""A group split, a room split again, a room renamed, the second undone, two rooms merged, and the first undone."""
+FOLLOWED = [
+    *(("split", 0, [1, 2]), ("split", 3, [1, 2]), ("move_group", 5, None), ("move_group", 6, None)),
+    *(("undo", 0), ("undo", 0)),
+]
+"""A room that was split itself goes up in its group: its own split is then undone into that group."""
+KEPT = [("split", 2, [1, 2]), ("leave", 1, 4), ("undo", 0), ("merge", 3, 2), ("merge", 4, 2)]
+"""Somebody left a private room: what was said there for the room alone stays, by undoing and by a merge."""
 _numbers = count(1)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(steps=AGAIN)
+@example(steps=FOLLOWED)
+@example(steps=KEPT)
 @given(steps=st.lists(STEP, min_size=3, max_size=8))
 def test_random_splits_merges_and_moves_lose_nothing(world: World, steps: list[tuple[Any, ...]]) -> None:
     town = Town(world)
