@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from flask import Flask, current_app
 from sqlalchemy import delete, func, select
 
 from app.accounts.commands import suspend
@@ -82,6 +85,34 @@ def test_a_welcome_is_sent_once_however_often_it_is_sent(world: World) -> None:
     assert (refused.value.reason, refused.value.facts["who"]) == ("welcomed", "Ingrid")
     assert (_count(Greeting), _count(Introduction)) == (1, 1)
     assert db.session.scalar(select(func.count()).where(Post.author_id == world.members["ingrid"])) == 1
+
+
+@pytest.mark.parametrize("keys", [("k" * 20, "k" * 20), ("k" * 20, "l" * 20)], ids=["twice", "two_tabs"])
+@pytest.mark.parametrize("alone", [False, True])
+def test_two_sendings_at_once_are_one_welcome(world: World, keys: tuple[str, str], alone: bool) -> None:
+    arrive(world, wrote=not alone)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    db.session.remove()
+    ready, outcomes = threading.Barrier(2), []
+
+    def send(key: str) -> None:
+        with app.app_context():
+            ready.wait()
+            try:
+                outcomes.append(welcome(world, key=key, alone=alone).state)
+            except Conflict as conflict:
+                outcomes.append(conflict.reason)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=send, args=(key,)) for key in keys]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["published", "published" if keys[0] == keys[1] else "welcomed"]
+    posts = db.session.scalar(select(func.count()).where(Post.author_id == world.members["ingrid"]))
+    assert (_count(Greeting), posts) == (1, 0 if alone else 1)
 
 
 def test_a_welcome_without_a_line_of_ones_own_is_refused(world: World) -> None:

@@ -58,7 +58,8 @@ def people_for(mentor: Actor, newcomer: Actor, first: FirstPost | None) -> tuple
     looked_for = _worth_comparing(own) if own else []
     if own is None or not looked_for:
         return ()
-    matching = exists().where(CardField.member_id == Member.id, policies.fields_seen(mentor), or_(*looked_for))
+    # Read from the fields, whose index begins with their name: the other way round is three times as slow with many cards.
+    matching = Member.id.in_(select(CardField.member_id).where(policies.fields_seen(mentor), or_(*looked_for)))
     rows = db.session.scalars(
         select(Member)
         .join(Card, Card.member_id == Member.id)
