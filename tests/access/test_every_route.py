@@ -339,6 +339,14 @@ TABLE = (
         _members_page("POST", _merge),
         lambda world, _corner, _state: {"into": world.corners["other"].group_id},
     ),
+    Row(
+        "mentoring.nominate_member",
+        "POST",
+        ONE,
+        _url("/mentors/nominate", "group"),
+        _members_page("POST", lambda role, _access, _state: 303 if role in (*STAFF, "ingrid") else 404),
+        lambda _world, corner, _state: {"member": "kit", "group": corner.group_id},
+    ),
     Row("groups.join", "POST", ONE, _url("/groups/{slug}/join", "group"), _members_page("POST", _join)),
     Row(
         "groups.unite", "POST", ONE, _url("/groups/{slug}/unite", "group"), _members_page("POST", _staff_of_known(303))
@@ -449,8 +457,10 @@ def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
     expected |= dict.fromkeys(OPEN_TO_ALL, 403 if role == "gus" else 200)
     expected |= dict.fromkeys(MEMBERS_ALONE, outside or 200)
     expected |= dict.fromkeys(STAFF_ALONE, outside or (200 if role in (*STAFF, "samuel") else 403))
-    expected |= dict.fromkeys(("/desk", "/splitting"), outside or (200 if role in (*STAFF, "samuel") else 404))
-    expected["/welcome"] = outside or (200 if role in (*STAFF, "samuel", "ingrid") else 404)
+    staff_alone = ("/desk", "/splitting", "/mentors", "/welcome/figures.csv")
+    expected |= dict.fromkeys(staff_alone, outside or (200 if role in (*STAFF, "samuel") else 404))
+    with_mentors = ("/welcome", "/welcome/figures", "/unanswered", "/mentors/nominate")
+    expected |= dict.fromkeys(with_mentors, outside or (200 if role in (*STAFF, "samuel", "ingrid") else 404))
     expected["/account/mentor"] = outside or (200 if role == "ingrid" else 404)
     expected |= dict.fromkeys(ADMIN_ALONE, outside or (200 if role == "marta" else 403))
     expected |= dict.fromkeys(HIDDEN_FROM_MEMBERS, outside or (200 if role == "marta" else 404))
@@ -475,7 +485,11 @@ ELSEWHERE_TESTED = {
         ("mentoring.card", "mentoring.decline", "mentoring.greeting", "mentoring.keep", "mentoring.letter"),
         "tests/mentoring/test_welcome_pages.py: by role",
     ),
-    **dict.fromkeys(("mentoring.desk", "mentoring.settings"), "the pages without a thing above"),
+    **dict.fromkeys(
+        tuple(f"mentoring.{page}" for page in ("desk", "figures", "mentors", "nominate_form", "settings", "unanswered")),
+        "the pages without a thing above",
+    ),
+    "mentoring.answer": "tests/mentoring/test_nominating_commands.py: by role",
     **dict.fromkeys(
         tuple(f"mentoring.{verb}" for verb in ("away", "claim", "hand_over", "hand_over_form", "let_go", "take_over")),
         "tests/mentoring/test_desk_pages.py: by role",
