@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts.actor import SYSTEM
 from app.core import clock
 from app.core.command import command
 from app.core.db import db
+from app.core.tokens import new_token
+from app.discussions.models import Draft
 from app.groups import commands
 from app.groups.commands import EditInput
 from app.groups.models import Group, Membership
@@ -73,6 +79,20 @@ def test_a_form_on_a_former_address_is_not_sent_round(app: Flask, renamed: Place
     answer = send(client, "/groups/valves/join", "/groups/circulation")
     assert (answer.status_code, answer.location) == (303, "/groups/circulation")
     assert db.session.get(Membership, (renamed.groups["heart"], renamed.members["newcomer"])) is not None
+
+
+def test_words_that_arrive_at_a_former_address_after_a_long_pause_are_kept_for_the_group(
+    app: Flask, renamed: Places
+) -> None:
+    client = browser_of(app, renamed.members["kit"])
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/groups/circulation/start").text)
+    assert token
+    with time_machine.travel(clock.now() + timedelta(days=30, hours=2)):
+        words = {"title": "Stairs", "body": "How do you manage them?", "draft": new_token(), "csrf_token": token[1]}
+        answer = client.post("/groups/valves/discussions", data=words)
+    assert answer.status_code == 303 and answer.location.startswith("/sign-in?next=/drafts/")
+    kept = db.session.scalars(select(Draft)).one()
+    assert (kept.group_id, kept.body) == (renamed.groups["heart"], "How do you manage them?")
 
 
 @pytest.mark.parametrize(("who", "status"), [("", 404), ("gus", 403), ("newcomer", 301), ("ana", 301)])
