@@ -316,6 +316,20 @@ TABLE = (
         _url("/groups/{slug}/advice", "group"),
         _members_page("POST", _staff_of_known(303)),
     ),
+    Row(
+        "splitting.plans",
+        "GET",
+        ONE,
+        _url("/groups/{slug}/splits", "group"),
+        _members_page("GET", _staff_of_known(200)),
+    ),
+    Row(
+        "splitting.make",
+        "POST",
+        ONE,
+        _url("/groups/{slug}/splits", "group"),
+        _members_page("POST", _staff_of_known(303)),
+    ),
     # The item is about a held reply, which is decided: only what waits for an answer is closed as seen.
     Row(
         "moderation.close_as_seen",
@@ -479,6 +493,16 @@ ELSEWHERE_TESTED = {
     "site.": "the pages without a thing above",
     "moderation.": "tests/moderation: items, decisions, notices",
     "splitting.advisor": "the pages without a thing above",
+    **dict.fromkeys(
+        tuple(
+            f"splitting.{page}"
+            for page in (
+                *("plan", "divides", "take_advice", "take_in_new", "drop", "places", "put"),
+                *("new_room", "add_room", "room", "save_room", "remove_room", "add_rule", "remove_rule"),
+            )
+        ),
+        "tests/splitting/test_plan_pages.py: by role",
+    ),
     **dict.fromkeys(("splitting.choose_form", "splitting.save_choice"), "tests/splitting/test_choosing_pages.py"),
     "groups.": "tests/groups: asks, roles, tree",
     **dict.fromkeys(
