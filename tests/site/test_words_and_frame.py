@@ -66,7 +66,7 @@ def test_every_footer_has_the_five_links(world: World) -> None:
 HEADERS = [
     ("visitor", ["Groups", "How it works", "Sign in"]),
     ("ruth", ["For you", "Groups", "Account"]),
-    ("ana", ["Review desk", "For you", "Groups", "Account"]),
+    ("ana", ["Review desk", "For you", "Groups", "Mentors", "Account"]),
     ("marta", ["Review desk", "For you", "Groups", "Admin", "Account"]),
 ]
 

@@ -21,8 +21,8 @@ from app.mentoring.wording import NOMINATION_REFUSALS
 
 @nav_item(26)
 def mentors_in_header(actor: Actor) -> NavItem | None:
-    """For staff who have no welcome desk of their own in the header."""
-    if not actor.is_staff or policies.is_mentor(actor) or not policies.read_mentors(actor):
+    """For moderators who have no welcome desk of their own in the header; administrators find it on their page."""
+    if actor.is_admin or policies.is_mentor(actor) or not policies.read_mentors(actor):
         return None
     return NavItem("Mentors", url_for("mentoring.mentors"))
 
