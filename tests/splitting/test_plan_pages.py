@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import current_app
@@ -57,6 +59,23 @@ def test_the_page_shows_the_plan_as_it_is(planned: Planned, ana: Browser) -> Non
     ):
         assert said in words, said
     assert "aria-disabled" not in ana.text(f"/splits/{planned.plan.id}"), "nothing is left to tick"
+
+
+def test_each_page_takes_its_statements(planned: Planned, ana: Browser, count_statements: Callable[[], Any]) -> None:
+    plan = f"/splits/{planned.plan.id}"
+    pages = {
+        plan: 18,
+        f"{plan}/places": 9,
+        f"{plan}/rooms/{planned.plan.rooms[NEWLY]}": 7,
+        "/groups/heart/splits": 8,
+    }
+    assert ana.get(plan).status_code == 200, "what the first visit of a session writes is not counted"
+    found = {}
+    for url in pages:
+        with count_statements() as seen:
+            ana.get(url)
+        found[url] = len(seen)
+    assert found == pages
 
 
 def test_others_find_no_plan_at_any_of_its_addresses(planned: Planned) -> None:

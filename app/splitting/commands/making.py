@@ -196,11 +196,8 @@ def _unknown(file: PlanFile) -> list[str]:
 
 def _lay_talks(actor: Actor, plan: SplitPlan, file: PlanFile, ids: dict[str, int]) -> None:
     """What the file wants otherwise than the rules is placed by hand."""
-    stored = dict(
-        db.session.execute(
-            select(SplitPlace.discussion_id, SplitPlace.room_id).where(SplitPlace.plan_id == plan.id)
-        ).tuples()
-    )
+    known = select(SplitPlace.discussion_id, SplitPlace.room_id).where(SplitPlace.plan_id == plan.id)
+    stored = {key: room_id for key, room_id in db.session.execute(known)}
     wanted = [(talk, ids[talk.to] if talk.to is not None else None) for talk in file.discussions]
     chosen = [
         (talk.id, room_id)
