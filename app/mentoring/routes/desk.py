@@ -69,7 +69,6 @@ def hand_over_form(newcomer_id: int) -> Any:
     except (Conflict, Forbidden) as refusal:
         return refused(refusal)
     others, form = colleagues(seen.standing, but=[g.actor.member_id]), HandOverForm()
-    form.offer(_able(others))
     wanted = request.args.get("to", type=int)
     form.mentor_id.data = wanted if any(one.member_id == wanted for one in _able(others)) else None
     return _hand_over_page(seen, others, form)
@@ -167,6 +166,7 @@ def _own(newcomer_id: int) -> NewcomerSeen:
 
 
 def _hand_over_page(seen: NewcomerSeen, others: list[Colleague], form: HandOverForm) -> str:
+    form.offer(_able(others))
     hints = {
         one.member_id: wording.load_hint(
             one.load.held, one.load.capacity, one.load.is_away, one.load.hours, one.load.languages, one.load.subjects
