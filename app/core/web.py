@@ -10,6 +10,7 @@ import ipaddress
 import logging
 import traceback
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -31,6 +32,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 csrf = CSRFProtect()
+
+FORM_LASTS = timedelta(days=60)
+"""The token of a form that was left open is good this long: as long as accounts remember a session that ran out, to keep its words."""
 
 LARGEST_BODY = 256 * 1024
 LARGEST_NUMBER = 2**63 - 1
@@ -130,6 +134,7 @@ def init_web(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SECURE=is_secure(config),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=FORM_LASTS,
     )
     csrf.init_app(app)
     app.url_map.converters["int"] = RowNumber
