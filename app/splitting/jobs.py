@@ -5,7 +5,10 @@ from __future__ import annotations
 from app.core.jobs import crontab, every, job
 from app.splitting.commands.advising import ask_for_all, give_advice
 from app.splitting.commands.stages import advance
-from app.splitting.commands.starting import ADVANCE
+from app.splitting.commands.starting import ADVANCE, promise_rest
+
+STEPS_A_JOB = 40
+"""A job is over before the sweep would take it for lost and hand it to a second worker."""
 
 
 @job("splitting.advise")
@@ -22,6 +25,8 @@ def advise_on_what_changed() -> None:
 
 @job(ADVANCE)
 def advance_split(plan_id: int) -> None:
-    """Take a run or an undoing to its end, step by step."""
-    while advance(plan_id):
-        pass
+    """The next steps of a run or an undoing; the rest is promised anew."""
+    for _ in range(STEPS_A_JOB):
+        if not advance(plan_id):
+            return
+    promise_rest(plan_id)

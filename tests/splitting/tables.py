@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -42,11 +41,6 @@ def rows() -> dict[str, list[str]]:
         found[table.name] = sorted(repr(tuple(row)) for row in db.session.execute(select(*columns)))
     db.session.rollback()
     return found
-
-
-def digest() -> str:
-    """One hash of it all."""
-    return hashlib.sha256(repr(sorted(rows().items())).encode()).hexdigest()
 
 
 def close_gaps() -> None:

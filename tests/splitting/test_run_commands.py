@@ -51,8 +51,8 @@ from tests.world import PEOPLE, World, answer
 @pytest.fixture
 def grown(world: World, monkeypatch: pytest.MonkeyPatch) -> Grown:
     for module in (steps, undoing):
-        monkeypatch.setattr(module, "TALKS_AT_ONCE", 3)
-    monkeypatch.setattr(steps, "MEMBERS_AT_ONCE", 2)
+        monkeypatch.setattr(module, "TALKS_AT_ONCE", 5)
+    monkeypatch.setattr(steps, "MEMBERS_AT_ONCE", 4)
     return grow(world)
 
 

@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.jobs import run_due
 from app.discussions.commands import order
 from app.groups.commands import GroupInput, create_group
-from app.splitting import planfile
+from app.splitting import jobs, planfile
 from app.splitting.commands.stages import advance
 from app.splitting.commands.undoing import start_undo
 from app.splitting.inputs import RuleInput
@@ -39,7 +39,10 @@ def ana(world: World) -> Browser:
     return Browser(current_app, world, "ana")
 
 
-def test_staff_look_what_a_run_would_do_run_it_watch_it_and_undo_it(world: World, grown: Grown, ana: Browser) -> None:
+def test_staff_look_what_a_run_would_do_run_it_watch_it_and_undo_it(
+    world: World, grown: Grown, ana: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "STEPS_A_JOB", 2)
     plan_id = planned(world, grown)
     order.move_discussion(world.actor("ana"), grown.fluid[0], world.corners["members"].group_id)
     db.session.rollback()

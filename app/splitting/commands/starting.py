@@ -80,6 +80,12 @@ def go_on(actor: Actor, plan_id: int) -> None:
         defer(ADVANCE, plan_id=plan.id)
 
 
+@command
+def promise_rest(plan_id: int) -> None:
+    """Promise the next steps of a run or an undoing: for its job, when it has done its share."""
+    defer(ADVANCE, plan_id=plan_id)
+
+
 def hold_group(plan: SplitPlan) -> Group:
     """The group as it is while nobody else changes the tree. Raises NotFound when it is gone."""
     hold_tree()
