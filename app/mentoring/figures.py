@@ -14,8 +14,8 @@ WINDOW = 12
 
 TALK_COLUMNS = (
     "Discussions",
-    "First reply, half",
-    "First reply, nine in ten",
+    "First reply, half within",
+    "9 in 10 within",
     "Unanswered at 24 h",
     "Unanswered at 72 h",
 )

@@ -15,9 +15,11 @@ from app.core import clock
 from app.core.db import db
 from app.core.policy import Conflict, NotFound
 from app.discussions.commands.order import lock, move_discussion
+from app.discussions.commands.relocation import relocate
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.models import Post
 from app.groups.commands import admit, archive_group
+from app.groups.models import Group
 from app.mentoring.jobs.asking import look_after_unanswered
 from app.mentoring.models import Asked
 from app.moderation.commands import close_as_seen, decide
@@ -163,10 +165,14 @@ def test_it_goes_where_its_discussion_goes(world: World, later: Callable[[float]
     move_discussion(marta, moved, world.corners["other"].group_id)
     path = select(ReviewItem.scope_path).where(ReviewItem.id == _item_id(moved))
     assert db.session.scalar(path) == world.corners["other"].path
+    heart, kidney = (db.session.get_one(Group, world.corners[key].group_id) for key in ("public", "members"))
+    relocate(marta, [closed], heart, kidney, at=clock.now())
+    path = select(ReviewItem.scope_path).where(ReviewItem.id == _item_id(closed))
+    assert db.session.scalar(path) == world.corners["members"].path
     lock(marta, locked, locked=True)
     opening = db.session.scalars(select(Post.id).where(Post.discussion_id == gone, Post.seq == 1)).one()
     apply_decision(marta, opening, "remove", None)
     assert [_items(talk) for talk in (locked, gone)] == [[("unanswered", "withdrawn")]] * 2
-    archive_group(marta, world.corners["public"].group_id)
+    archive_group(marta, world.corners["members"].group_id)
     assert _items(closed) == [("unanswered", "withdrawn")]
     assert _items(moved) == [("unanswered", "open")]
