@@ -23,6 +23,8 @@ ACCEPTED_WORDS = "The moderators have let you in. You can read and write there."
 DECLINED_TITLE = "{group}: not now"
 DECLINED_WORDS = "The moderators cannot let you in at present. The other groups are open to you as before."
 
+GONE = "{former} has gone up in {group} meanwhile, so nothing was done with what you sent."
+
 SENTENCES: dict[str, str] = {
     "name_missing": "Give the group a name, so that people can find it.",
     "name_taken": "There is a group with this name in the same place already. Please choose another name.",

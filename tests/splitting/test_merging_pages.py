@@ -41,6 +41,23 @@ def test_one_chooses_reads_what_comes_of_it_and_merges(
     assert (former.status_code, former.location) == (301, "/groups/brain")
 
 
+def test_a_form_that_was_opened_before_a_merge_does_nothing_to_the_other_group(world: World, marta: Browser) -> None:
+    brain, kidney = world.corners["other"].group_id, world.corners["members"].group_id
+    marta.post("/groups/heart/merge", {"into": brain})
+    stale = {
+        "/groups/heart/merge": {"into": kidney, "narrow": "y"},
+        "/groups/heart/edit": {"name": "Heart", "purpose": "For hearts.", "access": "private"},
+        "/groups/heart/archive": {},
+    }
+    for address, data in stale.items():
+        answer = marta.post(address, data)
+        assert answer.status_code == 409, address
+        assert "Heart has gone up in Brain meanwhile, so nothing was done with what you sent." in answer.text
+        assert 'href="/groups/brain"' in answer.text
+    group = db.session.get_one(Group, brain)
+    assert (group.name, group.access, group.is_archived) == ("Brain", "public", False)
+
+
 def test_what_forbids_a_merge_is_said_before_and_after_the_press(world: World, marta: Browser) -> None:
     kidney, carers, brain = (world.corners[name].group_id for name in ("members", "private", "other"))
     words = "Carers&#39; room holds 3 discussions meant for that group alone, and Brain is open to more people."
