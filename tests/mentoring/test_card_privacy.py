@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask, current_app
+from flask import Flask
 
 from app.core.db import Base, db
 from app.core.jobs import run_due
@@ -19,7 +19,6 @@ WORDS = (HIDDEN, FOR_MENTORS, FOR_MEMBERS)
 SEES = {
     "visitor": set(),
     "kit": {FOR_MEMBERS},
-    "ruth": {FOR_MEMBERS},
     "ana": {FOR_MEMBERS},
     "marta": {FOR_MEMBERS},
     "ingrid": {FOR_MEMBERS, FOR_MENTORS},
@@ -41,7 +40,7 @@ STARTS = (
     *("/drafts", "/welcome", "/welcome?newcomer={halina}", "/welcome/figures", "/welcome/figures.csv", "/mentors"),
     *("/unanswered", "/desk", "/admin", "/admin/members", "/account", "/account/card", "/groups/heart/people"),
 )
-MOST_PAGES = 90
+MOST_PAGES = 40
 LINK = re.compile(r'href="(/[^"#]*)')
 LEFT_OUT = re.compile(r"^/(assets|static|sign-out|guidelines|help|privacy|join|sign-in|reset)")
 
@@ -89,4 +88,3 @@ def test_nobody_finds_a_word_of_a_card_that_is_not_for_them(app: Flask, world: W
     kept += " ".join(str(row) for table in Base.metadata.sorted_tables if table.name != "card_fields"
                      for row in db.session.execute(table.select()))  # fmt: skip
     assert [word for word in WORDS if word in kept] == []
-    assert current_app.testing
