@@ -10,8 +10,10 @@ import pytest
 from flask import current_app
 from sqlalchemy import update
 
+from app.accounts.actor import SYSTEM
 from app.core.command import command
 from app.core.db import db
+from app.groups.commands import divide_group
 from app.splitting.models import UNDONE, SplitPlan
 from tests.review.visits import Browser
 from tests.splitting.offers import lay_split
@@ -41,7 +43,10 @@ def test_a_member_reads_what_silence_means_and_saves_a_choice(
     saved = ruth.post(f"/splits/{plan_id}/choose", data={"keep": [parent, newly]}, follow_redirects=True)
     assert "Saved. You belong to Heart and Newly told." in saved.text
     assert daily not in world.actor("ruth").group_ids
+    assert "The group as you know it" in page.text
+    divide_group(SYSTEM, parent, divided=True)
     again = ruth.get(f"/splits/{plan_id}/choose").text
+    assert "New discussions are started in the rooms." in again
     assert _ticked(again) == [True, True, False]
     assert "You can change it here at any time" in again
     gone = ruth.post(f"/splits/{plan_id}/choose", data={}, follow_redirects=True)

@@ -23,7 +23,7 @@ OPEN = (RUNNING, DONE)
 class Choice:
     """The parent or one room. `is_offered`: the member can keep it or come back at once. `asks_to_return`: who leaves has to ask.
 
-    `wrote_most`: the room where they wrote most. `is_ticked` is how the page begins.
+    `wrote_most`: the room where they wrote most. `is_divided`: nothing new is started there. `is_ticked` is how the page begins.
     """
 
     group_id: int
@@ -35,6 +35,7 @@ class Choice:
     is_offered: bool
     asks_to_return: bool
     wrote_most: bool
+    is_divided: bool
     is_ticked: bool
 
 
@@ -115,6 +116,7 @@ def _choices(actor: Actor, groups: Iterable[tuple[Group, int | None]], offer: Sp
             is_offered=group.id in actor.group_ids or bool(join(actor, group)),
             asks_to_return=group.is_private and not holds_role(actor, group.path),
             wrote_most=room_id is not None and room_id == offer.suggested_room_id,
+            is_divided=group.is_divided,
             is_ticked=group.id in ticked,
         )
         for group, room_id in shown
