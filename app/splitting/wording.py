@@ -52,6 +52,8 @@ SENTENCES: dict[str, str] = {
     "already_running": "This plan is running already. Nothing was started twice.",
     "already_run": "This plan has run already. Nothing was done twice.",
     "undo_running": "This split is being undone just now.",
+    "still_running": "This split is still running. Wait until it is done, then undo it.",
+    "undone_already": "This split is undone already.",
     "not_run": "This plan has not run, so there is nothing to undo.",
     "too_late": "A split can be undone for 30 days, and these are over.",
     "group_busy": "Another split of this group, or of the one it came from, is under way. Wait until that is done.",

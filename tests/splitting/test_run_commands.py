@@ -268,7 +268,7 @@ def test_undoing_brings_everything_back_also_what_was_written_since(world: World
     assert not db.session.get_one(Group, heart.group_id).is_divided
     assert db.session.scalar(select(func.count()).where(Group.parent_id == heart.group_id)) == 0
     check_counters()
-    with pytest.raises(Conflict, match="not_a_draft"):
+    with pytest.raises(Conflict, match="undone_already"):
         start_undo(ana, plan.id)
 
 

@@ -25,27 +25,35 @@ from app.groups.models import Group
 from app.groups.queries import joining_gains
 from app.splitting import policies
 from app.splitting.commands.finding import hold_plan
-from app.splitting.commands.starting import ADVANCE, REFUSED, check_peace, hold_group
+from app.splitting.commands.starting import ADVANCE, check_peace, hold_group
 from app.splitting.commands.steps import TALKS_AT_ONCE, running_actor
 from app.splitting.events import SplitUndone, UndoStarted
-from app.splitting.models import DONE, UNDOING, UNDONE, SplitPlace, SplitPlan, SplitRoom
+from app.splitting.models import DONE, DRAFT, DROPPED, RUNNING, UNDOING, UNDONE, SplitPlace, SplitPlan, SplitRoom
 from app.splitting.queries.rooms import rooms_of
 from app.splitting.queries.undo import HAS_ROOMS, HAS_TALK, WOULD_GAIN
 
 BACK, ROOMS = "back", "rooms"
 """Stages of an undoing, in this order."""
 
+NOT_NOW = {
+    DRAFT: "not_run",
+    DROPPED: "not_run",
+    RUNNING: "still_running",
+    UNDOING: "undo_running",
+    UNDONE: "undone_already",
+}
+
 
 @command
 def start_undo(actor: Actor, plan_id: int) -> None:
     """Take a split back, within the days for it; a job does the work.
 
-    Raises NotFound, Forbidden (also when the actor does not moderate every room); Conflict: undo_running, already_running,
-    not_run, too_late, group_busy; Invalid has_rooms (fact `room`).
+    Raises NotFound, Forbidden (also when the actor does not moderate every room); Conflict: still_running, undo_running,
+    undone_already, not_run, too_late, group_busy; Invalid has_rooms (fact `room`).
     """
     plan, _ = hold_plan(actor, plan_id)
     if plan.state != DONE:
-        raise Conflict("not_run" if plan.is_draft else REFUSED[plan.state], plan_id=plan.id)
+        raise Conflict(NOT_NOW[plan.state], plan_id=plan.id)
     now = clock.now()
     if not plan.can_be_undone(now):
         raise Conflict("too_late", until=plan.undo_until)
