@@ -166,7 +166,9 @@ def test_the_figures_cost_as_many_statements_with_100_000_newcomers(
             figures_page(actor)
         return len(seen)
 
+    arrived = clock.now() - timedelta(days=40)
+    many_newcomers(10, heart, arrived)
     small = counted()
-    many_newcomers(100_000, heart, clock.now() - timedelta(days=40))
+    many_newcomers(100_000, heart, arrived, first=11)
     assert (small, counted()) == (5, 5)
     assert sum(line.newcomers.newcomers for line in figures_page(actor).months) >= 100_000
