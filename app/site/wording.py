@@ -20,6 +20,8 @@ WHY: dict[str, str] = {
     "sign_in": "This is for members. Sign in, and you can go on.",
     "admins_only": "This is for the administrators of the community.",
     "staff_only": "This is for moderators.",
+    "mentors_only": "This is for mentors and moderators.",
+    "no_mentor": "This is for mentors. If you were one, the newcomers you held are offered to others.",
     "moderators_only": "This is for the moderators of the group.",
     "moderators_of_all_only": "This is for moderators of the whole community.",
     "not_your_group": "This is for the moderators of that group. You look after another one.",
