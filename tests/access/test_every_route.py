@@ -504,6 +504,13 @@ ELSEWHERE_TESTED = {
         "tests/splitting/test_plan_pages.py: by role",
     ),
     **dict.fromkeys(("splitting.choose_form", "splitting.save_choice"), "tests/splitting/test_choosing_pages.py"),
+    **dict.fromkeys(
+        tuple(
+            f"splitting.{page}"
+            for page in ("dry_run", "dry_run_page", "run", "progress", "go_on", "undo_preview", "undo")
+        ),
+        "tests/splitting/test_running_pages.py: by role",
+    ),
     "groups.": "tests/groups: asks, roles, tree",
     **dict.fromkeys(
         ("mentoring.card", "mentoring.decline", "mentoring.greeting", "mentoring.keep", "mentoring.letter"),
