@@ -103,6 +103,22 @@ def test_what_stands_against_a_run_is_said_on_the_plan(world: World, grown: Grow
     assert plan_of(plan_id).state == DRAFT
 
 
+def test_a_title_is_not_shown_to_whoever_may_not_read_it_where_it_went(
+    world: World, grown: Grown, ana: Browser
+) -> None:
+    plan_id = planned(world, grown)
+    inside = create_group(SYSTEM, GroupInput("Night talk", "", "private", world.corners["other"].group_id))
+    order.move_discussion(world.actor("marta"), grown.fluid[0], inside)
+    order.move_discussion(world.actor("marta"), grown.fluid[1], world.corners["members"].group_id)
+    assert ana.get(f"/discussions/{grown.fluid[0]}").status_code == 404
+    rehearsed = ana.text(f"/splits/{plan_id}/dry-run")
+    finished(started(world, plan_id))
+    for page in (rehearsed, ana.text(f"/splits/{plan_id}/progress")):
+        assert "Fluid, week 0" not in page
+        assert "A discussion that you cannot read where it is now" in page
+        assert "Fluid, week 1</a>" in page
+
+
 @pytest.mark.parametrize(
     "name, page, form",
     [("visitor", 303, 401), ("gus", 403, 403), ("ruth", 404, 404), ("ingrid", 404, 404), ("samuel", 404, 404)],

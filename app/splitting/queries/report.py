@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
+from app.accounts.actor import Actor
 from app.core.db import db
 from app.discussions.models import Discussion
+from app.discussions.policies import discussions_seen
 from app.groups.models import Group, Membership
 from app.splitting.models import SplitOffer, SplitPlace, SplitPlan, SplitRoom
 from app.splitting.placing import Placing
@@ -36,7 +38,10 @@ class RoomTold:
 
 @dataclass(frozen=True)
 class Landing:
-    """One discussion: `to` is a room's slug, None when it stays; `why` and `value` are the plan's reason, `note` why it stays."""
+    """One discussion: `to` is a room's slug, None when it stays; `why` and `value` are the plan's reason, `note` why it stays.
+
+    `title` is '' for whoever may not read it where it stands.
+    """
 
     id: int
     title: str
@@ -151,6 +156,16 @@ def told(plan: SplitPlan, group: Group) -> Report:
     offered = select(SplitOffer.suggested_room_id, func.count()).where(SplitOffer.plan_id == plan.id)
     offers = {room_id: number for room_id, number in db.session.execute(offered.group_by(SplitOffer.suggested_room_id))}
     return _report(plan, group, rooms, landings, offers)
+
+
+def seen_by(actor: Actor, landings: Sequence[Landing]) -> tuple[Landing, ...]:
+    """The same for a page: what stands where the actor may not read it keeps its title for itself. 1 statement, none for none."""
+    ids = [landing.id for landing in landings]
+    if not ids:
+        return ()
+    query = select(Discussion.id).join(Group, Group.id == Discussion.group_id)
+    seen = set(db.session.scalars(query.where(Discussion.id.in_(ids), discussions_seen(actor))))
+    return tuple(landing if landing.id in seen else replace(landing, title="") for landing in landings)
 
 
 def _report(

@@ -13,6 +13,7 @@ from app.splitting.forms import PlanForm, refuse
 from app.splitting.models import DROPPED
 from app.splitting.queries.finding import find_plan
 from app.splitting.queries.progress import progress as progress_of
+from app.splitting.queries.report import seen_by
 from app.splitting.queries.undo import undo_preview as preview_of
 from app.splitting.routes.blueprint import blueprint, plan_page, say
 from app.splitting.routes.planning import run_form, show, show_changed
@@ -46,7 +47,8 @@ def dry_run_page(plan_id: int) -> ResponseReturnValue:
         told = report.foresee(found.plan, found.group)
     except Invalid as error:
         return _refused(plan_id, error)
-    return plan_page("dry_run", found.plan, found.group, told=told, noted=told.noted[:SHOWN], stayed=STAYED)
+    noted = seen_by(g.actor, told.noted[:SHOWN])
+    return plan_page("dry_run", found.plan, found.group, told=told, noted=noted, stayed=STAYED)
 
 
 @blueprint.post("/splits/<int:plan_id>/run")
@@ -77,7 +79,8 @@ def progress(plan_id: int) -> ResponseReturnValue:
     seen = progress_of(found.plan, found.group)
     can_undo = found.plan.can_be_undone(clock.now())
     words = {"parts": PARTS, "stayed": STAYED, "kept": KEPT}
-    return plan_page("progress", found.plan, found.group, seen=seen, can_undo=can_undo, **words)
+    noted = seen_by(g.actor, seen.noted)
+    return plan_page("progress", found.plan, found.group, seen=seen, noted=noted, can_undo=can_undo, **words)
 
 
 @blueprint.post("/splits/<int:plan_id>/go-on")
