@@ -132,6 +132,7 @@ def test_a_newcomer_who_left_or_is_suspended_ends_in_a_sentence(visit: Any, worl
         assert answered.status_code == 404
         assert "This newcomer has left, so there is nobody to welcome any more." in answered.text
     assert ingrid.get(f"/welcome?newcomer={nia}").status_code == 404
+    assert ingrid.get(f"/welcome?newcomer={10**30}").status_code == 404
     assert "This newcomer has left" in ingrid.get(f"/welcome?newcomer={nia}").text
     suspended = send(ingrid, f"/welcome/{tomos}/claim", DESK)
     assert (suspended.status_code, "Tomos cannot take part at the moment" in suspended.text) == (409, True)

@@ -107,6 +107,10 @@ def test_staff_see_mentors_and_a_mentor_names_somebody_by_what_they_did(world: W
     assert mentor.get("/mentors").status_code in (403, 404)
     assert _client(world, site, "ruth").get("/mentors/nominate").status_code == 404
     assert mentor.get(f"/mentors/nominate?member=nobody-here&group={heart}").status_code == 404
+    assert mentor.get(f"/mentors/nominate?member=maren&group={10**30}").status_code == 200, "no group is chosen yet"
+    unchosen = mentor.get("/mentors/nominate?member=maren")
+    assert (unchosen.status_code, 'value="maren"' in unchosen.text) == (200, True), "the page of mentors leads here"
+    assert "No member has this username" not in unchosen.text
     shown = mentor.get(f"/mentors/nominate?member=maren&group={heart}")
     assert shown.status_code == 200
     assert "Maren in Heart" in shown.text

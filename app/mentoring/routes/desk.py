@@ -8,6 +8,7 @@ from flask import current_app, flash, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.db import db
+from app.core.paging import unpack_key
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
 from app.core.web import access, see_other
 from app.core.wording import zone_named
@@ -28,11 +29,11 @@ from app.mentoring.routes.blueprint import blueprint
 @access("welcome.read")
 def desk() -> Any:
     """Everybody who is new on the reader's paths, longest waiting first; `?newcomer=` opens one of them."""
-    newcomer_id = request.args.get("newcomer", type=int)
-    if newcomer_id is None:
+    wanted = request.args.get("newcomer")
+    if wanted is None:
         return desk_page()
     try:
-        return desk_page(case_of(g.actor, newcomer_id))
+        return desk_page(case_of(g.actor, *(unpack_key(wanted, 1) or (0,))))
     except NotFound:
         return desk_page(is_gone=True), 404
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.accounts.actor import Actor
 from app.core.db import db
 from app.core.navigation import NavItem, nav_item
+from app.core.paging import unpack_key
 from app.core.policy import Conflict, Invalid, NotFound
 from app.core.web import access, see_other
 from app.mentoring import policies
@@ -40,11 +41,11 @@ def nominate_form() -> Any:
     """Whom, for which group; then what they did."""
     if not policies.nominate(g.actor):
         raise NotFound
-    username = request.args.get("member", "")
-    if not username:
+    username, group_id = request.args.get("member", ""), _group_id()
+    if not username or group_id is None:
         return _form_page(None)
     try:
-        found = candidate(g.actor, username, request.args.get("group", type=int) or 0)
+        found = candidate(g.actor, username, group_id)
     except NotFound:
         return _form_page(None, NOMINATION_REFUSALS["nobody"]), 404
     return _form_page(found)
@@ -54,8 +55,7 @@ def nominate_form() -> Any:
 @access("mentor.nominate")
 def nominate_member() -> Any:
     """Name them; staff of the group read it."""
-    username, group_id = request.form.get("member", ""), request.form.get("group", type=int) or 0
-    found = candidate(g.actor, username, group_id)
+    found = candidate(g.actor, request.form.get("member", ""), _group_id() or 0)
     try:
         nominate(g.actor, found.member.id, found.group_id)
     except (Conflict, Invalid) as refusal:
@@ -88,5 +88,10 @@ def _form_page(found: Candidate | None, problem: str = "") -> str:
         problem=problem,
         places=places_to_nominate(g.actor),
         username=request.values.get("member", ""),
-        group_id=request.values.get("group", type=int),
+        group_id=_group_id(),
     )
+
+
+def _group_id() -> int | None:
+    """The group that an address or a form names; None for none."""
+    return next(iter(unpack_key(request.values.get("group"), 1) or ()), None)
