@@ -58,6 +58,14 @@ def test_a_form_that_was_opened_before_a_merge_does_nothing_to_the_other_group(w
     assert (group.name, group.access, group.is_archived) == ("Brain", "public", False)
 
 
+def test_who_leaves_a_group_that_has_gone_up_in_another_meanwhile_keeps_the_other(world: World, marta: Browser) -> None:
+    brain = world.corners["other"].group_id
+    marta.post("/groups/heart/merge", {"into": brain})
+    left = Browser(current_app, world, "ruth").post("/groups/heart/leave")
+    assert (left.status_code, "so nothing was done with what you sent" in left.text) == (409, True)
+    assert brain in world.actor("ruth").group_ids
+
+
 def test_what_forbids_a_merge_is_said_before_and_after_the_press(world: World, marta: Browser) -> None:
     kidney, carers, brain = (world.corners[name].group_id for name in ("members", "private", "other"))
     words = "Carers&#39; room holds 3 discussions meant for that group alone, and Brain is open to more people."

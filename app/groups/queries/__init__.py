@@ -2,7 +2,7 @@
 
 from app.groups.queries.about import About, Closed, closed_page, group_about
 from app.groups.queries.directory import Directory, Listed, directory, my_groups, subgroups
-from app.groups.queries.finding import FoundGroup, crumbs, find_group, group_by_id, group_id_at
+from app.groups.queries.finding import FoundGroup, check_same, crumbs, find_group, group_by_id, group_id_at
 from app.groups.queries.reach import Widening, joining_gains, widening
 from app.groups.queries.staff import (
     Asking,
@@ -29,6 +29,7 @@ __all__ = [
     "PeoplePage",
     "Place",
     "Widening",
+    "check_same",
     "closed_page",
     "crumbs",
     "directory",

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from app.accounts.actor import Actor
 from app.core.db import db
 from app.core.leading import lead_on
-from app.core.policy import NotFound
+from app.core.policy import Conflict, NotFound
 from app.core.scope import path_ids
-from app.groups.models import FormerAddress, Group, JoinRequest
+from app.groups.models import FormerAddress, GoneGroup, Group, JoinRequest
 from app.groups.policies import read, see_listing
+from app.groups.wording import GONE
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,18 @@ def find_group(actor: Actor, slug: str) -> FoundGroup:
     if group.slug != slug:
         lead_on(slug, group.slug)
     return FoundGroup(group, None if group.slug == slug else group.slug, read(actor, group))
+
+
+def check_same(found: FoundGroup, slug: str) -> None:
+    """Raises Conflict group_gone (facts `words`, `url`) when another group stood at this address, which has gone up in `found` since.
+
+    What a form meant for that one is not done to this one. 1 statement for a former address, none for a present one.
+    """
+    group = found.group
+    gone = select(GoneGroup.name).where(GoneGroup.slug == slug.lower(), GoneGroup.into_id == group.id)
+    former = db.session.scalar(gone.limit(1)) if found.moved_to else None
+    if former is not None:
+        raise Conflict("group_gone", words=GONE.format(former=former, group=group.name), url=group.url)
 
 
 def group_id_at(slug: str) -> int | None:

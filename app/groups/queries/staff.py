@@ -15,12 +15,11 @@ from app.accounts.queries import STRENGTH, MemberCard, card, role_marks
 from app.core import clock
 from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
-from app.core.policy import Conflict, require
+from app.core.policy import require
 from app.core.scope import ROOT, ancestors, is_within, path_ids
 from app.groups import policies
-from app.groups.models import GoneGroup, Group, JoinRequest, Membership
-from app.groups.queries.finding import find_group
-from app.groups.wording import GONE
+from app.groups.models import Group, JoinRequest, Membership
+from app.groups.queries.finding import check_same, find_group
 
 PAGE = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,17 +76,12 @@ class Place:
 def managed_group(actor: Actor, slug: str) -> Group:
     """The group at this address, present or former, that the actor looks after. 1 statement more for a former one.
 
-    Raises NotFound, Forbidden; Conflict group_gone (facts `words`, `url`) for a form that was opened when another group stood at
-    this address, which has gone up in this one since: what was meant for that one is not done to this one.
+    Raises NotFound, Forbidden; Conflict as `check_same`.
     """
     found = find_group(actor, slug)
-    group = found.group
-    require(policies.manage(actor, group))
-    gone = select(GoneGroup.name).where(GoneGroup.slug == slug.lower(), GoneGroup.into_id == group.id)
-    former = db.session.scalar(gone.limit(1)) if found.moved_to else None
-    if former is not None:
-        raise Conflict("group_gone", words=GONE.format(former=former, group=group.name), url=group.url)
-    return group
+    require(policies.manage(actor, found.group))
+    check_same(found, slug)
+    return found.group
 
 
 def pending_requests(actor: Actor, group: Group) -> list[Asking]:

@@ -25,7 +25,9 @@ def join(slug: str) -> ResponseReturnValue:
 @blueprint.post("/groups/<slug>/leave")
 @access("group.leave")
 def leave(slug: str) -> ResponseReturnValue:
-    group = queries.find_group(g.actor, slug).group
+    found = queries.find_group(g.actor, slug)
+    queries.check_same(found, slug)
+    group = found.group
     commands.leave(g.actor, group.id)
     flash(f"You have left {group.name}. What you wrote there stays.", "done")
     return see_other("discussions.group", slug=group.slug)
