@@ -150,17 +150,22 @@ def look_again_at_taken_back(fact: PostWithdrawn) -> None:
     _look_again(fact.post_id)
 
 
+@on(PostRestored)
+def look_again_at_restored(fact: PostRestored) -> None:
+    _look_again(fact.post_id)
+
+
 @on(DiscussionLocked)
 def end_waiting_of_locked(fact: DiscussionLocked) -> None:
-    """Nobody can answer any more."""
-    if fact.locked:
-        asking.end_waiting(fact.discussion_id)
+    """Nobody can answer any more; or everybody again."""
+    look = asking.end_waiting if fact.locked else asking.wait_again
+    look(fact.discussion_id)
 
 
 @on(GroupArchived)
 def end_waiting_in_closed(fact: GroupArchived) -> None:
-    if fact.archived:
-        asking.end_waiting_in(fact.group_id)
+    look = asking.end_waiting_in if fact.archived else asking.wait_again_in
+    look(fact.group_id)
 
 
 @on(DiscussionMoved)
@@ -174,10 +179,10 @@ def follow_relocated(fact: DiscussionsRelocated) -> None:
 
 
 def _look_again(post_id: int) -> None:
-    """With its opening post the whole discussion is gone; without its only answer it waits again."""
+    """With its opening post the whole discussion is gone, or here again; so is its waiting with its only answer."""
     post = db.session.get_one(Post, post_id)
     discussion = db.session.get_one(Discussion, post.discussion_id)
-    if not discussion.is_out:
+    if not discussion.is_out or discussion.answered_at is not None:
         asking.end_waiting(discussion.id)
-    elif discussion.answered_at is None and post.seq is not None and post.author_id != discussion.author_id:
+    elif post.seq is not None and (post.is_opening or post.author_id != discussion.author_id):
         asking.wait_again(discussion.id)

@@ -18,7 +18,7 @@ from app.discussions.commands.order import lock, move_discussion
 from app.discussions.commands.relocation import relocate
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.models import Post
-from app.groups.commands import admit, archive_group
+from app.groups.commands import admit, archive_group, unarchive_group
 from app.groups.models import Group
 from app.mentoring.jobs.asking import look_after_unanswered
 from app.mentoring.models import Asked
@@ -136,6 +136,28 @@ def test_after_three_days_it_stands_on_the_desk_until_somebody_answers(
     apply_decision(ana, reply_id, "remove", None)
     later(75)
     assert _items(talk) == [("unanswered", "withdrawn"), ("unanswered", "open")], "its only answer is gone"
+    apply_decision(ana, reply_id, "restore", None)
+    assert _items(talk) == [("unanswered", "withdrawn")] * 2, "its answer is back"
+
+
+def test_what_can_be_answered_again_comes_back_to_the_desk(world: World, later: Callable[[float], None]) -> None:
+    locked, gone, seen, closed = (_ask(world, title) for title in ("Tea", "Bags", "Socks", "Scarves"))
+    marta, heart = world.actor("marta"), world.corners["public"].group_id
+    later(73)
+    close_as_seen(marta, _item_id(seen))
+    opening = db.session.scalars(select(Post.id).where(Post.discussion_id == gone, Post.seq == 1)).one()
+    for talk in (locked, seen):
+        lock(marta, talk, locked=True)
+    apply_decision(marta, opening, "remove", None)
+    archive_group(marta, heart)
+    later(74)
+    assert [_items(talk)[-1][1] for talk in (locked, gone, seen, closed)] == ["withdrawn", "withdrawn", "seen", "withdrawn"]
+    unarchive_group(marta, heart)
+    apply_decision(marta, opening, "restore", None)
+    for talk in (locked, seen):
+        lock(marta, talk, locked=False)
+    later(75)
+    assert [_items(talk)[-1][1] for talk in (locked, gone, seen, closed)] == ["open", "open", "seen", "open"]
 
 
 def test_a_moderator_closes_it_as_seen_and_rules_on_nothing(world: World, later: Callable[[float], None]) -> None:

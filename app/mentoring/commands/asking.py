@@ -21,7 +21,7 @@ from app.mentoring.queries.unanswered import Waiting, answers_lately, asked_this
 from app.moderation.commands import open_item, rescope_items, withdraw_item
 from app.moderation.inputs import CauseInput, OpenInput
 from app.moderation.kinds import UNANSWERED
-from app.moderation.models import OPEN, ReviewItem
+from app.moderation.models import OPEN, SEEN, ReviewItem
 from app.notifications.commands import notify_many
 
 AT_ONCE = 50
@@ -63,9 +63,8 @@ def end_waiting(discussion_id: int) -> None:
 
 @command
 def wait_again(discussion_id: int) -> None:
-    """The only answer is gone: it comes back to the desk if nobody answers."""
-    again = update(Asked).where(Asked.discussion_id == discussion_id)
-    db.session.execute(again.values(on_desk_at=None).execution_options(synchronize_session=False))
+    """The only answer is gone, or it can be answered again: it comes back to the desk if nobody answers."""
+    _forget_desk(Asked.discussion_id == discussion_id)
 
 
 @command
@@ -81,6 +80,19 @@ def end_waiting_in(group_id: int) -> None:
     """Nobody can answer in a group that is closed."""
     for discussion_id in _on_desk_in(group_id):
         withdraw_item(UNANSWERED, discussion_id)
+
+
+@command
+def wait_again_in(group_id: int) -> None:
+    """A group is open again: what waited there comes back to the desk if nobody answers."""
+    _forget_desk(Asked.discussion_id.in_(select(Discussion.id).where(Discussion.group_id == group_id)))
+
+
+def _forget_desk(which: ColumnElement[bool]) -> None:
+    """The next hour looks at these as if they had never been on the desk, but for those a moderator closed as seen."""
+    seen = select(ReviewItem.subject_id).where(ReviewItem.subject_kind == UNANSWERED, ReviewItem.state == SEEN)
+    again = update(Asked).where(which, Asked.on_desk_at.is_not(None), Asked.discussion_id.not_in(seen))
+    db.session.execute(again.values(on_desk_at=None).execution_options(synchronize_session=False))
 
 
 def _note(one: Waiting, not_done: ColumnElement[bool], **done: datetime | int) -> bool:
