@@ -253,7 +253,7 @@ def test_undoing_brings_everything_back_also_what_was_written_since(world: World
     elsewhere = grown.devices[0]
     order.move_discussion(ana, elsewhere, world.corners["members"].group_id)
     before = _everybody(world)
-    seen = undo_preview(plan_of(plan.id), db.session.get_one(Group, heart.group_id))
+    seen = undo_preview(SYSTEM, plan_of(plan.id), db.session.get_one(Group, heart.group_id))
     assert (seen.comes_back, seen.begun_since, [room.stays for room in seen.rooms]) == (12, 1, ["", ""])
     start_undo(ana, plan.id)
     with pytest.raises(Conflict, match="undo_running"):
@@ -281,7 +281,7 @@ def test_an_undoing_never_opens_anything_and_says_which_room_stays(world: World,
     join(world.actor("samuel"), rooms["devices"])
     talk(world.actor("ruth"), heart, "Only for Heart", audience=Audience.GROUP)
     before = _everybody(world)
-    seen = undo_preview(plan_of(plan.id), db.session.get_one(Group, heart))
+    seen = undo_preview(SYSTEM, plan_of(plan.id), db.session.get_one(Group, heart))
     assert [room.stays for room in seen.rooms] == ["has_talk", "would_gain"]
     start_undo(ana, plan.id)
     undone = finished(plan.id)
@@ -305,7 +305,7 @@ def test_an_undoing_is_refused_with_rooms_inside_or_too_late(
     inner = create_group(ana, GroupInput("Deep", access="public", parent_id=fluid.id))
     with pytest.raises(Invalid, match="has_rooms"):
         start_undo(ana, plan_id)
-    assert undo_preview(plan_of(plan_id), db.session.get_one(Group, fluid.parent_id)).has_rooms == ("Fluid",)
+    assert undo_preview(SYSTEM, plan_of(plan_id), db.session.get_one(Group, fluid.parent_id)).has_rooms == ("Fluid",)
     assert inner
     later = clock.now() + timedelta(days=30)
     monkeypatch.setattr(clock, "now", lambda: later)

@@ -11,10 +11,13 @@ import pytest
 from flask import Flask, current_app
 
 from app.accounts.actor import SYSTEM
+from app.accounts.commands import grant_role
 from app.core.db import db
 from app.core.jobs import run_due
 from app.discussions.commands import order
-from app.groups.commands import GroupInput, create_group
+from app.groups.commands import GroupInput, create_group, move_group
+from app.groups.models import Group
+from app.groups.queries import group_id_at
 from app.splitting import jobs, planfile
 from app.splitting.commands.stages import advance
 from app.splitting.commands.undoing import start_undo
@@ -117,6 +120,22 @@ def test_a_title_is_not_shown_to_whoever_may_not_read_it_where_it_went(
         assert "Fluid, week 0" not in page
         assert "A discussion that you cannot read where it is now" in page
         assert "Fluid, week 1</a>" in page
+
+
+def test_who_does_not_look_after_a_room_any_more_is_told_nothing_of_it_and_asked_to_find_somebody_who_does(
+    world: World, grown: Grown, ana: Browser
+) -> None:
+    plan_id = finished(started(world, planned(world, grown))).id
+    fluid, marta = group_id_at("fluid") or 0, world.actor("marta")
+    grant_role(marta, world.members["samuel"], "moderator", db.session.get_one(Group, fluid).path)
+    move_group(marta, fluid, world.corners["other"].group_id)
+    page = ana.text(f"/splits/{plan_id}/undo")
+    assert "Fluid stands in another place by now, which you do not look after." in page
+    assert "Samuel" not in page
+    assert "The offers to choose end with it." not in page
+    page = Browser(current_app, world, "marta").text(f"/splits/{plan_id}/undo")
+    assert "Samuel is no longer moderator of this room." in page
+    assert "The offers to choose end with it." in page
 
 
 @pytest.mark.parametrize(

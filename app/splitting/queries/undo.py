@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from app.accounts.actor import Actor
 from app.accounts.models import Grant, Member
 from app.core import clock
 from app.core.db import db
@@ -43,12 +44,16 @@ class RoomBack:
 
 @dataclass(frozen=True)
 class UndoPreview:
-    """The whole of it. `gone`: names of rooms that are no more, so that nothing comes back from them."""
+    """The whole of it. `gone`: names of rooms that are no more, so that nothing comes back from them.
+
+    `elsewhere`: names of rooms that the actor does not look after where they stand now. They cannot undo it, and are told no more.
+    """
 
     plan: SplitPlan
     group: Group
     rooms: tuple[RoomBack, ...]
     gone: tuple[str, ...]
+    elsewhere: tuple[str, ...]
 
     @property
     def comes_back(self) -> int:
@@ -64,18 +69,23 @@ class UndoPreview:
         return tuple(room.name for room in self.rooms if room.stays == HAS_ROOMS)
 
 
-def undo_preview(plan: SplitPlan, group: Group) -> UndoPreview:
-    """What undoing would do now. 5 statements, and 3 for each room."""
+def undo_preview(actor: Actor, plan: SplitPlan, group: Group) -> UndoPreview:
+    """What undoing would do now, for its actor. 5 statements, and 3 for each room."""
     found = db.session.execute(
         select(SplitRoom.name, Group)
         .outerjoin(Group, Group.id == SplitRoom.group_id)
         .where(SplitRoom.plan_id == plan.id)
         .order_by(SplitRoom.position, SplitRoom.id)
     ).all()
-    rooms = [room for _, room in found if room is not None]
+    standing = [room for _, room in found if room is not None]
+    rooms = [room for room in standing if actor.moderates(room.path)]
     look = _Look(plan, group, rooms)
     return UndoPreview(
-        plan, group, tuple(look.at(room) for room in rooms), tuple(name for name, room in found if room is None)
+        plan,
+        group,
+        tuple(look.at(room) for room in rooms),
+        tuple(name for name, room in found if room is None),
+        tuple(room.name for room in standing if not actor.moderates(room.path)),
     )
 
 

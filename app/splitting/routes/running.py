@@ -99,7 +99,7 @@ def undo_preview(plan_id: int) -> ResponseReturnValue:
     found = find_plan(g.actor, plan_id)
     if not found.plan.is_done:
         return see_other(".progress", plan_id=plan_id)
-    seen = preview_of(found.plan, found.group)
+    seen = preview_of(g.actor, found.plan, found.group)
     return plan_page("undo", found.plan, found.group, seen=seen, kept=KEPT)
 
 
