@@ -18,7 +18,7 @@ from app.discussions.events import (
 )
 from app.discussions.models import Discussion, Post
 from app.groups.events import GroupAbsorbed, GroupArchived, MemberJoinedGroup, MemberLeftGroup
-from app.mentoring.commands import asking, greeting, newcomers
+from app.mentoring.commands import asking, greeting, newcomers, nominating
 from app.mentoring.commands.settling import review_claims
 from app.mentoring.events import GreetingSent
 
@@ -80,6 +80,7 @@ def note_left_group(fact: MemberLeftGroup) -> None:
 @on(GroupAbsorbed)
 def follow_group(fact: GroupAbsorbed) -> None:
     newcomers.follow_group(fact.group_id, fact.into_id)
+    nominating.follow_group(fact.group_id, fact.into_id)
 
 
 @on(DiscussionMoved)

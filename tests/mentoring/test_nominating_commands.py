@@ -11,13 +11,17 @@ from sqlalchemy import select, text
 from app.accounts.commands import suspend
 from app.accounts.queries import role_marks
 from app.core import clock
+from app.core.command import command
 from app.core.db import db
 from app.core.policy import Conflict, Invalid, NotFound
-from app.groups.commands import admit
+from app.groups.commands import GroupInput, admit, create_group
+from app.groups.commands.absorbing import absorb_group
+from app.groups.models import Group
 from app.mentoring.commands.newcomers import arrive
 from app.mentoring.commands.nominating import answer_nomination, nominate
 from app.mentoring.evidence import Evidence
 from app.mentoring.models import Greeting
+from app.mentoring.queries.figures import own_line
 from app.mentoring.queries.nominations import candidate, mentors_page
 from app.notifications.models import Notice
 from app.notifications.queries import newest
@@ -92,6 +96,39 @@ def test_staff_of_the_group_decide_once_and_only_a_yes_is_told(world: World) -> 
     assert (row.view.title, row.view.url) == ("You are a mentor in Heart now", "/welcome")
     with pytest.raises(Conflict, match="mentor_already"):
         nominate(ana, maren, heart)
+
+
+def test_a_nomination_goes_along_when_its_group_goes_up_in_another_one(world: World) -> None:
+    marta, maren, kit = world.actor("marta"), world.members["maren"], world.members["kit"]
+    into = world.corners["public"].group_id
+    room = create_group(marta, GroupInput(name="Tea room", purpose="", parent_id=into))
+    nominate(marta, maren, room)
+    nominate(marta, kit, room)
+    nominate(marta, kit, into)
+
+    @command
+    def merge() -> None:
+        group, target = (db.session.get_one(Group, key) for key in (room, into))
+        absorb_group(marta, group, target, keep_roles=True, at=clock.now())
+
+    merge()
+    named = [(one.member.username, one.place) for one in mentors_page(marta).nominations]
+    assert sorted(named) == [("kit", "Heart"), ("maren", "Heart")]
+
+
+def test_a_welcome_that_never_came_out_counts_as_none(world: World) -> None:
+    ingrid = world.actor("ingrid")
+    for number, html in enumerate(("", "<p>Hello.</p>")):
+        who = world.members[("newcomer", "kit")[number]]
+        db.session.add(
+            Greeting(newcomer_id=who, mentor_id=ingrid.member_id, draft_key=html, html=html, sent_at=clock.now())
+        )
+    db.session.commit()
+    own = own_line(ingrid)
+    assert own.welcomed == 1
+    assert [row.welcomed for row in mentors_page(world.actor("marta")).mentors if row.member.username == "ingrid"] == [
+        1
+    ]
 
 
 def test_who_may_name_whom(world: World) -> None:

@@ -151,7 +151,7 @@ def test_what_can_be_answered_again_comes_back_to_the_desk(world: World, later: 
     apply_decision(marta, opening, "remove", None)
     archive_group(marta, heart)
     later(74)
-    assert [_items(talk)[-1][1] for talk in (locked, gone, seen, closed)] == ["withdrawn", "withdrawn", "seen", "withdrawn"]
+    assert {_items(talk)[-1][1] for talk in (locked, gone, closed)} == {"withdrawn"}
     unarchive_group(marta, heart)
     apply_decision(marta, opening, "restore", None)
     for talk in (locked, seen):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from app.accounts.actor import MENTOR, Actor
 from app.accounts.commands.roles import grant_role
@@ -72,6 +72,15 @@ def answer_nomination(actor: Actor, nomination_id: int, *, accepted: bool) -> st
         )
     )
     return cards[nomination.member_id].display_name
+
+
+@command
+def follow_group(group_id: int, into_id: int) -> None:
+    """A group goes up in another one: who was named for it is named for that one. Who waits there already waits once."""
+    waiting = select(Nomination.member_id).where(Nomination.group_id == into_id, Nomination.answered_at.is_(None))
+    is_new = or_(Nomination.answered_at.is_not(None), Nomination.member_id.not_in(waiting))
+    moved = update(Nomination).where(Nomination.group_id == group_id, is_new).values(group_id=into_id)
+    db.session.execute(moved.execution_options(synchronize_session=False))
 
 
 def _add(actor: Actor, member_id: int, group: Group) -> int:

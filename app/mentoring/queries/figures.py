@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.policy import NotFound
 from app.core.scope import ROOT, within_any
-from app.discussions.models import Discussion
+from app.discussions.models import Discussion, Post
 from app.discussions.queries.waiting import A_DAY, THREE_DAYS
 from app.groups.models import Group
 from app.mentoring import policies
@@ -29,6 +29,7 @@ from app.mentoring.figures import (
     shifted,
 )
 from app.mentoring.models import IS_HELD, USUAL_CAPACITY, Greeting, Mentor, Newcomer, Welcome
+from app.mentoring.queries.greetings import is_out
 from app.mentoring.queries.moments import MonthOf, SecondsBetween
 
 SECOND_POST = timedelta(days=14)
@@ -119,7 +120,8 @@ def own_line(actor: Actor) -> OwnLine:
     me = actor.member_id
     held = select(func.count()).where(Welcome.mentor_id == me, IS_HELD)
     capacity = select(Mentor.capacity).where(Mentor.member_id == me)
-    welcomed = select(func.count(Greeting.newcomer_id.distinct())).where(Greeting.mentor_id == me)
+    reached = select(func.count(Greeting.newcomer_id.distinct())).outerjoin(Post, Post.id == Greeting.post_id)
+    welcomed = reached.where(Greeting.mentor_id == me, is_out())
     thanks = select(func.count()).where(Greeting.mentor_id == me, Greeting.thanked_at.is_not(None))
     row = db.session.execute(select(*(each.scalar_subquery() for each in (held, capacity, welcomed, thanks)))).one()
     return OwnLine(row[0], USUAL_CAPACITY if row[1] is None else row[1], row[2], row[3])

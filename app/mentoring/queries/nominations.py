@@ -25,6 +25,7 @@ from app.mentoring.clocks import SETTLED
 from app.mentoring.evidence import Evidence
 from app.mentoring.models import Greeting, Newcomer, Nomination
 from app.mentoring.queries.figures import as_text
+from app.mentoring.queries.greetings import is_out
 from app.mentoring.queries.load import Load, loads_of
 from app.mentoring.queries.moments import SecondsBetween
 
@@ -198,9 +199,11 @@ def _mentors(paths: tuple[str, ...]) -> tuple[MentorRow, ...]:
 
 
 def _thanks(member_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Newcomers welcomed and thanks received, by mentor."""
+    """Newcomers whom a welcome reached and thanks received, by mentor."""
+    reached = case((is_out(), Greeting.newcomer_id))
     rows = db.session.execute(
-        select(Greeting.mentor_id, func.count(Greeting.newcomer_id.distinct()), func.count(Greeting.thanked_at))
+        select(Greeting.mentor_id, func.count(reached.distinct()), func.count(Greeting.thanked_at))
+        .outerjoin(Post, Post.id == Greeting.post_id)
         .where(Greeting.mentor_id.in_(list(member_ids)))
         .group_by(Greeting.mentor_id)
     )
