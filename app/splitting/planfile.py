@@ -19,6 +19,7 @@ words). Discussions that the file does not name go by the rules.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ NO_RULE = "no rule fits"
 BY_HAND = "placed by hand"
 MOST_TOLD = 20
 """Problems that are named at once; the rest is counted."""
+
+LARGEST_ID = 2**63 - 1
+_ZERO_LETTER = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,10 @@ def load(text: str) -> PlanFile:
         raise refused(
             [f"This is not JSON{where}. Write the file again with: splitting plan SLUG --out FILE"]
         ) from error
+    if _has_broken_letters(said):
+        raise refused(
+            ["There are letters in this file that no text has, such as half of a pair (\\ud83d). Write them again."]
+        )
     reading = _Reading()
     found = reading.plan(said)
     if reading.problems:
@@ -103,6 +111,16 @@ def refused(problems: list[str]) -> Invalid:
     """The refusal of a file, with what is wrong, a sentence each."""
     more = [f"And {len(problems) - MOST_TOLD} more like these."] if len(problems) > MOST_TOLD else []
     return Invalid("plan_file", problems=[*problems[:MOST_TOLD], *more])
+
+
+def _has_broken_letters(said: Any) -> bool:
+    """Letters that neither database keeps."""
+    text = _line(said)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return _ZERO_LETTER.search(text) is not None
 
 
 def _line(value: Any) -> str:
@@ -163,16 +181,17 @@ class _Reading:
                 )
 
     def _talk(self, number: int, said: Any) -> FileTalk:
-        if not isinstance(said, dict) or type(said.get("id")) is not int:
+        key = said.get("id") if isinstance(said, dict) else None
+        if type(key) is not int or not 0 < key <= LARGEST_ID:
             self.problems.append(f'Discussion {number} in the list has no "id", which must be a whole number.')
             return FileTalk(-number)
-        where = f"Discussion {said['id']}"
+        where = f"Discussion {key}"
         self._keys(said, where, "id", "title", "to", "why")
         to = said.get("to")
         if to is not None and not isinstance(to, str):
             self.problems.append(f'{where}: "to" must be the slug of a room of this file, or null.')
             to = None
-        return FileTalk(said["id"], self._text(said, "title", where), to, self._text(said, "why", where))
+        return FileTalk(key, self._text(said, "title", where), to, self._text(said, "why", where))
 
     def _check_slugs(self, group: str, rooms: tuple[FileRoom, ...]) -> None:
         for slug, times in Counter(room.slug for room in rooms).items():

@@ -43,6 +43,9 @@ def _changed(**values: Any) -> str:
 WRONG = (
     ("not JSON at all", "{", "not JSON (line 1)"),
     ("deep nonsense", "[" * 100_000, "not JSON"),
+    ("half a letter", _changed(group="he\ud800art"), "letters in this file that no text has"),
+    ("a letter that is none", _changed(divides="a\\b\x00"), "letters in this file that no text has"),
+    ("a number that no row has", _changed(discussions=[{"id": 10**30, "to": None}]), "must be a whole number"),
     ("a list", "[]", 'one object with "group"'),
     ("no group", _changed(group=""), '"group" is missing'),
     ("a number for a group", _changed(group=7), '"group" must be text'),
