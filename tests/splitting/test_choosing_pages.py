@@ -51,6 +51,8 @@ def test_a_member_reads_what_silence_means_and_saves_a_choice(
     assert "You can change it here at any time" in again
     gone = ruth.post(f"/splits/{plan_id}/choose", data={}, follow_redirects=True)
     assert "You have left Heart and Newly told. What you wrote stays." in gone.text
+    twice = ruth.post(f"/splits/{plan_id}/choose", data={}, follow_redirects=True)
+    assert "You belong to none of them, as before." in twice.text
 
 
 def test_private_rooms_say_what_leaving_costs_and_are_not_ticked_back(world: World, ruth: Browser) -> None:

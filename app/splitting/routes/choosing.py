@@ -57,4 +57,6 @@ def _page(offer: Offer, form: ChooseForm) -> str:
 def _said(chosen: Chosen) -> str:
     if chosen.kept:
         return f"Saved. You belong to {listed([choice.name for choice in chosen.kept])}."
-    return f"Saved. You have left {listed([choice.name for choice in chosen.left])}. What you wrote stays."
+    if chosen.left:
+        return f"Saved. You have left {listed([choice.name for choice in chosen.left])}. What you wrote stays."
+    return "Saved. You belong to none of them, as before."
