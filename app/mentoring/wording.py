@@ -37,7 +37,7 @@ REFUSALS: dict[str, str] = {
     "not_yours": "You are not welcoming {name} any more, so there is nothing to hand over or let go.",
     "settled": "{name} has settled in and is not new any more. Nothing is left to do.",
     "suspended": "{name} cannot take part at the moment, so nobody is asked to welcome them.",
-    "gone": "This newcomer has left, so there is nobody to welcome any more.",
+    "gone": "This newcomer is not on your desk any more. They may have left.",
     "no_mentor": "You are not a mentor any more. The newcomers you held are offered to others.",
     "free": "Nobody holds {name} any more. You can claim them yourself.",
     "taker_full": "{who} holds as many newcomers as they can. Please choose somebody else.",

@@ -130,10 +130,10 @@ def test_a_newcomer_who_left_or_is_suspended_ends_in_a_sentence(visit: Any, worl
     for path in (f"/welcome/{nia}/claim", f"/welcome/{nia}/let-go", f"/welcome/{nia}/hand-over"):
         answered = send(ingrid, path, DESK, note="Some words.")
         assert answered.status_code == 404
-        assert "This newcomer has left, so there is nobody to welcome any more." in answered.text
+        assert "This newcomer is not on your desk any more. They may have left." in answered.text
     assert ingrid.get(f"/welcome?newcomer={nia}").status_code == 404
     assert ingrid.get(f"/welcome?newcomer={10**30}").status_code == 404
-    assert "This newcomer has left" in ingrid.get(f"/welcome?newcomer={nia}").text
+    assert "This newcomer is not on your desk any more." in ingrid.get(f"/welcome?newcomer={nia}").text
     suspended = send(ingrid, f"/welcome/{tomos}/claim", DESK)
     assert (suspended.status_code, "Tomos cannot take part at the moment" in suspended.text) == (409, True)
 

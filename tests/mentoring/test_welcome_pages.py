@@ -256,3 +256,22 @@ def test_words_for_one_person_are_reported_by_that_person_alone(app: Flask, worl
         assert Browser(app, world, other).get(address).status_code == 404
     desk = Browser(app, world, "ana").get("/desk", follow_redirects=True).get_data(as_text=True)
     assert LINE in unescape(desk)
+    page = f"/welcome/greetings/{outcome.greeting_id}"
+    assert "You can read it because it is, or was, on the review desk." in Browser(app, world, "ana").text(page)
+    assert "Halina alone can read it." not in Browser(app, world, "ana").text(page), "Ana reads it"
+    db.session.execute(delete(Member).where(Member.id == world.members["ingrid"]))
+    db.session.commit()
+    left = Browser(app, world, "newcomer").text(page)
+    assert "Whoever wrote it has left meanwhile." in left
+    assert "sees it" not in left
+
+
+def test_words_typed_on_a_session_that_is_over_stand_on_the_answer(app: Flask, world: World) -> None:
+    client = app.test_client()
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/sign-in").get_data(as_text=True))
+    assert token
+    words = {"condition": "Heart failure", "likes": "sleep", "subjects": "pacemakers", "hours": "evenings"}
+    for address in ("/account/card", "/account/mentor"):
+        answered = client.post(address, data={"csrf_token": token.group(1), **words})
+        page = answered.get_data(as_text=True)
+        assert (answered.status_code, [word in page for word in words.values()]) == (401, [True] * 4)
