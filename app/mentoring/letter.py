@@ -35,6 +35,11 @@ class Linked:
     discussion_id: int
     title: str
 
+    @property
+    def stop(self) -> str:
+        """What ends a sentence whose last words are the title: nothing after a question."""
+        return "" if self.title.rstrip().endswith(("?", "!", ".", "…")) else "."
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -77,7 +82,7 @@ class Letter:
         parts = [f"You may like to meet {people}." if people else ""]
         if self.talk is not None:
             parts.append(
-                f"This discussion may help: [{_plain(self.talk.title)}](/discussions/{self.talk.discussion_id})."
+                f"This discussion may help: [{_plain(self.talk.title)}](/discussions/{self.talk.discussion_id}){self.talk.stop}"
             )
         return " ".join(part for part in parts if part)
 

@@ -19,7 +19,8 @@ _EMPTY_WORDS = frozenset(
     "more most much need never only other others over people please quite really right same said says should since some "
     "somebody someone something still such sure take talk talking than thank thanks that their them then there these they "
     "thing things think this those thought time told tried very want wanted week weeks well were what when where which "
-    "while will with without wonder would year years your yours".split()
+    "while will with without wonder would year years your yours "
+    "month months three four five seven eight nine eleven twelve hundred".split()
 )
 
 

@@ -13,7 +13,7 @@ from app.mentoring.talk_choice import Talk, choose
 TALKS = (
     Talk(1, "Every beep, explained", "What the monitor says at night, and why.", 44),
     Talk(2, "Salt at the weekend", "How do you cook for guests?", 90),
-    Talk(3, "Monitors and showers", "Can I take it off?", 3),
+    Talk(3, "Monitors and showers", "Can I take it off? After three months?", 3),
 )
 
 
@@ -33,6 +33,12 @@ def test_names_and_titles_stay_as_they_are_whatever_signs_are_in_them() -> None:
     assert ">Beeps] (explained) [*now*</a>" in found.html
     assert "<strong>bold</strong>" in found.html
     assert "I will look in again on Friday." in found.words
+
+
+def test_a_title_that_asks_needs_no_full_stop() -> None:
+    for title, words in (("Is that the end of it?", "end of it? Ask"), ("Salt at the weekend", "weekend. Ask")):
+        text = Letter("Halina", "Ingrid", "Friday", (), Linked(12, title)).text("Mine was cold.")
+        assert words in " ".join(render(text).words.split())
 
 
 def test_the_mentor_looks_in_again_after_three_days() -> None:
@@ -61,6 +67,7 @@ def test_a_line_is_ones_own_when_it_says_more_than_the_template(line: str, own: 
         ("Can one shower with monitors?", 3, "It is about shower and monitors too."),
         ("", 2, ""),
         ("We moved house", None, None),
+        ("In three months", None, None),
     ],
 )
 def test_the_discussion_that_shares_the_rarest_words_is_chosen(
