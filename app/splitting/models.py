@@ -80,10 +80,6 @@ class SplitPlan(Base):
         return self.state == DRAFT
 
     @property
-    def is_running(self) -> bool:
-        return self.state == RUNNING
-
-    @property
     def is_done(self) -> bool:
         return self.state == DONE
 

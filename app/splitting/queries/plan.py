@@ -142,12 +142,6 @@ def plan_shown(plan: SplitPlan, group: Group) -> PlanShown:
     )
 
 
-def unsure_count(plan: SplitPlan, group: Group) -> int:
-    """How many discussions fit two rooms. 1 statement."""
-    query = select(func.count()).select_from(SplitPlace).join(Discussion).where(_here(plan, group))
-    return db.session.scalar(query.where(SplitPlace.other_room_id.is_not(None))) or 0
-
-
 def _extent(group_id: int) -> tuple[int, datetime | None]:
     """How many discussions the group holds, in any state, and when the last post came."""
     row = db.session.execute(
