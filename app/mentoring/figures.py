@@ -1,14 +1,17 @@
-"""How well nobody is left waiting, in figures; and which of them are shown: what fewer than five people made is not. Pure."""
+"""How well nobody is left waiting, in figures; and which of them are shown: a number below five is not. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.core.wording import MONTHS, duration, grouped
 from app.mentoring.matching import FEWEST
 
 HIDDEN = "fewer than 5"
+LEFT_OUT = "not shown"
+"""What stands in a cell without which another one could be worked out from a sum."""
 WINDOW = 12
 """Months on one page."""
 
@@ -55,12 +58,16 @@ class NewcomerFigures:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: a month ('2026-03'), a group, or both; `label` is what it is called."""
+    """One line of a table: a month ('2026-03'), a group, or both; `label` is what it is called.
+
+    `leaves_out`: its newcomers are not shown, though there are enough of them (see `guarded`).
+    """
 
     key: tuple[str, ...]
     label: str
     talks: TalkFigures = TalkFigures()
     newcomers: NewcomerFigures = NewcomerFigures()
+    leaves_out: bool = False
 
     def cells(self) -> tuple[str, ...]:
         """What the page shows, in the order of `COLUMNS`."""
@@ -71,9 +78,11 @@ class Line:
             _time(talks.p90, talks.answered),
             _shown(percent(talks.open_24, talks.known_24)),
             _shown(percent(talks.open_72, talks.known_72)),
-            count(new.newcomers),
-            _shown(percent(new.welcomed, new.newcomers)),
-            _shown(percent(new.second, new.wrote)),
+            *self._people(
+                count(new.newcomers),
+                _shown(percent(new.welcomed, new.newcomers)),
+                _shown(percent(new.second, new.wrote)),
+            ),
         )
 
     def plain_cells(self) -> tuple[str, ...]:
@@ -85,10 +94,32 @@ class Line:
             _plain(_minutes(talks.p90, talks.answered)),
             _plain(percent(talks.open_24, talks.known_24)),
             _plain(percent(talks.open_72, talks.known_72)),
-            _plain(new.newcomers if new.newcomers >= FEWEST else None),
-            _plain(percent(new.welcomed, new.newcomers)),
-            _plain(percent(new.second, new.wrote)),
+            *self._people(
+                _plain(new.newcomers if new.newcomers >= FEWEST else None),
+                _plain(percent(new.welcomed, new.newcomers)),
+                _plain(percent(new.second, new.wrote)),
+            ),
         )
+
+    def _people(self, *cells: str) -> tuple[str, ...]:
+        return (LEFT_OUT,) * len(cells) if self.leaves_out else cells
+
+
+Key = tuple[str, ...]
+
+
+def guarded(lines: Sequence[Line], sums: Iterable[Collection[Key]]) -> tuple[Line, ...]:
+    """The same lines, so that no small number of newcomers can be worked out from a sum that stands elsewhere.
+
+    `sums` are the keys of lines whose sum is known. Where what is hidden of one adds up to fewer than five, its smallest shown line is
+    left out as well. Discussions need none of this: whoever may read a group can count them.
+    """
+    numbers = {line.key: line.newcomers.newcomers for line in lines}
+    small = {key for key, number in numbers.items() if number < FEWEST}
+    hidden, known = set(small), [tuple(keys) for keys in sums]
+    while more := next((key for keys in known if (key := _to_leave_out(numbers, keys, hidden))), None):
+        hidden.add(more)
+    return tuple(replace(line, leaves_out=line.key in hidden - small) for line in lines)
 
 
 def percent(part: int, whole: int) -> float | None:
@@ -138,6 +169,13 @@ def month_name(month: str) -> str:
 def safe_cell(text: str) -> str:
     """A name for a table file: spreadsheets take what begins with these signs for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _to_leave_out(numbers: Mapping[Key, int], keys: Collection[Key], hidden: Collection[Key]) -> Key | None:
+    """The line to hide as well, so that what is hidden of a sum is no small number; None when nothing is given away."""
+    unseen = sum(numbers[key] for key in keys if key in hidden)
+    shown = [key for key in keys if key not in hidden]
+    return min(shown, key=lambda key: (numbers[key], key), default=None) if 0 < unseen < FEWEST else None
 
 
 def _minutes(seconds: int | None, number: int) -> int | None:

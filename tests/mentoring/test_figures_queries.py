@@ -152,7 +152,22 @@ def test_the_file_has_a_line_for_each_group_and_month_and_hides_the_same(figured
     lines = {line.key[1:] + (line.label,): line.plain_cells() for line in figures_file(figured.actor("marta"))}
     assert lines[("2026-03", "Heart")][:5] == ("7", "180", "180", "0.0", "0.0")
     assert set(lines[("2026-02", "Kidney")]) == {"fewer than 5"}
+    assert lines[("2026-02", "Heart")][5:] == ("not shown",) * 3, (
+        "with it, the one newcomer of no group could be subtracted"
+    )
+    lines = {line.key[1:] + (line.label,): line.plain_cells() for line in figures_file(figured.actor("ana"))}
     assert lines[("2026-02", "Heart")][5:] == ("6", "50.0", "40.0")
+
+
+def test_no_small_number_of_newcomers_can_be_subtracted(figured: World) -> None:
+    groups = {line.label: line.cells()[5] for line in figures_page(figured.actor("marta")).groups}
+    assert groups == {"Heart": "6", "Kidney": "not shown", "Brain": "fewer than 5", "No group yet": "fewer than 5"}
+    for name in ("ana", "marta"):
+        page = figures_page(figured.actor(name))
+        total = sum(line.newcomers.newcomers for line in page.groups)
+        for lines in (page.months, page.groups):
+            shown = sum(int(cell) for line in lines if (cell := line.cells()[5]).isdigit())
+            assert not 0 < total - shown < 5, name
 
 
 def test_the_figures_cost_as_many_statements_with_100_000_newcomers(

@@ -23,6 +23,7 @@ from app.mentoring.figures import (
     NewcomerFigures,
     TalkFigures,
     beginning,
+    guarded,
     month_name,
     month_or,
     months_until,
@@ -97,8 +98,8 @@ def figures_page(actor: Actor, until: str | None = None, slug: str = "") -> Figu
         last=last,
         slug=slug,
         choices=tuple((group.slug, group.name) for group in groups),
-        months=tuple(_lines(months, found[0], found[1])),
-        groups=_by_name(_lines({}, found[2], found[3]), names),
+        months=_guarded(_lines(months, found[0], found[1])),
+        groups=_guarded(_by_name(_lines({}, found[2], found[3]), names)),
         statements=tuple((title, as_text(query)) for title, query in asked),
         own=own,
     )
@@ -112,7 +113,12 @@ def figures_file(actor: Actor, until: str | None = None, slug: str = "") -> list
     scope = _scope(actor, month_or(until, clock.now()), groups, slug)
     talks = db.session.execute(talk_figures(scope, (Group.id, MonthOf(Discussion.published_at)))).all()
     new = db.session.execute(newcomer_figures(scope, (Group.id, MonthOf(Newcomer.arrived_at)))).all()
-    return list(_by_name(_lines({}, talks, new), {str(group.id): group.name for group in groups}))
+    lines = _by_name(_lines({}, talks, new), {str(group.id): group.name for group in groups})
+    # The page has the sum of each group, and that of each month.
+    kept = [
+        {line.key for line in lines if line.key[place] == part} for place in (0, 1) for part in _parts(lines, place)
+    ]
+    return list(guarded(lines, kept))
 
 
 def own_line(actor: Actor) -> OwnLine:
@@ -237,6 +243,15 @@ def _lines(lines: dict[tuple[str, ...], Line], talks: Sequence[Any], new: Sequen
         key, values = _parted(row)
         found[key] = replace(found.get(key) or Line(key, key[-1]), newcomers=NewcomerFigures(**values))
     return list(found.values())
+
+
+def _guarded(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines of one table, whose sum the other table has."""
+    return guarded(lines, [[line.key for line in lines]])
+
+
+def _parts(lines: Sequence[Line], place: int) -> list[str]:
+    return sorted({line.key[place] for line in lines})
 
 
 def _parted(row: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
