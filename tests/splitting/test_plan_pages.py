@@ -17,7 +17,7 @@ from app.core.text import one_line
 from app.splitting.commands import making
 from app.splitting.commands import rooms as room_commands
 from app.splitting.inputs import RoomInput
-from app.splitting.models import HAND, TAG, SplitPlan
+from app.splitting.models import HAND, TAG, SplitPlan, SplitRule
 from tests.review.visits import Browser
 from tests.splitting.planning import FLUID, NEWLY, Planned, advise, rooms_of
 
@@ -173,6 +173,19 @@ def test_who_saves_on_an_older_plan_is_told_and_loses_no_word(planned: Planned, 
         rf'value="{salt}" checked', bea.post(f"{plan}/places", {"discussions": salt, "version": seen}).text
     )
     assert db.session.get_one(SplitPlan, planned.plan.id, populate_existing=True).is_draft
+
+
+def test_what_a_colleague_took_out_meanwhile_is_said_and_not_called_missing(
+    planned: Planned, ana: Browser, bea: Browser
+) -> None:
+    plan, room_id = f"/splits/{planned.plan.id}", planned.plan.rooms[NEWLY]
+    rule_id = db.session.scalars(select(SplitRule.id).where(SplitRule.room_id == room_id)).one()
+    ana.post(f"{plan}/rooms/{room_id}/remove", {"version": planned.plan.version})
+    for url in (f"rooms/{room_id}", f"rooms/{room_id}/remove", f"rooms/{room_id}/rules", f"rules/{rule_id}/remove"):
+        late = bea.post(f"{plan}/{url}", {"version": 1, "name": "Newly told", "purpose": "For the first weeks."})
+        assert (late.status_code, f'href="{plan}"' in late.text) == (409, True), url
+        assert "For the first weeks." in late.text
+    assert bea.get(f"{plan}/rooms/{room_id}").status_code == 404
 
 
 def test_ticked_discussions_are_placed_by_hand_and_left_to_the_rules_again(planned: Planned, ana: Browser) -> None:

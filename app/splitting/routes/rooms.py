@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g
+from flask import flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.policy import Conflict, Invalid, NotFound
@@ -106,7 +106,10 @@ def add_rule(plan_id: int, room_id: int) -> ResponseReturnValue:
 @access("split.plan")
 def remove_rule(plan_id: int, rule_id: int) -> ResponseReturnValue:
     """Take a rule out."""
-    room_id = room_of_rule(g.actor, rule_id)
+    try:
+        room_id = room_of_rule(g.actor, rule_id)
+    except NotFound:
+        raise _taken_out(plan_id) from None
     _find(plan_id, room_id)
     try:
         rules.remove_rule(g.actor, rule_id, PlanForm().seen)
@@ -117,11 +120,22 @@ def remove_rule(plan_id: int, rule_id: int) -> ResponseReturnValue:
 
 
 def _find(plan_id: int, room_id: int) -> RoomOfPlan:
-    """The room. Raises NotFound when it is not in this plan."""
-    found = find_room(g.actor, room_id)
+    """The room. Raises NotFound when it is not in this plan, and Conflict for a form, which stood on a page that showed it."""
+    try:
+        found = find_room(g.actor, room_id)
+    except NotFound:
+        if request.method != "POST":
+            raise
+        raise _taken_out(plan_id) from None
     if found.plan.id != plan_id:
         raise NotFound
     return found
+
+
+def _taken_out(plan_id: int) -> Conflict:
+    """Somebody took the room or the rule out of the plan meanwhile. Raises NotFound for whoever may not know of the plan."""
+    find_plan(g.actor, plan_id)
+    return Conflict("plan_changed", url=url_for(".plan", plan_id=plan_id))
 
 
 def _status(error: Invalid | Conflict) -> int:
