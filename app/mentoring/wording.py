@@ -178,7 +178,7 @@ MADE_MENTOR_WORDS = "Somebody saw how you answer others. You say how many newcom
 
 ROOM_NAMES = ("Mentors’ room", "Room of the mentors", "Mentors among themselves")
 """What the mentors’ room may be called at first; the second when a group has the first name."""
-ROOM_PURPOSE = "Where mentors talk among themselves. Nobody else reads it."
+ROOM_PURPOSE = "Where mentors talk among themselves. Besides them, only the staff of the whole community can read it."
 
 NOMINATION_REFUSALS = {
     "yourself": "Somebody else has to name you.",

@@ -45,6 +45,7 @@ def test_the_room_is_private_made_once_and_follows_the_role(world: World) -> Non
     room = db.session.get_one(Group, room_id)
     assert (room.name, room.access) == ("Room of the mentors", "private"), "somebody had the first name"
     assert [read(world.actor(name), room) for name in ("ingrid", "maren", "ana", "marta")] == [True, False, False, True]
+    assert "only the staff of the whole community can read it" in room.purpose, "Marta can"
     edit_group(world.actor("marta"), room_id, EditInput("Around the kettle", "", "private"))
     heart = world.corners["public"].path
     grant_role(world.actor("ana"), world.members["maren"], "mentor", heart)
