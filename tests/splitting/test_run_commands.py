@@ -136,6 +136,22 @@ def test_what_happens_while_a_run_goes_is_not_lost_and_lands_where_the_plan_says
     assert not {"fluid", "devices"} & {room.slug for room in _groups_of(world, "maren")}
 
 
+def test_who_leaves_the_group_while_it_runs_leaves_its_rooms_and_keeps_nothing_back(world: World, grown: Grown) -> None:
+    heart = world.corners["public"].group_id
+    plan_id = started(world, planned(world, grown))
+    advance(plan_id)
+    assert {"fluid", "devices"} <= {room.slug for room in _groups_of(world, "maren")}
+    leave(world.actor("maren"), heart)
+    before = _everybody(world)
+    plan = finished(plan_id)
+    after = _everybody(world)
+    assert not any(after[name] - before[name] for name in after)
+    assert where()[grown.alone] == "fluid"
+    assert not {"fluid", "devices"} & {room.slug for room in _groups_of(world, "maren")}
+    assert (plan.report["run"]["notes"], plan.report["run"]["members"]) == ({}, 5)
+    check_counters()
+
+
 def test_what_was_meant_for_the_group_alone_stays_when_somebody_else_came_into_the_room(
     world: World, grown: Grown
 ) -> None:

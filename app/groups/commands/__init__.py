@@ -3,7 +3,7 @@
 from app.groups.commands.absorbing import absorb_group
 from app.groups.commands.answering import answer_request
 from app.groups.commands.asking import ask_to_join, take_back_request
-from app.groups.commands.belonging import admit, count_discussions, join, leave, recount_members
+from app.groups.commands.belonging import admit, count_discussions, join, leave, let_go, recount_members
 from app.groups.commands.closing import archive_group, unarchive_group
 from app.groups.commands.dividing import divide_group
 from app.groups.commands.editing import edit_group
@@ -26,6 +26,7 @@ __all__ = [
     "edit_group",
     "join",
     "leave",
+    "let_go",
     "move_group",
     "recount_members",
     "take_back_request",

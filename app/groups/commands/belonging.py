@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -54,6 +54,15 @@ def let_in(actor: Actor, group_id: int, member_id: int) -> None:
 def admit(group_id: int, joined: Mapping[int, datetime]) -> int:
     """Let many members in, by id with the time they joined, telling nobody: for imports. Answers how many are new. Idempotent."""
     return _add(group_id, joined)
+
+
+@command
+def let_go(group_id: int, member_ids: Collection[int]) -> None:
+    """Take back what `admit` did for these members, telling nobody. Who does not belong is passed over."""
+    gone = delete(Membership).where(Membership.group_id == group_id, Membership.member_id.in_(sorted(member_ids)))
+    number = len(db.session.execute(gone.returning(Membership.member_id)).all())
+    if number:
+        _count_members(group_id, -number)
 
 
 @command

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
 from app.accounts.actor import SYSTEM, Actor
 from app.core.command import command, publish
 from app.core.db import db
 from app.discussions.commands.relocation import relocate
-from app.groups.commands import admit
+from app.groups.commands import admit, let_go
 from app.groups.commands.dividing import divide_group
 from app.groups.commands.finding import hold_tree
 from app.groups.models import Group, Membership
@@ -46,6 +46,7 @@ def admit_members(plan: SplitPlan, group: Group) -> None:
 @command
 def move_discussions(plan: SplitPlan, group: Group) -> None:
     """The next discussions of one room go there; what cannot go is noted at its place."""
+    _let_go(plan, group)
     if not _move_some(plan, group):
         plan.stage = LATE
 
@@ -57,6 +58,7 @@ def move_late(plan: SplitPlan, group: Group) -> None:
     The last of it and the closing of the group to new discussions are one step: nothing is begun between the two.
     """
     hold_tree()
+    _let_go(plan, group)
     place_new(plan)
     if _move_some(plan, group) and _waits(plan):
         return
@@ -101,6 +103,22 @@ def _admit(plan: SplitPlan, group: Group) -> Sequence[int]:
     if ids:
         db.session.execute(insert(SplitOffer), [{"plan_id": plan.id, "member_id": one} for one in ids])
     return ids
+
+
+def _let_go(plan: SplitPlan, group: Group) -> None:
+    """Who has left the group since this run let them into its rooms leaves these as well, unless they chose to keep one.
+
+    They never asked to be there, and by what moves there they would read again what they left.
+    """
+    belongs = exists().where(Membership.group_id == group.id, Membership.member_id == SplitOffer.member_id)
+    left = select(SplitOffer.member_id).where(SplitOffer.plan_id == plan.id, SplitOffer.answered_at.is_(None), ~belongs)
+    ids = db.session.scalars(left.order_by(SplitOffer.member_id)).all()
+    if not ids:
+        return
+    for room in rooms_of(plan.id):
+        if room.group_id is not None:
+            let_go(room.group_id, ids)
+    db.session.execute(delete(SplitOffer).where(SplitOffer.plan_id == plan.id, SplitOffer.member_id.in_(ids)))
 
 
 def _move_some(plan: SplitPlan, group: Group) -> bool:
