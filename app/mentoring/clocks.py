@@ -19,6 +19,8 @@ QUIET = timedelta(days=14)
 SETTLED_GREETED = timedelta(days=30)
 SETTLED = timedelta(days=60)
 """A newcomer is new no longer this long after arriving, greeted or not."""
+SECOND_POST = timedelta(days=14)
+"""Who writes again within that time has come back, for the figures."""
 
 SOON = 0.75
 """The part of a clock after which it presses."""

@@ -139,6 +139,21 @@ def test_they_settle_after_thirty_days_when_greeted_and_sixty_otherwise(world: W
     assert settle_newcomers() == 0
 
 
+def test_who_settles_between_two_posts_is_counted_as_writing_again(world: World, hands: Hands) -> None:
+    halina, heart = world.members["newcomer"], world.corners["public"].group_id
+    join(world.actor("newcomer"), heart)
+    greet(halina, world.members["ingrid"])
+    hands.on(days=SETTLED_GREETED.days - 5)
+    start(world.actor("newcomer"), heart, "First week", "I jump at every beep.")
+    hands.on(days=6)
+    settle_newcomers()
+    assert not is_new(halina)
+    again = hands.on(days=2)
+    start(world.actor("newcomer"), heart, "Third week", "It is quiet now.")
+    assert row(halina).second_post_at == again
+    assert not is_new(halina)
+
+
 def test_suspended_for_good_is_not_new_until_it_is_lifted(world: World) -> None:
     halina, marta = world.members["newcomer"], world.actor("marta")
     suspend(marta, halina, clock.now() + timedelta(days=3), "A while.")

@@ -15,7 +15,7 @@ from app.core.db import db
 from app.discussions.models import Discussion, Post
 from app.discussions.models.post import PUBLISHED
 from app.groups.models import Membership
-from app.mentoring.clocks import SETTLED, is_settled, waiting_since
+from app.mentoring.clocks import SECOND_POST, SETTLED, is_settled, waiting_since
 from app.mentoring.commands.ending import end_claims
 from app.mentoring.events import NewcomerArrived, NewcomerGreeted, NewcomerSettled
 from app.mentoring.models import LEFT, Greeting, Newcomer
@@ -46,7 +46,7 @@ def note_post(post_id: int) -> None:
     post = db.session.get(Post, post_id)
     if post is None:
         return
-    for newcomer in _locked(_concerned(post)):
+    for newcomer in _locked(_concerned(post), wrote_since=clock.now() - SECOND_POST):
         if post.author_id == newcomer.member_id:
             # When it was written, which may be long before it came out.
             newcomer.seen_at = max(newcomer.seen_at, post.created_at)
@@ -197,9 +197,12 @@ def _concerned(post: Post) -> set[int]:
     return {key for key in people if key is not None}
 
 
-def _locked(member_ids: Collection[int]) -> list[Newcomer]:
-    """The newcomers among these, locked until the transaction ends."""
-    found = select(Newcomer).where(Newcomer.member_id.in_(sorted(member_ids)), Newcomer.settled_at.is_(None))
+def _locked(member_ids: Collection[int], wrote_since: datetime | None = None) -> list[Newcomer]:
+    """The newcomers among these, locked until the transaction ends; also who settled, but first wrote since then."""
+    counted = Newcomer.settled_at.is_(None)
+    if wrote_since is not None:
+        counted = or_(counted, Newcomer.first_post_at >= wrote_since)
+    found = select(Newcomer).where(Newcomer.member_id.in_(sorted(member_ids)), counted)
     return list(db.session.scalars(found.order_by(Newcomer.member_id).with_for_update()))
 
 

@@ -18,6 +18,7 @@ from app.discussions.models import Discussion, Post
 from app.discussions.queries.waiting import A_DAY, THREE_DAYS
 from app.groups.models import Group
 from app.mentoring import policies
+from app.mentoring.clocks import SECOND_POST
 from app.mentoring.figures import (
     Line,
     NewcomerFigures,
@@ -33,8 +34,6 @@ from app.mentoring.models import IS_HELD, USUAL_CAPACITY, Greeting, Mentor, Newc
 from app.mentoring.queries.greetings import is_out
 from app.mentoring.queries.moments import MonthOf, SecondsBetween
 
-SECOND_POST = timedelta(days=14)
-"""Who writes again within that time has come back."""
 NO_GROUP = "No group yet"
 
 
