@@ -13,11 +13,18 @@ from sqlalchemy import func, select
 from app.accounts.actor import SYSTEM
 from app.accounts.commands import NewMember, add_member
 from app.accounts.models import Member
+from app.accounts.queries import actor_of
 from app.core import opening
 from app.core.db import db
+from app.core.jobs import Promise
 from app.discussions.models import Post
+from app.groups.models import Group
 from app.imports import running, survey
 from app.imports.cli import sign_ins
+from app.mentoring.commands.room import seat_mentors
+from app.mentoring.queries.desk import arrivals
+from app.mentoring.queries.load import load_of
+from app.mentoring.queries.suggestions import people_for
 from tests.imports.exports import everything, first_version, second_version
 
 
@@ -144,7 +151,7 @@ def test_a_demo_that_was_cut_off_goes_on(app: Flask, monkeypatch: pytest.MonkeyP
     assert run(app, "demo", "load")[0] == 1
 
 
-def test_the_demo_people_can_be_signed_in_as_and_everybody_has_accepted_the_guidelines(app: Flask) -> None:
+def test_the_demo_people_can_be_signed_in_as_and_somebody_waits_for_a_mentor(app: Flask) -> None:
     code, said = run(app, "demo", "load", "--if-empty")
     assert code == 0
     assert opening.has_demo_accounts()
@@ -159,6 +166,18 @@ def test_the_demo_people_can_be_signed_in_as_and_everybody_has_accepted_the_guid
     accepted = db.session.scalar(select(func.count()).select_from(db.metadata.tables["guidelines_acceptances"]))
     assert accepted == db.session.scalar(select(func.count()).select_from(Member)) > 50
     assert "Larkfield Hospitals" in run(app, "settings", "list")[1]
+    known = {member.username: actor_of(member.id) for member in db.session.scalars(select(Member))}
+    late = {row.name for row in arrivals(known["ingrid"], load_of(known["ingrid"].member_id or 0), "late", None).items}
+    assert late == {"Shirin"}
+    met = people_for(known["ingrid"], known["yusuf"], None)
+    assert [(person.who.username, person.why.split(",")[0]) for person in met] == [
+        ("ruth", "Same condition"),
+        ("wrenonthehill", "Same condition"),
+    ]
+    rooms = db.session.scalars(select(Group.id).where(Group.name.startswith("Mentors"))).all()
+    assert rooms == [seat_mentors()], "the mentors sit in the room that came along"
+    advised = select(func.count()).select_from(Promise).where(Promise.job == "splitting.advise")
+    assert db.session.scalar(advised) == db.session.scalar(select(func.count()).select_from(Group))
 
 
 def test_the_demo_goes_into_an_empty_database_only(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The demo community: brought in like any other export, then four of its people get a password that everybody knows.
 
-Who came with an export is nobody's newcomer; here those of the last weeks are, so that the welcome desk can be tried.
+Who came with an export is nobody's newcomer; here those of the last weeks are, so that the welcome desk can be tried. For the
+same reason some have cards, the mentors sit in the room that came along, and the advisor has looked at every group.
 """
 
 from __future__ import annotations
@@ -20,18 +21,23 @@ from app.core.policy import Conflict, Forbidden
 from app.core.settings import Setting, declare, store
 from app.guidelines.commands import accept_on_joining
 from app.guidelines.queries import current
+from app.imports.commands.demo_people import let_people_speak
 from app.imports.course import Progress
 from app.imports.manifest import read_manifest
 from app.imports.models import ImportedRecord
 from app.imports.queries import source_with
-from app.imports.records import MEMBERS
+from app.imports.records import GROUPS, MEMBERS
 from app.imports.report import Report
 from app.imports.running import run_import
 from app.mentoring.clocks import SETTLED_GREETED
 from app.mentoring.commands.newcomers import arrive
+from app.mentoring.commands.room import ROOM
+from app.splitting.commands.advising import ask_for_all
 from config import ROOT, Config
 
 FOLDER = ROOT / "demo" / "community"
+MENTORS_ROOM = "g-mentors"
+"""The group of the export that is the mentors' room."""
 PASSWORD = "larkfield-demo"  # noqa: S105 - known to everybody, on loopback only
 
 LOADED = declare(
@@ -97,7 +103,8 @@ def open_accounts(hashes: dict[str, str]) -> None:
         ImportedRecord.source_id == source.id, ImportedRecord.kind == MEMBERS.name
     )
     now, version = clock.now(), current()
-    for member in db.session.scalars(select(Member).where(Member.id.in_(mine)).order_by(Member.id)):
+    members = db.session.scalars(select(Member).where(Member.id.in_(mine)).order_by(Member.id)).all()
+    for member in members:
         if version is not None:
             accept_on_joining(member.id, str(version.number))
         if now - member.joined_at < SETTLED_GREETED:
@@ -106,6 +113,10 @@ def open_accounts(hashes: dict[str, str]) -> None:
             member.password_hash = hashes[member.username]
             member.email, member.email_confirmed_at = f"{member.username}@example.org", now
             db.session.add(Consent(member_id=member.id, kind="privacy", version=PRIVACY_VERSION, given_at=now))
+    let_people_speak({member.username: member.id for member in members})
+    room = db.session.get_one(ImportedRecord, (source.id, GROUPS.name, MENTORS_ROOM))
+    store(ROOM.name, room.local_id)
+    ask_for_all()
     store(NAME.name, "Dayroom")
     store(ORGANISATION.name, "Larkfield Hospitals")
     store(LOADED.name, True)
