@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from app.accounts.models import Grant, Member
 from app.core import clock
@@ -199,7 +199,7 @@ def _concerned(post: Post) -> set[int]:
 
 def _locked(member_ids: Collection[int], wrote_since: datetime | None = None) -> list[Newcomer]:
     """The newcomers among these, locked until the transaction ends; also who settled, but first wrote since then."""
-    counted = Newcomer.settled_at.is_(None)
+    counted: ColumnElement[bool] = Newcomer.settled_at.is_(None)
     if wrote_since is not None:
         counted = or_(counted, Newcomer.first_post_at >= wrote_since)
     found = select(Newcomer).where(Newcomer.member_id.in_(sorted(member_ids)), counted)
