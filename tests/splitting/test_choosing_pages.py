@@ -66,6 +66,11 @@ def test_private_rooms_say_what_leaving_costs_and_are_not_ticked_back(world: Wor
     assert refused.status_code == 422
     assert _ticked(refused.text) == [True, False], "what they ticked is kept"
     assert ruth.post(f"/splits/{plan_id}/choose", data={"keep": "everything"}).status_code == 422
+    ruth.post(f"/splits/{plan_id}/choose", data={})
+    page = ruth.get(f"/splits/{plan_id}/choose").text
+    assert "You have left all of it" in page
+    assert page.count("Private, ask to join") == 3
+    assert "Keep these" not in page, "there is nothing to keep"
 
 
 def test_after_undo_there_is_a_sentence_and_no_form(world: World, ruth: Browser) -> None:
