@@ -9,7 +9,7 @@ from app.groups import wording as groups
 OFFER_TITLE = "{group} has rooms of its own now"
 OFFER_WORDS = "Choose which you would like to keep. Until you choose, you belong to all of them and miss nothing."
 OFFER_ANSWERED_WORDS = "You have chosen. You can change it at any time."
-OFFER_OVER_WORDS = "This was undone, so there is nothing to choose. Everything stands in the group again."
+OFFER_OVER_WORDS = "This was undone, so there is nothing to choose any more."
 
 SENTENCES: dict[str, str] = {
     "merge_itself": "A group cannot go up in itself. Choose another one.",
