@@ -80,8 +80,9 @@ def not_written_line(joined: str, reads: int, has_written: bool) -> str:
     """'Joined 2 days ago, has read 31 discussions, has not written.' `joined` is '2 days ago'."""
     if has_written:
         return f"Joined {joined}, and has written where you do not read."
-    read = f"has read {many(reads, 'discussion', 'discussions')}" if reads else "has not read a discussion yet"
-    return f"Joined {joined}, {read}, has not written."
+    if not reads:
+        return f"Joined {joined}, has not read or written anything yet."
+    return f"Joined {joined}, has read {many(reads, 'discussion', 'discussions')}, has not written."
 
 
 def known_chip(known: str, languages: Iterable[str]) -> str:

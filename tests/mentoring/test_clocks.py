@@ -9,6 +9,7 @@ import pytest
 
 from app.mentoring.clocks import QUIET, Times, brief, clocks, is_late, is_settled, waiting_since
 from app.mentoring.subjects import named, phrases
+from app.mentoring.wording import not_written_line
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """A Friday."""
@@ -90,3 +91,9 @@ def test_a_subject_is_found_by_whole_words_whatever_their_case_accent_or_plural(
     assert named(wanted, ["caring, for a parent and more"]) == "caring for a parent"
     assert named(("art", "first week"), ["heart", "week, first of all"]) == ""
     assert named((" ; ",), ["anything"]) == ""
+
+
+def test_of_who_has_not_written_the_desk_says_what_they_did() -> None:
+    assert not_written_line("2 days ago", 0, False) == "Joined 2 days ago, has not read or written anything yet."
+    assert not_written_line("2 days ago", 31, False) == "Joined 2 days ago, has read 31 discussions, has not written."
+    assert not_written_line("2 days ago", 31, True) == "Joined 2 days ago, and has written where you do not read."

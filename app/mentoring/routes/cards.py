@@ -60,7 +60,7 @@ def decline(introduction_id: int) -> ResponseReturnValue:
     """Rather not; nobody is told."""
     decline_introduction(g.actor, introduction_id)
     flash("We will not introduce you to each other again. Nobody is told.", "done")
-    return see_other(".card", anchor="introductions")
+    return see_other(".card")
 
 
 def _page(form: CardForm) -> str:
