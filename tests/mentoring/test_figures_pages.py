@@ -126,6 +126,7 @@ def test_staff_see_mentors_and_a_mentor_names_somebody_by_what_they_did(world: W
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert token
     yes = {"csrf_token": token.group(1), "accepted": "yes"}
+    assert staff.post(found.group(1), data={**yes, "accepted": ""}).status_code == 422, "no button was pressed"
     assert staff.post(found.group(1), data=yes).status_code == 303
     assert "Maren is a mentor now" in staff.get("/mentors").text
     assert (

@@ -70,7 +70,10 @@ def nominate_member() -> Any:
 @access("nomination.answer")
 def answer(nomination_id: int) -> Response:
     """Make them a mentor, or not now."""
-    accepted = request.form.get("accepted") == "yes"
+    accepted = {"yes": True, "no": False}.get(request.form.get("accepted", ""))
+    if accepted is None:
+        # Neither button was pressed: saying no for somebody could not be taken back.
+        raise Invalid("accepted")
     try:
         name = answer_nomination(g.actor, nomination_id, accepted=accepted)
     except Conflict as conflict:
