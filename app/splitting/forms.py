@@ -103,9 +103,10 @@ class RuleForm(PlanForm):
 
 
 class ChooseForm(FlaskForm):
-    """Which of the parent and the rooms a member keeps. None ticked is an answer too."""
+    """Which of the parent and the rooms a member keeps, of those that the page showed. None ticked is an answer too."""
 
     keep = SelectMultipleField("Which would you like to keep?", coerce=int)
+    shown = SelectMultipleField(coerce=int, validate_choice=False)
 
 
 class RunForm(PlanForm):

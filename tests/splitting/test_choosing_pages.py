@@ -14,6 +14,7 @@ from app.accounts.actor import SYSTEM
 from app.core.command import command
 from app.core.db import db
 from app.groups.commands import divide_group
+from app.splitting.commands.merging import merge_groups
 from app.splitting.models import UNDONE, SplitPlan
 from tests.review.visits import Browser
 from tests.splitting.offers import lay_split
@@ -71,6 +72,19 @@ def test_private_rooms_say_what_leaving_costs_and_are_not_ticked_back(world: Wor
     assert "You have left all of it" in page
     assert page.count("Private, ask to join") == 3
     assert "Keep these" not in page, "there is nothing to keep"
+
+
+def test_a_group_that_a_merge_brought_into_the_offer_is_not_left_unseen(world: World, ruth: Browser) -> None:
+    plan_id, (_parent, newly, daily) = lay_split(world)
+    opened = ruth.text(f"/splits/{plan_id}/choose")
+    shown = re.findall(r'name="shown" value="(\d+)"', opened)
+    assert len(shown) == 3
+    brain = world.corners["other"].group_id
+    merge_groups(world.actor("marta"), world.corners["public"].group_id, brain)
+    saved = ruth.post(f"/splits/{plan_id}/choose", data={"keep": [newly], "shown": shown}, follow_redirects=True)
+    assert "Saved. You belong to Newly told." in saved.text
+    assert {brain, newly} <= world.actor("ruth").group_ids
+    assert daily not in world.actor("ruth").group_ids
 
 
 def test_after_undo_there_is_a_sentence_and_no_form(world: World, ruth: Browser) -> None:

@@ -28,9 +28,10 @@ class Chosen:
 
 
 @command
-def choose(actor: Actor, plan_id: int, keep: Collection[int]) -> Chosen:
+def choose(actor: Actor, plan_id: int, keep: Collection[int], shown: Collection[int] | None = None) -> Chosen:
     """Belong to the groups with the ids in `keep` and to no other of the offer. Answering again is allowed, and once is enough.
 
+    `shown` are the ids that the member saw, None: all of it. What a merge brought into the offer since is not left unseen.
     Raises NotFound (no offer for the actor), Forbidden, Conflict (offer_over: the split was undone), and Invalid (not_offered)
     for a group that is not in the offer or that one can only ask to come back to.
     """
@@ -46,7 +47,8 @@ def choose(actor: Actor, plan_id: int, keep: Collection[int]) -> Chosen:
     if not set(keep) <= {choice.group_id for choice in page.offered}:
         raise Invalid("not_offered", field="keep")
     kept = tuple(choice for choice in page.offered if choice.group_id in keep)
-    left = tuple(choice for choice in page.offered if choice.group_id not in keep and choice.belongs)
+    seen = page.offered if shown is None else [choice for choice in page.offered if choice.group_id in shown]
+    left = tuple(choice for choice in seen if choice.group_id not in keep and choice.belongs)
     for choice in kept:
         if not choice.belongs:
             join(actor, choice.group_id)

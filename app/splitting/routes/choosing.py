@@ -32,7 +32,7 @@ def save_choice(plan_id: int) -> ResponseReturnValue:
     if offer.is_open and not form.validate():
         return _page(offer, form), 422
     try:
-        chosen = choose(g.actor, plan_id, frozenset(form.keep.data or ()))
+        chosen = choose(g.actor, plan_id, frozenset(form.keep.data or ()), form.shown.data or None)
     except Conflict as error:
         say(error)
         return see_other(".choose_form", plan_id=plan_id)
