@@ -56,6 +56,7 @@ def test_staff_look_what_a_run_would_do_run_it_watch_it_and_undo_it(
         "Fluid, week 0",
         "Somebody moved it elsewhere meanwhile, and there it stays.",
         "6 members are told once",
+        '<td>/groups/heart</td><td class="num">3</td>',
     ):
         assert words in page
     assert set(where().values()) & {"fluid", "devices"} == set()
@@ -76,6 +77,7 @@ def test_staff_look_what_a_run_would_do_run_it_watch_it_and_undo_it(
     for words in (
         "7 discussions moved here",
         "Every discussion kept its address",
+        "3 discussions stay in Heart.",
         "Until ",
         "See what undoing would do",
     ):

@@ -13,7 +13,7 @@ from app.groups.models import Group, Membership
 from app.notifications.models import Notice
 from app.splitting.inputs import SPLIT_OFFER
 from app.splitting.models import RUNNING, UNDOING, SplitOffer, SplitPlace, SplitPlan, SplitRoom
-from app.splitting.queries.report import Landing
+from app.splitting.queries.report import MOVED_SINCE, Landing
 
 SHOWN = 50
 """Discussions that stayed against the plan, named on the page."""
@@ -44,7 +44,10 @@ class RoomShown:
 
 @dataclass(frozen=True)
 class Progress:
-    """A plan that runs, ran, or is undone. `stays` fit no room or could not go; `noted` are some that could not."""
+    """A plan that runs, ran, or is undone.
+
+    `stays` fit no room or could not go, and are in the group still; `noted` are some that are not where the plan put them.
+    """
 
     plan: SplitPlan
     group: Group
@@ -76,9 +79,11 @@ def progress(plan: SplitPlan, group: Group) -> Progress:
     if plan.state == UNDOING:
         return Progress(plan, group, _undo_parts(plan), rooms, 0, (), 0, 0)
     figures: dict[str, Any] = plan.report.get("run", {})
-    noted = sum(figures.get("notes", {}).values())
+    notes: dict[str, int] = figures.get("notes", {})
+    noted = sum(notes.values())
     named = _noted(plan) if noted else ()
-    return Progress(plan, group, (), rooms, figures.get("stays", 0), named, noted, figures.get("members", 0))
+    stays = figures.get("stays", 0) - notes.get(MOVED_SINCE, 0)
+    return Progress(plan, group, (), rooms, stays, named, noted, figures.get("members", 0))
 
 
 def _rooms(plan: SplitPlan) -> tuple[RoomShown, ...]:
