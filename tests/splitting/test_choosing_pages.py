@@ -92,6 +92,7 @@ def test_after_undo_there_is_a_sentence_and_no_form(world: World, ruth: Browser)
     _undone(plan_id)
     over = ruth.get(f"/splits/{plan_id}/choose").text
     assert "there is nothing to choose" in over
+    assert "<h1>The split of" in over
     assert "Everything stands" not in over, "a room may have stayed"
     late = ruth.post(f"/splits/{plan_id}/choose", data={"keep": [parent]}, follow_redirects=True)
     assert late.status_code == 200

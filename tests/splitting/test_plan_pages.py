@@ -97,6 +97,7 @@ def test_others_find_no_plan_at_any_of_its_addresses(planned: Planned) -> None:
 
 
 def test_staff_begin_a_plan_on_the_groups_page_and_go_on_with_it(planned: Planned, ana: Browser) -> None:
+    assert '<a href="/groups/heart/splits"><b>Split</b></a>' in ana.text("/groups/heart")
     assert "A plan to split this group is being made." in _words(ana.text("/groups/heart"))
     page = ana.text("/groups/heart/splits")
     assert "The advisor has not looked at this group yet" in page and "Go on with the plan" in page
