@@ -69,7 +69,7 @@ KEPT = [("split", 2, [1, 2]), ("leave", 1, 4), ("undo", 0), ("merge", 3, 2)]
 _numbers = count(1)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(steps=AGAIN)
 @example(steps=FOLLOWED)
 @example(steps=KEPT)
