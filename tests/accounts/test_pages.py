@@ -1,4 +1,4 @@
-"""The pages of accounts in a real browser: nothing axe finds, nothing sideways, in the six views, and without JavaScript."""
+"""The pages of accounts in a real browser: nothing axe finds, nothing sideways, in several views, and without JavaScript."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from app.accounts.actor import MENTOR, SYSTEM, Actor
 from app.accounts.commands import NewMember, add_member_with_role
 from tests.accounts.conftest import PASSWORD, letters, link_in
-from tests.browser import VIEWS, faults_in_six_views, look_as, open_browser, seen_as, served
+from tests.browser import VIEWS, faults_in_views, look_as, open_browser, seen_as, served
 
 OPEN_PAGES = ("/join", "/join/sent", "/sign-in", "/reset", "/reset/sent", "/confirm")
 OWN_PAGES = (
@@ -40,7 +40,7 @@ def address(app: Flask, ruth: Actor) -> Iterator[str]:
 
 
 def _is_well(page: Page, name: str) -> None:
-    assert faults_in_six_views(page) == [], name
+    assert faults_in_views(page) == [], name
     look_as(page, VIEWS[0])
 
 

@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.accounts.commands.sessions import open_session
 from app.groups import commands
-from tests.browser import VIEWS, faults_in_six_views, open_browser, seen_as, served
+from tests.browser import VIEWS, faults_in_views, open_browser, seen_as, served
 from tests.groups.places import Places
 
 PAGES = (
@@ -55,7 +55,7 @@ def test_every_page_is_accessible_and_fits(app: Flask, places: Places) -> None:
             page = context.new_page()
             answer = page.goto(address + url)
             assert answer and answer.ok, url
-            assert faults_in_six_views(page) == [], url
+            assert faults_in_views(page) == [], url
             context.close()
 
 

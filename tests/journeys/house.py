@@ -1,7 +1,7 @@
 """A house that people walk through in these tests: the app on loopback, its jobs and its clock, and each person's own browser.
 
 A person does only what somebody in front of the page could do: read, press, choose, type. Wherever they arrive, the page is looked
-at: with script, axe-core in the six views; always, nothing wider than a phone of 320 px. Every request to another host, every
+at: with script, axe-core in several views; always, nothing wider than a phone of 320 px. Every request to another host, every
 complaint in the console and every answer of 400 and more that nobody expected is a fault of the house.
 """
 
@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from app.core import clock
 from app.core.jobs import run_due
 from app.core.mail import KeptLetter, kept_letters
-from tests.browser import VIEWS, View, faults_in_six_views, look_as, sideways
+from tests.browser import VIEWS, View, faults_in_views, look_as, sideways
 from tests.world import PASSWORD
 
 PHONE, WIDE, NARROWEST = VIEWS[3], VIEWS[0], VIEWS[5]
@@ -181,7 +181,7 @@ class Person:
             return
         self.house.seen.add(key)
         if self.house.script:
-            self.house.faults += [f"{key}, {found}" for found in faults_in_six_views(self.page)]
+            self.house.faults += [f"{key}, {found}" for found in faults_in_views(self.page)]
             look_as(self.page, self.view)
             return
         # Without script axe cannot run; the frames that `look_as` waits for cannot be asked about either.

@@ -1,4 +1,4 @@
-"""The pages of figures, mentors and what waits, in Chromium: free of axe findings in the six views, and of use without a script."""
+"""The pages of figures, mentors and what waits, in Chromium: free of axe findings in several views, and of use without a script."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.discussions.models import Discussion
 from app.mentoring.commands.nominating import nominate
 from app.mentoring.jobs.asking import look_after_unanswered
 from app.moderation.models import ReviewItem
-from tests.browser import VIEWS, faults_in_six_views, look_as, open_browser, seen_as, served
+from tests.browser import VIEWS, faults_in_views, look_as, open_browser, seen_as, served
 from tests.world import World, answer, start
 
 PICTURES = os.environ.get("DAYROOM_PICTURES", "")
@@ -56,7 +56,7 @@ def _fill(world: World) -> int:
     return db.session.scalars(item).one()
 
 
-def test_the_pages_hold_in_six_views_and_a_group_is_chosen_without_a_script(
+def test_the_pages_hold_and_a_group_is_chosen_without_a_script(
     world: World, site: Any, browser: Browser
 ) -> None:
     item = _fill(world)
@@ -80,7 +80,7 @@ def test_the_pages_hold_in_six_views_and_a_group_is_chosen_without_a_script(
                 look_as(page, view)
                 name = path.strip("/").split("?")[0].replace("/", "-")
                 page.screenshot(path=f"{PICTURES}/{name}-{view.name}.png", full_page=True)
-            faults += [f"{path} {fault}" for fault in faults_in_six_views(page)]
+            faults += [f"{path} {fault}" for fault in faults_in_views(page)]
         assert faults == []
         plain = seen_as(browser, VIEWS[3], java_script_enabled=False)
         plain.add_cookies([{"name": "dayroom-session", "value": world.token("ana"), "url": address}])

@@ -1,4 +1,4 @@
-"""The desk in Chromium: by keyboard alone, without a script, and free of axe findings in the six views."""
+"""The desk in Chromium: by keyboard alone, without a script, and free of axe findings in several views."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.moderation.commands import claim, decide, flag
 from app.moderation.inputs import DecisionInput, FlagInput
-from tests.browser import VIEWS, View, axe_findings, faults_in_six_views, open_browser, seen_as, served
+from tests.browser import VIEWS, View, axe_findings, faults_in_views, open_browser, seen_as, served
 from tests.moderation.conftest import HEART, RHYTHM, Room
 from tests.moderation.notes import KIND, hold, state_of, write
 
@@ -83,7 +83,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits(room: Room, browser: Brow
         for path in paths:
             page.goto(address + path)
             assert page.locator("h1").count() == 1, path
-            assert faults_in_six_views(page) == [], path
+            assert faults_in_views(page) == [], path
         context.close()
 
 

@@ -15,7 +15,7 @@ from app.guidelines.commands import load_first_guidelines
 from app.help.commands import load_first_lines
 from app.notifications.commands import notify
 from app.notifications.mail_links import off_token
-from tests.browser import VIEWS, faults_in_six_views, open_browser, seen_as, served
+from tests.browser import VIEWS, faults_in_views, open_browser, seen_as, served
 from tests.notifications.people import member
 
 PAGES = (
@@ -56,7 +56,7 @@ def test_every_page_is_accessible_and_fits(app: Flask, sessions: dict[str, str])
             page = context.new_page()
             answer = page.goto(address + url)
             assert answer and answer.ok, url
-            assert faults_in_six_views(page) == [], url
+            assert faults_in_views(page) == [], url
             context.close()
 
 

@@ -1,4 +1,4 @@
-"""The pages of the house and of its staff in a real browser: accessible, and as wide as the window, in the six views."""
+"""The pages of the house and of its staff in a real browser: accessible, and as wide as the window, in several views."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, current_app
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import VIEWS, View, axe_findings, faults_in_six_views, open_browser, seen_as, served
+from tests.browser import VIEWS, View, axe_findings, faults_in_views, open_browser, seen_as, served
 from tests.world import World
 
 EVERYWHERE = (
@@ -63,7 +63,7 @@ def _visit(browser: Browser, view: View, world: World, address: str, name: str, 
 def test_pages_are_accessible_and_fit(browser: Browser, world: World, address: str) -> None:
     for name, url in (*EVERYWHERE, *PLAIN):
         page = _visit(browser, VIEWS[0], world, address, name, url)
-        assert faults_in_six_views(page) == [], (name, url)
+        assert faults_in_views(page) == [], (name, url)
         assert page.evaluate(TWICE) == [], (name, url)
         page.context.close()
 

@@ -20,7 +20,7 @@ from app.splitting.advice import GroupFacts, advise
 from app.splitting.commands.advising import give_advice
 from app.splitting.models import Advice
 from app.splitting.queries.advice import PAGE
-from tests.browser import VIEWS, faults_in_six_views, open_browser, seen_as, served
+from tests.browser import VIEWS, faults_in_views, open_browser, seen_as, served
 from tests.splitting.talks import busy_group, lay_people, lay_talks
 from tests.splitting.test_advice import FACTS, FIGURES
 from tests.world import World
@@ -121,4 +121,4 @@ def test_the_pages_are_accessible_and_fit(world: World, site: Any) -> None:
         for url in ("/splitting", "/groups/ears/splits"):
             page.goto(address + url)
             page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-            assert faults_in_six_views(page) == [], url
+            assert faults_in_views(page) == [], url

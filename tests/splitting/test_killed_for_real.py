@@ -29,7 +29,7 @@ from tests.splitting.tables import close_gaps, rows
 from tests.world import World
 
 TALKS = 900
-KILLS = {"sqlite": (2, 4), "postgresql": (4,)}
+KILLS = {"sqlite": (3,), "postgresql": (3,)}
 """After so many lines of progress the process is killed; it was somewhere in the next step by then."""
 
 

@@ -1,4 +1,4 @@
-"""The pages of a run in Chromium: they hold in the six views, and the bars move on by themselves."""
+"""The pages of a run in Chromium: they hold in several views, and the bars move on by themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from app.core.db import db
 from app.splitting.commands.stages import advance
 from app.splitting.commands.undoing import start_undo
-from tests.browser import VIEWS, faults_in_six_views, look_as, open_browser, seen_as, served
+from tests.browser import VIEWS, faults_in_views, look_as, open_browser, seen_as, served
 from tests.splitting.heart import finished, grow, planned, started
 from tests.world import World
 
@@ -20,11 +20,11 @@ def test_the_pages_of_a_run_hold_and_move_on_by_themselves(world: World, site: A
         page = context.new_page()
         page.clock.install()
         page.goto(f"{address}/splits/{plan_id}/dry-run")
-        assert faults_in_six_views(page) == []
+        assert faults_in_views(page) == []
 
         started(world, plan_id)
         page.goto(f"{address}/splits/{plan_id}/progress")
-        assert faults_in_six_views(page) == []
+        assert faults_in_views(page) == []
         look_as(page, VIEWS[0])
         page.get_by_text("Members who belong to the new rooms: 0 of 6").wait_for()
         page.get_by_role("link", name="Look again").focus()
@@ -36,10 +36,10 @@ def test_the_pages_of_a_run_hold_and_move_on_by_themselves(world: World, site: A
         finished(plan_id)
         page.clock.fast_forward(2500)
         page.get_by_role("heading", name="The rooms").wait_for()
-        assert faults_in_six_views(page) == []
+        assert faults_in_views(page) == []
 
         page.goto(f"{address}/splits/{plan_id}/undo")
-        assert faults_in_six_views(page) == []
+        assert faults_in_views(page) == []
         start_undo(world.actor("ana"), plan_id)
         finished(plan_id)
         page.goto(f"{address}/splits/{plan_id}/progress")
