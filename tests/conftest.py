@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -194,6 +195,11 @@ def _within(site: Site, name: str, fill: Callable[[], None], monkeypatch: pytest
     with site.app.app_context():
         yield site.app
         db.session.remove()
+
+
+# No test asserts on seconds: an example may take as long as a busy machine needs.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
