@@ -41,7 +41,8 @@ def test_a_member_answers_the_offer_by_keyboard_and_changes_their_mind(house: Ho
     ruth.reads("Saved. You belong to Ablation and Daily life.")
 
     _undo(plan_id)
-    ruth.open("/notices").reads("This was undone").go(TITLE).arrive(HEADING, "undone").go("Go to Heart").arrive("Heart")
+    ruth.open("/notices").reads("This was undone").go(TITLE).arrive("The split of Heart", "undone")
+    ruth.go("Go to Heart").arrive("Heart")
 
 
 def _split_heart(world: World) -> int:
