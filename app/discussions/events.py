@@ -95,3 +95,29 @@ class DiscussionsRelocated(DomainEvent):
     to_group_id: int
     discussion_ids: tuple[int, ...]
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckHit:
+    """One finding of words that were sent in: which check, its kind and key, the effect it had, and whether the author called it wrong."""
+
+    check: str
+    kind: str
+    key: str
+    effect: str
+    is_disputed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsChecked(DomainEvent):
+    """Words were sent in and checked, once or again: `draft_key` is the same for all tries of one post.
+
+    `state` is what became of them (`inputs.PUBLISHED`, `HELD`, `COACHED`, …); `post_id` is None while they are not stored as a post.
+    """
+
+    draft_key: str
+    author_id: int
+    scope_path: str
+    state: str
+    hits: tuple[CheckHit, ...]
+    post_id: int | None = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.core.scope import is_within
 from app.guidelines.checks.order import CHECKS
 from app.guidelines.checks.reading import Check, Reading, Sighting, read
 from app.guidelines.draft import Draft
@@ -49,6 +50,15 @@ class Assessment:
         """The first finding with this key, if the draft still has it."""
         return next((finding for finding in self.findings if finding.key == key), None)
 
+    def rated(self, effects: EffectTable, scope_path: str) -> Assessment:
+        """The same findings with the effects of one place; those of checks that do not hold there are left out."""
+        there = tuple(
+            replace(each, effect=effects.effect_of(each.family, each.kind, each.level, each.check))
+            for each in self.findings
+            if is_within(scope_path, each.scope_path)
+        )
+        return Assessment(there, self.failed)
+
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary without the words, fit for a JSON column."""
         return {
@@ -89,7 +99,7 @@ def _assess_field(
     findings: list[Finding] = []
     failed: list[str] = []
     for check in checks:
-        if check.languages and draft.language not in check.languages:
+        if check.languages and reading.languages.isdisjoint(check.languages):
             continue
         family = taken.setdefault(check.family, [])
         try:
@@ -123,10 +133,12 @@ def _finding(check: Check, reading: Reading, sighting: Sighting, effects: Effect
         kind=sighting.kind,
         start=start,
         end=end,
-        effect=effects.effect_of(check.family, sighting.kind, sighting.level),
+        effect=effects.effect_of(check.family, sighting.kind, sighting.level, check.name),
         clause=check.clause,
         level=sighting.level,
         fix=sighting.fix,
         field=reading.field,
         key=key_of(check.family, sighting.kind, words),
+        check=check.name,
+        scope_path=check.scope_path,
     )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import click
 from flask.cli import with_appcontext
 
 from app.accounts.actor import SYSTEM
 from app.core.opening import fills
 from app.guidelines import commands
+from app.guidelines.evaluation import Part, evaluate, read_rows
+from app.guidelines.lines import check_lines
+from app.guidelines.report import report
+from app.guidelines.training.cooking import cook
+from app.guidelines.training.fitting import ToolsMissing
+from app.help.queries import shipped_numbers
 
 
 @click.group("guidelines")
@@ -21,6 +30,41 @@ def load_first() -> None:
     """Publish the text that Dayroom comes with, when there is none yet."""
     done = commands.load_first_guidelines(SYSTEM)
     click.echo("The first guidelines are in force." if done else "There are guidelines already; nothing was changed.")
+
+
+@guidelines.command("check")
+def check() -> None:
+    """Check texts: {"id", "text"} a line on standard input, an answer a line on standard output. Needs no database."""
+    for answer in check_lines(sys.stdin, shipped_numbers()):
+        click.echo(answer)
+
+
+@guidelines.command("evaluate")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--part", type=click.Choice([part.value for part in Part]), default=Part.ALL.value, show_default=True)
+@click.option("--misses", is_flag=True, help="Print the texts that were missed and those that were touched wrongly.")
+@click.option("--by-source", is_flag=True, help="Count each source of a file by itself.")
+def evaluate_files(files: tuple[Path, ...], part: str, misses: bool, by_source: bool) -> None:
+    """Say how well the checks do on labelled texts, {"id", "text", "labels"} a line: precision, recall, others touched."""
+    try:
+        sets = [found for file in files for found in read_rows(file, Part(part), by_source=by_source)]
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    numbers = shipped_numbers()
+    for line in report([evaluate(each, numbers) for each in sets], misses=misses):
+        click.echo(line)
+
+
+@guidelines.command("train")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def train(folder: Path) -> None:
+    """Make the files of weights and their cards again from a FOLDER of labelled texts; the same folder gives the same bytes."""
+    try:
+        written = cook(folder)
+    except (ValueError, ToolsMissing) as error:
+        raise click.ClickException(str(error)) from error
+    for path in written:
+        click.echo(f"Written: {path}")
 
 
 @fills

@@ -11,7 +11,7 @@ class Draft:
 
     `regions` are the two-letter codes whose telephone numbers are tried. `own_numbers` are
     telephone numbers and mail addresses that never count: help lines, the community's own office.
-    They may be written in any way; only their digits matter.
+    They may be written in any way; only their digits matter. `language` is a code such as `en`, or empty: then the words tell.
     """
 
     text: str
@@ -20,7 +20,7 @@ class Draft:
     author_is_new: bool = False
     scope_path: str = "/"
     regions: tuple[str, ...] = ("GB", "US", "IE")
-    language: str = "en"
+    language: str = ""
     own_numbers: frozenset[str] = field(default_factory=frozenset)
 
     def words_of(self, name: str) -> str:

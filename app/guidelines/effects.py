@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class Effect(enum.IntEnum):
@@ -30,12 +30,13 @@ class Effect(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class EffectRow:
-    """One line of the table. An empty `kind` or `level` means any."""
+    """One line of the table. An empty `kind` or `level` means any. A row `for_newcomers` can only raise the effect, for them."""
 
     family: str
     effect: Effect
     kind: str = ""
     level: str = ""
+    for_newcomers: bool = False
 
     def fits(self, family: str, kind: str, level: str) -> bool:
         return self.family == family and self.kind in ("", kind) and self.level in ("", level)
@@ -48,21 +49,31 @@ class EffectRow:
 
 @dataclass(frozen=True, slots=True)
 class EffectTable:
-    """Effects of one community or group. The most precise row that fits wins; among equals, the last."""
+    """Effects of one community or group. The most precise row that fits wins; among equals, the last.
+
+    `quiet` names checks that only note, whatever the rows say: the breaker put them there. `is_new`: the author is a newcomer.
+    """
 
     rows: tuple[EffectRow, ...]
+    quiet: frozenset[str] = frozenset()
+    is_new: bool = False
 
-    def effect_of(self, family: str, kind: str, level: str = "") -> Effect:
+    def effect_of(self, family: str, kind: str, level: str = "", check: str = "") -> Effect:
         """The effect, or `Effect.NOTE` where no row fits: a check nobody has rated stops nobody."""
-        fitting = [row for row in self.rows if row.fits(family, kind, level)]
-        if not fitting:
+        if check in self.quiet:
             return Effect.NOTE
-        best = max(row.precision for row in fitting)
-        return [row for row in fitting if row.precision == best][-1].effect
+        fitting = [row for row in self.rows if row.fits(family, kind, level)]
+        usual = _best([row for row in fitting if not row.for_newcomers])
+        return max(usual, _best([row for row in fitting if row.for_newcomers])) if self.is_new else usual
 
     def changed(self, rows: Iterable[EffectRow]) -> EffectTable:
         """This table with `rows` laid over it, as a group does over its community."""
-        return EffectTable((*self.rows, *rows))
+        return replace(self, rows=(*self.rows, *rows))
+
+
+def _best(rows: list[EffectRow]) -> Effect:
+    most = max((row.precision for row in rows), default=0)
+    return next((row.effect for row in reversed(rows) if row.precision == most), Effect.NOTE)
 
 
 DEFAULT_EFFECTS = EffectTable(
@@ -74,5 +85,10 @@ DEFAULT_EFFECTS = EffectTable(
         EffectRow("crisis", Effect.NOTE, level="low"),
         EffectRow("crisis", Effect.HOLD, level="medium"),
         EffectRow("crisis", Effect.HOLD, level="high"),
+        # These ask the author first, and hold nothing: a friendly word at the right moment does more than a queue.
+        EffectRow("treatment_advice", Effect.NUDGE),
+        EffectRow("attack", Effect.NUDGE),
+        EffectRow("promotion", Effect.NUDGE),
+        EffectRow("links", Effect.NOTE),
     )
 )

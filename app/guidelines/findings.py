@@ -22,6 +22,7 @@ class Finding:
     `clause` is the number of the guideline. `level` is set by crisis findings. `fix` is the text
     that may stand in the span's place, or None. `key` names the finding without its place: it is
     the same wherever the words stand, so an author's answer to it outlives editing around it.
+    `check` is the name of the check that noticed it, `scope_path` where that check holds.
     """
 
     family: str
@@ -34,6 +35,8 @@ class Finding:
     fix: str | None = None
     field: str = "text"
     key: str = ""
+    check: str = ""
+    scope_path: str = "/"
 
     def words(self, draft: Draft) -> str:
         """The words as typed. They are read from the draft each time and stored nowhere."""
@@ -52,6 +55,8 @@ class Finding:
             "fix": self.fix,
             "field": self.field,
             "key": self.key,
+            "check": self.check,
+            "scope_path": self.scope_path,
         }
 
     @classmethod
@@ -68,6 +73,8 @@ class Finding:
             fix=data.get("fix"),
             field=data.get("field", "text"),
             key=data.get("key", ""),
+            check=data.get("check", ""),
+            scope_path=data.get("scope_path", "/"),
         )
 
 

@@ -22,10 +22,10 @@ CATEGORIES = {
 }
 """The names of families outside Dayroom."""
 
-LIVE_FAMILIES = ("contact_details", "crisis")
 _CRISIS_SCORES = {"low": 0.3, "medium": 0.7, "high": 0.95}
 _SCORES = {Effect.NOTE: 0.3, Effect.NUDGE: 0.6, Effect.HOLD: 0.8, Effect.BLOCK: 1.0}
-_NAMES_ONLY = frozenset({"name"})
+_NOT_COUNTED = frozenset({"name", "diagnosis", "cure_claim"})
+"""Kinds that name no category: a name alone, a diagnosis or a promised cure is not what the labels of their family mean."""
 
 
 class BadLine(ValueError):
@@ -53,14 +53,14 @@ def categories_of(assessment: Assessment) -> list[str]:
 def _counts(finding: Finding) -> bool:
     if finding.family == "crisis":
         return finding.level in ("medium", "high")
-    return finding.effect >= Effect.NUDGE and finding.kind not in _NAMES_ONLY
+    return finding.effect >= Effect.NUDGE and finding.kind not in _NOT_COUNTED
 
 
 def scores_of(assessment: Assessment) -> dict[str, float]:
     """A number from 0 to 1 for each category that is checked: how strong the strongest finding is, not a likelihood."""
     return {
-        CATEGORIES[family]: max((_score(each) for each in assessment.for_family(family)), default=0.0)
-        for family in LIVE_FAMILIES
+        category: max((_score(each) for each in assessment.for_family(family)), default=0.0)
+        for family, category in CATEGORIES.items()
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from sqlalchemy import func, select, update
 
@@ -17,9 +16,7 @@ from app.core.policy import Invalid, require
 from app.help import policies
 from app.help.events import HelpLineAdded, HelpLineChanged, HelpLineChecked, HelpLinePutBack, HelpLineRemoved
 from app.help.models import HelpLine
-from app.help.queries import kept_line, lines_changed
-
-FIRST_LINES = Path(__file__).parent / "first_lines.csv"
+from app.help.queries import FIRST_LINES, kept_line, lines_changed
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from app.guidelines.evaluation import Share, evaluate, is_held_out
-from app.guidelines.lines import check_lines
+from app.guidelines.evaluation import Share, TextSet, evaluate, is_held_out
+from app.guidelines.lines import CATEGORIES, check_lines
 
 
-def _answers(*lines: str) -> list[dict[str, object]]:
+def _answers(*lines: str) -> list[dict[str, Any]]:
     return [json.loads(answer) for answer in check_lines(lines)]
 
 
@@ -23,8 +24,8 @@ def test_each_line_gets_one_answer_in_order() -> None:
     assert (phone["id"], phone["categories"]) == ("a", ["pii"])
     assert (crisis["id"], crisis["categories"]) == (2, ["crisis"])
     assert (nothing["id"], nothing["categories"], nothing["findings"]) == (None, [], [])
-    assert nothing["scores"] == {"pii": 0.0, "crisis": 0.0}
-    (finding,) = phone["findings"]  # type: ignore[misc]
+    assert nothing["scores"] == dict.fromkeys(CATEGORIES.values(), 0.0)
+    (finding,) = phone["findings"]
     expected = {"family": "contact_details", "kind": "phone", "start": 5, "end": 18, "effect": "hold", "clause": 6}
     assert expected.items() <= finding.items()
     assert isinstance(phone["ms"], float)
@@ -42,7 +43,7 @@ def test_a_bad_line_is_an_error_with_its_number_and_the_rest_goes_on(line: str) 
 def test_a_low_level_names_no_category_but_has_a_score() -> None:
     (answer,) = _answers('{"id": 1, "text": "I attempted suicide when I was 19"}')
     assert answer["categories"] == []
-    assert answer["scores"] == {"pii": 0.0, "crisis": 0.3}
+    assert (answer["scores"]["pii"], answer["scores"]["crisis"]) == (0.0, 0.3)
 
 
 def test_figures_count_what_is_found_missed_and_touched() -> None:
@@ -52,7 +53,7 @@ def test_figures_count_what_is_found_missed_and_touched() -> None:
         {"id": "3", "text": "jo@example.com", "labels": []},
         {"id": "4", "text": "thank you", "labels": []},
     ]
-    pii, crisis = evaluate(rows)
+    pii, crisis, *_others = evaluate(TextSet("mine", tuple(rows))).figures
     assert (pii.recall, pii.precision, pii.touched) == (Share(1, 2), Share(1, 2), Share(1, 2))
     assert (pii.missed, pii.wrong) == (("2",), ("3",))
     assert (crisis.recall, crisis.touched) == (Share(0, 0), Share(0, 4))

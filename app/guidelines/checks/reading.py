@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from app.guidelines.checks.language import languages_of
 from app.guidelines.draft import Draft
 from app.guidelines.normalise import Normalised, normalise
 
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """One field of a draft, read plainly. Checks look at `text` (lower case) or `cased`."""
+    """One field of a draft, read plainly. Checks look at `text` (lower case) or `cased`; what several of them need is read once."""
 
     draft: Draft
     field: str
     view: Normalised
-    digits: int
-    """How many digits there are, so that a check for numbers can pass over most posts."""
 
     @property
     def text(self) -> str:
@@ -29,6 +30,28 @@ class Reading:
     @property
     def cased(self) -> str:
         return self.view.cased
+
+    @cached_property
+    def digits(self) -> int:
+        """How many digits there are, so that a check for numbers can pass over most posts."""
+        return len(_DIGIT.findall(self.view.text))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of `text` in order, in lower case, with their apostrophes: `don't` is one word."""
+        return _WORD.findall(self.view.text)
+
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Where each of `words` stands in `text`. Asked for only once something was found."""
+        return [match.span() for match in _WORD.finditer(self.view.text)]
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that the words may be in: the draft's own when it is known, else those that they look like."""
+        if self.draft.language:
+            return frozenset((self.draft.language,))
+        return languages_of(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +67,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its name in logs and counts, its family, the clause it serves, and the function."""
+    """One check: its name in logs and counts, its family, the clause it serves, and the function.
+
+    `scope_path` is where it holds: `/` everywhere, `/12/` in one group and below.
+    """
 
     name: str
     family: str
@@ -52,9 +78,9 @@ class Check:
     run: Callable[[Reading], Iterable[Sighting]]
     languages: tuple[str, ...] = ()
     """The languages it reads; empty means that the language does not matter."""
+    scope_path: str = "/"
 
 
 def read(draft: Draft, field: str) -> Reading:
     """Read one field, `"text"` or `"title"`."""
-    view = normalise(draft.words_of(field))
-    return Reading(draft, field, view, len(_DIGIT.findall(view.text)))
+    return Reading(draft, field, normalise(draft.words_of(field)))

@@ -3,3 +3,12 @@
 For: a phrase grammar that people can read and change, in `phrases/`; levels low, medium, high.
 Not for: deciding anything. A signal shows help and asks a person to read; it never counts against the writer.
 """
+
+from __future__ import annotations
+
+from app.guidelines.checks.crisis import signals
+from app.guidelines.checks.reading import Check
+
+IN_DANGER = 8
+
+CHECKS: tuple[Check, ...] = (Check("crisis.signals", "crisis", IN_DANGER, signals.find, ("en",)),)

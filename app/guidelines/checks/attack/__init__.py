@@ -1,0 +1,9 @@
+"""Attacks: words that make a person or a group of people small. Swearing at an illness, at oneself or at a bus is none."""
+
+from __future__ import annotations
+
+from app.guidelines.checks.reading import Check
+
+BE_KIND = 1
+
+CHECKS: tuple[Check, ...] = ()

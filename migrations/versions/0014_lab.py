@@ -1,0 +1,14 @@
+"""The rule lab: staff's own rules, effects, what checks noticed, and the breaker."""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
