@@ -35,7 +35,7 @@ def load_first() -> None:
 @guidelines.command("check")
 def check() -> None:
     """Check texts: {"id", "text"} a line on standard input, an answer a line on standard output. Needs no database."""
-    for answer in check_lines(sys.stdin, shipped_numbers()):
+    for answer in check_lines(sys.stdin.buffer, shipped_numbers()):
         click.echo(answer)
 
 

@@ -28,20 +28,23 @@ _NOT_COUNTED = frozenset({"name", "diagnosis", "cure_claim"})
 """Kinds that name no category: a name alone, a diagnosis or a promised cure is not what the labels of their family mean."""
 
 
+_OF_EVERYTHING = "You idiot, stop your warfarin. I want to die, ring 07700 900 418. Buy now at www.example.com"
+"""Looked at before the first line, so that no line's time holds the reading of phrase files and weights."""
+
+
 class BadLine(ValueError):
     """A line is not `{"id": …, "text": "…"}`; the message says what is wrong with it."""
 
 
-def check_lines(lines: Iterable[str], own_numbers: frozenset[str] = frozenset()) -> Iterator[str]:
-    """One answer for each line; an empty line gets none. A bad line gets `{"line", "error"}` and the rest goes on."""
+def check_lines(lines: Iterable[bytes], own_numbers: frozenset[str] = frozenset()) -> Iterator[str]:
+    """One answer for each line, in ASCII. A bad line, an empty one too, gets `{"line", "error"}` and the rest goes on."""
+    assess(Draft(_OF_EVERYTHING))
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
         try:
             answer = _answer(_parsed(line), own_numbers)
         except BadLine as error:
             answer = {"line": number, "error": str(error)}
-        yield json.dumps(answer, ensure_ascii=False)
+        yield json.dumps(answer)
 
 
 def categories_of(assessment: Assessment) -> list[str]:
@@ -68,14 +71,23 @@ def _score(finding: Finding) -> float:
     return _CRISIS_SCORES.get(finding.level, 0.3) if finding.family == "crisis" else _SCORES[finding.effect]
 
 
-def _parsed(line: str) -> dict[str, Any]:
+def _parsed(line: bytes) -> dict[str, Any]:
+    if not line.strip():
+        raise BadLine("this line is empty")
     try:
-        row = json.loads(line)
+        row = json.loads(line.decode(), parse_constant=_refused)
+    except UnicodeDecodeError:
+        raise BadLine("this line is not UTF-8") from None
     except (ValueError, RecursionError):
         raise BadLine("this line is not JSON") from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise BadLine('a line reads {"id": …, "text": "…"}')
     return row
+
+
+def _refused(constant: str) -> None:
+    """Python reads NaN and Infinity, which are no JSON."""
+    raise ValueError(constant)
 
 
 def _answer(row: dict[str, Any], own_numbers: frozenset[str]) -> dict[str, Any]:

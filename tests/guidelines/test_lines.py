@@ -12,7 +12,7 @@ from app.guidelines.lines import CATEGORIES, check_lines
 
 
 def _answers(*lines: str) -> list[dict[str, Any]]:
-    return [json.loads(answer) for answer in check_lines(lines)]
+    return [json.loads(answer) for answer in check_lines(line.encode("utf-8", "surrogateescape") for line in lines)]
 
 
 def test_each_line_gets_one_answer_in_order() -> None:
@@ -31,13 +31,19 @@ def test_each_line_gets_one_answer_in_order() -> None:
     assert isinstance(phone["ms"], float)
 
 
-@pytest.mark.parametrize("line", ["nope", "[1]", '{"id": 1}', '{"id": 1, "text": 5}', "[" * 100_000])
+@pytest.mark.parametrize("line", ["", "[1]", '{"id": 1}', '{"id": 1, "text": 5}', '{"id": NaN, "text": "x"}', '{"text": "\udcff"}', "[" * 100_000])
 def test_a_bad_line_is_an_error_with_its_number_and_the_rest_goes_on(line: str) -> None:
     good = '{"id": 1, "text": "x"}'
     first, second, third = _answers(good, line, good)
     assert second["line"] == 2
     assert second["error"]
     assert first["id"] == third["id"] == 1
+
+
+def test_half_a_character_is_answered_in_plain_ascii() -> None:
+    (answer,) = check_lines([b'{"id": "\\ud800", "text": "ring 07700 900 418 \\ud800"}'])
+    assert answer.isascii()
+    assert json.loads(answer)["categories"] == ["pii"]
 
 
 def test_a_low_level_names_no_category_but_has_a_score() -> None:
