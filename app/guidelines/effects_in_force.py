@@ -1,9 +1,13 @@
-"""The effects of the checks as the community has set them."""
+"""The checks that run here, built-in and staff's own, and the effects of a place as community and groups have set them."""
 
 from __future__ import annotations
 
+from app.core.scope import ROOT, is_within
 from app.core.settings import Setting, declare
+from app.guidelines.checks.order import CHECKS
+from app.guidelines.checks.reading import Check
 from app.guidelines.effects import DEFAULT_EFFECTS, Effect, EffectRow, EffectTable
+from app.guidelines.registry import added_checks, added_rows, quiet_names
 
 CONTACT_DETAILS = declare(
     Setting(
@@ -31,8 +35,33 @@ CRISIS_MEDIUM = declare(
 )
 
 
-def effects_in_force() -> EffectTable:
-    """The default effects with the community's own over them."""
+_ALWAYS = (EffectRow("crisis", Effect.HOLD, level="high"),)
+"""Clear danger to life: a person reads it first, whatever anybody chose."""
+
+_NEVER_QUIET = frozenset(check.name for check in CHECKS if check.family == "crisis")
+
+
+def checks_in_force() -> tuple[Check, ...]:
+    """Every check that may run now, in order. Which of them hold in a place is decided by `Assessment.rated`."""
+    return (*CHECKS, *added_checks())
+
+
+def effects_in_force(scope_path: str = ROOT, is_new: bool = False) -> EffectTable:
+    """The effects in one place: the default ones, the community's over them, then each group's on the way to `scope_path`.
+
+    A row for a whole family takes the place of everything that was said about the family farther out. `is_new`: the author is a
+    newcomer, so that effects that staff raised for newcomers count.
+    """
+    rows = [*_with_settings().rows]
+    here = [each for each in added_rows() if is_within(scope_path, each.scope_path)]
+    for scope in sorted({each.scope_path for each in here}, key=len):
+        laid = [each.row for each in here if each.scope_path == scope]
+        whole = {row.family for row in laid if not row.kind and not row.level}
+        rows = [*(row for row in rows if row.family not in whole), *laid]
+    return EffectTable((*rows, *_ALWAYS), quiet=quiet_names() - _NEVER_QUIET, is_new=is_new)
+
+
+def _with_settings() -> EffectTable:
     rows = [EffectRow("crisis", Effect.parse(CRISIS_MEDIUM.get()), level="medium")]
     chosen, table = CONTACT_DETAILS.get(), DEFAULT_EFFECTS
     if chosen != "usual":

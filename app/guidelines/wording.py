@@ -6,6 +6,7 @@ A suggested wording never claims anything about the author's own body or care.
 from __future__ import annotations
 
 from app.guidelines.effects import Effect
+from app.guidelines.registry import added_name, added_words
 from app.guidelines.words import attack, contact_details, crisis, links, promotion, treatment_advice
 from app.guidelines.words.shape import Words
 
@@ -33,7 +34,9 @@ _IF_CRISIS_POSTED = (
 
 
 def words_for(family: str, kind: str) -> Words:
-    """Raises `KeyError` for a kind that has no words yet; a test holds every kind against this."""
+    """Raises `KeyError` for a kind that has no words yet; a test holds every built-in kind against this."""
+    if family not in _FAMILIES:
+        return added_words(family, kind)
     words: Words = _FAMILIES[family].WORDS[kind]
     return words
 
@@ -44,7 +47,9 @@ def kinds_of(family: str) -> tuple[str, ...]:
 
 
 def family_name(family: str) -> str:
-    """What staff and members call a family of checks."""
+    """What staff and members call a family of checks. Raises `KeyError` for one that nobody knows."""
+    if family not in _FAMILIES:
+        return added_name(family)
     name: str = _FAMILIES[family].NAME
     return name
 

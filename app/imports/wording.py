@@ -83,7 +83,15 @@ LABELS = {
     "flags": "Reports",
 }
 
-FAMILIES = {"contact_details": "contact details", "crisis": "signs that somebody may be in danger"}
+FAMILIES = {
+    "contact_details": "contact details",
+    "crisis": "signs that somebody may be in danger",
+    "attack": "words against somebody",
+    "promotion": "selling",
+    "treatment_advice": "advice on treatment",
+    "links": "links",
+    "rules": "house rules",
+}
 """What the checks found, in words."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CauseInput:
-    """Why something should be looked at. `kind` is 'flag', 'check', 'crisis', 'staff' or 'unanswered'; `risk` 1 to 3.
+    """Why something should be looked at. `kind` is one of `kinds.CAUSES`; `risk` 1 to 3.
 
     `reason` is a flag's reason code, or the family of the check. `snapshot` is the text as typed, `findings` are
     `Finding.to_json` dictionaries. `at` is for imports; None means now.

@@ -23,8 +23,8 @@ IS_FLAG = text("kind = 'flag'")
 class ReviewItem(Base):
     """One matter waiting in the queue. A subject has at most one open item; decided ones stay as its history.
 
-    `version` counts what a moderator must look at anew: another text, or something graver. `kind` is `worried`, `held`,
-    `report`, `staff` or `unanswered`; `risk` is 1 to 3; both come from the causes. `excerpt` is the beginning of the words for the inbox.
+    `version` counts what a moderator must look at anew: another text, or something graver. `kind` is one of
+    `kinds.KINDS`; `risk` is 1 to 3; both come from the causes. `excerpt` is the beginning of the words for the inbox.
     """
 
     __tablename__ = "review_items"

@@ -9,12 +9,15 @@ from typing import Protocol
 
 from app.core.settings import Setting, declare
 from app.moderation.kinds import (
+    BREAKER,
     CHECK,
     CRISIS,
+    EXPIRED,
     FLAG,
     HELD,
     HIGH,
     KINDS,
+    NO_FAULT,
     REPORT,
     STAFF,
     UNANSWERED,
@@ -58,6 +61,22 @@ DUE_UNANSWERED = declare(
         valid=lambda value: value > 0,
     )
 )
+DUE_BREAKER = declare(
+    Setting(
+        "moderation.due_breaker_hours",
+        24,
+        "Checks that touch far more than usual: hours until somebody should have looked",
+        valid=lambda value: value > 0,
+    )
+)
+DUE_EXPIRED = declare(
+    Setting(
+        "moderation.due_expired_hours",
+        72,
+        "Help lines past their date of check: hours until somebody should have looked",
+        valid=lambda value: value > 0,
+    )
+)
 
 
 class Weighed(Protocol):
@@ -89,6 +108,8 @@ def due_times() -> dict[str, timedelta]:
         REPORT: hours,
         STAFF: hours,
         UNANSWERED: timedelta(hours=DUE_UNANSWERED.get()),
+        BREAKER: timedelta(hours=DUE_BREAKER.get()),
+        EXPIRED: timedelta(hours=DUE_EXPIRED.get()),
     }
 
 
@@ -96,7 +117,9 @@ def kind_of(cause: Weighed) -> str:
     """The kind of item that a cause alone would make."""
     if cause.kind == CRISIS or (cause.kind == FLAG and cause.reason == WORRIED):
         return WORRIED
-    return {CHECK: HELD, FLAG: REPORT, UNANSWERED: UNANSWERED}.get(cause.kind, STAFF)
+    if cause.kind in NO_FAULT:
+        return cause.kind
+    return {CHECK: HELD, FLAG: REPORT}.get(cause.kind, STAFF)
 
 
 def pressing(causes: Sequence[Weighed], due: dict[str, timedelta]) -> Pressing:

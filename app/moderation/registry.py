@@ -70,10 +70,21 @@ class SubjectAdapter(Protocol):
         """Do it, inside the decision's transaction. Not called for `keep` and `warn`, which change no content."""
 
 
+@dataclass(frozen=True)
+class Way:
+    """One way to end an item that is about nobody's words: a button, the address it posts to, and a line on what happens."""
+
+    label: str
+    url: str
+    hint: str = ""
+
+
+Ways = Callable[[Actor, int], tuple[Way, ...]]
 PersonFact = Callable[[Actor, int], tuple[str, str] | None]
 
 _adapters: dict[str, SubjectAdapter] = {}
 _person_facts: list[PersonFact] = []
+_ways: dict[str, Ways] = {}
 
 
 def register_subject(adapter: SubjectAdapter) -> None:
@@ -107,6 +118,16 @@ def subject_views(subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], 
             views = _adapters[kind].views(sorted(ids))
             found.update({(kind, subject_id): view for subject_id, view in views.items()})
     return found
+
+
+def register_ways(kind: str, source: Ways) -> None:
+    """Offer ways to end open items of a kind in `kinds.NO_FAULT`: a function `(actor, subject_id) -> ways`."""
+    _ways[kind] = source
+
+
+def ways_for(actor: Actor, kind: str, subject_id: int) -> tuple[Way, ...]:
+    """The ways that packages above offer this actor; none for most kinds."""
+    return _ways[kind](actor, subject_id) if kind in _ways else ()
 
 
 def register_person_fact(source: PersonFact) -> None:

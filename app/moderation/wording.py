@@ -10,7 +10,7 @@ from app.core.text import one_line
 from app.core.wording import duration, listed, many
 from app.guidelines.wording import family_name, words_for
 from app.moderation.actions import KEEP, PUBLISH, REMOVE, RESTORE, SEND_BACK, WARN
-from app.moderation.kinds import HELD, REPORT, STAFF, UNANSWERED, WORRIED
+from app.moderation.kinds import BREAKER, EXPIRED, HELD, REPORT, STAFF, UNANSWERED, WORRIED
 from app.moderation.registry import HELD as WAITS
 
 QUOTED = 200
@@ -77,6 +77,8 @@ OPENED_BECAUSE = {
 """What an item is called that no check and no member brought."""
 
 TABS = ((WORRIED, "Worried"), (HELD, "Held"), (REPORT, "Reports"), (UNANSWERED, "Unanswered"))
+RARE_TABS = ((BREAKER, "Checks"), (EXPIRED, "Help lines"))
+"""Tabs that stand there only while something of the kind waits."""
 WHOSE_TABS = (("", "My groups"), ("mine", "Mine"), ("nobody", "Nobody’s"))
 
 ACTION_LABELS = {
@@ -155,6 +157,10 @@ def headline(kind: str, what: str, reason: str) -> str:
         return f"Report: {REASONS[reason].headline if reason in REASONS else reason.replace('_', ' ')}"
     if kind == UNANSWERED:
         return f"Nobody has answered this {what}"
+    if kind == BREAKER:
+        return f"A {what} touches far more than usual"
+    if kind == EXPIRED:
+        return f"A {what} is past its date of check"
     return f"{OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])}: {what}"
 
 

@@ -15,7 +15,7 @@ from app.core.policy import Conflict, NotFound
 from app.core.settings import Setting, declare
 from app.moderation import policies
 from app.moderation.events import ItemClaimed, ItemLetGo, ItemSeen
-from app.moderation.kinds import UNANSWERED
+from app.moderation.kinds import NO_FAULT
 from app.moderation.models import SEEN, Decision, ReviewItem
 from app.moderation.wording import ACTION_DONE
 
@@ -55,13 +55,13 @@ def let_go(actor: Actor, item_id: int) -> None:
 
 @command
 def close_as_seen(actor: Actor, item_id: int) -> None:
-    """Somebody waits for an answer, and the actor knows of it: the item leaves the queue without a decision.
+    """The actor knows of what is nobody's fault (`kinds.NO_FAULT`): the item leaves the queue without a decision.
 
     Raises NotFound; Conflict: 'settled' when it left before, 'claimed' (with `who`, `until`), 'not_now' for every other kind of item.
     """
     item = locked_item(actor, item_id)
     must_be_open(item)
-    if item.kind != UNANSWERED:
+    if item.kind not in NO_FAULT:
         raise Conflict("not_now", item_id=item.id)
     must_be_free(actor, item)
     item.close(SEEN, clock.now())
@@ -87,7 +87,7 @@ def must_be_open(item: ReviewItem) -> None:
     """Raises Conflict with who decided what and when, 'withdrawn', or 'settled' for one that needs no decision."""
     if item.is_open:
         return
-    if item.kind == UNANSWERED:
+    if item.kind in NO_FAULT:
         raise Conflict("settled", item_id=item.id)
     last = select(Decision).where(Decision.item_id == item.id).order_by(Decision.version.desc()).limit(1)
     decision = db.session.scalars(last).one_or_none()

@@ -13,7 +13,7 @@ from app.moderation.actions import CHANGES_CONTENT, SPARES_AUTHOR
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
 from app.moderation.events import ItemDecided
 from app.moderation.inputs import DecisionInput, DecisionOutcome
-from app.moderation.kinds import FLAG, UNANSWERED
+from app.moderation.kinds import FLAG, NO_FAULT
 from app.moderation.matter import concerned, offered
 from app.moderation.models import DECIDED, Decision, ReviewItem
 from app.moderation.registry import SubjectView, adapter_for, subject_views
@@ -36,8 +36,8 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
     """
     item = locked_item(actor, item_id)
     must_be_open(item)
-    if item.kind == UNANSWERED:
-        # Waiting for an answer is no fault of anybody: there is nothing to rule on.
+    if item.kind in NO_FAULT:
+        # Waiting for an answer, say, is no fault of anybody: there is nothing to rule on.
         raise Conflict("not_now", item_id=item.id)
     must_be_free(actor, item)
     view = subject_views([(item.subject_kind, item.subject_id)]).get((item.subject_kind, item.subject_id))

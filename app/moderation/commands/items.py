@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.text import one_line
 from app.moderation.events import ItemOpened, ItemRenewed, ItemWithdrawn
 from app.moderation.inputs import CauseInput, OpenInput
-from app.moderation.kinds import CHECK, CRISIS, STAFF, UNANSWERED, URGENT
+from app.moderation.kinds import CHECK, CRISIS, NO_FAULT, STAFF, URGENT
 from app.moderation.models import IS_OPEN, OPEN, WITHDRAWN, Cause, ReviewItem
 from app.moderation.pressing import due_times, pressing
 
@@ -68,7 +68,7 @@ def withdraw_item(subject_kind: str, subject_id: int) -> bool:
     It stays when somebody was worried about the author or told us about the text: a person in danger is still in danger.
     """
     item = hold_still(subject_kind, subject_id)
-    if item is None or any(cause.kind not in (CHECK, STAFF, UNANSWERED) for cause in item.causes):
+    if item is None or any(cause.kind not in (CHECK, STAFF, *NO_FAULT) for cause in item.causes):
         return False
     item.close(WITHDRAWN, clock.now())
     publish(ItemWithdrawn(actor_id=item.author_id, item_id=item.id, subject_kind=subject_kind, subject_id=subject_id))

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
 from app.core.policy import NotFound
 from app.moderation import policies
-from app.moderation.kinds import HELD, REPORT, UNANSWERED, URGENT, WORRIED
+from app.moderation.kinds import BREAKER, EXPIRED, HELD, NO_WORDS, REPORT, UNANSWERED, URGENT, WORRIED
 from app.moderation.models import OPEN, Decision, ReviewItem
 from app.moderation.queries.line import minutes_of
 from app.moderation.registry import SubjectView, subject_views
@@ -32,7 +32,7 @@ MOST_COUNTED = 999
 
 MINE = "mine"
 NOBODY = "nobody"
-KINDS = ("", WORRIED, HELD, REPORT, UNANSWERED)
+KINDS = ("", WORRIED, HELD, REPORT, UNANSWERED, BREAKER, EXPIRED)
 WHOSE = ("", MINE, NOBODY)
 
 
@@ -62,7 +62,10 @@ class Which:
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One item in the inbox. `clock` is state, words and share of the ring; `looking` a colleague's name, '' for nobody."""
+    """One item in the inbox. `clock` is state, words and share of the ring; `looking` a colleague's name, '' for nobody.
+
+    `is_quoted`: the excerpt is somebody's words.
+    """
 
     id: int
     risk: int
@@ -74,6 +77,7 @@ class InboxRow:
     clock: tuple[str, str, float]
     looking: str
     is_mine: bool
+    is_quoted: bool
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,7 @@ def _row(actor: Actor, item: ReviewItem, view: SubjectView | None, names: dict[i
         clock=time_left(item.due_at, item.opened_at, now, item.kind),
         looking=card.display_name if card else "",
         is_mine=claimed_by is not None and claimed_by == actor.member_id,
+        is_quoted=item.kind not in NO_WORDS,
     )
 
 

@@ -24,7 +24,7 @@ from app.moderation.marks import marked, marked_line, spans_of
 from app.moderation.matter import concerned, findings_now, offered
 from app.moderation.models import OPEN, Cause, Decision, ReviewItem
 from app.moderation.queries.line import before
-from app.moderation.registry import SubjectView, Surrounding, adapter_for, person_facts, subject_views
+from app.moderation.registry import SubjectView, Surrounding, Way, adapter_for, person_facts, subject_views, ways_for
 from app.moderation.wording import ACTION_DONE, REASONS, finding_name, headline, time_left
 
 EARLIER = 10
@@ -103,6 +103,7 @@ class Opened:
     actions: tuple[str, ...]
     revision_id: int | None
     first_clause: int | None
+    ways: tuple[Way, ...] = ()
 
     @property
     def author_name(self) -> str:
@@ -150,6 +151,7 @@ def opened(actor: Actor, item_id: int) -> Opened:
         actions=offered(view) if item.is_open else (),
         revision_id=view.revision_id if view else None,
         first_clause=_first_clause(seen, item),
+        ways=ways_for(actor, item.subject_kind, item.subject_id) if item.is_open else (),
     )
 
 

@@ -57,7 +57,7 @@ def release(item_id: int) -> Response:
 @blueprint.post("/desk/<int:item_id>/seen")
 @access("item.claim")
 def close_as_seen(item_id: int) -> Response | Any:
-    """Nobody has answered somebody: the moderator knows, and looks after it."""
+    """Nobody has answered somebody, or a check went quiet: the moderator knows, and looks after it."""
     try:
         commands.close_as_seen(g.actor, item_id)
     except Conflict as conflict:
@@ -112,7 +112,9 @@ def _frame() -> dict[str, Any]:
     which = _which()
     page = desk_queries.inbox(g.actor, which, request.args.get("after"))
     numbers = desk_queries.figures(g.actor)
-    kinds = (("", "All", numbers.total), *((kind, label, numbers.kinds.get(kind, 0)) for kind, label in wording.TABS))
+    rare = [(kind, label) for kind, label in wording.RARE_TABS if numbers.kinds.get(kind) or which.kind == kind]
+    counted = ((kind, label, numbers.kinds.get(kind, 0)) for kind, label in (*wording.TABS, *rare))
+    kinds = (("", "All", numbers.total), *counted)
     return {
         "which": which,
         "page": page,
