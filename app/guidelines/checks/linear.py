@@ -2,7 +2,7 @@
 
 A logistic model over whole words, pairs of neighbours, beginnings and pieces of words, and marks (what a check notices about the
 text itself, such as `!caps`). A score above 0 means that the label is likelier than not on the texts it was trained on.
-`guidelines.training` makes the files.
+`guidelines.training` makes the files. Weights are whole thousandths, so that a sum is the same in whatever order it is made.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-_REMEMBERED = 20_000
 SCALE = 1000
 """Weights are stored in thousandths, so that the file is the same on every machine."""
+
+LONGEST_WORD = 30
+"""Letters of a word that has pieces: nobody writes longer ones, and what is remembered stays small."""
+
+_REMEMBERED = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Shape:
     pieces: tuple[int, ...] = ()
 
     def features(self, words: Sequence[str], marks: Iterable[str] = ()) -> list[str]:
-        """Every feature of a text, once: words as they are, `a b` for pairs, `~ab` for pieces, and marks. Each word counts once."""
+        """Every feature of a text: words as they are, `a b` for pairs, marks, each once; `~ab` for pieces, once for each word with it."""
         own = set(words)
         found = [*own, *set(marks)]
         if self.pairs:
@@ -35,8 +39,8 @@ class Shape:
         return found
 
     def pieces_of(self, word: str) -> list[str]:
-        """`~^ta`, `~tab`, … each once. Words of more than 30 letters have none: nobody writes them."""
-        if not self.pieces or len(word) > 30:
+        """`~^ta`, `~tab`, … each once; none for a word of more than `LONGEST_WORD` letters."""
+        if not self.pieces or len(word) > LONGEST_WORD:
             return []
         framed = f"^{word}$"
         return list({f"~{framed[at : at + n]}" for n in self.pieces for at in range(len(framed) - n + 1)})
@@ -44,63 +48,78 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linear:
-    """Weights by feature. `limits` are the scores at which a check speaks, by the name that the check knows them by."""
+    """Weights in thousandths by feature. `limits` are the scores at which a check speaks, by the name that the check knows them by."""
 
     shape: Shape
-    bias: float
-    weights: dict[str, float]
+    bias: int
+    weights: dict[str, int]
     limits: dict[str, float]
-    _of_word: dict[str, float] = field(default_factory=dict)
+    _pairs: dict[tuple[str, str], int] = field(init=False)
+    _of_word: dict[str, int] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Pairs are looked up as pairs: that is several times quicker than joining them for each text."""
+        halves = ((name.partition(" "), weight) for name, weight in self.weights.items())
+        object.__setattr__(self, "_pairs", {(one, two): weight for (one, gap, two), weight in halves if gap})
 
     def score(self, words: Sequence[str], marks: Iterable[str] = ()) -> float:
-        """The sum for a text, or for a stretch of one."""
-        known, weights = self._of_word, self.weights
+        """The sum for a text, or for a stretch of one: exactly that of the weights of `Shape.features`."""
+        weights, own = self.weights, set(words)
         total = self.bias
-        for word in set(words):
-            weight = known.get(word)
-            total += self._weigh(word) if weight is None else weight
+        if self.shape.pieces:
+            for word in own:
+                total += self._weigh(word)
+        else:
+            for word in weights.keys() & own:
+                total += weights[word]
         if self.shape.pairs:
-            for pair in {f"{one} {two}" for one, two in zip(words, words[1:], strict=False)}:
-                if pair in weights:
-                    total += weights[pair]
+            pairs = self._pairs
+            for pair in pairs.keys() & set(zip(words, words[1:], strict=False)):
+                total += pairs[pair]
         for mark in set(marks):
-            total += weights.get(mark, 0.0)
-        return total
+            total += weights.get(mark, 0)
+        return total / SCALE
 
     def weight_of(self, words: Sequence[str]) -> list[float]:
         """What each word adds where it stands, pairs shared between their two words: to find the words that tell."""
-        found = [self._weigh(word) for word in words]
-        for at, (one, two) in enumerate(zip(words, words[1:], strict=False)):
-            half = self.weights.get(f"{one} {two}", 0.0) / 2
-            found[at] += half
-            found[at + 1] += half
+        found = [self._weigh(word) / SCALE for word in words]
+        if self.shape.pairs:
+            for at, pair in enumerate(zip(words, words[1:], strict=False)):
+                half = self._pairs.get(pair, 0) / 2 / SCALE
+                found[at] += half
+                found[at + 1] += half
         return found
 
-    def _weigh(self, word: str) -> float:
+    def _weigh(self, word: str) -> int:
+        """A word with its pieces. Usual words are remembered, so that their pieces are cut once in the life of the program."""
         known = self._of_word.get(word)
         if known is None:
             weights = self.weights
-            known = weights.get(word, 0.0) + sum(weights.get(piece, 0.0) for piece in self.shape.pieces_of(word))
-            if len(self._of_word) < _REMEMBERED:
+            known = weights.get(word, 0) + sum(weights.get(piece, 0) for piece in self.shape.pieces_of(word))
+            if len(self._of_word) < _REMEMBERED and len(word) <= LONGEST_WORD:
                 self._of_word[word] = known
         return known
 
 
 @cache
 def load(path: Path) -> Linear:
-    """A file of weights, read once. Raises ValueError for a line that is none."""
+    """A file of weights, read once. Raises ValueError that names the file for a line that is none, or a head that lacks one."""
     head: dict[str, str] = {}
-    weights: dict[str, float] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            name, found, value = line[1:].partition(":")
-            if found:
+    weights: dict[str, int] = {}
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("#"):
+                name, _, value = line[1:].partition(":")
                 head[name.strip()] = value.strip()
-            continue
-        feature, _, weight = line.rpartition("\t")
-        if not feature:
-            raise ValueError(f"a line of weights reads FEATURE, a tab, and a whole number: {path.name}")
-        weights[feature] = int(weight) / SCALE
-    shape = Shape(head["pairs"] == "yes", tuple(int(n) for n in head["pieces"].split()))
-    limits = (part.split("=") for part in head["limits"].split())
-    return Linear(shape, int(head["bias"]) / SCALE, weights, {name: float(value) for name, value in limits})
+                continue
+            feature, _, weight = line.rpartition("\t")
+            if not feature:
+                raise ValueError(line)
+            weights[feature] = int(weight)
+        shape = Shape(head["pairs"] == "yes", tuple(int(n) for n in head["pieces"].split()))
+        limits = (part.split("=") for part in head["limits"].split())
+        return Linear(shape, int(head["bias"]), weights, {name: float(value) for name, value in limits})
+    except (ValueError, KeyError) as error:
+        raise ValueError(
+            f"{path.name}: a line of weights reads FEATURE, a tab, and a whole number ({error})"
+        ) from error

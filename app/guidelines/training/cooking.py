@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.guidelines import checks
+from app.guidelines.evaluation import Share
 from app.guidelines.training.fitting import Fitted, fit
+from app.guidelines.training.folds import FOLDS, Trial, scored, trials
 from app.guidelines.training.recipe import Folder, Recipe
 from app.guidelines.training.recipes import RECIPES
 
@@ -19,12 +21,13 @@ def cook(folder: Path, place: Path = PLACE, recipes: tuple[Recipe, ...] = RECIPE
     """
     written = []
     for recipe in recipes:
-        fitted = fit(recipe, recipe.examples(Folder(folder)))
+        examples = list(recipe.examples(Folder(folder)))
+        fitted = fit(recipe, examples)
         target = place / recipe.target
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_weights(recipe, fitted), encoding="utf-8", newline="\n")
         card = target.with_suffix(".md")
-        card.write_text(_card(recipe, fitted), encoding="utf-8", newline="\n")
+        card.write_text(_card(recipe, fitted, trials(recipe, scored(recipe, examples))), encoding="utf-8", newline="\n")
         written += [target, card]
     return written
 
@@ -42,7 +45,7 @@ def _weights(recipe: Recipe, fitted: Fitted) -> str:
     return "\n".join([*head, *(f"{feature}\t{weight}" for feature, weight in rows)]) + "\n"
 
 
-def _card(recipe: Recipe, fitted: Fitted) -> str:
+def _card(recipe: Recipe, fitted: Fitted, figures: list[Trial]) -> str:
     """What somebody must know before they trust the weights. The figures of the finished checks are in docs/checks.md."""
     lines = [
         f"# {recipe.name}",
@@ -50,9 +53,19 @@ def _card(recipe: Recipe, fitted: Fitted) -> str:
         f"Made {recipe.made} by `./dayroom guidelines train FOLDER` from the part of the texts that is not held out.",
         "",
         f"- Samples: {fitted.labelled} with the label, {fitted.others} without.",
-        f"- Features: {len(fitted.weights)}; each stands in at least {recipe.min_texts} samples.",
+        f"- Features: {len(fitted.weights)}; each stands in at least {recipe.min_texts} different texts.",
         f"- Model: logistic, C = {recipe.cost:g}, {'classes weighed alike' if recipe.balanced else 'as they come'}, liblinear.",
         "- Limits: " + ", ".join(f"{name} {value:g}" for name, value in sorted(recipe.limits.items())) + ".",
+        "",
+        "## Figures",
+        f"The model alone, without the lists of its check, on texts that it was not fitted on ({FOLDS} folds).",
+        "",
+        "| limit | texts | labelled ones found | others touched |",
+        "| --- | --- | --- | --- |",
+        *(
+            f"| {each.limit} | {each.source or 'all'} | {_share(each.found)} | {_share(each.touched)} |"
+            for each in figures
+        ),
         "",
         "## Data and licence",
         *(f"- {source}" for source in recipe.sources),
@@ -61,3 +74,8 @@ def _card(recipe: Recipe, fitted: Fitted) -> str:
         *(f"- {failing}" for failing in recipe.failings),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _share(share: Share) -> str:
+    low, high = share.interval
+    return f"{share.part}/{share.whole} ({low:.1%} to {high:.1%})" if share.whole else "none"

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from app.guidelines.checks.linear import SCALE
+from app.guidelines.checks.linear import SCALE, Linear
 from app.guidelines.checks.reading import read
 from app.guidelines.draft import Draft
-from app.guidelines.training.recipe import Example, Recipe
+from app.guidelines.training.recipe import Example, Recipe, Sample
 
 
 class ToolsMissing(RuntimeError):
     """scikit-learn is one of the test tools and is not installed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An example with the samples that the check would see in it."""
+
+    example: Example
+    samples: tuple[Sample, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as it is told from others: in lower case, with single spaces."""
+        return " ".join(self.example.text.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +40,71 @@ class Fitted:
     labelled: int
     others: int
 
+    def model(self, recipe: Recipe) -> Linear:
+        """The model as the running app will load it."""
+        return Linear(recipe.shape, self.bias, self.weights, recipe.limits)
+
 
 def fit(recipe: Recipe, examples: Iterable[Example]) -> Fitted:
-    """Fit `recipe` on `examples`. Raises ToolsMissing, or ValueError when one of the two kinds is missing."""
-    sparse, linear_model = _tools()
-    rows, labels, importance = _samples(recipe, examples)
+    """Fit `recipe` on `examples`. Raises ToolsMissing, or ValueError when there is nothing to tell apart."""
+    return fit_seen(recipe, seen(recipe, examples))
+
+
+def seen(recipe: Recipe, examples: Iterable[Example]) -> list[Seen]:
+    """The examples as the check would see them."""
+    return [Seen(each, tuple(recipe.see(read(Draft(each.text, language="en"), "text")))) for each in examples]
+
+
+def fit_seen(recipe: Recipe, texts: Sequence[Seen]) -> Fitted:
+    """The same as `fit`, for examples that are seen already."""
+    rows = [
+        (recipe.shape.features(sample.words, sample.marks), each.example) for each in texts for sample in each.samples
+    ]
+    labels = [int(example.is_labelled) for _, example in rows]
     if len(set(labels)) < 2:
         raise ValueError(f"{recipe.name}: the folder needs texts with the label and texts without it")
-    columns = _columns(recipe, rows)
-    names = {name: place for place, name in enumerate(columns)}
-    places = [[names[each] for each in row if each in names] for row in rows]
+    columns = _columns(recipe, texts)
+    if not columns:
+        raise ValueError(f"{recipe.name}: no word stands in {recipe.min_texts} texts of the folder")
+    weights, bias = _solved(recipe, columns, rows, labels)
+    if len(columns) > recipe.most:
+        heaviest = sorted(columns, key=lambda name: (-abs(weights[name]), name))
+        weights, bias = _solved(recipe, sorted(heaviest[: recipe.most]), rows, labels)
+    return Fitted(
+        bias=bias,
+        weights={name: weight for name, weight in weights.items() if weight},
+        labelled=sum(labels),
+        others=len(labels) - sum(labels),
+    )
+
+
+def _columns(recipe: Recipe, texts: Iterable[Seen]) -> list[str]:
+    """The features that enough different texts have, in a fixed order. What only a few people wrote never reaches the file.
+
+    A text counts once, however many samples it has and however often it was sent.
+    """
+    features: dict[str, set[str]] = {}
+    for each in texts:
+        own = features.setdefault(each.text, set())
+        for sample in each.samples:
+            own.update(recipe.shape.features(sample.words, sample.marks))
+    counts = Counter(name for own in features.values() for name in own)
+    return sorted(name for name, count in counts.items() if count >= recipe.min_texts)
+
+
+def _solved(
+    recipe: Recipe, columns: list[str], rows: list[tuple[list[str], Example]], labels: list[int]
+) -> tuple[dict[str, int], int]:
+    """Weight by feature and the bias, in thousandths. Raises ToolsMissing."""
+    sparse, linear_model = _tools()
+    places = {name: place for place, name in enumerate(columns)}
+    flat: list[int] = []
     starts = [0]
-    for row in places:
-        starts.append(starts[-1] + len(row))
-    flat = [place for row in places for place in sorted(row)]
+    for features, _ in rows:
+        flat += sorted(places[name] for name in features if name in places)
+        starts.append(len(flat))
     matrix = sparse.csr_matrix(([1.0] * len(flat), flat, starts), shape=(len(rows), len(columns)))
+    matrix.sum_duplicates()
     model = linear_model.LogisticRegression(
         C=recipe.cost,
         solver="liblinear",
@@ -49,14 +112,9 @@ def fit(recipe: Recipe, examples: Iterable[Example]) -> Fitted:
         random_state=0,
         max_iter=1000,
     )
-    model.fit(matrix, labels, sample_weight=importance)
+    model.fit(matrix, labels, sample_weight=[example.weight for _, example in rows])
     weights = {name: round(float(weight) * SCALE) for name, weight in zip(columns, model.coef_[0], strict=True)}
-    return Fitted(
-        bias=round(float(model.intercept_[0]) * SCALE),
-        weights={name: weight for name, weight in weights.items() if weight},
-        labelled=sum(labels),
-        others=len(labels) - sum(labels),
-    )
+    return weights, round(float(model.intercept_[0]) * SCALE)
 
 
 def _tools() -> tuple[Any, Any]:
@@ -65,19 +123,3 @@ def _tools() -> tuple[Any, Any]:
         return import_module("scipy.sparse"), import_module("sklearn.linear_model")
     except ImportError as error:
         raise ToolsMissing("training needs the test tools: pip install -r requirements-dev.txt") from error
-
-
-def _samples(recipe: Recipe, examples: Iterable[Example]) -> tuple[list[list[str]], list[int], list[float]]:
-    rows, labels, importance = [], [], []
-    for example in examples:
-        for sample in recipe.see(read(Draft(example.text, language="en"), "text")):
-            rows.append(recipe.shape.features(sample.words, sample.marks))
-            labels.append(int(example.is_labelled))
-            importance.append(example.weight)
-    return rows, labels, importance
-
-
-def _columns(recipe: Recipe, rows: list[list[str]]) -> list[str]:
-    """The features that enough samples have, in a fixed order. What only a few people wrote never reaches the file."""
-    counts = Counter(name for row in rows for name in row)
-    return sorted(name for name, count in counts.items() if count >= recipe.min_texts)
