@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.guidelines import normalise as normalising
 from app.guidelines.assessment import assess
+from app.guidelines.checks.reading import _WORD, words_of
 from app.guidelines.draft import Draft
 from app.guidelines.normalise import normalise
 
@@ -59,3 +61,30 @@ def test_plain_text_is_left_as_it_is() -> None:
 
 def test_combining_marks_and_joiners_are_read_past() -> None:
     assert normalise("d\u0301i\u200de").text == "die"
+
+
+def test_reading_plainly_twice_changes_nothing_more() -> None:
+    """So a few signs may be replaced one after the other, and many in one pass, with the same result."""
+    signs = [chr(code) for code in (*range(0x80, 0x3000), *range(0xFE00, 0xFFFF), *range(0x1D400, 0x1D800))]
+    assert [sign for sign in signs if normalising._fold(normalising._fold(sign)) != normalising._fold(sign)] == []
+
+
+@given(st.text("a1’éо—\u200b .-", max_size=60))
+def test_few_signs_and_many_are_read_alike(text: str) -> None:
+    assert normalise(text + "’" * 30).cased[: len(normalise(text).cased)] == normalise(text + "’").cased[:-1]
+
+
+@given(st.text("aB1 .*_-", max_size=40))
+def test_the_quick_look_for_spaced_letters_misses_none(text: str) -> None:
+    gaps = {
+        place
+        for match in normalising._SPACED.finditer(text)
+        for place in range(match.start(), match.end())
+        if not text[place].isalpha()
+    }
+    assert normalising._gaps(text) == gaps
+
+
+@given(st.one_of(st.text("ab1' .-\n_", max_size=40), st.text(max_size=40)))
+def test_words_are_found_quickly_and_the_same(text: str) -> None:
+    assert words_of(text) == _WORD.findall(text)

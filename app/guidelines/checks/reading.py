@@ -11,8 +11,9 @@ from app.guidelines.checks.language import languages_of
 from app.guidelines.draft import Draft
 from app.guidelines.normalise import Normalised, normalise
 
-_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_GAPS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
+_TEN = "0123456789"
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,17 @@ class Reading:
     @cached_property
     def digits(self) -> int:
         """How many digits there are, so that a check for numbers can pass over most posts."""
-        return len(_DIGIT.findall(self.view.text))
+        return sum(map(self.view.text.count, _TEN))
 
     @cached_property
     def words(self) -> list[str]:
         """The words of `text` in order, in lower case, with their apostrophes: `don't` is one word."""
-        return _WORD.findall(self.view.text)
+        return words_of(self.view.text)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words: the cheapest question that a check can ask is whether one of its own is among them."""
+        return frozenset(self.words)
 
     @cached_property
     def places(self) -> list[tuple[int, int]]:
@@ -51,7 +57,7 @@ class Reading:
         """The languages that the words may be in: the draft's own when it is known, else those that they look like."""
         if self.draft.language:
             return frozenset((self.draft.language,))
-        return languages_of(self.words)
+        return languages_of(self.vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,17 @@ class Check:
     languages: tuple[str, ...] = ()
     """The languages it reads; empty means that the language does not matter."""
     scope_path: str = "/"
+
+
+def words_of(text: str) -> list[str]:
+    """The words as `_WORD` finds them; plain ASCII, which most posts are, takes less than half the time."""
+    if text.isascii():
+        plain = text.translate(_GAPS)
+        if "'" not in plain:
+            return plain.split()
+        if "''" not in plain:
+            return f" {plain} ".replace("' ", " ").replace(" '", " ").split()
+    return _WORD.findall(text)
 
 
 def read(draft: Draft, field: str) -> Reading:
