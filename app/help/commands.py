@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select, update
@@ -13,10 +12,20 @@ from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.core.policy import Invalid, require
-from app.help import policies
-from app.help.events import HelpLineAdded, HelpLineChanged, HelpLineChecked, HelpLinePutBack, HelpLineRemoved
+from app.core.wording import zone_named
+from app.help import opening, policies
+from app.help.dates import last_good_day
+from app.help.events import (
+    HelpLineAdded,
+    HelpLineChanged,
+    HelpLineChecked,
+    HelpLineExpired,
+    HelpLinePutBack,
+    HelpLineRemoved,
+)
+from app.help.first import first_rows, key_of_row
 from app.help.models import HelpLine
-from app.help.queries import FIRST_LINES, kept_line, lines_changed
+from app.help.queries import kept_line, lines_changed
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,8 @@ class LineInput:
     phone: str = ""
     text: str = ""
     hours: str = ""
+    opens: str = ""
+    zone: str = ""
     languages: str = ""
     website: str = ""
     source: str = ""
@@ -41,8 +52,7 @@ def add_line(actor: Actor, new: LineInput) -> int:
     """Add a line at the end of its country; answers its id. Raises Forbidden, or Invalid with the field at fault."""
     require(policies.manage(actor))
     line = HelpLine(**_facts(new), position=_next_position(new.country))
-    if new.is_checked:
-        line.check(actor.member_id, clock.now())
+    _date(line, actor, new)
     db.session.add(line)
     _share_emergency(new)
     db.session.flush()
@@ -57,10 +67,7 @@ def change_line(actor: Actor, line_id: int, changed: LineInput) -> None:
     line = kept_line(actor, line_id)
     for name, value in _facts(changed).items():
         setattr(line, name, value)
-    if changed.is_checked:
-        line.check(actor.member_id, clock.now())
-    else:
-        line.doubt()
+    _date(line, actor, changed)
     _share_emergency(changed)
     lines_changed()
     publish(HelpLineChanged(actor_id=actor.member_id, line_id=line_id))
@@ -107,14 +114,27 @@ def load_first_lines(actor: Actor) -> int:
     return len(added)
 
 
+@command
+def tell_expired() -> int:
+    """Tell, once for each, of the lines whose date of check has passed; answers how many. Two workers at once tell each of it once."""
+    sure = func.coalesce(HelpLine.checked_at, HelpLine.touched_at)
+    due = update(HelpLine).where(HelpLine.removed_at.is_(None), HelpLine.expired_at.is_(None), sure < last_good_day())
+    found = list(db.session.scalars(due.values(expired_at=clock.now()).returning(HelpLine.id)))
+    for line_id in sorted(found):
+        publish(HelpLineExpired(actor_id=None, line_id=line_id))
+    return len(found)
+
+
 def _first_lines() -> list[HelpLine]:
-    with FIRST_LINES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [HelpLine(**row, position=place, first_key=_first_key(row)) for place, row in enumerate(rows, 1)]
+    return [HelpLine(**row, position=place, first_key=key_of_row(row)) for place, row in enumerate(first_rows(), 1)]
 
 
-def _first_key(row: dict[str, str]) -> str:
-    return "/".join((row["country"], row["service"], row["phone"] or row["text"]))
+def _date(line: HelpLine, actor: Actor, typed: LineInput) -> None:
+    """From when the time to check it counts."""
+    if typed.is_checked:
+        line.check(actor.member_id, clock.now())
+    else:
+        line.doubt(clock.now())
 
 
 def _facts(typed: LineInput) -> dict[str, str]:
@@ -128,7 +148,22 @@ def _facts(typed: LineInput) -> dict[str, str]:
         raise Invalid("way_missing", field="phone")
     if facts["website"] and not facts["website"].startswith(("https://", "http://")):
         raise Invalid("website_shape", field="website")
+    _check_hours(facts["opens"], facts["zone"])
     return facts
+
+
+def _check_hours(opens: str, zone: str) -> None:
+    """Raises Invalid for hours that cannot be read, or that no clock goes with."""
+    try:
+        hours = opening.parse(opens) if opens else None
+    except ValueError as error:
+        raise Invalid("opens_shape", field="opens") from error
+    if hours is not None and not hours.never_closes and not zone:
+        raise Invalid("zone_missing", field="zone")
+    try:
+        zone_named(zone or "UTC")
+    except ValueError as error:
+        raise Invalid("zone_unknown", field="zone") from error
 
 
 def _share_emergency(typed: LineInput) -> None:

@@ -40,3 +40,11 @@ class HelpLineRemoved(DomainEvent):
 class HelpLinePutBack(DomainEvent):
     audited: ClassVar[bool] = True
     line_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpLineExpired(DomainEvent):
+    """Its date of check has passed: people read the national default until somebody has looked."""
+
+    audited: ClassVar[bool] = True
+    line_id: int

@@ -34,6 +34,14 @@ class LineForm(FlaskForm):
     hours = StringField(
         "When it is open", [SHORT], description="24/7, or words such as: every evening from 18:00 to 23:00."
     )
+    opens = StringField(
+        "The same for the clock",
+        [SHORT],
+        description="Such as: Mo-Fr 09:00-17:00; Sa,Su 18:00-02:00. With it people read whether it is open now. Empty if it is not sure.",
+    )
+    zone = StringField(
+        "Time zone of these hours", [SHORT], description="Such as Europe/London. Needed with hours for the clock."
+    )
     languages = StringField("Languages", [SHORT], description="Two-letter codes with spaces between, such as: en cy.")
     website = StringField(
         "Website", [Optional(), SHORT, URL(message="A website begins with https:// and names a page.")]

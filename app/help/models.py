@@ -14,9 +14,11 @@ class HelpLine(Base):
     """One service that somebody can turn to.
 
     `country` is ISO 3166 alpha-2; `emergency` is the country's number in danger, the same in all its lines. `phone` and `text` are
-    written as people dial them, '' when there is none; `languages` are ISO 639 codes with spaces between. `source` and `source_date`
-    say where the facts come from; `checked_at` is when somebody here last made sure of them. `first_key` names a line of the first
-    directory, so that it is loaded once.
+    written as people dial them, '' when there is none; `languages` are ISO 639 codes with spaces between. `hours` are words for people,
+    `opens` the same for the clock (`opening.py`) in the time zone `zone`; both '' when nobody wrote them. `source` and `source_date`
+    say where the facts come from; `checked_at` is when somebody here last made sure of them, `touched_at` when staff wrote it without
+    making sure, `expired_at` when it was told that the date of check has passed. `first_key` names a line of the first directory, so
+    that it is loaded once.
     """
 
     __tablename__ = "help_lines"
@@ -30,6 +32,8 @@ class HelpLine(Base):
     phone: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
     hours: Mapped[str] = mapped_column(Text, default="")
+    opens: Mapped[str] = mapped_column(Text, default="")
+    zone: Mapped[str] = mapped_column(Text, default="")
     languages: Mapped[str] = mapped_column(Text, default="")
     website: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
@@ -37,6 +41,8 @@ class HelpLine(Base):
     position: Mapped[int] = mapped_column(default=0)
     checked_at: Mapped[datetime | None]
     checked_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    touched_at: Mapped[datetime | None]
+    expired_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
 
     @property
@@ -47,15 +53,17 @@ class HelpLine(Base):
     def check(self, member_id: int | None, moment: datetime) -> None:
         """Somebody made sure that it is right."""
         self.checked_at, self.checked_by = moment, member_id
+        self.expired_at = None
 
-    def doubt(self) -> None:
-        """It changed, and nobody has made sure of it since."""
-        self.checked_at = self.checked_by = None
+    def doubt(self, moment: datetime) -> None:
+        """Staff wrote it, and nobody has made sure of it since: the time to do so begins."""
+        self.checked_at = self.checked_by = self.expired_at = None
+        self.touched_at = moment
 
     def remove(self, moment: datetime) -> None:
         """Take it off the page; kept, so that it can be put back."""
         self.removed_at = self.removed_at or moment
 
     def put_back(self) -> None:
-        """Show it again."""
-        self.removed_at = None
+        """Show it again; when it is past its date, that is told anew."""
+        self.removed_at = self.expired_at = None

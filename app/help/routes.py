@@ -32,7 +32,9 @@ def lines() -> str:
         country=country,
         country_name=queries.country_name(country),
         place=queries.place(country),
-        lines=queries.lines_for(country),
+        lines=queries.lines_now(country),
+        emergency=queries.emergency_of(country),
+        past=queries.past_count(country),
         countries=queries.countries(),
         may_manage=policies.manage(g.actor).allowed,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.core.wording import dialled, listed
+from datetime import datetime
+
+from app.core.wording import DAYS, dialled, duration, listed
 
 LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek",
@@ -23,6 +25,9 @@ REASONS = {
     "country_unknown": "Choose a country from the list.",
     "service_missing": "Write what the service is called.",
     "website_shape": "A website begins with https:// or http://.",
+    "opens_shape": "Write days and times such as Mo-Fr 09:00-17:00; Sa 10:00-14:00. Leave it empty when the hours do not fit.",
+    "zone_missing": "Write whose clock these hours go by, such as Europe/London.",
+    "zone_unknown": "There is no time zone of that name. It is written like Europe/London.",
 }
 
 
@@ -46,3 +51,29 @@ def way_to_write(text: str) -> str:
     if not text:
         return ""
     return f"Text {text}" if dialled(text) or dialled(text.rpartition(" to ")[2]) and " to " in text else text
+
+
+def open_now(closes: datetime | None, now: datetime, there: str) -> str:
+    """'Open now, day and night', 'Open now, until 23:00', 'Open now, until 23:00 London time'."""
+    return f"Open now, until {_hour(closes, now)}{there}" if closes else "Open now, day and night"
+
+
+def closed_now(opens: datetime | None, now: datetime, there: str) -> str:
+    """'Closed now, opens at 18:00, in 3 hours'; on another day with its name. `opens` carries the zone of its clock."""
+    if opens is None:
+        return "Closed now"
+    return f"Closed now, opens {'' if _is_today(opens, now) else 'on '}{_hour(opens, now, 'at ')}{there}, in {duration(opens - now)}"
+
+
+def clock_of(zone: str) -> str:
+    """Whose clock: ' London time'."""
+    return f" {zone.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def _hour(moment: datetime, now: datetime, before: str = "") -> str:
+    day = "" if _is_today(moment, now) else f"{DAYS[moment.weekday()]} "
+    return f"{day}{before}{moment:%H:%M}"
+
+
+def _is_today(moment: datetime, now: datetime) -> bool:
+    return moment.date() == now.astimezone(moment.tzinfo).date()

@@ -16,7 +16,6 @@ from app.core.db import db
 from app.core.policy import Forbidden, Invalid, NotFound
 from app.help import queries
 from app.help.commands import (
-    FIRST_LINES,
     LineInput,
     add_line,
     change_line,
@@ -25,6 +24,7 @@ from app.help.commands import (
     put_back_line,
     remove_line,
 )
+from app.help.first import FIRST_LINES
 from app.help.models import HelpLine
 from tests.notifications.people import member, moderator
 
