@@ -1,0 +1,123 @@
+"""Which words name a drug, and what the other words are to the grammar: one sign a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "lexicon"
+_REMEMBERED = 20_000
+_SHORTEST = 7
+_LONGEST = 30
+_AMOUNT = re.compile(r"[0-9.,]+(?:mg|mcg|ml|mgs|iu|g)")
+_B_VITAMIN = re.compile(r"b[0-9]{1,2}")
+
+DRUG, FORM, MED, AMOUNT, STOP_MARK, QUESTION, OTHER, FIRST, OPINION = "D", "F", "G", "A", ";", "!", "o", "w", "p"
+MARKS = {".": STOP_MARK, "!": STOP_MARK, ";": STOP_MARK, ":": STOP_MARK, "\n": STOP_MARK, "?": QUESTION, ",": ",", "(": ","}
+_FIXED = {"DRUG": DRUG, "FORM": FORM, "MED": MED, "AMOUNT": AMOUNT, "STOP_MARK": STOP_MARK, "QUESTION": QUESTION, "OTHER": OTHER, "OPINION": OPINION, "COMMA": ","}
+_SIGN_OF_HEADING = {"forms": FORM, "medicine": MED}
+
+
+def lines_of(name: str) -> list[str]:
+    """The lines of a file of the lexicon, without notes and empty ones."""
+    lines = (line.partition("#")[0].strip() for line in (_FOLDER / name).read_text("utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+def _lists() -> dict[str, list[str]]:
+    rows = (line.partition("=") for line in lines_of("words.txt"))
+    return {name.strip(): words.split() for name, _, words in rows}
+
+
+_LISTS = _lists()
+SIGNS: dict[str, str] = {**_FIXED, **{name: chr(0x100 + at) for at, name in enumerate(_LISTS)}}
+"""The sign of each name that patterns may use."""
+
+
+def _endings() -> tuple[tuple[str, ...], frozenset[str]]:
+    rows = [line.partition(":") for line in lines_of("endings.txt")]
+    no_drugs = frozenset(word.strip() for _, _, words in rows for word in words.split(",") if word.strip())
+    return tuple(ending.strip() for ending, _, _ in rows), no_drugs
+
+
+_ENDINGS, _NO_DRUGS = _endings()
+
+
+def _names() -> tuple[dict[str, str], dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """Signs of single words, and by their first word the longer names with theirs, the longest first."""
+    single: dict[str, str] = {}
+    longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    sign = DRUG
+    for line in lines_of("drugs.txt"):
+        if line.startswith("["):
+            sign = _SIGN_OF_HEADING.get(line.strip("[]"), DRUG)
+            continue
+        for name in filter(None, (part.strip() for part in line.split(","))):
+            first, *others = name.split()
+            if others:
+                longer.setdefault(first, []).append((tuple(others), sign))
+            else:
+                single.setdefault(first, sign)
+    for names in longer.values():
+        names.sort(key=lambda each: -len(each[0]))
+    return single, longer
+
+
+_SINGLE, _LONGER = _names()
+
+
+class _Signs(dict[str, str]):
+    """The sign of a word; learns those that it has not met."""
+
+    def __missing__(self, word: str) -> str:
+        sign = _sign_of(word)
+        if len(self) < _REMEMBERED:
+            self[word] = sign
+        return sign
+
+
+def _sign_of(word: str) -> str:
+    if word in _LONGER and word not in _SINGLE:
+        return FIRST
+    if word[0].isdigit():
+        return AMOUNT if _AMOUNT.fullmatch(word) else OTHER
+    if _B_VITAMIN.fullmatch(word):
+        return DRUG
+    if _SHORTEST <= len(word) <= _LONGEST and word.removesuffix("s").endswith(_ENDINGS) and word not in _NO_DRUGS:
+        return DRUG
+    return OTHER
+
+
+_WORDS = {word: SIGNS[name] for name, words in _LISTS.items() for word in words}
+_SIGN = _Signs({**_SINGLE, **_WORDS, **MARKS})
+_MG = SIGNS["MG"]
+
+
+def may_name_a_drug(words: Sequence[str]) -> bool:
+    """A quick look: whether one of `words` is a drug, or begins the name of one."""
+    return not _TELLING.isdisjoint(map(_SIGN.__getitem__, words))
+
+
+_TELLING = frozenset((DRUG, FORM, MED, FIRST))
+
+
+def signs_of(tokens: Sequence[str]) -> str:
+    """One sign a token, the words of longer names taken together."""
+    signs = "".join(map(_SIGN.__getitem__, tokens))
+    if FIRST in signs or _MG in signs:
+        signs = _longer(tokens, list(signs))
+    return signs
+
+
+def _longer(tokens: Sequence[str], signs: list[str]) -> str:
+    for at, sign in enumerate(signs):
+        if sign == FIRST:
+            signs[at] = OTHER
+            for others, kind in _LONGER[tokens[at]]:
+                if tuple(tokens[at + 1 : at + 1 + len(others)]) == others:
+                    signs[at : at + 1 + len(others)] = kind * (1 + len(others))
+                    break
+        elif sign == _MG:
+            signs[at] = AMOUNT if at and tokens[at - 1][0].isdigit() else OTHER
+    return "".join(signs)
