@@ -89,6 +89,7 @@ DEFAULT_EFFECTS = EffectTable(
         EffectRow("treatment_advice", Effect.NUDGE),
         EffectRow("attack", Effect.NUDGE),
         EffectRow("promotion", Effect.NUDGE),
-        EffectRow("links", Effect.NOTE),
+        EffectRow("links", Effect.NUDGE),
+        EffectRow("links", Effect.NOTE, kind="known"),
     )
 )

@@ -77,7 +77,7 @@ def test_the_most_precise_row_of_the_table_wins_and_the_rest_stays() -> None:
     assert table.effect_of("contact_details", "phone") is Effect.HOLD
     assert table.effect_of("crisis", "thoughts", "medium") is Effect.HOLD
     assert table.effect_of("crisis", "past", "low") is Effect.NOTE
-    assert table.effect_of("links", "link") is Effect.NOTE
+    assert table.effect_of("links", "known") is Effect.NOTE
 
 
 def test_words_of_a_field_that_is_not_there_raise() -> None:
