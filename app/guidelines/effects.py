@@ -82,6 +82,8 @@ DEFAULT_EFFECTS = EffectTable(
         EffectRow("contact_details", Effect.HOLD),
         EffectRow("contact_details", Effect.NUDGE, kind="address"),
         EffectRow("contact_details", Effect.NUDGE, kind="birth_date"),
+        EffectRow("contact_details", Effect.NUDGE, kind="ip_address"),
+        EffectRow("contact_details", Effect.NOTE, kind="name"),
         EffectRow("crisis", Effect.NOTE, level="low"),
         EffectRow("crisis", Effect.HOLD, level="medium"),
         EffectRow("crisis", Effect.HOLD, level="high"),

@@ -66,4 +66,25 @@ WORDS = {
         "Take them out",
         "These are not bank details",
     ),
+    "handle": Words(
+        "A name on another network",
+        f"{_WHO_READS} People you have never met could write to it, and see what else is there.",
+        _TAKE_OUT,
+        "Take the name out",
+        "This is not somebody's name there",
+    ),
+    "ip_address": Words(
+        "A network address",
+        "It can show where somebody is connected from.",
+        _TAKE_OUT,
+        "Take the address out",
+        "This is not a network address",
+    ),
+    "name": Words(
+        "A full name",
+        f"{_WHO_READS} A search for the name would find this post.",
+        "A first name, or a word such as “my nurse”, usually says as much.",
+        "Take the name out",
+        "This is not a private person's name",
+    ),
 }

@@ -1,16 +1,21 @@
 """Contact details: what lets a stranger reach, find or impersonate a person outside this place.
 
-For: phone numbers, e-mail and postal addresses, birth dates, health, national and bank numbers.
-Not for: names of people, links, and the community's own numbers and help lines (`Draft.own_numbers`).
+For: phone numbers, e-mail and postal addresses, birth dates, health, national and bank numbers, names on other networks; and,
+as a note only, full names of people.
+Not for: links, help lines, and the community's own numbers (`Draft.own_numbers`).
 """
 
 from __future__ import annotations
 
 from app.guidelines.checks.contact_details import (
     addresses,
+    addresses_abroad,
     birth_dates,
     emails,
+    handles,
     health_numbers,
+    ip_addresses,
+    names,
     national_numbers,
     payment,
     phones,
@@ -26,7 +31,11 @@ CHECKS: tuple[Check, ...] = (
     Check("contact_details.national_numbers", "contact_details", KEEP_PRIVATE, national_numbers.find),
     Check("contact_details.health_numbers", "contact_details", KEEP_PRIVATE, health_numbers.find),
     Check("contact_details.birth_dates", "contact_details", KEEP_PRIVATE, birth_dates.find),
+    Check("contact_details.ip_addresses", "contact_details", KEEP_PRIVATE, ip_addresses.find),
+    Check("contact_details.handles", "contact_details", KEEP_PRIVATE, handles.find, ("en", "es")),
     Check("contact_details.phones", "contact_details", KEEP_PRIVATE, phones.find),
     Check("contact_details.spoken_numbers", "contact_details", KEEP_PRIVATE, spoken_numbers.find, ("en",)),
-    Check("contact_details.addresses", "contact_details", KEEP_PRIVATE, addresses.find, ("en",)),
+    Check("contact_details.addresses", "contact_details", KEEP_PRIVATE, addresses.find),
+    Check("contact_details.addresses_abroad", "contact_details", KEEP_PRIVATE, addresses_abroad.find),
+    Check("contact_details.names", "contact_details", KEEP_PRIVATE, names.find, ("en", "es")),
 )

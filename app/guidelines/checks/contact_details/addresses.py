@@ -1,75 +1,142 @@
-"""Postal addresses: a house number with a street, a box, or a number followed by a postcode."""
+"""Postal addresses: a house number with a street, a box, or a number followed by a postcode.
+
+Every pattern starts at a number of the text, so the cost is by numbers and not by length.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[address taken out]"
+MOST_NUMBERS = 300
+"""Numbers that are looked at in one text."""
 
 
-def _lines(name: str) -> list[str]:
+def lines(name: str) -> list[str]:
+    """The lines of a list beside this module, without its notes."""
     text = Path(__file__).with_name(name).read_text("utf-8")
     return [line for line in text.split("\n") if line and not line.startswith("#")]
 
 
-_KINDS = "|".join(sorted(map(re.escape, _lines("street_kinds.txt")), key=len, reverse=True))
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_STREETS = lines("street_kinds.txt")
+_KINDS = _one_of(kind for kind in _STREETS if kind[0] != "-")
+_WEAK = _one_of(kind[2:] for kind in _STREETS if kind[0] == "-")
 _CAPITAL = r"(?:[A-Z0-9][\w'’.-]{0,24}|of|the|de|la|du|St\.?)"
-_UNIT = r"(?:,? ?\n? ?(?:[Aa]pt\.?|[Ff]lat|[Ss]uite|[Uu]nit|[Rr]oom|#) ?#?\w{1,6})?"
+UNIT = r"(?:,? ?\n? ?>?(?:[Aa]pt\.?|[Aa]partment|[Ff]lat|[Ss]uite|[Uu]nit|[Rr]oom|[Ss]tudio|#) ?#?\w{1,6})"
 _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|"
     "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC|PR|AA|AE|AP"
 )
-_POSTCODE = rf"(?:[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}|(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{{4}})"
-_TOWN = r"[A-Z](?:[^\W\d_]|['’.-]){1,24}(?!\w)"
+_BRITISH = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}"
+_POSTCODE = rf"(?:{_BRITISH}|(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{{4}})"
+_NO_TOWN = r"(?!(?:Thanks?|Please|Regards|Best|Hi|Hello|My|I|And|The|We|Can|If|Is|It|Tel|Phone|Mobile|Cell|Email|E-mail|Call|Dear)\b)"
+_TOWN = rf"{_NO_TOWN}[A-Z](?:[^\W\d_]|['’.-]){{1,24}}(?!\w)"
 _REST = rf"(?:[, \n]{{1,3}}{_TOWN}){{0,5}}(?:[, \n]{{1,3}}{_POSTCODE})?"
-_NUMBER = r"(?<![\w.,:/£$€+-])\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?"
-_STREET = re.compile(rf"{_NUMBER},? (?:{_CAPITAL} ){{1,4}}(?i:{_KINDS})\b\.?{_UNIT}{_REST}")
+
+NUMBER = re.compile(r"[0-9](?<![\w.,:/£$€+-][0-9])[0-9]{0,4}[A-Za-z]?(?![0-9])(?:[-/][0-9]{1,4}(?![0-9/]))?")
+_CAPITAL_NEXT = re.compile(r",?[ \n][A-Z0-9]")
+_STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?i:{_KINDS})\b\.?{UNIT}?{_REST}")
+_WEAK_STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?:{_WEAK})\b{UNIT}?{_REST}")
+_PLACED = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?:{_WEAK})\b(?:{UNIT}|[,\n])")
 _CODED = re.compile(
-    rf"{_NUMBER},? [A-Z][\w'’.-]{{1,24}}(?:[, \n]{{1,3}}[A-Z][\w'’.-]{{1,24}}){{0,6}}[, \n]{{1,3}}{_POSTCODE}\b"
+    rf",? [A-Z][\w'’.-]{{1,24}}(?:[, \n]{{1,3}}[A-Za-z][\w'’.-]{{1,24}}){{0,6}}[, \n]{{1,3}}{_POSTCODE}\b"
 )
-_BOX = re.compile(
-    rf"\b(?:(?i:p\.? ?o\.? ?box|post office box) ?#?\d{{1,7}}|(?i:psc|unit|cmr) \d{{2,5}},? (?i:box) \d{{1,6}})\b{_REST}"
+_WITH_UNIT = re.compile(rf",? [A-Z][\w'’.-]{{1,24}}(?: [A-Z0-9][\w'’.-]{{0,24}}){{0,4}}{UNIT}{_REST}")
+_SMALL = re.compile(
+    r" (?:[a-z'-]{2,20} ){1,3}(?:street|st|road|rd|avenue|ave|lane|close|drive|crescent|terrace|way|court|place)\b\.?"
+    rf"(?:[, \n]{{1,3}}[a-z'-]{{2,20}}){{0,4}}[, \n]{{1,3}}{_BRITISH.lower()}(?!\w)"
+)
+_UNIT_BEFORE = re.compile(r"(?:[Aa]pt|[Aa]partment|[Ff]lat|[Uu]nit|[Ss]tudio)\.? \w{1,5},? $")
+
+_BOX = re.compile(rf"(?i:\b(?:p\.? ?o\.? ?box|post office box|apartado(?: de correos)?) ?#?\d{{1,7}}){_REST}")
+_FORCES = re.compile(
+    r"(?i)(?:\b(?:psc|unit|cmr|uss|usns|usnv|uscgc) [\w ,]{1,30}[\n, ]{1,3})?\b(?:apo|fpo|dpo),? a[aep] \d{5}"
+)
+_FORCES_BOX = re.compile(r"(?i)\b(?:psc|unit|cmr) \d{2,5},? box \d{1,6}")
+_AT_HOME = (
+    r"(?i:\b(?:address(?:es)?(?: is| was| to| are)?|i live at|we live at|lives at|living at|moved to|send (?:it|them|one) to|"
+    r"house is|home is|come to)[ :\n]{1,3})"
 )
 _CUED = re.compile(
-    r"(?i:\b(?:address(?: is| was)?|i live at|we live at|lives at|living at|come to|moved to|send (?:it|them|one) to)[ :\n]{1,3})"
-    rf"({_NUMBER},? [A-Za-z\u00c0-\u024f][\w'’.-]{{1,24}}(?:[, ]{{1,2}}[\w'’.-]{{1,24}}){{0,4}})"
+    rf"{_AT_HOME}(\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?[A-Za-z][\w'’.-]{{1,24}}(?:[, ]{{1,2}}[\w'’.-]{{1,24}}){{0,4}})"
 )
 _CUED_STREET = re.compile(
     r"(?i)\b(?:live|lives|living|address|house|home)\b[^\n\d]{0,30}"
-    rf"({_NUMBER} (?:[a-z'’-]{{2,24}} ){{1,3}}(?:{_KINDS})\b)"
+    rf"(?<![\w.,:/£$€+-])(\d{{1,5}}[a-z]? (?:[a-z'’-]{{2,24}} ){{1,3}}(?:{_KINDS})\b)"
 )
+_CUED_NAME = re.compile(
+    r"\b(?:[Ll]iv(?:e|es|ing)|[Ss]tay(?:s|ing)?|address is|address to|[Tt]axi to) (?:on |at |of |to |the |corner |north |south |east |"
+    r"west |side ){1,6}((?:[A-Z][\w'’.-]{1,24},? ){1,4}(?!(?:19|20)\d\d)\d{1,4}(?!\d))"
+)
+_CUES = frozenset("address addresses live lives living come moved send house home stay stays staying taxi".split())
+_BOXES = frozenset("box apartado apo fpo dpo".split())
 _NOT_A_HOUSE = re.compile(
     r"\d+,? (?:mg|mcg|ml|ug|iu|g|kg|lb|lbs|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|miles?|km|times?|x|am|pm|"
-    r"percent|st|nd|rd|th|of|and|or|to|in|for|tablets?|pills?|units?|cm|mm|meters?|metres?|feet|ft|yards?|blocks?|people)\b",
+    r"percent|st|nd|rd|th|of|and|or|to|in|for|tablets?|pills?|units?|cm|mm|meters?|metres?|feet|ft|yards?|blocks?|people|"
+    r"yrs?|yo|y\.?o|doses?|shots?|more|less|other|kids|children)\b",
     re.IGNORECASE,
 )
 
 
-_CUES = ("address", "live", "living", "come to", "moved to", "send", "house", "home")
+def find(reading: Reading) -> Iterable[Sighting]:
+    return _found(reading) if reading.digits else ()
 
 
-def _patterns(text: str) -> Iterator[re.Pattern[str]]:
-    """The patterns that can fit at all; `text` is in lower case."""
-    yield _STREET
-    yield _CODED
-    if "box" in text:
-        yield _BOX
-    if any(cue in text for cue in _CUES):
-        yield _CUED
-        yield _CUED_STREET
-
-
-def find(reading: Reading) -> Iterator[Sighting]:
-    if not reading.digits:
-        return
+def _found(reading: Reading) -> Iterator[Sighting]:
     text = reading.cased
-    for pattern in _patterns(reading.text):
+    for number in islice(NUMBER.finditer(text), MOST_NUMBERS):
+        if _CAPITAL_NEXT.match(text, number.end()):
+            end = _end_of_street(text, number)
+        elif text.startswith(" ", number.end()) and "," in text[number.end() : number.end() + 90]:
+            end = _SMALL.match(text, number.end())
+        else:
+            continue
+        if end is not None and not _is_no_house(text, number.start()):
+            yield Sighting("address", _start_of_unit(text, number.start()), end.end(), fix=FIX)
+    if not _BOXES.isdisjoint(reading.vocabulary):
+        yield from _boxes(text)
+    if not _CUES.isdisjoint(reading.vocabulary):
+        for pattern in (_CUED, _CUED_STREET, _CUED_NAME):
+            for match in pattern.finditer(text):
+                if not _is_no_house(text, _first_digit(text, match.start(1))):
+                    yield Sighting("address", match.start(1), match.end(1), fix=FIX)
+
+
+def _end_of_street(text: str, number: re.Match[str]) -> re.Match[str] | None:
+    """The match that goes on from the house number to the end of the address."""
+    place = number.end()
+    found = _STREET.match(text, place) or _CODED.match(text, place) or _WITH_UNIT.match(text, place)
+    if found is None and (len(number.group()) >= 3 or _PLACED.match(text, place)):
+        found = _WEAK_STREET.match(text, place)
+    return found
+
+
+def _start_of_unit(text: str, start: int) -> int:
+    """Where "Flat 3, " before the house number begins."""
+    before = _UNIT_BEFORE.search(text[max(0, start - 20) : start])
+    return start if before is None else start - len(before.group())
+
+
+def _is_no_house(text: str, start: int) -> bool:
+    return _NOT_A_HOUSE.match(text, start) is not None
+
+
+def _first_digit(text: str, start: int) -> int:
+    while not text[start].isdigit():
+        start += 1
+    return start
+
+
+def _boxes(text: str) -> Iterator[Sighting]:
+    for pattern in (_BOX, _FORCES, _FORCES_BOX):
         for match in pattern.finditer(text):
-            group = 1 if pattern.groups else 0
-            if _NOT_A_HOUSE.match(match.group(group)):
-                continue
-            yield Sighting("address", match.start(group), match.end(group), fix=FIX)
+            yield Sighting("address", match.start(), match.end(), fix=FIX)

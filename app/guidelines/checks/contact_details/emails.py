@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.guidelines.checks.reading import Reading, Sighting
@@ -17,33 +17,51 @@ PROVIDERS = frozenset(
 )
 
 _LOCAL = r"[a-z0-9][\w.+%-]{0,63}"
-_AT = re.compile(r"@|[(\[{] ?at ?[)\]}]|(?<= )at(?= )|(?<=\w)_at_(?=\w)")
-_LOCAL_BEFORE = re.compile(rf"(?<![\w.+%-]){_LOCAL}(?: (?:dot|underscore|dash|hyphen) [a-z0-9]{{1,30}}){{0,3}} ?$")
-_SPOKEN_DOT = r"(?: ?[(\[{] ?dot ?[)\]}] ?| dot |_dot_)"
+_AT = re.compile(
+    r"[(\[]@[)\]]|@{1,3}|[(\[{<*] ?(?:at|arroba) ?[)\]}>*]|(?<= )(?:at|arroba)(?= )|"
+    r"(?<=\w)_(?:at|arroba)_(?=\w)|(?<=\w)-at-(?=\w)"
+)
+_SIGN = r"dot|underscore|dash|hyphen|punto|guion bajo|guion|plus|mas"
+_LOCAL_BEFORE = re.compile(rf"(?<![\w.+%]){_LOCAL}(?: (?:{_SIGN}) [a-z0-9]{{1,30}}){{0,3}} ?$")
+_SPOKEN_DOT = r"(?: ?[(\[{<*] ?(?:dot|punto|\.) ?[)\]}>*] ?| (?:dot|punto|d0t) |_dot_|-dot-)"
 _STRICT_DOMAIN = re.compile(r" ?[a-z0-9](?:[a-z0-9-]{0,62}\.)?[a-z0-9.-]{0,80}\.[a-z]{2,24}(?![\w-])")
-_ENDINGS = "com|co|net|org|edu|gov|info|me|ie|uk|us|ca|au|nz|de|fr|es|it|in|eu"
+_ENDINGS = "com|co|net|org|edu|gov|info|me|ie|uk|us|ca|au|nz|de|fr|es|it|in|eu|mx|ar|cl|pe|br|ch|at|nl|be|pl"
 _SPOKEN_DOMAIN = re.compile(rf" ?([a-z0-9-]{{1,63}})(?:(?:{_SPOKEN_DOT}| ?\. ?)(?:{_ENDINGS})(?![\w-])){{1,2}}")
-_BARE_PROVIDER = re.compile(r" ?([a-z]{3,20})(?: com)?(?![\w-])")
+_BARE_PROVIDER = re.compile(r" ?([a-z]{3,20})(?:[.,]? ?com)?(?![\w-])")
 _TWO_WORDS_COM = re.compile(r" ?([a-z]{3,20}) com(?![\w-])")
-_CUE = re.compile(r"\b(?:e-?mail(?:ed|s)?|mail|write|contact|reach|address|message)\b")
+_CUE = re.compile(
+    r"\b(?:e-?mail(?:ed|s)?|mail|write|contact|reach|address|message|correo|escribe(?:me|nos)?|contacto|direccion)\b"
+)
 _COMMON_WORDS = frozenset(
     "a am an are arrive at be been begin best called down from go good got had has he help here her him home i "
     "in is it itself just left look looked looking looks me meet my now of on once or ours out people "
     "she so start started stay staying stop that the them then there they this time up us was we "
     "went were work worked works you".split()
 )
+_ATS = frozenset(("at", "arroba"))
+_DOMAIN_WORDS = PROVIDERS | {"dot", "punto", "com", "net", "org", "edu", "gov", "d0t"}
+_MARKED = ("(at", "( at", "[at", "[ at", "{at", "<at", "*at", "(arroba", "[arroba")
 _LOOK_BACK = 130
 _MOST_ANCHORS = 300
 
 
-def find(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterable[Sighting]:
     """Addresses with `@`, and written-out ones where the words leave little doubt."""
+    return _found(reading) if "@" in reading.text or _may_be_spoken(reading) else ()
+
+
+def _may_be_spoken(reading: Reading) -> bool:
+    words = reading.vocabulary
+    if _ATS.isdisjoint(words):
+        return "_at_" in reading.text or "-at-" in reading.text or "_arroba_" in reading.text
+    return not _DOMAIN_WORDS.isdisjoint(words) or any(sign in reading.text for sign in _MARKED)
+
+
+def _found(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
-    if "@" not in text and "at" not in text:
-        return
     own = frozenset(each.casefold() for each in reading.draft.own_numbers if "@" in each)
     for count, at in enumerate(_AT.finditer(text)):
-        if count >= _MOST_ANCHORS and at.group() != "@":
+        if count >= _MOST_ANCHORS and "@" not in at.group():
             continue
         span = _address_around(text, at)
         if span is not None and text[span[0] : span[1]].replace(" ", "") not in own:
@@ -64,7 +82,7 @@ def _address_around(text: str, at: re.Match[str]) -> tuple[int, int] | None:
 def _domain_end(text: str, at: re.Match[str], local: str) -> int | None:
     """Where the address ends, or None when the words around "at" are only words."""
     window = text[at.end() : at.end() + 120]
-    if at.group() == "@":
+    if "@" in at.group():
         match = (
             _STRICT_DOMAIN.match(window) or _known(_SPOKEN_DOMAIN.match(window)) or _known(_BARE_PROVIDER.match(window))
         )
@@ -93,7 +111,6 @@ def _looks_like_a_box(text: str, at: re.Match[str], local: str, window: str) -> 
         return True
     if any(char.isdigit() or char in "._+" for char in local):
         return "." not in window[:1]
-    return (
-        _CUE.search(text, max(0, at.start() - len(local) - 40), at.start() - len(local)) is not None
-        and " dot " in window
+    return _CUE.search(text, max(0, at.start() - len(local) - 40), at.start() - len(local)) is not None and (
+        " dot " in window or " punto " in window
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
-import phonenumbers
-
-from app.guidelines.checks.contact_details.digits import Run, bare, before, runs
+from app.guidelines.checks.contact_details.digits import Run, before, runs
+from app.guidelines.checks.contact_details.hotlines import is_hotline, is_ones_own
+from app.guidelines.checks.contact_details.number_plans import is_free, is_own, rings
 from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[phone number taken out]"
@@ -22,9 +21,11 @@ _FEWEST = 5  # letters may stand for two of seven digits
 
 _CUE = re.compile(
     r"(?:\b(?:phone|tel|telephone|mobile|mob|cell|cellphone|cellular|whats ?app|wattsapp|viber|signal|telegram|sms|fax|"
-    r"landline|hand ?phone|ph|contact)\b|"
+    r"landline|hand ?phone|ph|contact|telefono|tlf|tfno|movil|celular|wasap|fijo)\b|"
     r"\b(?:call|ring|text|dial|phone|message|reach|contact|whatsapp|txt)(?: (?:me|us|him|her|them|my [a-z]+))\b|"
-    r"\b(?:my|his|her|our|their|contact) (?:no|number|num|nr|digits)\b)"
+    r"\b(?:not|no one|nobody) (?:is )?(?:answering|picking up)\b|"
+    r"\b(?:llama|llame|llamen|escribe|escriba|escriban|marca)(?:me|nos|le|los)\b|\b(?:mi|su|nuestro) (?:numero|nro|num)\b|"
+    r"\b(?:my|his|her|our|their|contact|registered) (?:no|number|num|nr|digits)\b)"
     r"[^\d\n]{0,28}(?:\n[^\d\n]{0,3})?$"
 )
 _OTHER_CUE = re.compile(
@@ -33,7 +34,7 @@ _OTHER_CUE = re.compile(
     r"snp|gtin|iso|patent)\b[^\d\n]{0,14}$"
 )
 _DATE = re.compile(
-    r"(?:(?:19|20)\d{2}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}([-./ ])\d{1,2}\1(?:19|20)\d{2}|\d{1,2}([-./])\d{1,2}\2\d{2})(?![\d])"
+    r"(?:(?:19|20)\d{2}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}([-./ ])\d{1,2}\1(?:19|20)\d{2}|\d{1,2}([-./])\d{1,2}\2\d{2})(?!\d|[-./]\d)"
 )
 _GROUPS = re.compile(r"\d+")
 _NORTH_AMERICAN = re.compile(
@@ -46,35 +47,40 @@ _INSIDE_A_LONG_RUN = re.compile(
 )
 
 
-def find(reading: Reading) -> Iterator[Sighting]:
-    if reading.digits < _FEWEST:
-        return
+def find(reading: Reading) -> Iterable[Sighting]:
+    return _found(reading) if reading.digits >= _FEWEST else ()
+
+
+def _found(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
-    own = own_digits(reading.draft.own_numbers)
+    regions = _regions(reading)
     lookups = 0
     for run in runs(text):
         if len(run.digits) > _LONGEST + 5:
             yield from _inside(run)
             continue
-        if len(run.digits) < _SHORTEST or run.digits in own or _is_other(text, run):
+        if len(run.digits) < _SHORTEST or is_own(run.digits, reading.draft.own_numbers) or _is_other(text, run):
             continue
-        if not _by_words_or_shape(text, run):
-            if lookups >= MOST_PLAN_LOOKUPS:
-                continue
-            lookups += 1
-            if not _in_a_plan(run, reading.draft.regions):
-                continue
-        yield Sighting("phone", *_trimmed(run), fix=FIX)
+        lookups += 1
+        may_look_up = lookups <= MOST_PLAN_LOOKUPS
+        is_number = _by_words_or_shape(text, run) or (may_look_up and rings(run.written, regions))
+        if is_number and not (may_look_up and _is_for_all(text, run, regions)):
+            yield Sighting("phone", *_trimmed(run), fix=FIX)
     for match in _WHATSAPP.finditer(text):
         yield Sighting("phone", match.start(), match.end(), fix=FIX)
 
 
-@lru_cache(maxsize=64)
-def own_digits(numbers: frozenset[str]) -> frozenset[str]:
-    """The digits of numbers that never count, also as they are dialled from abroad."""
-    digits = {bare(number) for number in numbers}
-    abroad = {code + each.lstrip("0") for each in digits for code in ("44", "353", "1", "0044", "00353")}
-    return frozenset(digits | {each.lstrip("0") for each in digits} | abroad) - {""}
+def _regions(reading: Reading) -> tuple[str, ...]:
+    """Those of the community; and where people write Spanish, Spain and Mexico."""
+    own = reading.draft.regions
+    return own if "en" in reading.languages or "es" not in reading.languages else (*own, "ES", "MX")
+
+
+def _is_for_all(text: str, run: Run, regions: tuple[str, ...]) -> bool:
+    """Whether it is a help line by its words, or free to call and given as nobody's own."""
+    if is_hotline(text, run.start, run.end):
+        return True
+    return is_free(run.written, regions) and not is_ones_own(text, run.start)
 
 
 def _by_words_or_shape(text: str, run: Run) -> bool:
@@ -96,16 +102,6 @@ def _well_grouped(run: Run) -> bool:
     return max(sizes) >= 3 or len(set(sizes)) == 1
 
 
-def _in_a_plan(run: Run, regions: tuple[str, ...]) -> bool:
-    if len(set(run.digits)) < 3:
-        return False
-    for region in regions:
-        matcher = phonenumbers.PhoneNumberMatcher(run.written, region, leniency=phonenumbers.Leniency.VALID)
-        if matcher.has_next():
-            return True
-    return False
-
-
 def _is_other(text: str, run: Run) -> bool:
     """Dates, years, readings in a row, and numbers whose cue says what they are."""
     if _DATE.match(run.written.lstrip("+([")):
@@ -115,7 +111,7 @@ def _is_other(text: str, run: Run) -> bool:
     groups = _GROUPS.findall(run.written)
     if len(groups) > 1 and all(len(group) == 4 and group[:2] in ("19", "20") for group in groups):
         return True
-    if "/" in run.written and len(re.split("/", run.written)) > 2:
+    if "/" in run.written and (run.written.count("/") > 1 or max(map(len, groups)) < 4):
         return True
     if re.fullmatch(r"\d{1,4}(?:\.\d{1,3})?(?: ?(?:-|/|to) ?| )\d{1,4}(?:\.\d{1,3})?", run.written):
         return not _CUE.search(before(text, run.start, _LOOK_BACK))
