@@ -16,6 +16,7 @@ PACKAGES: tuple[str, ...] = (
     "discussions",
     "splitting",
     "mentoring",
+    "lab",
     "admin",
     "imports",
     "site",

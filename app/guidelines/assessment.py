@@ -95,13 +95,14 @@ def _assess_field(
     draft: Draft, field: str, effects: EffectTable, checks: tuple[Check, ...]
 ) -> tuple[list[Finding], list[str]]:
     reading = read(draft, field)
-    taken: dict[str, list[Sighting]] = {}
+    # By place too: a rule of one group must not hide the same rule of another from `rated`.
+    taken: dict[tuple[str, str], list[Sighting]] = {}
     findings: list[Finding] = []
     failed: list[str] = []
     for check in checks:
         if check.languages and reading.languages.isdisjoint(check.languages):
             continue
-        family = taken.setdefault(check.family, [])
+        family = taken.setdefault((check.family, check.scope_path), [])
         try:
             for sighting in _fresh(check, reading, family):
                 findings.append(_finding(check, reading, sighting, effects))

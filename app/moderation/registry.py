@@ -85,6 +85,7 @@ PersonFact = Callable[[Actor, int], tuple[str, str] | None]
 _adapters: dict[str, SubjectAdapter] = {}
 _person_facts: list[PersonFact] = []
 _ways: dict[str, Ways] = {}
+_desk_pages: list[tuple[str, str]] = []
 
 
 def register_subject(adapter: SubjectAdapter) -> None:
@@ -128,6 +129,16 @@ def register_ways(kind: str, source: Ways) -> None:
 def ways_for(actor: Actor, kind: str, subject_id: int) -> tuple[Way, ...]:
     """The ways that packages above offer this actor; none for most kinds."""
     return _ways[kind](actor, subject_id) if kind in _ways else ()
+
+
+def desk_page(label: str, endpoint: str) -> None:
+    """Offer a page of its own beside the review desk, for everybody who has the desk."""
+    _desk_pages.append((label, endpoint))
+
+
+def desk_pages() -> tuple[tuple[str, str], ...]:
+    """Label and endpoint of the pages beside the desk."""
+    return tuple(_desk_pages)
 
 
 def register_person_fact(source: PersonFact) -> None:

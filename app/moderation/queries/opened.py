@@ -33,13 +33,14 @@ EARLIER = 10
 
 @dataclass(frozen=True)
 class Seen:
-    """One finding: its number in the text, what it is called, the clause, and the words it covers."""
+    """One finding: its number in the text, what it is called, the clause, the words it covers, and whether the author calls it wrong."""
 
     number: int
     name: str
     clause: int
     clause_title: str
     words: str
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def _seen(findings: list[dict[str, Any]], text: str, title: str) -> tuple[Seen, 
             finding["clause"],
             titles.get(finding["clause"], ""),
             (title if finding.get("field") == "title" else text)[finding["start"] : finding["end"]],
+            bool(finding.get("disputed")),
         )
         for number, finding in enumerate(findings, 1)
     )

@@ -18,6 +18,7 @@ from app.moderation.queries import desk as desk_queries
 from app.moderation.queries.desk import Which
 from app.moderation.queries.opened import Opened, opened
 from app.moderation.queries.rulings import decision_letter, preview, subject_url
+from app.moderation.registry import desk_pages
 from app.moderation.routes.blueprint import blueprint
 
 
@@ -116,6 +117,7 @@ def _frame() -> dict[str, Any]:
     counted = ((kind, label, numbers.kinds.get(kind, 0)) for kind, label in (*wording.TABS, *rare))
     kinds = (("", "All", numbers.total), *counted)
     return {
+        "beside": [(label, url_for(endpoint)) for label, endpoint in desk_pages()],
         "which": which,
         "page": page,
         "numbers": numbers,

@@ -1,0 +1,91 @@
+"""What the checks noticed is written down, draft by draft, and the breaker looks at every check that stopped somebody.
+
+It runs after the author's own command is committed, in a transaction of its own: counting never keeps a post waiting, nor breaks it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core import clock
+from app.core.command import command
+from app.core.db import db
+from app.discussions.events import CheckHit, WordsChecked
+from app.discussions.inputs import CRISIS, HELD, PUBLISHED
+from app.guidelines.effects import Effect
+from app.lab.commands.tripping import consider
+from app.lab.models import CheckedDraft, CheckTouch
+
+KEEP = timedelta(days=60)
+"""How long it is known which draft a check touched; the figures speak of 28 days."""
+
+POSTED = (PUBLISHED, HELD, CRISIS)
+
+
+@command
+def count_words(fact: WordsChecked) -> None:
+    """Count a draft and what was found in it. The same draft sent in again is the same draft: nothing is counted twice."""
+    draft_id = _draft(fact)
+    strong = {hit.check for hit in fact.hits if _is_strong(hit)}
+    for name in sorted({hit.check for hit in fact.hits if hit.check}):
+        hits = [hit for hit in fact.hits if hit.check == name]
+        _touch(draft_id, name, hits, name in strong and fact.state in POSTED)
+    for name in sorted(strong):
+        consider(name)
+
+
+@command
+def forget_old_drafts() -> None:
+    """Take out what is older than `KEEP`."""
+    old = delete(CheckedDraft).where(CheckedDraft.at < clock.now() - KEEP)
+    db.session.execute(old.execution_options(synchronize_session=False))
+
+
+def digest_of(draft_key: str) -> str:
+    """What stands for a draft's key, which opens the draft and is written down nowhere else."""
+    return hashlib.sha256(draft_key.encode()).hexdigest()[:32]
+
+
+def _is_strong(hit: CheckHit) -> bool:
+    return Effect.parse(hit.effect) > Effect.NOTE
+
+
+def _draft(fact: WordsChecked) -> int:
+    """The draft's row: a new one, or the one of an earlier try with what became of it now."""
+    row = _insert(CheckedDraft).values(
+        digest=digest_of(fact.draft_key),
+        scope_path=fact.scope_path,
+        author_id=fact.author_id,
+        post_id=fact.post_id,
+        state=fact.state,
+        at=clock.now(),
+    )
+    again = row.on_conflict_do_update(
+        index_elements=["digest"], set_={"post_id": row.excluded.post_id, "state": row.excluded.state}
+    )
+    draft_id: int = db.session.execute(again.returning(CheckedDraft.id)).scalar_one()
+    return draft_id
+
+
+def _touch(draft_id: int, name: str, hits: list[CheckHit], is_anyway: bool) -> None:
+    row = _insert(CheckTouch).values(
+        draft_id=draft_id,
+        check_name=name,
+        is_strong=any(_is_strong(hit) for hit in hits),
+        is_anyway=is_anyway,
+        is_disputed=any(hit.is_disputed for hit in hits),
+    )
+    columns = {name: or_(getattr(CheckTouch, name), row.excluded[name]) for name in ("is_strong", "is_disputed")}
+    # Whether it was posted with the finding in it is what the last try says.
+    again = {**columns, "is_anyway": row.excluded.is_anyway}
+    db.session.execute(row.on_conflict_do_update(index_elements=["draft_id", "check_name"], set_=again))
+
+
+def _insert(table: type[CheckedDraft] | type[CheckTouch]) -> Any:
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table)

@@ -1,0 +1,161 @@
+"""The families of checks with their effects in one place, and what each check noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.actor import Actor
+from app.accounts.queries import member_cards
+from app.core.db import db
+from app.core.policy import NotFound
+from app.core.scope import ROOT, ancestors
+from app.guidelines.checks.order import CHECKS, FAMILIES
+from app.guidelines.effects import EffectTable
+from app.guidelines.effects_in_force import effects_in_force
+from app.guidelines.wording import family_name, kinds_of
+from app.lab import policies
+from app.lab.models import RUNNING, CheckEffect, CheckTrip
+from app.lab.queries.figures import Figures, drafts_read, figures_of
+from app.lab.queries.places import place_names
+from app.lab.wording import check_title, kind_title
+
+
+@dataclass(frozen=True)
+class PartShown:
+    """One kind of a family, or a level of crisis: its effects in force. `newcomers` is '' where nothing rises for them."""
+
+    part: str
+    title: str
+    effect: str
+    newcomers: str
+
+
+@dataclass(frozen=True)
+class ChosenShown:
+    """A choice of staff's, here or farther out: where, by whom, when. `part` '' is the whole family."""
+
+    part: str
+    title: str
+    place: str
+    is_here: bool
+    effect: str
+    newcomers: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CheckShown:
+    """One built-in check: its languages ('' for any), its figures, and the trip that runs."""
+
+    name: str
+    title: str
+    languages: tuple[str, ...]
+    figures: Figures
+    trip: CheckTrip | None
+
+
+@dataclass(frozen=True)
+class FamilyShown:
+    """One family in one place."""
+
+    family: str
+    title: str
+    parts: tuple[PartShown, ...]
+    chosen: tuple[ChosenShown, ...]
+    checks: tuple[CheckShown, ...]
+
+
+@dataclass(frozen=True)
+class ChecksPage:
+    """All families in the place, and how many drafts were read in 28 days in the whole community."""
+
+    scope_path: str
+    place: str
+    families: tuple[FamilyShown, ...]
+    drafts: int
+    may_write: bool
+
+
+def checks_page(actor: Actor, scope_path: str = ROOT) -> ChecksPage:
+    """The page of checks in a place. At most 7 statements. Raises NotFound where the actor has no lab."""
+    if not policies.read_rules(actor, scope_path):
+        raise NotFound
+    rows = _rows(scope_path)
+    names = place_names([scope_path, *(row.scope_path for row in rows)])
+    cards = member_cards([row.changed_by for row in rows])
+    chosen: dict[str, list[ChosenShown]] = {}
+    for row in rows:
+        card = cards.get(row.changed_by or 0)
+        chosen.setdefault(row.family, []).append(_chosen(row, names, scope_path, card.display_name if card else ""))
+    trips = _trips()
+    figures = figures_of((check.name, ROOT) for check in CHECKS)
+    usual, new = effects_in_force(scope_path), effects_in_force(scope_path, is_new=True)
+    families = tuple(
+        FamilyShown(
+            family,
+            family_name(family),
+            _parts(family, usual, new),
+            tuple(chosen.get(family, ())),
+            tuple(
+                CheckShown(
+                    check.name, check_title(check.name), check.languages, figures[check.name], trips.get(check.name)
+                )
+                for check in CHECKS
+                if check.family == family
+            ),
+        )
+        for family in FAMILIES
+    )
+    return ChecksPage(
+        scope_path, names[scope_path], families, drafts_read(), bool(policies.write_rules(actor, scope_path))
+    )
+
+
+def _rows(scope_path: str) -> list[CheckEffect]:
+    over = select(CheckEffect).where(CheckEffect.scope_path.in_(ancestors(scope_path)))
+    return sorted(db.session.scalars(over), key=lambda row: (len(row.scope_path), row.kind, row.id))
+
+
+def _chosen(row: CheckEffect, names: dict[str, str], here: str, who: str) -> ChosenShown:
+    part = row.level or row.kind
+    return ChosenShown(
+        part,
+        _part_title(row.family, part),
+        names[row.scope_path],
+        row.scope_path == here,
+        row.effect,
+        row.newcomer_effect,
+        who,
+        row.changed_at,
+    )
+
+
+def _parts(family: str, usual: EffectTable, new: EffectTable) -> tuple[PartShown, ...]:
+    found = []
+    for part in ("high", "medium", "low") if family == "crisis" else kinds_of(family):
+        kind, level = ("", part) if family == "crisis" else (part, "")
+        effect, newcomers = usual.effect_of(family, kind, level), new.effect_of(family, kind, level)
+        found.append(
+            PartShown(part, _part_title(family, part), str(effect), str(newcomers) if newcomers > effect else "")
+        )
+    return tuple(found)
+
+
+def _part_title(family: str, part: str) -> str:
+    if family == "crisis":
+        return {
+            "high": "Words that clearly mean danger to life",
+            "medium": "Words that may mean danger to life",
+            "low": "Hard days, and what is past",
+        }.get(part, part)
+    return kind_title(family, part) if part else "All of it"
+
+
+def _trips() -> dict[str, CheckTrip]:
+    names = [check.name for check in CHECKS]
+    wanted = select(CheckTrip).where(CheckTrip.check_name.in_(names), CheckTrip.state.in_(RUNNING))
+    return {trip.check_name: trip for trip in db.session.scalars(wanted)}

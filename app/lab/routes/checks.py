@@ -1,0 +1,86 @@
+"""The families of checks: what each does in a place, who chose it, and what it noticed."""
+
+from __future__ import annotations
+
+from flask import flash, g, request
+from flask.typing import ResponseReturnValue
+
+from app.core.db import db
+from app.core.policy import Invalid, NotFound
+from app.core.scope import ROOT
+from app.core.web import access, see_other
+from app.guidelines.checks.order import FAMILIES
+from app.guidelines.wording import family_name
+from app.lab.commands.effects import CRISIS, CRISIS_PART, set_effect
+from app.lab.forms import EffectForm, refuse
+from app.lab.inputs import EffectInput
+from app.lab.queries.checks import ChecksPage, FamilyShown, checks_page
+from app.lab.queries.places import places_for
+from app.lab.routes.blueprint import blueprint, lab_page, require_lab
+from app.lab.wording import CRISIS_EFFECTS, EFFECTS
+
+
+@blueprint.get("/desk/checks")
+@access("rule.read")
+def checks() -> ResponseReturnValue:
+    """All families; `?place=/12/` shows one place."""
+    return _page()
+
+
+@blueprint.post("/desk/checks/<family>")
+@access("rule.write")
+def choose(family: str) -> ResponseReturnValue:
+    """Choose an effect, or take the choice back."""
+    require_lab(g.actor)
+    if family not in FAMILIES:
+        raise NotFound
+    form, place = EffectForm(), request.form.get("place", ROOT)
+    given = EffectInput(place, family, form.part.data or "", form.effect.data or "", form.newcomer_effect.data or "")
+    try:
+        set_effect(g.actor, given)
+    except Invalid as error:
+        db.session.rollback()
+        refuse(form, error)
+        return _page(family, form), 422
+    flash(f"{family_name(family)}: saved. It holds for every new draft.", "done")
+    return see_other(".checks", anchor=family, **({} if place == ROOT else {"place": place}))
+
+
+def _page(refused: str = "", form: EffectForm | None = None) -> str:
+    """The page of a place; `form` is the refused one of a family."""
+    page = checks_page(g.actor, request.values.get("place", ROOT))
+    forms = {family.family: _form_of(family, page) for family in page.families}
+    if form is not None:
+        forms[refused] = _offer(form, next(family for family in page.families if family.family == refused))
+    return lab_page(
+        "checks", page=page, forms=forms, refused=refused, places=places_for(g.actor), effects=_words(), roots=ROOT
+    )
+
+
+def _form_of(family: FamilyShown, page: ChecksPage) -> EffectForm:
+    form = _offer(EffectForm(formdata=None, prefix=""), family)
+    here = next((one for one in family.chosen if one.is_here and one.part in ("", CRISIS_PART)), None)
+    form.part.data = CRISIS_PART if family.family == CRISIS else ""
+    form.effect.data, form.newcomer_effect.data = (here.effect, here.newcomers) if here else ("", "")
+    return form
+
+
+def _offer(form: EffectForm, family: FamilyShown) -> EffectForm:
+    """The choices of a family; ids are its own, since all forms stand on one page."""
+    if family.family == CRISIS:
+        parts = [(part.part, part.title) for part in family.parts if part.part == CRISIS_PART]
+        effects = list(CRISIS_EFFECTS.items())
+    else:
+        parts = [("", "All of it"), *((part.part, part.title) for part in family.parts)]
+        effects = list(EFFECTS.items())
+    form.part.choices = parts
+    form.effect.choices = [("", "As it is without a choice here"), *effects]
+    form.newcomer_effect.choices = [("", "The same"), *effects[1:]]
+    for field in form:
+        field.id = f"{family.family}-{field.name}"
+        field.label.field_id = field.id
+    return form
+
+
+def _words() -> dict[str, dict[str, str]]:
+    return {"usual": EFFECTS, "crisis": CRISIS_EFFECTS}

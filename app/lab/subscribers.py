@@ -1,0 +1,22 @@
+"""What the lab does when something happens below it."""
+
+from __future__ import annotations
+
+from app.core.facts import after, on
+from app.discussions.events import WordsChecked
+from app.lab.commands.counting import count_words
+from app.lab.commands.settling import note_seen
+from app.moderation.events import ItemSeen
+from app.moderation.kinds import BREAKER
+
+
+@after(WordsChecked)
+def count(fact: WordsChecked) -> None:
+    """Once it is committed: counting keeps nobody waiting, and breaks nobody's post."""
+    count_words(fact)
+
+
+@on(ItemSeen)
+def note_closed_as_seen(fact: ItemSeen) -> None:
+    if fact.subject_kind == BREAKER:
+        note_seen(fact.actor_id, fact.subject_id)
