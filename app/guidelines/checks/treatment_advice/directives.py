@@ -1,39 +1,61 @@
-"""Telling a reader to take, start, stop, change or avoid a drug."""
+"""Telling a reader to take, start, stop, change or avoid a drug, finding an illness in them, or promising a cure.
+
+The words become a row of signs (`lexicon.py`), so that one pattern covers every drug and every way to write "you should". Punctuation
+helps where there is some and is not needed where there is none. What is asked, reported or told of oneself is left alone.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from app.guidelines.checks.reading import Reading, Sighting
-from app.guidelines.checks.treatment_advice.grammar import Pattern, compiled, patterns
-from app.guidelines.checks.treatment_advice.lexicon import OPINION, may_name_a_drug, signs_of
+from app.guidelines.checks.treatment_advice.grammar import compiled, patterns
+from app.guidelines.checks.treatment_advice.hints import hint
+from app.guidelines.checks.treatment_advice.lexicon import OPINION, OTHER, QUESTION, SIGNS, STOP_MARK, may_tell, signs_of
 
 _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*[a-z]{0,4}|[^\W_]+(?:'[^\W_]+)*|[.!?;:,(\n]")
 _PATTERNS = patterns()
-_WHOLE_TEXT_BACK = 40
+_SENTENCE = 40
+"""Words looked back over for who speaks, where no mark ends a sentence."""
+_MOST = 100
+"""Places that one pattern may fit in one text: bounds the work, and four times what is ever shown."""
 _ANTECEDENT = 30
+_BLAMED_WITHIN = 3
+_LATER = 60
 
-_TESTED = compiled("[DRUG FORM] (?:[COMMA AND OTHER]? [DRUG FORM MED LETTER]){0,6} [OTHER BE]? TEST")
-_OPINION = compiled("I [WILL MODAL DO NOT JUST]{0,3} (?:THINK|RECOMMEND|HELLO|OTHER RECOMMEND)")
-_OPENS = compiled("[STOP_MARK QUESTION COMMA AND JUST HELLO THAT IF OTHER DRUG FORM MED IT TEST CONSULT]")
-_BLAMED = compiled("[EFFECT ABOUT LOW TEST]")
-_FIRST_PERSON = compiled("I")
-_REPORTED = compiled("REPORT")
-_ASKED = compiled("IF")
+_TESTED = compiled(
+    "[DRUG FORM] (?: [DRUG FORM MED LETTER] | [COMMA AND OTHER] (?= [DRUG FORM MED LETTER] ) ){0,8} [OTHER BE]? TEST"
+)
+_TEST = SIGNS["TEST"]
+_VIEW = compiled("I [WILL MODAL DO NOT DONT JUST]{0,3} (?:THINK|RECOMMEND|WANT|HELLO|OTHER RECOMMEND)")
+_OPENS_ORDER = compiled("[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED IT TEST CONSULT LASTING PASSING NUMBER]")
+_OPENS_FINDING = compiled("[STOP_MARK QUESTION COMMA HELLO JUST THINK THAT LIKE]")
+_SPEAKS_OF_SELF = compiled("I")
+_ASKS = compiled("[MODAL WILL DO BE HAVE IF PEOPLE] [DRUG FORM MED]|BE IT BETTER")
+_WHY_NOT = compiled("WHY [NOT DONT]")
+_DOUBTED = compiled("[NOT DONT] THINK")
+_SUPPOSED = compiled("IF")
+_PROMISES = compiled("[DRUG FORM MED OTHER THAT IT THE WILL MODAL JUST]")
+_SPEAKS_OR_HOPES = compiled("[I OPINION]")
+_BLAMED = compiled("[EFFECT BLAME LOW TEST]")
+_REPORTED = compiled("REPORT|[THEY PEOPLE] [THINK RECOMMEND]")
+_ASKED = compiled("[IF PEOPLE]")
+_DENIED = compiled("[NOT NO DONT NOTMODAL]")
+_SHARED = compiled("(?:COMMA? [AND LIKE]? [SINCE I]|COMMA? [AND LIKE] (?:YOU|I))")
 _DRUG = compiled("[DRUG FORM MED]")
 _IT = compiled("IT")
 _WITH_A_DOCTOR = re.compile(
-    r"\b(?:without|unless|until|before) (?:\w+ ){0,3}?(?:ask|talk|speak|consult|check|discuss|see|doctor|advice|approv|supervis)"
+    r"\b(?:without|unless|until|before) (?:\w+ ){0,3}?(?:ask|talk|speak|consult|check|discuss|see|doctor|medical advice|approv)"
     r"|\bas (?:prescribed|directed|advised|instructed|your doctor)"
 )
-_LATER = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Tokens `start` to `end` tell a reader something of this kind."""
+    """Tokens `start` to `end` tell a reader something of this kind, in this manner."""
 
     kind: str
     manner: str
@@ -42,48 +64,84 @@ class Hit:
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
-    if not may_name_a_drug(reading.words):
+    """Sightings from left to right. A sentence that sends the reader to a doctor first is none."""
+    if not may_tell(reading.words):
         return
     tokens = _TOKEN.findall(reading.text)
-    signs = _TESTED.sub(lambda match: "o" * len(match.group()), signs_of(tokens))
-    signs = _OPINION.sub(lambda match: OPINION + match.group()[1:], signs)
-    hits = [hit for pattern in _PATTERNS for hit in _hits(pattern, signs)]
-    if not hits:
-        return
+    signs = signs_of(tokens)
+    if _TEST in signs:
+        signs = _TESTED.sub(lambda match: OTHER * len(match.group()), signs)
+    signs = _VIEW.sub(lambda match: OPINION + match.group()[1:], signs)
+    hits = _hits(signs)
+    if hits:
+        yield from _sightings(reading, signs, sorted(hits, key=lambda each: (each.start, -each.end)))
+
+
+def _sightings(reading: Reading, signs: str, hits: list[Hit]) -> Iterator[Sighting]:
     places = [match.span() for match in _TOKEN.finditer(reading.text)]
     last = 0
-    for hit in sorted(hits, key=lambda each: (each.start, -each.end)):
-        start, end = places[hit.start][0], places[hit.end - 1][1]
-        if start < last or _WITH_A_DOCTOR.search(reading.text, end, end + _LATER):
+    for hit in hits:
+        if hit.start < last or _WITH_A_DOCTOR.search(reading.text, places[hit.end - 1][1], places[hit.end - 1][1] + _LATER):
             continue
-        yield Sighting(hit.kind, start, end)
-        last = end
+        last = hit.end
+        start, fix = hit.start, None
+        if hit.manner not in ("found", "promised"):
+            start, fix = hint(reading.cased, places, signs, hit.manner, hit.start, hit.end)
+        yield Sighting(hit.kind, places[start][0], places[hit.end - 1][1], fix=fix)
 
 
-def _hits(pattern: Pattern, signs: str) -> Iterator[Hit]:
-    for match in pattern.signs.finditer(signs):
-        start, end = match.span()
-        if _holds(pattern.manner, signs, start, end):
-            yield Hit(pattern.kind, pattern.manner, start, end)
+def _hits(signs: str) -> list[Hit]:
+    return [
+        Hit(pattern.kind, pattern.manner, start, end)
+        for pattern in _PATTERNS
+        for start, end in islice(pattern.spans(signs), _MOST)
+        if _holds(pattern.manner, signs, start, end)
+    ]
 
 
 def _holds(manner: str, signs: str, start: int, end: int) -> bool:
-    begin = max(signs.rfind(";", 0, start), signs.rfind("!", 0, start), start - _WHOLE_TEXT_BACK) + 1
-    if _is_question(signs, end) or _REPORTED.search(signs, begin, start):
+    begin = max(signs.rfind(STOP_MARK, 0, start), signs.rfind(QUESTION, 0, start), start - _SENTENCE) + 1
+    if _ends_as_question(signs, end) and not _WHY_NOT.match(signs, start):
         return False
-    if _IT.match(signs, end - 1) and not _DRUG.search(signs, max(0, start - _ANTECEDENT), start):
-        return False
-    before = signs[start - 1 : start]
-    if manner == "told":
-        return not _ASKED.match(before)
-    if _FIRST_PERSON.search(signs, begin, start):
-        return False
-    if manner == "bare":
-        return not before or bool(_OPENS.match(before))
-    return not _FIRST_PERSON.match(signs, end) and not _BLAMED.search(signs, max(begin, start - 3), start)
+    return not _REPORTED.search(signs, begin, start) and _MANNERS[manner](signs, begin, start, end)
 
 
-def _is_question(signs: str, end: int) -> bool:
-    question = signs.find("!", end)
-    stop = signs.find(";", end)
-    return question >= 0 and (stop < 0 or question < stop)
+def _ends_as_question(signs: str, end: int) -> bool:
+    question = signs.find(QUESTION, end, end + _SENTENCE)
+    return question >= 0 and signs.find(STOP_MARK, end, question) < 0
+
+
+def _told(signs: str, begin: int, start: int, end: int) -> bool:
+    return not _ASKED.match(signs, start - 1 if start else 0) and _means_a_drug(signs, start, end)
+
+
+def _bare(signs: str, begin: int, start: int, end: int) -> bool:
+    opens = start == 0 or bool(_OPENS_ORDER.match(signs, start - 1))
+    return opens and not _SPEAKS_OF_SELF.search(signs, begin, start) and _means_a_drug(signs, start, end)
+
+
+def _said(signs: str, begin: int, start: int, end: int) -> bool:
+    if _SPEAKS_OF_SELF.search(signs, begin, start) or _SPEAKS_OF_SELF.match(signs, end):
+        return False
+    if _ASKS.search(signs, max(0, start - 2), start + 1):
+        return False
+    return not _BLAMED.search(signs, max(begin, start - _BLAMED_WITHIN), start) and _means_a_drug(signs, start, end)
+
+
+def _found(signs: str, begin: int, start: int, end: int) -> bool:
+    opens = start == 0 or bool(_OPENS_FINDING.match(signs, start - 1))
+    doubted = _SUPPOSED.search(signs, begin, start) or _DOUBTED.search(signs, begin, end)
+    return opens and not doubted and not _SHARED.match(signs, end)
+
+
+def _promised(signs: str, begin: int, start: int, end: int) -> bool:
+    promises = start > 0 and _PROMISES.match(signs, start - 1)
+    return bool(promises) and not _SPEAKS_OR_HOPES.search(signs, begin, end) and not _DENIED.search(signs, begin, end)
+
+
+_MANNERS = {"told": _told, "bare": _bare, "said": _said, "found": _found, "promised": _promised}
+
+
+def _means_a_drug(signs: str, start: int, end: int) -> bool:
+    """Whether the last word is a drug, or an "it" after one."""
+    return not _IT.match(signs, end - 1) or bool(_DRUG.search(signs, max(0, start - _ANTECEDENT), start))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.guidelines.checks.treatment_advice.lexicon import SIGNS, lines_of
@@ -13,27 +14,40 @@ _PART = re.compile(r"[a-z_]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`kind` is what the reader is told to do; `manner` is told, bare or said."""
+    """`kind` is what the reader is told, `manner` how. `begins` are the signs that `signs` can begin with."""
 
     kind: str
     manner: str
+    begins: re.Pattern[str]
     signs: re.Pattern[str]
+
+    def spans(self, signs: str) -> Iterator[tuple[int, int]]:
+        """Where it fits, left to right, none over another. Only places with a sign it can begin with are tried."""
+        last = 0
+        for begin in self.begins.finditer(signs):
+            if begin.start() >= last and (match := self.signs.match(signs, begin.start())):
+                last = match.end()
+                yield match.span()
 
 
 def patterns() -> list[Pattern]:
-    """Every pattern of the file: those of one kind and manner are one expression. Raises KeyError for a name without a list."""
+    """Every pattern of the file; those under one heading are one expression. Raises KeyError for a name without a list."""
     parts: dict[str, str] = {}
-    found: dict[tuple[str, str], list[str]] = {}
-    kind = manner = ""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    heading = ("", "", "")
     for line in lines_of("patterns.txt"):
         name, equals, rest = line.partition(" = ")
-        if line.endswith("]") and ": " in line:
-            kind, _, manner = line.strip("[]").partition(": ")
+        if line.endswith("]") and line.count(": ") == 2:
+            kind, manner, begins = line.strip("[]").split(": ")
+            heading = (kind, manner, begins)
         elif equals:
             parts[name] = _read(rest, parts)
         else:
-            found.setdefault((kind, manner), []).append(_read(line, parts))
-    return [Pattern(kind, manner, re.compile("|".join(lines))) for (kind, manner), lines in found.items()]
+            found.setdefault(heading, []).append(_read(line, parts))
+    return [
+        Pattern(kind, manner, compiled(f"[{begins}]"), re.compile("|".join(lines)))
+        for (kind, manner, begins), lines in found.items()
+    ]
 
 
 def compiled(line: str) -> re.Pattern[str]:

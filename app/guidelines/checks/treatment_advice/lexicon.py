@@ -13,10 +13,11 @@ _LONGEST = 30
 _AMOUNT = re.compile(r"[0-9.,]+(?:mg|mcg|ml|mgs|iu|g)")
 _B_VITAMIN = re.compile(r"b[0-9]{1,2}")
 
+LASTING, PASSING = "L", "P"
 DRUG, FORM, MED, AMOUNT, STOP_MARK, QUESTION, OTHER, FIRST, OPINION = "D", "F", "G", "A", ";", "!", "o", "w", "p"
 MARKS = {".": STOP_MARK, "!": STOP_MARK, ";": STOP_MARK, ":": STOP_MARK, "\n": STOP_MARK, "?": QUESTION, ",": ",", "(": ","}
-_FIXED = {"DRUG": DRUG, "FORM": FORM, "MED": MED, "AMOUNT": AMOUNT, "STOP_MARK": STOP_MARK, "QUESTION": QUESTION, "OTHER": OTHER, "OPINION": OPINION, "COMMA": ","}
-_SIGN_OF_HEADING = {"forms": FORM, "medicine": MED}
+_FIXED = {"DRUG": DRUG, "FORM": FORM, "MED": MED, "AMOUNT": AMOUNT, "STOP_MARK": STOP_MARK, "QUESTION": QUESTION, "OTHER": OTHER, "OPINION": OPINION, "LASTING": LASTING, "PASSING": PASSING, "COMMA": ","}
+_SIGN_OF_HEADING = {"forms": FORM, "medicine": MED, "lasting": LASTING, "passing": PASSING, "none": OTHER}
 
 
 def lines_of(name: str) -> list[str]:
@@ -44,27 +45,27 @@ def _endings() -> tuple[tuple[str, ...], frozenset[str]]:
 _ENDINGS, _NO_DRUGS = _endings()
 
 
-def _names() -> tuple[dict[str, str], dict[str, list[tuple[tuple[str, ...], str]]]]:
-    """Signs of single words, and by their first word the longer names with theirs, the longest first."""
+def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
+    """Signs of single words, and of longer names by their words."""
     single: dict[str, str] = {}
-    longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    longer: dict[tuple[str, ...], str] = {}
     sign = DRUG
-    for line in lines_of("drugs.txt"):
+    for line in (*lines_of("drugs.txt"), *lines_of("conditions.txt")):
         if line.startswith("["):
             sign = _SIGN_OF_HEADING.get(line.strip("[]"), DRUG)
             continue
         for name in filter(None, (part.strip() for part in line.split(","))):
-            first, *others = name.split()
-            if others:
-                longer.setdefault(first, []).append((tuple(others), sign))
+            words = tuple(name.split())
+            if len(words) > 1:
+                longer.setdefault(words, sign)
             else:
-                single.setdefault(first, sign)
-    for names in longer.values():
-        names.sort(key=lambda each: -len(each[0]))
+                single.setdefault(name, sign)
     return single, longer
 
 
 _SINGLE, _LONGER = _names()
+_FIRST_WORDS = frozenset(words[0] for words in _LONGER)
+_LENGTHS = sorted({len(words) for words in _LONGER}, reverse=True)
 
 
 class _Signs(dict[str, str]):
@@ -78,7 +79,7 @@ class _Signs(dict[str, str]):
 
 
 def _sign_of(word: str) -> str:
-    if word in _LONGER and word not in _SINGLE:
+    if word in _FIRST_WORDS and word not in _SINGLE:
         return FIRST
     if word[0].isdigit():
         return AMOUNT if _AMOUNT.fullmatch(word) else OTHER
@@ -94,12 +95,16 @@ _SIGN = _Signs({**_SINGLE, **_WORDS, **MARKS})
 _MG = SIGNS["MG"]
 
 
-def may_name_a_drug(words: Sequence[str]) -> bool:
-    """A quick look: whether one of `words` is a drug, or begins the name of one."""
-    return not _TELLING.isdisjoint(map(_SIGN.__getitem__, words))
+def may_tell(words: Sequence[str]) -> bool:
+    """A quick look: whether `words` name a drug, or an illness and a reader (or a cure)."""
+    signs = signs_of(words)
+    seen = set(signs)
+    return not _TELLING.isdisjoint(seen) or (not _ILLNESS.isdisjoint(seen) and not _READER.isdisjoint(seen))
 
 
-_TELLING = frozenset((DRUG, FORM, MED, FIRST))
+_TELLING = frozenset((DRUG, FORM, MED, AMOUNT))
+_ILLNESS = frozenset((LASTING, PASSING))
+_READER = frozenset(SIGNS[name] for name in ("YOU", "YOUHAVE", "YOUARE", "CURE"))
 
 
 def signs_of(tokens: Sequence[str]) -> str:
@@ -111,13 +116,22 @@ def signs_of(tokens: Sequence[str]) -> str:
 
 
 def _longer(tokens: Sequence[str], signs: list[str]) -> str:
-    for at, sign in enumerate(signs):
-        if sign == FIRST:
-            signs[at] = OTHER
-            for others, kind in _LONGER[tokens[at]]:
-                if tuple(tokens[at + 1 : at + 1 + len(others)]) == others:
-                    signs[at : at + 1 + len(others)] = kind * (1 + len(others))
-                    break
-        elif sign == _MG:
+    at = 0
+    while at < len(signs):
+        length = 1
+        if signs[at] == FIRST:
+            length, name = _name_at(tokens, at)
+            signs[at : at + length] = name * length
+        elif signs[at] == _MG:
             signs[at] = AMOUNT if at and tokens[at - 1][0].isdigit() else OTHER
+        at += length
     return "".join(signs)
+
+
+def _name_at(tokens: Sequence[str], at: int) -> tuple[int, str]:
+    """How many words the longest name has that begins here, and its sign; one and OTHER where none does."""
+    for length in _LENGTHS:
+        sign = _LONGER.get(tuple(tokens[at : at + length]))
+        if sign is not None:
+            return min(length, len(tokens) - at), sign
+    return 1, OTHER

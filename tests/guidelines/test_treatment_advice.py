@@ -1,0 +1,193 @@
+"""Telling a reader what to take, by table. All sentences are invented for these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.guidelines.assessment import assess
+from app.guidelines.checks.order import CHECKS
+from app.guidelines.checks.treatment_advice import CHECKS as OWN
+from app.guidelines.draft import Draft
+from app.guidelines.findings import apply_fixes
+
+START = [
+    "You should take ibuprofen with your breakfast",
+    "you need to start on antibiotics right away",
+    "u can take some paracetamol till it settles",
+    "Just try magnesium, it does wonders",
+    "I would recommend melatonin an hour before bed",
+    "I suggest you try a course of probiotics",
+    "i would advise you to begin levothyroxine soon",
+    "hi this looks like a strain apply voltaren gel and rest",
+    "drink water take anti inflammatory tablets and wait a week",
+    "Ask for a scan. Start vitamin D supplements.",
+    "Why don't you take turmeric instead?",
+    "You'd better take the prednisone",
+    "She can take antihistamines for that",
+    "diuretics will help with the swelling",
+    "A beta blocker could help. Antibiotics can be taken for ten days.",
+    "Clean it daily with betadine",
+    "The itching can be treated with a steroid cream",
+    "Amoxicillin is the best choice",
+    "Taking zinc would be helpful",
+    "It is better to take metformin after meals",
+    "you might need a stronger painkiller",
+    "Go for a short course of steroids",
+    "I'd want you to take iron tablets",
+    "Get yourself some omega 3",
+    "give her calpol every six hours",
+    "Warfarin is old, so consider switching. You could ask, or you could use xarelto",
+    "I think you should try sertraline",
+    "Take 50 mg at night",
+    "stay on the lisinopril",
+]
+STOP = [
+    "Stop taking your statins",
+    "you should stop the metformin and eat less bread",
+    "Just stop it. Those tablets are poison, so stop them.",
+    "I'd say quit the antidepressants",
+    "come off the gabapentin, honestly",
+    "You need to get off that drug",
+    "I would advise you to stop the methotrexate",
+    "The steroids should be stopped",
+    "You could skip a dose now and then",
+    "you must not stop the antidepressants at once",
+]
+CHANGE = [
+    "You should double your dose",
+    "Increase the dose of prednisone to 20 mg",
+    "you could switch to apixaban",
+    "I would cut it down. Reduce the gabapentin slowly",
+    "try lowering your insulin",
+    "Your dose is too low. The dose should be increased",
+    "you need to taper the tramadol",
+]
+AVOID = [
+    "Avoid ibuprofen with that",
+    "don't take ibuprofen on an empty stomach",
+    "You shouldn't take steroids for that",
+    "do not use antibiotics for a cold",
+    "I would not recommend taking statins",
+    "you should avoid NSAIDs",
+    "Never take aspirin with it",
+]
+DIAGNOSIS = [
+    "You have bipolar disorder.",
+    "Sounds like you have MS",
+    "I think you have lupus, get it looked at",
+    "you are clearly bipolar",
+    "In my opinion you are suffering from fibromyalgia",
+    "You probably have chronic fatigue syndrome",
+    "Looks like you've got shingles",
+]
+CURE = [
+    "Turmeric cures cancer",
+    "This tea will cure your diabetes for good",
+    "a raw diet reverses type 2 diabetes",
+    "There is a natural cure for herpes",
+]
+FINE = [
+    # Own experience.
+    "I took 50 mg and slept like a stone",
+    "I started metformin in March and stopped it in May",
+    "My mother takes warfarin, and it helps her",
+    "I take two tablets in the morning, avoid coffee and use a cream at night",
+    "For me the antidepressants can help a little",
+    "We stopped the steroids last week and started antibiotics",
+    # Questions about one's own dose.
+    "Should I take ibuprofen with this?",
+    "Can I stop my tablets for the weekend",
+    "is it safe to take paracetamol and codeine together?",
+    "Is it better to take it at night or should I switch to mornings?",
+    "What can you take for nausea?",
+    "Would antihistamines help with the itching?",
+    "Has anybody tried magnesium?",
+    "please suggest some medicine for my knee",
+    # What a doctor or a leaflet said.
+    "The leaflet says you should not take it with milk",
+    "My doctor told me to stop the statins",
+    "The consultant said you should take it with food",
+    "They say steroids should be avoided after an operation",
+    # Sending somebody to a doctor.
+    "Ask your doctor whether you should stop the warfarin",
+    "Talk to your pharmacist about your tablets",
+    "Ask your nurse if you can take ibuprofen",
+    "Please do not stop your tablets without asking your doctor",
+    "Take your medicine as prescribed",
+    "You should see a doctor about these side effects of the steroids",
+    # Tests, anatomy, comfort, other meanings.
+    "Get your calcium and vitamin D levels checked",
+    "you should have your iron tested",
+    "Take care of yourself, and take your time",
+    "You should take a second opinion",
+    "It may be due to a vitamin B12 deficiency",
+    "use a softer shower gel",
+    "You could try ice cream",
+    "I hate this stupid illness and these stupid tablets",
+    "Take it easy, the tablets make everybody tired",
+    "If you take statins, you know the muscle pain",
+    "My chest hurts when I lie on my left breast",
+    # Illness without laying it on anybody, and cures that nobody promises.
+    "Do you have diabetes?",
+    "If you have asthma, the cold is hard",
+    "I have MS and my sister has lupus",
+    "You have diabetes like me, I think you said so",
+    "I don't think you have cancer",
+    "There is no cure for lupus",
+    "I hope they find a cure for MS",
+    "Is there a cure for herpes?",
+]
+EVASIONS = [
+    "you should s t o p the m e t f o r m i n",
+    "Ｙｏｕ ｓｈｏｕｌｄ ｓｔｏｐ ｔｈｅ ｍｅｔｆｏｒｍｉｎ",
+    "you sh\u200bould stop the met\u200bformin",
+    "you shоuld stop the mеtfоrmin",
+    "YOU SHOULD STOP THE METFORMIN!!!",
+    "u shud stop the metformin",
+]
+KNOWN_MISSES = [
+    ("You should take your zorblaxin", "a name that neither the list nor an ending knows"),
+    ("you should take ibuprophin", "a name written wrongly in a way nobody listed"),
+    ("I stopped the statins and so should you", "the verb is left out"),
+    ("Half the dose works just as well for everybody", "said as a fact, without telling anybody to do it"),
+    ("If I were you the statins would be in the bin", "no verb of taking or stopping"),
+    ("My doctor said it, so you should stop the statins", "reported, and turned on the reader in the same sentence"),
+    ("Have you thought about coming off the statins?", "a question, as most that help are"),
+]
+
+
+def kinds(text: str) -> set[str]:
+    return {finding.kind for finding in assess(Draft(text, language="en"), checks=OWN).findings}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [(kind, text) for kind, texts in {"start": START, "stop": STOP, "change": CHANGE, "avoid": AVOID}.items() for text in texts],
+)
+def test_telling_a_reader_what_to_do_about_a_drug_is_noticed(kind: str, text: str) -> None:
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize("text", DIAGNOSIS)
+def test_finding_an_illness_in_a_reader_is_noticed(text: str) -> None:
+    assert kinds(text) == {"diagnosis"}
+
+
+@pytest.mark.parametrize("text", CURE)
+def test_promising_a_cure_is_noticed(text: str) -> None:
+    assert "cure_claim" in kinds(text)
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_what_a_community_lives_from_is_left_alone(text: str) -> None:
+    assert kinds(text) == set()
+
+
+@pytest.mark.parametrize("text", EVASIONS)
+def test_ways_of_writing_do_not_get_round_it(text: str) -> None:
+    assert kinds(text) == {"stop"}
+
+
+@pytest.mark.parametrize(("text", "reason"), KNOWN_MISSES)
+def test_known_misses_are_missed_still(text: str, reason: str) -> None:
+    assert kinds(text) == set(), f"found now; move it up: it was missed because of: {reason}"
