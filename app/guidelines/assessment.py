@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -102,9 +102,12 @@ def _assess_field(
     for check in checks:
         if check.languages and reading.languages.isdisjoint(check.languages):
             continue
-        family = taken.setdefault((check.family, check.scope_path), [])
         try:
-            for sighting in _fresh(check, reading, family):
+            sightings = check.run(reading)
+            if not sightings:  # most checks see at once that there is nothing for them
+                continue
+            family = taken.setdefault((check.family, check.scope_path), [])
+            for sighting in _fresh(sightings, family):
                 findings.append(_finding(check, reading, sighting, effects))
         except Exception as error:  # noqa: BLE001 - whatever broke, the post must live
             log.error("check %s failed with %s", check.name, type(error).__name__)
@@ -113,10 +116,10 @@ def _assess_field(
     return findings, failed
 
 
-def _fresh(check: Check, reading: Reading, taken: list[Sighting]) -> Iterator[Sighting]:
+def _fresh(sightings: Iterable[Sighting], taken: list[Sighting]) -> Iterator[Sighting]:
     """Sightings that no earlier one of the family overlaps, up to the limit."""
     count = 0
-    for sighting in check.run(reading):
+    for sighting in sightings:
         if any(sighting.start < other.end and other.start < sighting.end for other in taken):
             continue
         taken.append(sighting)

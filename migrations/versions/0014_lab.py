@@ -154,9 +154,8 @@ def _take_over_settings() -> None:
     settings = sa.table("settings", sa.column("name", sa.Text()), sa.column("value", sa.JSON()))
     names = ("guidelines.contact_details", "guidelines.crisis_medium")
     connection = op.get_bind()
-    stored: dict[str, Any] = dict(
-        connection.execute(sa.select(settings.c.name, settings.c.value).where(settings.c.name.in_(names))).tuples()
-    )
+    rows = connection.execute(sa.select(settings.c.name, settings.c.value).where(settings.c.name.in_(names)))
+    stored: dict[str, Any] = {name: value for name, value in rows}
     details, medium = stored.get(names[0], "usual"), stored.get(names[1], "hold")
     if details != "usual":
         _set_effect("contact_details", "", details)
