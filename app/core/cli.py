@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 from flask import current_app
@@ -18,11 +20,19 @@ from app.core.db import db
 from app.core.jobs import ATTEMPTS, Promise
 from app.core.policy import Invalid
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 REASONS = {
     "unknown_setting": "There is no setting of that name; `./dayroom settings list` shows them.",
     "wrong_type": "That value is of the wrong kind for this setting.",
     "refused_value": "That value is not allowed for this setting.",
 }
+
+
+def without_database(function: F) -> F:
+    """Mark the function of a command that needs no database: it runs whatever version of one is there, or none."""
+    function.without_database = True  # type: ignore[attr-defined]
+    return function
 
 
 @click.group()

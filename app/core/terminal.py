@@ -28,7 +28,8 @@ def main(words: Sequence[str]) -> int:
     try:
         app = application()
         with app.app_context():
-            _check_schema(words)
+            if needs_database(app.cli, words):
+                _check_schema()
         _list_words(app)
         return _run(app, words)
     except Trouble as trouble:
@@ -65,10 +66,18 @@ def say_trouble(trouble: Exception) -> None:
     click.echo(f"Dayroom: {trouble}", err=True)
 
 
-def _check_schema(words: Sequence[str]) -> None:
-    """A fresh database is prepared without a question; one of an older version waits for its owner's word."""
+def needs_database(found: click.Command, words: Sequence[str]) -> bool:
+    """Whether the command that `words` name reads or writes a database of this version."""
     if not words or words[0] == "database" or "--help" in words:
-        return
+        return False
+    for word in words:
+        if isinstance(found, click.Group) and word in found.commands:
+            found = found.commands[word]
+    return not getattr(found.callback, "without_database", False)
+
+
+def _check_schema() -> None:
+    """A fresh database is prepared without a question; one of an older version waits for its owner's word."""
     try:
         if database.is_fresh(db.engine):
             database.upgrade(db.engine)

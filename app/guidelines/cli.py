@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.accounts.actor import SYSTEM
+from app.core.cli import without_database
 from app.core.opening import fills
 from app.guidelines import commands
 from app.guidelines.evaluation import Part, evaluate, read_rows
@@ -33,6 +34,7 @@ def load_first() -> None:
 
 
 @guidelines.command("check")
+@without_database
 def check() -> None:
     """Check texts: {"id", "text"} a line on standard input, an answer a line on standard output. Needs no database."""
     for answer in check_lines(sys.stdin.buffer, shipped_numbers()):
@@ -44,6 +46,7 @@ def check() -> None:
 @click.option("--part", type=click.Choice([part.value for part in Part]), default=Part.ALL.value, show_default=True)
 @click.option("--misses", is_flag=True, help="Print the texts that were missed and those that were touched wrongly.")
 @click.option("--by-source", is_flag=True, help="Count each source of a file by itself.")
+@without_database
 def evaluate_files(files: tuple[Path, ...], part: str, misses: bool, by_source: bool) -> None:
     """Say how well the checks do on labelled texts, {"id", "text", "labels"} a line: precision, recall, others touched."""
     try:
@@ -57,6 +60,7 @@ def evaluate_files(files: tuple[Path, ...], part: str, misses: bool, by_source: 
 
 @guidelines.command("train")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@without_database
 def train(folder: Path) -> None:
     """Make the files of weights and their cards again from a FOLDER of labelled texts; the same folder gives the same bytes."""
     try:

@@ -12,6 +12,7 @@ from app.core.command import command
 from app.core.db import db
 from app.core.jobs import ATTEMPTS, JOBS, Promise, defer
 from app.core.navigation import NAME
+from app.core.terminal import needs_database
 
 
 def _run(app: Flask, *words: str) -> Result:
@@ -60,3 +61,10 @@ def test_the_database_says_that_it_is_up_to_date(app: Flask) -> None:
 def test_trouble_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.say_trouble(terminal.Trouble("The folder is closed."))
     assert capsys.readouterr().err == "Dayroom: The folder is closed.\n"
+
+
+def test_checking_texts_asks_for_no_database_and_every_other_work_does(app: Flask) -> None:
+    free = (["guidelines", "check"], ["guidelines", "evaluate", "jobs.jsonl"], ["guidelines", "train", "list"], ["jobs", "--help"])
+    assert [words for words in free if needs_database(app.cli, words)] == []
+    bound = (["jobs", "list"], ["guidelines", "load-first"], ["import", "check"])
+    assert [words for words in bound if not needs_database(app.cli, words)] == []
