@@ -3,37 +3,10 @@
 from __future__ import annotations
 
 from app.core.scope import ROOT, is_within
-from app.core.settings import Setting, declare
 from app.guidelines.checks.order import CHECKS
 from app.guidelines.checks.reading import Check
 from app.guidelines.effects import DEFAULT_EFFECTS, Effect, EffectRow, EffectTable
 from app.guidelines.registry import added_checks, added_rows, quiet_names
-
-CONTACT_DETAILS = declare(
-    Setting(
-        "guidelines.contact_details",
-        "usual",
-        "Private details in a post",
-        "What happens when a check finds a telephone number, an address or the like. The author always sees it first.",
-        choices=(
-            ("usual", "Numbers and mail addresses wait for a moderator; other details only get a word of advice"),
-            ("note", "Mention it after posting"),
-            ("nudge", "Ask the author first; they may post it all the same"),
-            ("hold", "A moderator reads it first"),
-            ("block", "It cannot be posted until it is changed"),
-        ),
-    )
-)
-CRISIS_MEDIUM = declare(
-    Setting(
-        "guidelines.crisis_medium",
-        "hold",
-        "Words that may mean danger to life",
-        "Words that clearly do are always read first by a moderator. The author sees the help lines in every case.",
-        choices=(("note", "Show help lines only"), ("hold", "Show help lines, and a moderator reads it first")),
-    )
-)
-
 
 _ALWAYS = (EffectRow("crisis", Effect.HOLD, level="high"),)
 """Clear danger to life: a person reads it first, whatever anybody chose."""
@@ -52,19 +25,10 @@ def effects_in_force(scope_path: str = ROOT, is_new: bool = False) -> EffectTabl
     A row for a whole family takes the place of everything that was said about the family farther out. `is_new`: the author is a
     newcomer, so that effects that staff raised for newcomers count.
     """
-    rows = [*_with_settings().rows]
+    rows = [*DEFAULT_EFFECTS.rows]
     here = [each for each in added_rows() if is_within(scope_path, each.scope_path)]
     for scope in sorted({each.scope_path for each in here}, key=len):
         laid = [each.row for each in here if each.scope_path == scope]
         whole = {row.family for row in laid if not row.kind and not row.level}
         rows = [*(row for row in rows if row.family not in whole), *laid]
     return EffectTable((*rows, *_ALWAYS), quiet=quiet_names() - _NEVER_QUIET, is_new=is_new)
-
-
-def _with_settings() -> EffectTable:
-    rows = [EffectRow("crisis", Effect.parse(CRISIS_MEDIUM.get()), level="medium")]
-    chosen, table = CONTACT_DETAILS.get(), DEFAULT_EFFECTS
-    if chosen != "usual":
-        table = EffectTable(tuple(row for row in table.rows if row.family != "contact_details"))
-        rows.append(EffectRow("contact_details", Effect.parse(chosen)))
-    return table.changed(rows)

@@ -55,7 +55,6 @@ REFUSED = [
     ("moderation.due_hold_hours", "soon", "wrong_type"),
     ("moderation.due_hold_hours", "0", "refused_value"),
     ("moderation.due_hold_hours", "100001", "too_large"),
-    ("guidelines.contact_details", "shout", "refused_value"),
     ("no.such", "1", "unknown_setting"),
     ("demo.loaded", "yes", "unknown_setting"),
     ("help.country", "Utopia", "refused_value"),

@@ -1,23 +1,41 @@
-"""The community's own effects over the default ones."""
+"""The effects of one place: the community's over the default ones, a group's over the community's, and what can never change."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
 from app.core import settings
-from app.core.command import command
-from app.core.policy import Invalid
-from app.guidelines.effects import DEFAULT_EFFECTS, Effect
-from app.guidelines.effects_in_force import effects_in_force
+from app.guidelines import registry
+from app.guidelines.effects import DEFAULT_EFFECTS, Effect, EffectRow
+from app.guidelines.effects_in_force import checks_in_force, effects_in_force
+from app.guidelines.registry import PlacedRow, more_effects, quiet_checks
+
+ROWS = (
+    PlacedRow("/3/", EffectRow("contact_details", Effect.NOTE)),
+    PlacedRow("/3/", EffectRow("contact_details", Effect.HOLD, kind="phone")),
+    PlacedRow("/3/", EffectRow("attack", Effect.NUDGE)),
+    PlacedRow("/3/", EffectRow("attack", Effect.HOLD, for_newcomers=True)),
+    PlacedRow("/", EffectRow("contact_details", Effect.BLOCK)),
+    PlacedRow("/", EffectRow("crisis", Effect.NOTE, level="medium")),
+    PlacedRow("/", EffectRow("crisis", Effect.NOTE, level="high")),
+)
 
 
-@command
-def _set(name: str, value: str) -> None:
-    settings.store(name, value)
+@pytest.fixture
+def chosen(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(registry, "_rows", [])
+    monkeypatch.setattr(registry, "_quiet", [])
+    more_effects(lambda: ROWS)
+    quiet_checks(lambda: frozenset(("contact_details.emails", "crisis.signals")))
+    settings.forget()
+    yield
+    settings.forget()
 
 
-def test_without_a_setting_the_usual_effects_hold(app: Flask) -> None:
+def test_without_a_choice_the_usual_effects_hold(app: Flask) -> None:
     table = effects_in_force()
     for kind in ("phone", "email", "address"):
         assert table.effect_of("contact_details", kind) == DEFAULT_EFFECTS.effect_of("contact_details", kind)
@@ -25,22 +43,29 @@ def test_without_a_setting_the_usual_effects_hold(app: Flask) -> None:
     assert crisis == [Effect.NOTE, Effect.HOLD, Effect.HOLD]
 
 
-@pytest.mark.parametrize("chosen", ["note", "nudge", "hold", "block"])
-def test_one_choice_holds_for_every_private_detail(app: Flask, chosen: str) -> None:
-    _set("guidelines.contact_details", chosen)
+def test_a_group_says_otherwise_than_its_community_and_its_rooms_follow_it(chosen: None) -> None:
+    def effects(path: str) -> list[str]:
+        table = effects_in_force(path)
+        return [str(table.effect_of("contact_details", kind)) for kind in ("phone", "address")]
+
+    # One word for the whole family takes the place of everything said farther out, also about single kinds.
+    assert effects("/") == effects("/4/") == effects("/31/") == ["block", "block"]
+    assert effects("/3/") == effects("/3/9/") == ["hold", "note"]
+
+
+def test_only_newcomers_feel_what_rises_for_them(chosen: None) -> None:
+    assert effects_in_force("/3/", is_new=True).effect_of("attack", "insult") == Effect.HOLD
+    assert effects_in_force("/3/").effect_of("attack", "insult") == Effect.NUDGE
+
+
+def test_clear_danger_to_life_is_read_by_a_person_whatever_anybody_chose(chosen: None) -> None:
+    table = effects_in_force("/3/")
+    assert table.effect_of("crisis", "plan", "medium") == Effect.NOTE
+    assert table.effect_of("crisis", "plan", "high", "crisis.signals") == Effect.HOLD
+
+
+def test_a_quiet_check_only_notes_and_a_crisis_check_is_never_quiet(chosen: None) -> None:
     table = effects_in_force()
-    assert {str(table.effect_of("contact_details", kind)) for kind in ("phone", "email", "address")} == {chosen}
-
-
-def test_a_community_sets_its_own(app: Flask) -> None:
-    _set("guidelines.contact_details", "block")
-    _set("guidelines.crisis_medium", "note")
-    table = effects_in_force()
-    assert table.effect_of("contact_details", "email") == Effect.BLOCK
-    assert table.effect_of("crisis", "any", "medium") == Effect.NOTE
-    assert table.effect_of("crisis", "any", "high") == Effect.HOLD
-
-
-def test_danger_to_life_can_never_be_blocked(app: Flask) -> None:
-    with pytest.raises(Invalid):
-        _set("guidelines.crisis_medium", "block")
+    assert table.effect_of("contact_details", "email", check="contact_details.emails") == Effect.NOTE
+    assert table.quiet == {"contact_details.emails"}
+    assert "crisis.signals" in {check.name for check in checks_in_force()}

@@ -6,9 +6,12 @@ import re
 
 import pytest
 
+from app.accounts.actor import SYSTEM
 from app.accounts.consent import PRIVACY_VERSION
 from app.core import settings
 from app.core.command import command
+from app.lab.commands.effects import set_effect
+from app.lab.inputs import EffectInput
 from app.site.routes.machines import PRIVATE
 from tests.site.visits import browser_as, page
 from tests.world import World
@@ -33,11 +36,11 @@ def test_how_moderation_works_says_what_the_settings_say(world: World) -> None:
     assert "within 4 hours" in text and "within 30 minutes" in text and "within 24 hours" in text
     assert "A moderator reads it before others see it." in text
     assert "a telephone number, a mail address and the like wait for a moderator" in text
-    _set("guidelines.contact_details", "nudge")
+    set_effect(SYSTEM, EffectInput("/", "contact_details", "", "nudge"))
     assert "If you post it as it is, it goes up at once, and we keep a note" in page(visitor, "/how-moderation-works")
     _set("moderation.due_hold_hours", 7)
     _set("discussions.crisis_out", True)
-    _set("guidelines.contact_details", "block")
+    set_effect(SYSTEM, EffectInput("/", "contact_details", "", "block"))
     _set("moderation.contact", "team@example.org")
     text = page(visitor, "/how-moderation-works")
     assert "within 7 hours" in text and "within 4 hours" not in text

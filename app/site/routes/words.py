@@ -7,7 +7,10 @@ from flask import render_template
 from app.accounts.consent import MINIMUM_AGE, PRIVACY_VERSION
 from app.core.web import access
 from app.discussions.preparing import CRISIS_OUT
-from app.guidelines.effects_in_force import CONTACT_DETAILS, CRISIS_MEDIUM
+from app.guidelines.effects import DEFAULT_EFFECTS
+from app.guidelines.effects_in_force import effects_in_force
+from app.guidelines.served import serving
+from app.guidelines.wording import kinds_of
 from app.moderation.commands.claims import CLAIM_MINUTES
 from app.moderation.pressing import DUE_CRISIS, DUE_FLAG, DUE_HOLD
 from app.moderation.queries.rulings import CONTACT
@@ -22,13 +25,14 @@ def how_moderation_works() -> str:
     return render_template(
         "site/how_moderation_works.html",
         house=queries.house(),
+        serving=serving(),
         crisis_minutes=DUE_CRISIS.get(),
         hold_hours=DUE_HOLD.get(),
         flag_hours=DUE_FLAG.get(),
         claim_minutes=CLAIM_MINUTES.get(),
         crisis_out=CRISIS_OUT.get(),
-        details=CONTACT_DETAILS.get(),
-        crisis_medium=CRISIS_MEDIUM.get(),
+        details=_details(),
+        crisis_medium=str(effects_in_force().effect_of("crisis", "", "medium")),
         contact=CONTACT.get(),
     )
 
@@ -46,3 +50,12 @@ def privacy() -> str:
 @access("public.read", suspended=True)
 def text_size() -> str:
     return render_template("site/text_size.html")
+
+
+def _details() -> str:
+    """What happens to private details in the whole community: `usual`, one effect for all of them, or `mixed`."""
+    kinds, table = kinds_of("contact_details"), effects_in_force()
+    found = [table.effect_of("contact_details", kind) for kind in kinds]
+    if found == [DEFAULT_EFFECTS.effect_of("contact_details", kind) for kind in kinds]:
+        return "usual"
+    return str(found[0]) if len(set(found)) == 1 else "mixed"
