@@ -162,7 +162,11 @@ def kinds(text: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [(kind, text) for kind, texts in {"start": START, "stop": STOP, "change": CHANGE, "avoid": AVOID}.items() for text in texts],
+    [
+        (kind, text)
+        for kind, texts in {"start": START, "stop": STOP, "change": CHANGE, "avoid": AVOID}.items()
+        for text in texts
+    ],
 )
 def test_telling_a_reader_what_to_do_about_a_drug_is_noticed(kind: str, text: str) -> None:
     assert kind in kinds(text)

@@ -14,7 +14,15 @@ from itertools import islice
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.treatment_advice.grammar import compiled, patterns
 from app.guidelines.checks.treatment_advice.hints import hint
-from app.guidelines.checks.treatment_advice.lexicon import OPINION, OTHER, QUESTION, SIGNS, STOP_MARK, may_tell, signs_of
+from app.guidelines.checks.treatment_advice.lexicon import (
+    OPINION,
+    OTHER,
+    QUESTION,
+    SIGNS,
+    STOP_MARK,
+    may_tell,
+    signs_of,
+)
 
 _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*[a-z]{0,4}|[^\W_]+(?:'[^\W_]+)*|[.!?;:,(\n]")
 _PATTERNS = patterns()
@@ -31,7 +39,9 @@ _TESTED = compiled(
 )
 _TEST = SIGNS["TEST"]
 _VIEW = compiled("I [WILL MODAL DO NOT DONT JUST]{0,3} (?:THINK|RECOMMEND|WANT|HELLO|OTHER RECOMMEND)")
-_OPENS_ORDER = compiled("[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED IT TEST CONSULT LASTING PASSING NUMBER]")
+_OPENS_ORDER = compiled(
+    "[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED IT TEST CONSULT LASTING PASSING NUMBER]"
+)
 _OPENS_FINDING = compiled("[STOP_MARK QUESTION COMMA HELLO JUST THINK THAT LIKE]")
 _SPEAKS_OF_SELF = compiled("I")
 _ASKS = compiled("[MODAL WILL DO BE HAVE IF PEOPLE] [DRUG FORM MED]|BE IT BETTER")
@@ -81,7 +91,9 @@ def _sightings(reading: Reading, signs: str, hits: list[Hit]) -> Iterator[Sighti
     places = [match.span() for match in _TOKEN.finditer(reading.text)]
     last = 0
     for hit in hits:
-        if hit.start < last or _WITH_A_DOCTOR.search(reading.text, places[hit.end - 1][1], places[hit.end - 1][1] + _LATER):
+        if hit.start < last or _WITH_A_DOCTOR.search(
+            reading.text, places[hit.end - 1][1], places[hit.end - 1][1] + _LATER
+        ):
             continue
         last = hit.end
         start, fix = hit.start, None
@@ -91,9 +103,11 @@ def _sightings(reading: Reading, signs: str, hits: list[Hit]) -> Iterator[Sighti
 
 
 def _hits(signs: str) -> list[Hit]:
+    seen = set(signs)
     return [
         Hit(pattern.kind, pattern.manner, start, end)
         for pattern in _PATTERNS
+        if not pattern.needs.isdisjoint(seen)
         for start, end in islice(pattern.spans(signs), _MOST)
         if _holds(pattern.manner, signs, start, end)
     ]

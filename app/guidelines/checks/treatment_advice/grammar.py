@@ -14,11 +14,12 @@ _PART = re.compile(r"[a-z_]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`kind` is what the reader is told, `manner` how. `begins` are the signs that `signs` can begin with."""
+    """`kind` is what the reader is told, `manner` how. `signs` can only fit where one of `begins` stands, in a text with one of `needs`."""
 
     kind: str
     manner: str
     begins: re.Pattern[str]
+    needs: frozenset[str]
     signs: re.Pattern[str]
 
     def spans(self, signs: str) -> Iterator[tuple[int, int]]:
@@ -31,22 +32,31 @@ class Pattern:
 
 
 def patterns() -> list[Pattern]:
-    """Every pattern of the file; those under one heading are one expression. Raises KeyError for a name without a list."""
+    """Every pattern of the file; those under one heading are one expression.
+
+    Raises KeyError for a name without a list, ValueError for a heading without four parts.
+    """
     parts: dict[str, str] = {}
-    found: dict[tuple[str, str, str], list[str]] = {}
-    heading = ("", "", "")
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    heading = ("", "", "", "")
     for line in lines_of("patterns.txt"):
         name, equals, rest = line.partition(" = ")
-        if line.endswith("]") and line.count(": ") == 2:
-            kind, manner, begins = line.strip("[]").split(": ")
-            heading = (kind, manner, begins)
+        if line.endswith("]") and line.count(": ") == 3:
+            kind, manner, begins, needs = line.strip("[]").split(": ")
+            heading = (kind, manner, begins, needs)
         elif equals:
             parts[name] = _read(rest, parts)
         else:
             found.setdefault(heading, []).append(_read(line, parts))
     return [
-        Pattern(kind, manner, compiled(f"[{begins}]"), re.compile("|".join(lines)))
-        for (kind, manner, begins), lines in found.items()
+        Pattern(
+            kind,
+            manner,
+            compiled(f"[{begins}]"),
+            frozenset(SIGNS[name] for name in needs.split()),
+            re.compile("|".join(lines)),
+        )
+        for (kind, manner, begins, needs), lines in found.items()
     ]
 
 

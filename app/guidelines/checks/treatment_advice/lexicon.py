@@ -15,8 +15,29 @@ _B_VITAMIN = re.compile(r"b[0-9]{1,2}")
 
 LASTING, PASSING = "L", "P"
 DRUG, FORM, MED, AMOUNT, STOP_MARK, QUESTION, OTHER, FIRST, OPINION = "D", "F", "G", "A", ";", "!", "o", "w", "p"
-MARKS = {".": STOP_MARK, "!": STOP_MARK, ";": STOP_MARK, ":": STOP_MARK, "\n": STOP_MARK, "?": QUESTION, ",": ",", "(": ","}
-_FIXED = {"DRUG": DRUG, "FORM": FORM, "MED": MED, "AMOUNT": AMOUNT, "STOP_MARK": STOP_MARK, "QUESTION": QUESTION, "OTHER": OTHER, "OPINION": OPINION, "LASTING": LASTING, "PASSING": PASSING, "COMMA": ","}
+MARKS = {
+    ".": STOP_MARK,
+    "!": STOP_MARK,
+    ";": STOP_MARK,
+    ":": STOP_MARK,
+    "\n": STOP_MARK,
+    "?": QUESTION,
+    ",": ",",
+    "(": ",",
+}
+_FIXED = {
+    "DRUG": DRUG,
+    "FORM": FORM,
+    "MED": MED,
+    "AMOUNT": AMOUNT,
+    "STOP_MARK": STOP_MARK,
+    "QUESTION": QUESTION,
+    "OTHER": OTHER,
+    "OPINION": OPINION,
+    "LASTING": LASTING,
+    "PASSING": PASSING,
+    "COMMA": ",",
+}
 _SIGN_OF_HEADING = {"forms": FORM, "medicine": MED, "lasting": LASTING, "passing": PASSING, "none": OTHER}
 
 
@@ -65,6 +86,7 @@ def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
 
 _SINGLE, _LONGER = _names()
 _FIRST_WORDS = frozenset(words[0] for words in _LONGER)
+_SECOND_WORDS = frozenset(words[1] for words in _LONGER)
 _LENGTHS = sorted({len(words) for words in _LONGER}, reverse=True)
 
 
@@ -96,13 +118,23 @@ _MG = SIGNS["MG"]
 
 
 def may_tell(words: Sequence[str]) -> bool:
-    """A quick look: whether `words` name a drug, or an illness and a reader (or a cure)."""
-    signs = signs_of(words)
-    seen = set(signs)
-    return not _TELLING.isdisjoint(seen) or (not _ILLNESS.isdisjoint(seen) and not _READER.isdisjoint(seen))
+    """A quick look: whether `words` name a drug and tell something, or name an illness and a reader (or a cure)."""
+    seen = set(map(_SIGN.__getitem__, words))
+    if FIRST in seen and not _SECOND_WORDS.isdisjoint(words):
+        seen.update(signs_of(words))
+    if not _DRUGS.isdisjoint(seen):
+        return not _TELLING.isdisjoint(seen)
+    return not _ILLNESS.isdisjoint(seen) and not _READER.isdisjoint(seen)
 
 
-_TELLING = frozenset((DRUG, FORM, MED, AMOUNT))
+_DRUGS = frozenset((DRUG, FORM, MED, AMOUNT, _MG))
+_TELLING = frozenset(
+    SIGNS[name]
+    for name in (
+        "YOU YOULL YOUHAVE YOUARE THEY MODAL WILL RECOMMEND BETTER TAKE START KEEP GET GIVE CONSIDER DRESS SHIFT STOP COME AVOID RAISE "
+        "BE CHOICE CURE"
+    ).split()
+)
 _ILLNESS = frozenset((LASTING, PASSING))
 _READER = frozenset(SIGNS[name] for name in ("YOU", "YOUHAVE", "YOUARE", "CURE"))
 
