@@ -25,7 +25,10 @@ WATCHED = "watched"
 
 @dataclass(frozen=True)
 class StartInput:
-    """A new discussion. `audience` None: the widest that the group allows. `anyway`: posted as it is, findings seen."""
+    """A new discussion. `audience` None: the widest that the group allows. `anyway`: posted as it is, findings seen.
+
+    `disputed` are keys of findings that its author calls wrong, here and below.
+    """
 
     draft_key: str
     group_id: int
@@ -35,6 +38,7 @@ class StartInput:
     audience: Audience | None = None
     anyway: bool = False
     accepts_guidelines: bool = False
+    disputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class ReplyInput:
     reply_to_id: int | None = None
     anyway: bool = False
     accepts_guidelines: bool = False
+    disputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class EditInput:
     title: str | None = None
     anyway: bool = False
     accepts_guidelines: bool = False
+    disputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

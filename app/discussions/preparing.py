@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from app.accounts.actor import Actor
 from app.core import clock
 from app.core.markup import Rendered, render
 from app.core.policy import Invalid
+from app.core.scope import ROOT
 from app.core.settings import Setting, declare
 from app.core.text import one_line, slugify
 from app.discussions.inputs import BLOCKED, COACHED, CRISIS, HELD, PUBLISHED
@@ -16,7 +18,8 @@ from app.guidelines.assessment import Assessment
 from app.guidelines.assessment import assess as assess_draft
 from app.guidelines.draft import Draft
 from app.guidelines.effects import Effect
-from app.guidelines.effects_in_force import effects_in_force
+from app.guidelines.effects_in_force import checks_in_force, effects_in_force
+from app.guidelines.findings import Finding
 from app.help.queries import own_numbers
 
 LONGEST_TITLE = 160
@@ -37,16 +40,31 @@ CRISIS_OUT = declare(
 
 @dataclass(frozen=True)
 class Words:
-    """Text ready to be stored, and what the checks say of it."""
+    """Text ready to be stored, and what the checks say of it.
+
+    `noticed` is everything any check saw; `assessment` what holds in one place, with the effects there: in the community as a whole
+    until `at` names the place. `disputed` are the keys of findings that the author calls wrong.
+    """
 
     title: str
     body: str
     rendered: Rendered
+    noticed: Assessment
     assessment: Assessment
+    disputed: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def excerpt(self) -> str:
         return one_line(self.rendered.words, EXCERPT)
+
+    @property
+    def findings(self) -> dict[str, Any]:
+        """The assessment without the words, as it is stored with a revision and shown to moderators."""
+        return as_stored(self.assessment, self.disputed)
+
+    def at(self, actor: Actor, path: str, disputed: frozenset[str] = frozenset()) -> Words:
+        """The same words in one place."""
+        return replace(self, assessment=rated(actor, self.noticed, path), disputed=disputed)
 
 
 def prepare(actor: Actor, kind: str, body: str, title: str = "", *, plain: bool = False) -> Words:
@@ -54,27 +72,44 @@ def prepare(actor: Actor, kind: str, body: str, title: str = "", *, plain: bool 
     if not body.strip():
         raise Invalid("empty", field="body")
     rendered = render(body, plain=plain)
-    return Words(title.strip(), body, rendered, assess(actor, kind, body, title))
+    noticed = assess(actor, kind, body, title)
+    return Words(title.strip(), body, rendered, noticed, rated(actor, noticed, ROOT))
 
 
 def assess(actor: Actor, kind: str, body: str, title: str = "") -> Assessment:
-    """What the checks find in the words as they were typed."""
-    joined = actor.joined_at
+    """What the checks of all places find in the words as they were typed; `rated` says what of it counts in one."""
     draft = Draft(
-        text=body,
-        title=title.strip(),
-        kind=kind,
-        author_is_new=joined is not None and clock.now() - joined < NEW_FOR,
-        own_numbers=own_numbers(),
+        text=body, title=title.strip(), kind=kind, author_is_new=_is_new(actor), own_numbers=own_numbers()
     )
-    return assess_draft(draft, effects_in_force())
+    return assess_draft(draft, checks=checks_in_force())
 
 
-def entry(assessment: Assessment, *, anyway: bool, is_trusted: bool) -> str:
+def rated(actor: Actor, noticed: Assessment, path: str) -> Assessment:
+    """What holds in a place, with the effects there for this author."""
+    return noticed.rated(effects_in_force(path, _is_new(actor)), path)
+
+
+def asked_of(assessment: Assessment) -> tuple[Finding, ...]:
+    """The findings that the coach shows. Notes ask nothing of an author, and a crisis signal is no fault to mend."""
+    return tuple(each for each in assessment.findings if each.effect >= Effect.NUDGE and each.family != "crisis")
+
+
+def as_stored(assessment: Assessment, disputed: frozenset[str]) -> dict[str, Any]:
+    """Findings without the words, fit for a JSON column; what the author calls wrong is marked."""
+    stored = assessment.to_json()
+    for finding in stored["findings"]:
+        if finding["key"] in disputed:
+            finding["disputed"] = True
+    return stored
+
+
+def entry(
+    assessment: Assessment, *, anyway: bool, is_trusted: bool, disputed: frozenset[str] = frozenset()
+) -> str:
     """What becomes of words with these findings: published, held, crisis, coached or blocked.
 
     A crisis signal is never sent back to its author to be improved: it is stored at once. Whoever moderates here is coached like
-    everybody, and then does not wait for themselves.
+    everybody, and then does not wait for themselves. A finding that its author calls wrong was seen; it holds all the same.
     """
     effect = assessment.effect
     if assessment.is_crisis and not is_trusted:
@@ -83,9 +118,13 @@ def entry(assessment: Assessment, *, anyway: bool, is_trusted: bool) -> str:
         return BLOCKED
     if effect is None or effect == Effect.NOTE:
         return PUBLISHED
-    if not anyway:
+    if not anyway and any(each.effect >= Effect.NUDGE and each.key not in disputed for each in assessment.findings):
         return COACHED
     return HELD if effect == Effect.HOLD and not is_trusted else PUBLISHED
+
+
+def _is_new(actor: Actor) -> bool:
+    return actor.joined_at is not None and clock.now() - actor.joined_at < NEW_FOR
 
 
 def checked_title(title: str) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from app.core.wording import DAYS, duration
+
 REASONS: dict[str, str] = {
     "sign_in": "Sign in to write here. What you typed is kept.",
     "not_in_group": "Join the group first, then you can write here. What you typed is kept in your drafts.",
@@ -20,6 +24,8 @@ REASONS: dict[str, str] = {
     "reply_gone": "The post you were answering is no longer here. Your words are kept; you can reply to the discussion.",
     "wider_audience": "This group does not allow so many readers. Choose fewer.",
     "meant_for_group": "Only this group was meant to read it, so it stays here.",
+    "fix_gone": "The words there have changed since, so nothing was brought back. Everything stands as you wrote it last.",
+    "finding_gone": "Those words have changed meanwhile. Here is what the check sees now.",
     "same_group": "The discussion is in that group already.",
 }
 
@@ -27,3 +33,15 @@ REASONS: dict[str, str] = {
 def say(reason: str) -> str:
     """The sentence for a reason code."""
     return REASONS.get(reason, "That is not possible just now. What you typed is kept.")
+
+
+def hours_words(is_open: bool, changes: datetime | None, now: datetime) -> str:
+    """'Moderators read here until 22:00', 'No moderator is expected here before 07:00, in 8 hours'. `changes` has its zone."""
+    if is_open:
+        return f"Moderators read here until {_hour(changes, now)}" if changes else "Moderators read here day and night"
+    return f"No moderator is expected here before {_hour(changes, now)}, in {duration(changes - now)}" if changes else ""
+
+
+def _hour(moment: datetime, now: datetime) -> str:
+    is_today = moment.date() == now.astimezone(moment.tzinfo).date()
+    return f"{moment:%H:%M}" if is_today else f"{DAYS[moment.weekday()]} at {moment:%H:%M}"

@@ -15,6 +15,7 @@ from app.help import commands, policies, queries, wording
 from app.help.forms import LineForm
 
 blueprint = Blueprint("help", __name__)
+blueprint.add_app_template_filter(wording.languages, "language_names")
 
 
 @page_context("help_now")

@@ -4,18 +4,24 @@ const WAIT = 1200;
 for (const form of document.querySelectorAll("form[data-composer]")) setUp(form);
 
 function setUp(form) {
-  const body = form.elements.body;
   const saved = form.querySelector("[data-saved]");
   const nudges = form.querySelector("[data-nudges]");
+  const announced = form.querySelector("[data-announce]");
+  const swaps = [];
   let timer = 0;
   let last = snapshot();
-  let said = "";
+  let found = "";
+  let told = new Map();
   let leaving = false;
 
   form.addEventListener("input", () => {
     saved.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(settle, WAIT);
+  });
+  form.addEventListener("click", (event) => {
+    const card = event.target.closest("[data-fix], [data-undo-button]")?.closest(".nudge");
+    if (card) (card.hasAttribute("data-undo-of") ? undo : fix)(card);
   });
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("data-preview-button")) {
@@ -30,6 +36,7 @@ function setUp(form) {
   });
 
   async function settle() {
+    clearTimeout(timer);
     await Promise.allSettled([save(), look()]);
   }
 
@@ -43,11 +50,111 @@ function setUp(form) {
   }
 
   async function look() {
+    const asked = snapshot();
     const answer = await send(form.dataset.check, content());
-    if (!answer.ok) return;
-    const found = (await answer.text()).trim();
-    // A finding is announced once: the region changes only when what is found changes.
-    if (found !== said) { said = found; show(nudges, found); }
+    const said = answer.ok ? (await answer.text()).trim() : found;
+    // An answer about words that have changed since would point at the wrong place; the next one is on its way.
+    if (said === found || snapshot() !== asked) return;
+    found = said;
+    draw();
+    announce();
+  }
+
+  /* What was found, and the ways back from what was changed. Nothing above it moves, however much shorter it is than before. */
+  function draw() {
+    const before = nudges.offsetHeight;
+    nudges.style.minBlockSize = `${before}px`;
+    show(nudges, found);
+    for (const swap of swaps) if (placeOf(swap) >= 0) nudges.append(wayBack(swap));
+    const page = document.scrollingElement;
+    const spare = Math.max(0, page.scrollHeight - page.scrollTop - innerHeight);
+    const needed = Math.max(0, before - spare);
+    nudges.style.minBlockSize = needed ? `${needed}px` : "";
+  }
+
+  /* Each thing once: what is new by kind and number, and nothing while one goes on typing the same. */
+  function announce() {
+    const now = new Map();
+    const fresh = [];
+    for (const { dataset } of nudges.querySelectorAll("[data-says]")) {
+      const count = (now.get(dataset.kind) ?? 0) + 1;
+      now.set(dataset.kind, count);
+      if (count > (told.get(dataset.kind) ?? 0)) fresh.push(dataset.says);
+    }
+    told = now;
+    if (fresh.length) say([...new Set(fresh)].join(" "));
+  }
+
+  function fix(card) {
+    const { field, start, end, now, instead } = card.dataset;
+    const box = form.elements[field === "title" ? "title" : "body"];
+    // The server counts whole characters, and a title from its first letter.
+    const lead = field === "title" ? box.value.length - box.value.trimStart().length : 0;
+    const words = box.value.slice(lead);
+    const from = lead + unit(words, +start);
+    const to = lead + unit(words, +end);
+    if (box.value.slice(from, to) !== now) { settle(); return; }
+    replace(box, from, to, instead);
+    const swap = { box, at: from, old: now, fresh: instead };
+    swaps.push(swap);
+    card.replaceWith(wayBack(swap));
+    shiftOthers(field, +end, [...instead].length - [...now].length);
+    say("Changed. You can undo it below what you write, or with Control and Z.");
+    settle();
+  }
+
+  /* What else was found behind a change stands so much farther on, until the server has looked again. */
+  function shiftOthers(field, from, by) {
+    for (const { dataset } of nudges.querySelectorAll("[data-start]")) {
+      if (dataset.field !== field || +dataset.start < from) continue;
+      dataset.start = +dataset.start + by;
+      dataset.end = +dataset.end + by;
+    }
+  }
+
+  function undo(card) {
+    const swap = swaps.splice(swaps.indexOf(card.swap), 1)[0];
+    const at = placeOf(swap);
+    if (at >= 0) {
+      replace(swap.box, at, at + swap.fresh.length, swap.old);
+      say("Your words are back.");
+    }
+    card.remove();
+    settle();
+  }
+
+  /* To screen readers, when they next have a moment; the same words twice are said twice. */
+  function say(words) {
+    announced.textContent = announced.textContent === words ? `${words}\u00a0` : words;
+  }
+
+  function wayBack(swap) {
+    const card = form.querySelector("template[data-undo]").content.firstElementChild.cloneNode(true);
+    card.querySelector("[data-new]").textContent = swap.fresh;
+    card.swap = swap;
+    return card;
+  }
+
+  /* Where the words of a fix stand now: the place nearest to where they were put, or -1. */
+  function placeOf({ box, at, fresh }) {
+    if (box.value.startsWith(fresh, at)) return at;
+    if (!fresh) return -1;
+    const before = box.value.lastIndexOf(fresh, at);
+    const after = box.value.indexOf(fresh, at);
+    return before < 0 || (after >= 0 && after - at < at - before) ? after : before;
+  }
+
+  /* Only this span, as if it had been typed: so Ctrl+Z knows of it. The caret and the view stay where they were. */
+  function replace(box, from, to, words) {
+    const moved = (place) => (place <= from ? place : place >= to ? place + words.length - (to - from) : from + words.length);
+    const caret = [moved(box.selectionStart), moved(box.selectionEnd)];
+    const top = box.scrollTop;
+    box.focus({ preventScroll: true });
+    box.setSelectionRange(from, to);
+    const typed = words ? document.execCommand("insertText", false, words) : document.execCommand("delete");
+    if (!typed) box.setRangeText(words, from, to, "end");
+    box.setSelectionRange(...caret);
+    box.scrollTop = top;
   }
 
   async function preview() {
@@ -78,4 +185,14 @@ function setUp(form) {
   function send(address, data, accept = "text/html") {
     return fetch(address, { method: "POST", body: data, headers: { Accept: accept }, credentials: "same-origin" });
   }
+}
+
+/* The place in a string of so many whole characters. */
+function unit(text, characters) {
+  let place = 0;
+  for (const character of text) {
+    if (characters-- <= 0) break;
+    place += character.length;
+  }
+  return place;
 }

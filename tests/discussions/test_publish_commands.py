@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.markup import TooLong
 from app.core.policy import Forbidden, Invalid, NotFound
 from app.core.tokens import new_token
-from app.discussions.commands.drafts import fix_draft
+from app.discussions.commands.answering import fix_draft
 from app.discussions.commands.edit import edit_post, take_back
 from app.discussions.commands.order import lock, move_discussion
 from app.discussions.commands.publish import reply, start_discussion

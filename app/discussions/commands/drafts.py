@@ -15,9 +15,7 @@ from app.discussions import policies
 from app.discussions.inputs import DraftInput
 from app.discussions.models import Discussion, Draft, Post
 from app.discussions.models.draft import KEPT_FOR
-from app.discussions.preparing import assess
 from app.groups.models import Group
-from app.guidelines.findings import apply_fix
 
 KEY_LENGTH = (16, 64)
 """Fewest and most characters of a key, as `core.tokens.new_token` makes them."""
@@ -61,25 +59,6 @@ def carry_drafts(group_id: int, into_id: int) -> None:
         .values(group_id=into_id)
         .execution_options(synchronize_session=False)
     )
-
-
-@command
-def fix_draft(actor: Actor, key: str, finding_key: str) -> int:
-    """Make the one-press change for a finding, or for every finding that has one with `all`; answers how many were made.
-
-    Only the spans of the findings change. Raises NotFound for another's draft.
-    """
-    draft = _own_draft(actor, key)
-    findings = assess(actor, draft.kind, draft.body, draft.title).findings
-    chosen = [item for item in findings if item.fix is not None and finding_key in ("all", item.key)]
-    # From the end, so that the places of the earlier ones stay true.
-    for finding in sorted(chosen, key=lambda item: item.start, reverse=True):
-        if finding.field == "title":
-            draft.title = apply_fix(draft.title, finding)
-        else:
-            draft.body = apply_fix(draft.body, finding)
-    draft.updated_at = clock.now()
-    return len(chosen)
 
 
 @command

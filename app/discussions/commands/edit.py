@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 
 from app.accounts.actor import Actor
@@ -14,6 +16,7 @@ from app.core.tokens import new_token
 from app.discussions import policies
 from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.finding import post_for
+from app.discussions.commands.noting import told
 from app.discussions.commands.placing import take_out
 from app.discussions.commands.publish import POSTING
 from app.discussions.commands.waiting import hold_post, show_revision
@@ -39,10 +42,19 @@ def edit_post(actor: Actor, given: EditInput) -> Outcome:
     words = prepare(actor, "edit", given.body, title)
     hold_still(SUBJECT, given.post_id)
     post, discussion, group = post_for(actor, given.post_id)
+    words = words.at(actor, group.path, given.disputed)
     if post.id != discussion.opening_id:
-        words = Words("", words.body, words.rendered, words.assessment)
+        words = replace(words, title="")
     require(policies.edit(actor, post, discussion, group))
-    state = entry(words.assessment, anyway=given.anyway, is_trusted=actor.moderates(group.path))
+    outcome = _outcome(actor, post, discussion, group, words, given)
+    return told(actor, outcome, words, group)
+
+
+def _outcome(
+    actor: Actor, post: Post, discussion: Discussion, group: Group, words: Words, given: EditInput
+) -> Outcome:
+    trusted = actor.moderates(group.path)
+    state = entry(words.assessment, anyway=given.anyway, is_trusted=trusted, disputed=words.disputed)
     if state in (COACHED, BLOCKED):
         draft = DraftInput(given.draft_key, "edit", post_id=post.id, title=given.title or "", body=given.body)
         save_draft(actor, draft)
@@ -110,9 +122,9 @@ def _edit_published(
             withdraw_item(SUBJECT, post.id)
         show_revision(actor, post, discussion, revision)
     elif former is not None:
-        renew_item(SUBJECT, post.id, revision.id, words.body, words.assessment.to_json()["findings"])
+        renew_item(SUBJECT, post.id, revision.id, words.body, words.findings["findings"])
     else:
-        hold_post(actor, post, discussion, group, words.assessment)
+        hold_post(actor, post, discussion, group, words.assessment, words.disputed)
     return Outcome(state, given.draft_key, post.id, discussion.id, words.assessment)
 
 
@@ -128,9 +140,9 @@ def _edit_waiting(
         discussion.title, discussion.excerpt = words.title or discussion.title, words.excerpt
     if post.state == SENT_BACK:
         post.turn(WAITS, clock.now())
-        hold_post(actor, post, discussion, group, words.assessment)
+        hold_post(actor, post, discussion, group, words.assessment, words.disputed)
     else:
-        renew_item(SUBJECT, post.id, revision.id, words.body, words.assessment.to_json()["findings"])
+        renew_item(SUBJECT, post.id, revision.id, words.body, words.findings["findings"])
     return Outcome(CRISIS if state == CRISIS else HELD, given.draft_key, post.id, discussion.id, words.assessment)
 
 
@@ -145,7 +157,7 @@ def _add_revision(actor: Actor, post: Post, words: Words, anyway: bool, state: s
         author_id=actor.member_id,
         created_at=clock.now(),
         state=state,
-        findings=words.assessment.to_json(),
+        findings=words.findings,
         anyway=anyway,
     )
     db.session.add(revision)

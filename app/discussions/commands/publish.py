@@ -16,6 +16,7 @@ from app.core.text import slugify
 from app.discussions import policies
 from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.finding import discussion_for
+from app.discussions.commands.noting import told
 from app.discussions.commands.placing import let_in
 from app.discussions.commands.waiting import hold_post
 from app.discussions.inputs import (
@@ -58,6 +59,7 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
         return earlier
     require(policies.start(actor, group))
     audience = _chosen_audience(given.audience, group)
+    words = words.at(actor, group.path, given.disputed)
     state = _state(actor, words, given.anyway, given.accepts_guidelines, group.path)
     if state in (COACHED, BLOCKED, GUIDELINES):
         save_draft(
@@ -72,7 +74,7 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
                 audience=int(audience),
             ),
         )
-        return Outcome(state, given.draft_key, assessment=words.assessment)
+        return told(actor, Outcome(state, given.draft_key, assessment=words.assessment), words, group)
     discussion = _new_discussion(actor, group, title, words, audience, tags)
     db.session.add(Watch(discussion_id=discussion.id, member_id=_member(actor), since=clock.now()))
     post = _new_post(actor, discussion, words, given.draft_key, None, given.anyway)
@@ -90,13 +92,15 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
         return earlier
     require(policies.reply(actor, discussion, group))
     reply_to_id = _answered_post(given.reply_to_id, discussion)
+    words = words.at(actor, group.path, given.disputed)
     state = _state(actor, words, given.anyway, given.accepts_guidelines, group.path)
     if state in (COACHED, BLOCKED, GUIDELINES):
         draft = DraftInput(
             given.draft_key, "reply", discussion_id=discussion.id, reply_to_id=reply_to_id, body=given.body
         )
         save_draft(actor, draft)
-        return Outcome(state, given.draft_key, discussion_id=discussion.id, assessment=words.assessment)
+        outcome = Outcome(state, given.draft_key, discussion_id=discussion.id, assessment=words.assessment)
+        return told(actor, outcome, words, group)
     post = _new_post(actor, discussion, words, given.draft_key, reply_to_id, given.anyway)
     return _come_out(actor, post, discussion, group, words, state, given.draft_key)
 
@@ -104,7 +108,8 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
 def _state(actor: Actor, words: Words, anyway: bool, accepts: bool, path: str) -> str:
     """What becomes of the words, once the limit and the guidelines had their say."""
     member_id = _member(actor)
-    state = entry(words.assessment, anyway=anyway, is_trusted=actor.moderates(path))
+    trusted = actor.moderates(path)
+    state = entry(words.assessment, anyway=anyway, is_trusted=trusted, disputed=words.disputed)
     if accepts:
         accept_current(actor)
     elif state != CRISIS and not has_accepted(member_id):
@@ -122,8 +127,8 @@ def _come_out(
     if state == PUBLISHED or (state == CRISIS and CRISIS_OUT.get()):
         let_in(actor, post, discussion, group, words.rendered.mentions)
     if state in (HELD, CRISIS):
-        hold_post(actor, post, discussion, group, words.assessment)
-    return Outcome(state, draft_key, post.id, discussion.id, words.assessment)
+        hold_post(actor, post, discussion, group, words.assessment, words.disputed)
+    return told(actor, Outcome(state, draft_key, post.id, discussion.id, words.assessment), words, group)
 
 
 def _new_discussion(
@@ -174,7 +179,7 @@ def _new_post(
         author_id=actor.member_id,
         created_at=moment,
         state=CURRENT,
-        findings=words.assessment.to_json(),
+        findings=words.findings,
         anyway=anyway,
     )
     db.session.add(revision)

@@ -16,7 +16,7 @@ from app.discussions.events import PostEdited, PostHeld, PostRemoved, PostRestor
 from app.discussions.inputs import SUBJECT
 from app.discussions.models import Discussion, Draft, Post, Revision
 from app.discussions.models.post import CURRENT, DROPPED, HELD, PAST, REMOVED, SENT_BACK
-from app.discussions.preparing import EXCERPT
+from app.discussions.preparing import EXCERPT, as_stored
 from app.discussions.queries.revisions import waiting_revision
 from app.groups.models import Group
 from app.guidelines.assessment import Assessment
@@ -26,8 +26,15 @@ from app.moderation.inputs import CauseInput, OpenInput
 
 
 @command
-def hold_post(actor: Actor, post: Post, discussion: Discussion, group: Group, assessment: Assessment) -> None:
-    """Open the review item of a post, or of an edit of it, that the checks hold."""
+def hold_post(
+    actor: Actor,
+    post: Post,
+    discussion: Discussion,
+    group: Group,
+    assessment: Assessment,
+    disputed: frozenset[str] = frozenset(),
+) -> None:
+    """Open the review item of a post, or of an edit of it, that the checks hold; `disputed` findings are marked for the moderator."""
     revision = waiting_revision(post.id)
     judged = revision.id if revision else post.revision_id
     text = revision.body if revision else post.body
@@ -38,13 +45,15 @@ def hold_post(actor: Actor, post: Post, discussion: Discussion, group: Group, as
             scope_path=group.path,
             author_id=post.author_id,
             what="discussion" if post.id == discussion.opening_id else "reply",
-            causes=(cause_of(assessment, text, judged),),
+            causes=(cause_of(assessment, text, judged, disputed),),
         )
     )
     publish(PostHeld(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id, group_id=group.id))
 
 
-def cause_of(assessment: Assessment, text: str, revision_id: int | None) -> CauseInput:
+def cause_of(
+    assessment: Assessment, text: str, revision_id: int | None, disputed: frozenset[str] = frozenset()
+) -> CauseInput:
     """The cause of a hold: a crisis signal is first on the desk; without a finding, staff asked to see the words again."""
     if assessment.is_crisis:
         kind, reason, risk = "crisis", "crisis", 3
@@ -53,7 +62,7 @@ def cause_of(assessment: Assessment, text: str, revision_id: int | None) -> Caus
         kind, reason, risk = "check", strongest.family, 2 if strongest.effect >= Effect.HOLD else 1
     else:
         kind, reason, risk = "staff", "changed", 1
-    findings = assessment.to_json()["findings"]
+    findings = as_stored(assessment, disputed)["findings"]
     return CauseInput(kind=kind, reason=reason, risk=risk, snapshot=text, revision_id=revision_id, findings=findings)
 
 

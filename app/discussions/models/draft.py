@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import JSON, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
@@ -14,7 +15,10 @@ KEPT_FOR = timedelta(days=30)
 
 
 class Draft(Base):
-    """`key` is made by the composer and makes posting idempotent: sent twice, it is one post."""
+    """`key` is made by the composer and makes posting idempotent: sent twice, it is one post.
+
+    `disputed` are the keys of findings that its author calls wrong; `swaps` is what the last fix replaced (`swaps.Swap`).
+    """
 
     __tablename__ = "drafts"
 
@@ -30,4 +34,6 @@ class Draft(Base):
     body: Mapped[str] = mapped_column(Text, default="")
     tags: Mapped[str] = mapped_column(Text, default="")
     audience: Mapped[int | None] = mapped_column()
+    disputed: Mapped[list[str]] = mapped_column(JSON, default=list)
+    swaps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     updated_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,15 +1,16 @@
-"""The coach's page: a draft as it reads now, with numbered marks, and for each finding what, which clause, why and how to fix it."""
+"""The coach: a draft as it reads now, with numbered marks, and for each finding what, which clause, why and how to fix it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.accounts.actor import Actor
-from app.discussions.preparing import assess, entry
+from app.discussions.preparing import asked_of, assess, entry, rated
 from app.guidelines.assessment import Assessment
 from app.guidelines.effects import Effect
 from app.guidelines.findings import Finding
 from app.guidelines.queries import clause_title
+from app.guidelines.served import Served, served
 from app.guidelines.wording import Words, if_posted, words_for
 
 
@@ -23,10 +24,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Advice:
-    """One finding as the author reads it."""
+    """One finding as the author reads it; its span counts in code points of `field`."""
 
     number: int
     key: str
+    name: str
     words: Words
     then: str
     clause: int
@@ -35,6 +37,9 @@ class Advice:
     instead: str | None
     effect: str
     field: str
+    start: int
+    end: int
+    is_disputed: bool
 
 
 @dataclass(frozen=True)
@@ -47,29 +52,50 @@ class Coaching:
     advice: tuple[Advice, ...]
     state: str
     may_post_anyway: bool
-    all_fixable: bool
+    read: Served
 
     @property
     def waits(self) -> bool:
         """Whether the words would wait for a moderator if they were posted as they are."""
         return self.assessment.effect == Effect.HOLD
 
+    @property
+    def left(self) -> tuple[Advice, ...]:
+        """What the author has not called wrong."""
+        return tuple(item for item in self.advice if not item.is_disputed)
 
-def coach(actor: Actor, kind: str, body: str, title: str, path: str) -> Coaching:
-    """Look at the words now. Notes are kept out: they ask nothing of the author."""
-    assessment = assess(actor, kind, body, title)
-    shown = [item for item in assessment.findings if item.effect >= Effect.NUDGE and item.family != "crisis"]
-    numbered = list(enumerate(shown, start=1))
+    @property
+    def can_mend_and_post(self) -> bool:
+        """Whether one press can change everything that is left, and post."""
+        return self.may_post_after and bool(self.left) and all(item.instead is not None for item in self.left)
+
+    @property
+    def may_post_after(self) -> bool:
+        """Whether what was called wrong would let the words go out: a block is not moved by it."""
+        return not any(item.is_disputed and item.effect == str(Effect.BLOCK) for item in self.advice)
+
+    @property
+    def waits_after(self) -> bool:
+        """Whether the words would wait for a moderator once everything that is left is changed."""
+        return any(item.is_disputed and item.effect == str(Effect.HOLD) for item in self.advice)
+
+
+def coach(
+    actor: Actor, kind: str, body: str, title: str, path: str, disputed: frozenset[str] = frozenset()
+) -> Coaching:
+    """Look at the words now, as they would be judged in a place. Notes are kept out: they ask nothing of the author."""
+    noticed = assess(actor, kind, body, title)
+    assessment = rated(actor, noticed, path)
+    numbered = list(enumerate(asked_of(assessment), start=1))
+    fields = {"title": title.strip(), "text": body}
     return Coaching(
         assessment=assessment,
-        title=_pieces(title.strip(), [(n, item) for n, item in numbered if item.field == "title"]),
+        title=_pieces(fields["title"], [(n, item) for n, item in numbered if item.field == "title"]),
         body=_pieces(body, [(n, item) for n, item in numbered if item.field == "text"]),
-        advice=tuple(
-            _advice(number, item, title.strip() if item.field == "title" else body) for number, item in numbered
-        ),
-        state=entry(assessment, anyway=False, is_trusted=actor.moderates(path)),
+        advice=tuple(_advice(number, item, fields[item.field], item.key in disputed) for number, item in numbered),
+        state=entry(assessment, anyway=False, is_trusted=actor.moderates(path), disputed=disputed),
         may_post_anyway=assessment.effect != Effect.BLOCK,
-        all_fixable=bool(shown) and all(item.fix is not None for item in shown),
+        read=served(f"{fields['title']}\n{body}"),
     )
 
 
@@ -84,10 +110,11 @@ def _pieces(text: str, findings: list[tuple[int, Finding]]) -> tuple[Piece, ...]
     return tuple(piece for piece in [*pieces, Piece(text[at:])] if piece.text)
 
 
-def _advice(number: int, finding: Finding, text: str) -> Advice:
+def _advice(number: int, finding: Finding, text: str, is_disputed: bool) -> Advice:
     return Advice(
         number=number,
         key=finding.key,
+        name=f"{finding.family}.{finding.kind}",
         words=words_for(finding.family, finding.kind),
         then=if_posted(finding.family, finding.effect),
         clause=finding.clause,
@@ -96,4 +123,7 @@ def _advice(number: int, finding: Finding, text: str) -> Advice:
         instead=finding.fix,
         effect=str(finding.effect),
         field=finding.field,
+        start=finding.start,
+        end=finding.end,
+        is_disputed=is_disputed,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.accounts.actor import Actor
 from app.core.db import db
 from app.core.policy import ALLOW, NotFound, Verdict
+from app.core.scope import ROOT
 from app.discussions import policies
 from app.discussions.models import Discussion, Post, Revision
 from app.discussions.queries.people import authors
@@ -16,6 +17,7 @@ from app.discussions.queries.revisions import waiting_revision
 from app.groups import queries as groups
 from app.groups.audience import AUDIENCE_WORDS, Audience, widest
 from app.groups.models import Group
+from app.groups.policies import read
 from app.guidelines.queries import has_accepted
 
 
@@ -109,6 +111,22 @@ def edit_place(actor: Actor, post_id: int) -> Place:
         words=newest.body if newest else post.body,
         title=(waiting_title or discussion.title) if is_opening else None,
     )
+
+
+def path_of(
+    actor: Actor, *, group_id: int | None = None, discussion_id: int | None = None, post_id: int | None = None
+) -> str:
+    """Where words that are being typed are meant to stand; the whole community for a place that the actor may not see. 1 statement."""
+    if post_id is not None or discussion_id is not None:
+        found = select(Discussion, Group).join(Group, Discussion.group_id == Group.id)
+        if post_id is not None:
+            found = found.join(Post, Post.discussion_id == Discussion.id).where(Post.id == post_id)
+        else:
+            found = found.where(Discussion.id == discussion_id)
+        row = db.session.execute(found).first()
+        return row[1].path if row is not None and policies.see_discussion(actor, row[0], row[1]) else ROOT
+    group = db.session.get(Group, group_id) if group_id is not None else None
+    return group.path if group is not None and read(actor, group) else ROOT
 
 
 def group_id_of(slug: str) -> int | None:

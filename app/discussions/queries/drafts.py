@@ -14,6 +14,7 @@ from app.core.policy import NotFound
 from app.discussions import policies
 from app.discussions.models import Discussion, Draft, Post
 from app.discussions.models.post import HELD, SENT_BACK
+from app.discussions.swaps import swaps_of, undone
 from app.groups.models import Group
 from app.groups.policies import read
 from app.moderation.inputs import Place
@@ -84,6 +85,11 @@ def draft_place(actor: Actor, key: str) -> DraftPlace:
         discussion = post = group = None
     answered = db.session.get(Post, draft.reply_to_id) if draft.reply_to_id and discussion else None
     return DraftPlace(draft, group, discussion, post, answered)
+
+
+def may_bring_back(draft: Draft) -> bool:
+    """Whether the last fix still stands in the draft as it was made."""
+    return undone({"title": draft.title, "body": draft.body}, swaps_of(draft.swaps)) is not None
 
 
 def waiting_posts(actor: Actor, limit: int = 10) -> Sequence[WaitingRow]:

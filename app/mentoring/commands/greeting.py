@@ -123,6 +123,7 @@ def _send_greeting(actor: Actor, given: WelcomeInput, words: Words) -> WelcomeOu
         return earlier
     now = _still(actor, given)
     path = scope_of(now.seen.row)
+    words = words.at(actor, path)
     state = _state(actor, given, words, path)
     if state not in STORED:
         _keep_line(actor, given, now)

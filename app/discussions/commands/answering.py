@@ -1,0 +1,95 @@
+"""What an author does about a finding on the coach's page: make the fix, have one's own words back, say that the check is wrong."""
+
+from __future__ import annotations
+
+from app.accounts.actor import Actor
+from app.core import clock
+from app.core.command import command, publish
+from app.core.policy import Conflict
+from app.core.scope import ROOT
+from app.discussions.commands.noting import hits_of
+from app.discussions.events import WordsChecked
+from app.discussions.inputs import COACHED
+from app.discussions.models import Draft
+from app.discussions.preparing import asked_of, assess, rated
+from app.discussions.queries.drafts import draft_place
+from app.discussions.swaps import fixed, swaps_of, undone
+from app.guidelines.assessment import Assessment
+from app.guidelines.findings import Finding
+
+ALL = "all"
+"""Instead of a finding's key: every one that has a fix, but for those that the author calls wrong."""
+
+
+@command
+def fix_draft(actor: Actor, key: str, finding_key: str, start: int | None = None) -> int:
+    """Make the one-press change for a finding, or for `ALL`; answers how many were made, 0 when its words are gone meanwhile.
+
+    Only the spans of the findings change. `start` tells two findings in the same words apart. Raises NotFound for another's draft.
+    """
+    draft, path = _own_draft(actor, key)
+    chosen = _chosen(draft, asked_of(_looked_at(actor, draft, path)), finding_key, start)
+    if not chosen:
+        return 0
+    words, swaps = fixed({"title": draft.title, "body": draft.body}, chosen)
+    draft.title, draft.body = words["title"], words["body"]
+    draft.swaps = [swap.to_json() for swap in swaps]
+    draft.updated_at = clock.now()
+    return len(chosen)
+
+
+@command
+def bring_back(actor: Actor, key: str) -> None:
+    """Put the author's own words back where the last fix stands. Raises NotFound; Conflict 'fix_gone' when it stands there no more."""
+    draft, _path = _own_draft(actor, key)
+    words = undone({"title": draft.title, "body": draft.body}, swaps_of(draft.swaps))
+    if words is None:
+        raise Conflict("fix_gone")
+    draft.title, draft.body, draft.swaps = words["title"], words["body"], []
+    draft.updated_at = clock.now()
+
+
+@command
+def dispute(actor: Actor, key: str, finding_key: str, *, is_wrong: bool = True) -> None:
+    """The author says that the check is wrong about a finding, or takes that back. It skips no hold. Idempotent.
+
+    Raises NotFound for another's draft, Conflict 'finding_gone' when the words of the finding have changed meanwhile.
+    """
+    draft, path = _own_draft(actor, key)
+    found = _looked_at(actor, draft, path)
+    if finding_key not in {each.key for each in asked_of(found)}:
+        raise Conflict("finding_gone")
+    others = [each for each in draft.disputed if each != finding_key]
+    draft.disputed = [*others, finding_key] if is_wrong else others
+    draft.updated_at = clock.now()
+    publish(
+        WordsChecked(
+            actor_id=actor.member_id,
+            draft_key=draft.key,
+            author_id=draft.author_id,
+            scope_path=path,
+            state=COACHED,
+            hits=hits_of(found, frozenset(draft.disputed)),
+        )
+    )
+
+
+def _chosen(draft: Draft, asked: tuple[Finding, ...], key: str, start: int | None) -> list[Finding]:
+    mendable = [each for each in asked if each.fix is not None]
+    if key == ALL:
+        return [each for each in mendable if each.key not in draft.disputed]
+    named = [each for each in mendable if each.key == key]
+    return [each for each in named if each.start == start] or named[:1]
+
+
+def _looked_at(actor: Actor, draft: Draft, path: str) -> Assessment:
+    return rated(actor, assess(actor, draft.kind, draft.body, draft.title), path)
+
+
+def _own_draft(actor: Actor, key: str) -> tuple[Draft, str]:
+    """The draft, and the path of where it is meant for; the whole community when that is gone."""
+    found = draft_place(actor, key)
+    if found.draft.title != found.draft.title.strip():
+        # Places in a title count from its first letter, as the checks read it.
+        found.draft.title = found.draft.title.strip()
+    return found.draft, found.group.path if found.group else ROOT

@@ -1,0 +1,33 @@
+"""The help card: after hard words somebody to talk to first, and then what happens with the post."""
+
+from __future__ import annotations
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.web import access
+from app.discussions.queries import compose
+from app.discussions.queries.drafts import waiting_posts
+from app.discussions.queries.reading_now import reading_now
+from app.discussions.routes.blueprint import blueprint
+from app.help import queries as help_lines
+
+
+@blueprint.get("/posts/<int:post_id>/help")
+@access("post.edit")
+def help_card(post_id: int) -> ResponseReturnValue:
+    """For the author of a post alone. `?country=` shows the lines of another country."""
+    place = compose.edit_place(g.actor, post_id)
+    country = help_lines.country_for(g.actor, request.args.get("country", ""))
+    return render_template(
+        "discussions/help_card.html",
+        place=place,
+        lines=help_lines.lines_now(country),
+        emergency=help_lines.emergency_of(country),
+        country=country,
+        country_words=help_lines.place(country),
+        country_name=help_lines.country_name(country),
+        countries=help_lines.countries(),
+        reading=reading_now(place.group.path),
+        waiting=next((row for row in waiting_posts(g.actor) if row.post_id == post_id), None),
+    )
