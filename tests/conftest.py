@@ -86,11 +86,11 @@ class Site:
         """Put the kept community `name` into the database."""
         with self.app.app_context():
             db.session.remove()
-            db.engine.dispose()
             settings.forget()
-        if self.server:
-            self.server.lay("site", name)
-        else:
+            # PostgreSQL changes rows under connections that stay open; those of a file that is replaced would keep the old one.
+            if not (self.server and self.server.lay("site", name)):
+                db.engine.dispose()
+        if not self.server:
             self._empty()
             shutil.copy(self.folder / f"{name}.kept", self.folder / "dayroom.db")
         shutil.rmtree(self.folder / "mail", ignore_errors=True)

@@ -35,6 +35,7 @@ class PostgresServer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.kept: dict[str, Rows] = {}
+        self.open: dict[str, psycopg.Connection[Any]] = {}
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
@@ -50,21 +51,37 @@ class PostgresServer:
         with self._connect(name) as connection:
             self.kept[kept] = _read_rows(connection)
 
-    def lay(self, name: str, kept: str) -> None:
-        """Make `name` a copy of `kept`: its rows where the tables still fit, else the whole of it."""
+    def lay(self, name: str, kept: str) -> bool:
+        """Make `name` a copy of `kept`: its rows where the tables still fit, else the whole of it. Whether the rows were enough."""
         try:
-            with self._connect(name) as connection:
-                _write_rows(connection, self.kept[kept])
+            with self._warm(name).transaction():
+                _write_rows(self._warm(name), self.kept[kept])
+            return True
         except psycopg.Error:
             self._run(
                 f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
                 f'CREATE DATABASE "{name}" TEMPLATE "kept_{kept}" STRATEGY FILE_COPY',
             )
+            return False
+
+    def close(self) -> None:
+        """End what stayed open."""
+        while self.open:
+            self.open.popitem()[1].close()
+
+    def _warm(self, name: str) -> psycopg.Connection[Any]:
+        """A connection that stays open: a new one has to read about every table first, which takes longer than writing the rows."""
+        found = self.open.get(name)
+        if found is None or found.closed:
+            found = self.open[name] = self._connect(name)
+        return found
 
     def _connect(self, name: str) -> psycopg.Connection[Any]:
         return psycopg.connect(f"host={self.folder} user=postgres dbname={name}")
 
     def _run(self, *statements: str) -> None:
+        # A database is neither dropped nor copied while somebody is connected to it.
+        self.close()
         with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)
@@ -148,8 +165,10 @@ def postgres_server() -> Iterator[PostgresServer | None]:
         f"{OPTIONS} -k {folder}",
         "start",
     )
+    server = PostgresServer(folder)
     try:
-        yield PostgresServer(folder)
+        yield server
     finally:
+        server.close()
         run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
