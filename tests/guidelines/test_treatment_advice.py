@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.guidelines.assessment import assess
-from app.guidelines.checks.order import CHECKS
 from app.guidelines.checks.treatment_advice import CHECKS as OWN
 from app.guidelines.draft import Draft
-from app.guidelines.findings import apply_fixes
 
 START = [
     "You should take ibuprofen with your breakfast",
@@ -144,10 +142,11 @@ EVASIONS = [
     "you shоuld stop the mеtfоrmin",
     "YOU SHOULD STOP THE METFORMIN!!!",
     "u shud stop the metformin",
+    "u should stopp the metfromin",
 ]
 KNOWN_MISSES = [
     ("You should take your zorblaxin", "a name that neither the list nor an ending knows"),
-    ("you should take ibuprophin", "a name written wrongly in a way nobody listed"),
+    ("you should take iboopropheen", "a name written wrongly in more than one place"),
     ("I stopped the statins and so should you", "the verb is left out"),
     ("Half the dose works just as well for everybody", "said as a fact, without telling anybody to do it"),
     ("If I were you the statins would be in the bin", "no verb of taking or stopping"),

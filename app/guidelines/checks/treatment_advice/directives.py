@@ -30,7 +30,7 @@ _SENTENCE = 40
 """Words looked back over for who speaks, where no mark ends a sentence."""
 _MOST = 100
 """Places that one pattern may fit in one text: bounds the work, and four times what is ever shown."""
-_ANTECEDENT = 30
+_ANTECEDENT = 60
 _BLAMED_WITHIN = 3
 _LATER = 60
 

@@ -10,6 +10,7 @@ _FOLDER = Path(__file__).parent / "lexicon"
 _REMEMBERED = 20_000
 _SHORTEST = 7
 _LONGEST = 30
+_LONG_ENOUGH = 9
 _AMOUNT = re.compile(r"[0-9.,]+(?:mg|mcg|ml|mgs|iu|g)")
 _B_VITAMIN = re.compile(r"b[0-9]{1,2}")
 
@@ -90,6 +91,17 @@ _SECOND_WORDS = frozenset(words[1] for words in _LONGER)
 _LENGTHS = sorted({len(words) for words in _LONGER}, reverse=True)
 
 
+def _one_less(word: str) -> list[str]:
+    """The word, and the word without one of its letters, the first letter always kept."""
+    return [word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))]
+
+
+_NEARLY = frozenset(
+    near for name, sign in _SINGLE.items() if sign == DRUG and len(name) >= _LONG_ENOUGH for near in _one_less(name)
+)
+"""Long names written wrongly in one place: a letter left out, put in, changed, or two that changed places."""
+
+
 class _Signs(dict[str, str]):
     """The sign of a word; learns those that it has not met."""
 
@@ -108,6 +120,8 @@ def _sign_of(word: str) -> str:
     if _B_VITAMIN.fullmatch(word):
         return DRUG
     if _SHORTEST <= len(word) <= _LONGEST and word.removesuffix("s").endswith(_ENDINGS) and word not in _NO_DRUGS:
+        return DRUG
+    if _LONG_ENOUGH <= len(word) + 1 <= _LONGEST and not _NEARLY.isdisjoint(_one_less(word)):
         return DRUG
     return OTHER
 
