@@ -20,6 +20,7 @@ from app.guidelines.draft import Draft
 from app.guidelines.effects import Effect
 from app.guidelines.effects_in_force import checks_in_force, effects_in_force
 from app.guidelines.findings import Finding
+from app.guidelines.regions import regions_in_force
 from app.help.queries import own_numbers
 
 LONGEST_TITLE = 160
@@ -79,7 +80,12 @@ def prepare(actor: Actor, kind: str, body: str, title: str = "", *, plain: bool 
 def assess(actor: Actor, kind: str, body: str, title: str = "") -> Assessment:
     """What the checks of all places find in the words as they were typed; `rated` says what of it counts in one."""
     draft = Draft(
-        text=body, title=title.strip(), kind=kind, author_is_new=_is_new(actor), own_numbers=own_numbers()
+        text=body,
+        title=title.strip(),
+        kind=kind,
+        author_is_new=_is_new(actor),
+        regions=regions_in_force(),
+        own_numbers=own_numbers(),
     )
     return assess_draft(draft, checks=checks_in_force())
 

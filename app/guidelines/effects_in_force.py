@@ -11,6 +11,9 @@ from app.guidelines.registry import added_checks, added_rows, quiet_names
 _ALWAYS = (EffectRow("crisis", Effect.HOLD, level="high"),)
 """Clear danger to life: a person reads it first, whatever anybody chose."""
 
+_OF_THEIR_OWN = frozenset(("name",))
+"""Kinds that a row for their whole family leaves as they are: nobody who holds telephone numbers means every full name."""
+
 _NEVER_QUIET = frozenset(check.name for check in CHECKS if check.family == "crisis")
 
 
@@ -30,5 +33,5 @@ def effects_in_force(scope_path: str = ROOT, is_new: bool = False) -> EffectTabl
     for scope in sorted({each.scope_path for each in here}, key=len):
         laid = [each.row for each in here if each.scope_path == scope]
         whole = {row.family for row in laid if not row.kind and not row.level}
-        rows = [*(row for row in rows if row.family not in whole), *laid]
+        rows = [*(row for row in rows if row.family not in whole or row.kind in _OF_THEIR_OWN), *laid]
     return EffectTable((*rows, *_ALWAYS), quiet=quiet_names() - _NEVER_QUIET, is_new=is_new)

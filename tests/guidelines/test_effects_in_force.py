@@ -69,3 +69,8 @@ def test_a_quiet_check_only_notes_and_a_crisis_check_is_never_quiet(chosen: None
     assert table.effect_of("contact_details", "email", check="contact_details.emails") == Effect.NOTE
     assert table.quiet == {"contact_details.emails"}
     assert "crisis.signals" in {check.name for check in checks_in_force()}
+
+
+def test_a_choice_for_all_private_details_leaves_full_names_a_note(chosen: None, app: Flask) -> None:
+    assert effects_in_force().effect_of("contact_details", "name") is Effect.NOTE
+    assert effects_in_force("/3/").effect_of("contact_details", "name") is Effect.NOTE

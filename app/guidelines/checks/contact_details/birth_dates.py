@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[date of birth taken out]"
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|set|dic)[a-z]{0,7}\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d{2}"
 _DATE = (
-    rf"(?:{_DAY}(?: of)?[ -]{_MONTH},?[ -]{_YEAR}|{_MONTH} {_DAY},? {_YEAR}"
+    rf"(?:{_DAY}(?: of| de)?[ /.-]{_MONTH},?(?: del?)?[ /.-]{_YEAR}|{_MONTH} {_DAY},? {_YEAR}"
     rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d{{2}})|{_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}})"
 )
 _BORN = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date[ -]of[ -]birth|birth ?date|birthday|"
-    r"born(?: on)?)"
-    rf"[ :=(]{{0,4}}(?:is |was |on |the ){{0,2}}({_DATE})(?!\d)"
+    r"\b(?:d\.?o\.?b\.?|date[ -]of[ -]birth|birth ?dat?e|birth ?day|born(?: on)?|fecha de nacimiento|f\.? ?nac(?:imiento)?\.?|"
+    r"naci|nacio|nacid[oa]|cumpleanos)"
+    rf"[ :=(]{{0,4}}(?:is |was |on |the |es |el |dia |a ){{0,3}}({_DATE})(?!\d)"
 )
+_GATE = frozenset(
+    "dob d birth birthday birthdate birthdae born nacimiento nac naci nacio nacido nacida cumpleanos".split()
+)
+_FEWEST_DIGITS = 3
 
 
-def find(reading: Reading) -> Iterator[Sighting]:
-    text = reading.text
-    if reading.digits < 3 or "b" not in text:
-        return
+def find(reading: Reading) -> Iterable[Sighting]:
+    if reading.digits < _FEWEST_DIGITS or _GATE.isdisjoint(reading.vocabulary):
+        return ()
+    return _found(reading.text)
+
+
+def _found(text: str) -> Iterator[Sighting]:
     for match in _BORN.finditer(text):
         yield Sighting("birth_date", match.start(1), match.end(1), fix=FIX)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Digits with at most three separators between two of them; unambiguous, so linear.
-_RUN = re.compile(r"(?<![\w@$£€])(?<!\w[-/])(?<!\d[.,:])[+(\[]{0,2}\d(?:[ ().\[\]/_-]{0,3}\d){5,}(?![\w%])")
+_RUN = re.compile(r"(?=[+(\[\d])(?<![\w$£€])(?<!\w[-/@])(?<!\d[.,:])[+(\[]{0,2}\d(?:[ ().\[\]/_-]{0,3}\d){5,}(?![\w%])")
 # The letters people put for 0 and 1, where they stand among digits only.
 _LETTERED = re.compile(r"(?<![a-z0-9])[\dol]{2,24}(?![a-z0-9])")
 _AS_DIGITS = str.maketrans("ol", "01")

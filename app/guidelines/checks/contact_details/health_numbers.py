@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import phonenumbers
 
@@ -12,26 +12,40 @@ from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[number taken out]"
 
-_TEN = re.compile(r"(?<![\w+.,/-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w-])")
+_TEN = re.compile(r"[0-9](?<![\w+.,/-][0-9])\d{2}([ -]?)\d{3}\1\d{4}(?![\w-])")
 _NHS_CUE = re.compile(r"\bnhs\b[^\n]{0,20}$")
+_NUMBER = r"((?=[a-z]{0,4}[ -]?\d)[a-z0-9][a-z0-9-]{3,19}(?: \d{2,6}){0,3})"
 _CUED = re.compile(
     r"\b(?:mrn|(?:hospital|patient|medical record|health record|record|chart|clinic|health card|health insurance|"
     r"insurance|policy|member(?:ship)?|medicare|medicaid|subscriber|nhs|chi|hcn)"
     r"(?: (?:id|no\.?|number|num|policy|claim|ref(?:erence)?)){1,2}|"
-    r"(?:medicare|medicaid|hospital|patient|medical record) ?#)"
-    r"[ :.#]{0,4}(?:is |was |are )?[ :#]{0,2}((?=[a-z]{0,4}[ -]?\d)[a-z0-9][a-z0-9-]{3,19}(?: \d{2,6}){0,3})"
+    r"(?:medicare|medicaid|hospital|patient|medical record) ?#|my (?:medicare|medicaid|nhs)(?= is \w{4}))"
+    rf"[ :.#]{{0,4}}(?:is |was |are )?[ :#]{{0,2}}{_NUMBER}"
+)
+_CUED_SPANISH = re.compile(
+    r"\b(?:nhc|(?:numero|nro|num|n[.o]?) ?(?:de )?(?:la |mi |su )?(?:historia(?: clinica)?|paciente|afiliad[oa]|poliza|"
+    r"tarjeta sanitaria|expediente|asegurad[oa]|seguro(?: medico)?)|"
+    r"(?:historia clinica|poliza|tarjeta sanitaria|expediente)(?: (?:numero|nro|num|no)\.?)?)"
+    rf"[ :.#]{{0,4}}(?:es )?[ :#]{{0,2}}{_NUMBER}"
+)
+_GATE = frozenset(
+    "mrn id no number num policy claim ref reference medicare medicaid hospital patient record nhs numbers "
+    "nhc numero nro n historia paciente poliza tarjeta expediente seguro".split()
 )
 _FEWEST_DIGITS = 5
 
 
-def find(reading: Reading) -> Iterator[Sighting]:
-    if reading.digits < _FEWEST_DIGITS:
-        return
+def find(reading: Reading) -> Iterable[Sighting]:
+    return _found(reading) if reading.digits >= _FEWEST_DIGITS else ()
+
+
+def _found(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
-    for match in _CUED.finditer(text):
-        if sum(char.isdigit() for char in match.group(1)) >= _FEWEST_DIGITS:
-            yield Sighting("health_number", match.start(1), match.end(1), fix=FIX)
-    for match in _TEN.finditer(text):
+    for pattern in () if _GATE.isdisjoint(reading.vocabulary) else (_CUED, _CUED_SPANISH):
+        for match in pattern.finditer(text):
+            if sum(char.isdigit() for char in match.group(1)) >= _FEWEST_DIGITS:
+                yield Sighting("health_number", match.start(1), match.end(1), fix=FIX)
+    for match in _TEN.finditer(text) if reading.digits >= 10 else ():
         digits = match.group().replace(" ", "").replace("-", "")
         if not passes_nhs(digits):
             continue

@@ -1,11 +1,14 @@
-"""Numbers by which a state knows a person: SSN, National Insurance, PPS, passport, driving licence."""
+"""Numbers by which a state knows a person: of Britain, Ireland, North America, Spain, Mexico, France and Italy; passports, licences.
+
+Where a number carries its own check, that decides; elsewhere the words before it do.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from app.guidelines.checks.contact_details.digits import before
+from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
 from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[number taken out]"
@@ -17,31 +20,84 @@ _SSN_BARE = re.compile(
 _NI = re.compile(r"(?<!\w)(?![dfiquv])[a-z](?![dfiqouv])[a-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d](?!\w)")
 _PPS = re.compile(r"\bpps[n]?(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{7} ?[a-w][abhw]?)(?!\w)")
 _DOCUMENT = re.compile(
-    r"\b(?:passport|driv(?:er'?s?|ing) licen[cs]e|dl|national id|identity card|id card)"
-    r"(?: (?:no\.?|number|num|#|id))?[ :.is#]{0,6}((?=[a-z]{0,5}[ -]?\d)[a-z0-9][a-z0-9 -]{4,17}[a-z0-9])"
+    r"\b(?:passport|driv(?:er'?s?|ing) licen[cs]e|dl|national id|identity card|id card|pasaporte|carnet de conducir|"
+    r"licencia de conducir|cedula)"
+    r"(?: (?:no\.?|number|num|#|id|numero|nro|es))?[ :.is#]{0,6}((?=[a-z]{0,5}[ -]?\d)[a-z0-9][a-z0-9 .-]{4,17}[a-z0-9])"
 )
+_CANADIAN = re.compile(
+    r"\b(?:sin|social insurance)(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{3}[ -]?\d{3}[ -]?\d{3})(?!\d)"
+)
+_DNI = re.compile(r"(?<![\w.-])(?:\d{8}|\d{1,2}\.\d{3}\.\d{3}|[xyz][ -]?\d{7})[ -]?[a-z](?!\w)")
+_DNI_SAID = re.compile(
+    r"\b(?:dni|nif|nie|documento(?: de identidad)?)(?: (?:numero|nro|num|no))?[ :.]{0,3}(?:es )?"
+    r"((?:\d{1,2}\.?\d{3}\.?\d{3})(?:[ -]?[a-z])?)(?!\w)"
+)
+_CURP = re.compile(r"(?<!\w)[a-z]{4}\d{6}[hmx][a-z]{5}[a-z0-9]\d(?!\w)")
+_RFC = re.compile(r"\brfc(?: es)?[ :]{0,3}([a-z]{4}-?\d{6}-?[a-z0-9]{3})(?!\w)")
+_SPANISH_SECURITY = re.compile(
+    r"\b(?:seguridad social|seguro social|nuss|nss)(?: (?:numero|nro|num|no))?[ :.]{0,3}(?:es )?(?:el )?"
+    r"(\d{2}[ /-]?\d{8}[ /-]?\d{1,2})(?!\d)"
+)
+_FRENCH = re.compile(r"(?<!\d)[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\d)")
+_ITALIAN = re.compile(r"(?<!\w)[a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z](?!\w)")
+_LETTERS = "trwagmyfpdxbnjzsqvhlcke"
 _FEWEST_DIGITS = 5
 
+_SAID = (_SSN_BARE, _PPS, _RFC, _SPANISH_SECURITY, _DNI_SAID)
+_SAID_WORDS = frozenset("ssn security pps ppsn rfc social nuss nss dni nif nie documento".split())
 
-def find(reading: Reading) -> Iterator[Sighting]:
-    if reading.digits < _FEWEST_DIGITS:
-        return
+
+def find(reading: Reading) -> Iterable[Sighting]:
+    return _found(reading) if reading.digits >= _FEWEST_DIGITS else ()
+
+
+def _found(reading: Reading) -> Iterator[Sighting]:
+    for start, end in _places(reading):
+        yield Sighting("national_number", start, end, fix=FIX)
+
+
+def _places(reading: Reading) -> Iterator[tuple[int, int]]:
     text = reading.text
-    for match in _SSN.finditer(text):
+    for match in _SSN.finditer(text) if reading.digits >= 9 else ():
         if match.group(1) == "-" or "s" in before(text, match.start(), 3):
-            yield Sighting("national_number", match.start(), match.end(), fix=FIX)
-    for pattern in (_SSN_BARE, _PPS):
-        for match in pattern.finditer(text):
-            yield Sighting("national_number", match.start(1), match.end(1), fix=FIX)
-    for match in _NI.finditer(text):
-        yield Sighting("national_number", match.start(), match.end(), fix=FIX)
+            yield match.span()
+    if not _SAID_WORDS.isdisjoint(reading.vocabulary):
+        yield from (match.span(1) for pattern in _SAID for match in pattern.finditer(text))
+    for match in _CANADIAN.finditer(text) if "sin" in text or "insurance" in text else ():
+        if passes_luhn(bare(match.group(1))):
+            yield match.span(1)
+    yield from _by_shape(text, reading.digits)
     for match in _DOCUMENT.finditer(text):
         end = _last_digit(match)
         if sum(char.isdigit() for char in text[match.start(1) : end]) >= _FEWEST_DIGITS:
-            yield Sighting("national_number", match.start(1), end, fix=FIX)
+            yield match.start(1), end
+
+
+def _by_shape(text: str, digits: int) -> Iterator[tuple[int, int]]:
+    """Numbers whose shape or check letter is enough."""
+    if digits >= 6:
+        yield from (match.span() for match in _NI.finditer(text))
+    if digits >= 7:
+        for match in _DNI.finditer(text):
+            if has_spanish_letter(match.group()):
+                yield match.span()
+        for pattern in (_CURP, _ITALIAN):
+            yield from (match.span() for match in pattern.finditer(text))
+    if digits >= 15:
+        for match in _FRENCH.finditer(text):
+            number = bare(match.group())
+            if 97 - int(number[:13]) % 97 == int(number[13:]):
+                yield match.span()
+
+
+def has_spanish_letter(written: str) -> bool:
+    """The check letter of Spain's DNI and, with X, Y or Z in front, NIE."""
+    plain = "".join(char for char in written if char.isalnum())
+    number = plain[:-1].translate(str.maketrans("xyz", "012"))
+    return _LETTERS[int(number) % 23] == plain[-1]
 
 
 def _last_digit(match: re.Match[str]) -> int:
     """The end of the number itself, without the words that follow it."""
-    head = re.match(r"[a-z]{0,5}[ -]?[\d -]*\d[a-z0-9]{0,3}", match.group(1))
+    head = re.match(r"[a-z]{0,5}[ -]?[\d .-]*\d[a-z0-9]{0,3}", match.group(1))
     return match.start(1) + (head.end() if head else len(match.group(1)))

@@ -25,6 +25,15 @@ def rings(written: str, regions: tuple[str, ...]) -> bool:
     return any(matcher.has_next() for matcher in matchers)
 
 
+def rings_as_mobile(digits: str) -> bool:
+    """Whether the digits are a mobile number of some country, with its code."""
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) == PhoneNumberType.MOBILE
+
+
 def is_free(written: str, regions: tuple[str, ...]) -> bool:
     """Whether calls to the number are free for the caller: such a number is an organisation's, never a person's.
 

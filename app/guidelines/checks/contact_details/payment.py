@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
 from app.guidelines.checks.reading import Reading, Sighting
@@ -24,15 +24,20 @@ _CARD_CUE = re.compile(r"\b(?:card|visa|mastercard|amex|maestro|debit|credit)\b[
 _IBAN = re.compile(r"(?<!\w)([a-z]{2}\d{2})((?:[ -]?[a-z0-9]){11,30})(?!\w)")
 _SORT_CODE = re.compile(r"(?<![\d-])\d{2}([- ])\d{2}\1\d{2}(?![\d-])(?:[ ,;&/a-z.:]{0,25}\d{8}(?!\d))?")
 _BANK_CUE = re.compile(r"\bsort ?code\b[^\n]{0,15}$")
-_ACCOUNT = re.compile(r"\b(?:account|acct|a/c) ?(?:no\.?|number|num|#)[ :.is]{0,6}(\d{6,17})(?!\d)")
+_ACCOUNT = re.compile(
+    r"\b(?:(?:account|acct?|a/c) ?(?:no\.?|number|num|#)|(?:numero|nro|num|no)\.? de cuenta|cuenta(?: bancaria| numero)?)[ :.ise]{0,6}"
+    r"(\d{6,20}|\d{4}[ -]\d{4}[ -]\d{2}[ -]\d{10})(?!\d)"
+)
 _FEWEST_DIGITS = 6
 _CARD_STARTS = ("2", "3", "4", "5", "6", "1800")
 
 
-def find(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterable[Sighting]:
+    return _found(reading) if reading.digits >= _FEWEST_DIGITS else ()
+
+
+def _found(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
-    if reading.digits < _FEWEST_DIGITS:
-        return
     if reading.digits >= 12:
         yield from _cards(text)
         yield from _ibans(text)
@@ -40,7 +45,7 @@ def find(reading: Reading) -> Iterator[Sighting]:
         for match in _SORT_CODE.finditer(text):
             if _BANK_CUE.search(before(text, match.start(), 30)):
                 yield Sighting("bank_account", match.start(), match.end(), fix=BANK_FIX)
-    if "account" in text or "acct" in text or "a/c" in text:
+    if "acc" in text or "a/c" in text or "cuenta" in text:
         for match in _ACCOUNT.finditer(text):
             yield Sighting("bank_account", match.start(1), match.end(1), fix=BANK_FIX)
 

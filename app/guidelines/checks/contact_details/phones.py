@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from app.guidelines.checks.contact_details.digits import Run, before, runs
 from app.guidelines.checks.contact_details.hotlines import is_hotline, is_ones_own
-from app.guidelines.checks.contact_details.number_plans import is_free, is_own, rings
+from app.guidelines.checks.contact_details.number_plans import is_free, is_own, rings, rings_as_mobile
 from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[phone number taken out]"
@@ -40,6 +40,10 @@ _GROUPS = re.compile(r"\d+")
 _NORTH_AMERICAN = re.compile(
     r"(?:\+?1[ .-]{0,2})?(?:\([2-9]\d{2}\) ?|\[?[2-9]\d{2}\]?[ .-]{1,3})[2-9]\d{2}[ .-]{1,3}\d{4}"
 )
+_LOCAL = re.compile(r"\d{3}[-. ]\d{4}")
+_CALL_BEFORE = re.compile(r"\b(?:call|ring|dial|text|phone)(?: on| at| to)?:? {1,2}$")
+_MOBILES = re.compile(r"(?:91[ -]?|0)?[6-9]\d{4}[ -]?\d{5}|44 ?7\d{3} ?\d{3} ?\d{3}")
+"""Of India and Britain, with and without the country code: both are often written without any sign."""
 _LEADING_ZERO = re.compile(r"\(?0[\d ().\-\[\]]*")
 _WHATSAPP = re.compile(r"\bwa\.me/\+?(\d{8,15})(?!\d)|\btel:([+\d().-]{7,20}\d)")
 _INSIDE_A_LONG_RUN = re.compile(
@@ -63,7 +67,7 @@ def _found(reading: Reading) -> Iterator[Sighting]:
             continue
         lookups += 1
         may_look_up = lookups <= MOST_PLAN_LOOKUPS
-        is_number = _by_words_or_shape(text, run) or (may_look_up and rings(run.written, regions))
+        is_number = _by_words_or_shape(text, run) or (may_look_up and (rings(run.written, regions) or _is_abroad(run)))
         if is_number and not (may_look_up and _is_for_all(text, run, regions)):
             yield Sighting("phone", *_trimmed(run), fix=FIX)
     for match in _WHATSAPP.finditer(text):
@@ -74,6 +78,16 @@ def _regions(reading: Reading) -> tuple[str, ...]:
     """Those of the community; and where people write Spanish, Spain and Mexico."""
     own = reading.draft.regions
     return own if "en" in reading.languages or "es" not in reading.languages else (*own, "ES", "MX")
+
+
+def _is_abroad(run: Run) -> bool:
+    """Whether it is a whole number with its country code, and only the "+" was left out."""
+    return (
+        11 <= len(run.digits) <= 13
+        and run.digits[0] != "0"
+        and len(set(run.digits)) > 3
+        and rings_as_mobile(run.digits)
+    )
 
 
 def _is_for_all(text: str, run: Run, regions: tuple[str, ...]) -> bool:
@@ -93,7 +107,9 @@ def _by_words_or_shape(text: str, run: Run) -> bool:
         return 9 <= len(digits.lstrip("0")) <= _LONGEST
     if digits.startswith("0") and not digits.startswith("00"):
         return 10 <= len(digits) <= 11 and _LEADING_ZERO.fullmatch(run.written) is not None and _well_grouped(run)
-    return _NORTH_AMERICAN.fullmatch(run.written) is not None
+    if _NORTH_AMERICAN.fullmatch(run.written) or _MOBILES.fullmatch(run.written):
+        return True
+    return _LOCAL.fullmatch(run.written) is not None and _CALL_BEFORE.search(before(text, run.start, 16)) is not None
 
 
 def _well_grouped(run: Run) -> bool:
@@ -114,7 +130,8 @@ def _is_other(text: str, run: Run) -> bool:
     if "/" in run.written and (run.written.count("/") > 1 or max(map(len, groups)) < 4):
         return True
     if re.fullmatch(r"\d{1,4}(?:\.\d{1,3})?(?: ?(?:-|/|to) ?| )\d{1,4}(?:\.\d{1,3})?", run.written):
-        return not _CUE.search(before(text, run.start, _LOOK_BACK))
+        words = before(text, run.start, _LOOK_BACK)
+        return not (_CUE.search(words) or (_LOCAL.fullmatch(run.written) and _CALL_BEFORE.search(words)))
     return len(re.findall(r"(?<![\d.])\d{1,3}\.\d{1,2}(?![\d.])", run.written)) >= 2
 
 
