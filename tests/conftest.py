@@ -13,7 +13,7 @@ import smtplib
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from tests.world import World, build
 
 DATA_LAYER = {"models", "policies", "queries", "commands", "subscribers", "jobs", "limits", "faces"}
 """Words in the name of a test module whose tests run on both databases."""
+Within = Callable[[str, Callable[[], None]], Flask]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -134,16 +135,35 @@ def site(backend: str, tmp_path_factory: pytest.TempPathFactory, request: pytest
 
 
 @pytest.fixture
-def app(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The application on an empty, migrated database, inside its context."""
-    yield from _within(site, "empty", lambda: None, monkeypatch)
+def within(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Within]:
+    """`within("name", fill)`: the application's context on the community that `fill` makes, once a session for each name.
+
+    For a fixture that many tests ask for: what it makes is laid as a copy, as `app` and `world` are.
+    """
+    with ExitStack() as stack:
+
+        def enter(name: str, fill: Callable[[], None]) -> Flask:
+            monkeypatch.setattr(settings, "FRESH_SECONDS", 1e9)
+            site.prepare(name, fill)
+            site.lay(name)
+            stack.enter_context(site.app.app_context())
+            stack.callback(db.session.remove)
+            return site.app
+
+        yield enter
 
 
 @pytest.fixture
-def world(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def app(within: Within) -> Flask:
+    """The application on an empty, migrated database, inside its context."""
+    return within("empty", lambda: None)
+
+
+@pytest.fixture
+def world(site: Site, within: Within) -> World:
     """The people of `tests.world`, in the application's context."""
-    for _app in _within(site, "world", lambda: site.keep_world(build()), monkeypatch):
-        yield copy.deepcopy(site.world)
+    within("world", lambda: site.keep_world(build()))
+    return copy.deepcopy(site.world)
 
 
 @pytest.fixture
@@ -186,15 +206,6 @@ def count_statements(site: Site) -> Callable[[], Any]:
             event.remove(engine, "before_cursor_execute", note)
 
     return counting
-
-
-def _within(site: Site, name: str, fill: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    monkeypatch.setattr(settings, "FRESH_SECONDS", 1e9)
-    site.prepare(name, fill)
-    site.lay(name)
-    with site.app.app_context():
-        yield site.app
-        db.session.remove()
 
 
 # No test asserts on seconds: an example may take as long as a busy machine needs.

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.accounts.actor import ADMIN, MODERATOR, SYSTEM, Actor
 from app.accounts.commands.members import NewMember, add_member
 from app.accounts.commands.roles import grant_role
 from app.accounts.commands.sessions import open_session
+from app.accounts.models import Member
 from app.accounts.queries import actor_of
 from app.core.db import db
 from app.guidelines.commands import load_first_guidelines
@@ -43,15 +45,20 @@ class Room:
 
 
 @pytest.fixture
-def room(app: Flask) -> Iterator[Room]:
-    notes.create(db.engine)
-    load_first_guidelines(SYSTEM)
-    ids = {}
-    for name in ("ana", "bea", "samuel", "marta", "ruth", "maren", "kit"):
-        ids[name] = add_member(SYSTEM, NewMember(name, name.title(), email=f"{name}@example.org"))
-        if name in ROLES:
-            grant_role(SYSTEM, ids[name], *ROLES[name])
+def room(within: Callable[..., Flask]) -> Iterator[Room]:
+    app = within("desk", _build)
     subject = NoteSubject()
     registry.register_subject(subject)
+    ids = {name: member_id for name, member_id in db.session.execute(select(Member.username, Member.id))}
+    db.session.rollback()
     yield Room(app, ids, subject)
     registry.forget_subject(subject.kind)
+
+
+def _build() -> None:
+    notes.create(db.engine)
+    load_first_guidelines(SYSTEM)
+    for name in ("ana", "bea", "samuel", "marta", "ruth", "maren", "kit"):
+        member_id = add_member(SYSTEM, NewMember(name, name.title(), email=f"{name}@example.org"))
+        if name in ROLES:
+            grant_role(SYSTEM, member_id, *ROLES[name])
