@@ -38,13 +38,14 @@ _STATES = (
 )
 _BRITISH = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}"
 _POSTCODE = rf"(?:{_BRITISH}|(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{{4}})"
+_POINT = r"(?:\.(?=[,\n]| [a-z0-9#]| Apt| Suite| Unit|$))?"  # of "St.", not of the sentence
 _NO_TOWN = r"(?!(?:Thanks?|Please|Regards|Best|Hi|Hello|My|I|And|The|We|Can|If|Is|It|Tel|Phone|Mobile|Cell|Email|E-mail|Call|Dear)\b)"
 _TOWN = rf"{_NO_TOWN}[A-Z](?:[^\W\d_]|['’.-]){{1,24}}(?!\w)"
 _REST = rf"(?:[, \n]{{1,3}}{_TOWN}){{0,5}}(?:[, \n]{{1,3}}{_POSTCODE})?"
 
 NUMBER = re.compile(r"[0-9](?<![\w.,:/£$€+-][0-9])[0-9]{0,4}[A-Za-z]?(?![0-9])(?:[-/][0-9]{1,4}(?![0-9/]))?")
 _CAPITAL_NEXT = re.compile(r",?[ \n][A-Z0-9]")
-_STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?i:{_KINDS})\b\.?{UNIT}?{_REST}")
+_STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?i:{_KINDS})\b{_POINT}{UNIT}?{_REST}")
 _WEAK_STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?:{_WEAK})\b{UNIT}?{_REST}")
 _PLACED = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?:{_WEAK})\b(?:{UNIT}|[,\n])")
 _CODED = re.compile(
@@ -55,7 +56,7 @@ _SMALL = re.compile(
     r" (?:[a-z'-]{2,20} ){1,3}(?:street|st|road|rd|avenue|ave|lane|close|drive|crescent|terrace|way|court|place)\b\.?"
     rf"(?:[, \n]{{1,3}}[a-z'-]{{2,20}}){{0,4}}[, \n]{{1,3}}{_BRITISH.lower()}(?!\w)"
 )
-_UNIT_BEFORE = re.compile(r"(?:[Aa]pt|[Aa]partment|[Ff]lat|[Uu]nit|[Ss]tudio)\.? \w{1,5},? $")
+_UNIT_BEFORE = re.compile(r"(?:[Aa]pt|[Aa]partment|[Ff]lat|[Uu]nit|[Ss]tudio)\.? (?:\w{1,5},? )?$")
 
 _BOX = re.compile(rf"(?i:\b(?:p\.? ?o\.? ?box|post office box|apartado(?: de correos)?) ?#?\d{{1,7}}){_REST}")
 _FORCES = re.compile(
@@ -93,6 +94,8 @@ def find(reading: Reading) -> Iterable[Sighting]:
 
 def _found(reading: Reading) -> Iterator[Sighting]:
     text = reading.cased
+    if not _BOXES.isdisjoint(reading.vocabulary):
+        yield from _boxes(text)
     for number in islice(NUMBER.finditer(text), MOST_NUMBERS):
         if _CAPITAL_NEXT.match(text, number.end()):
             end = _end_of_street(text, number)
@@ -102,8 +105,6 @@ def _found(reading: Reading) -> Iterator[Sighting]:
             continue
         if end is not None and not _is_no_house(text, number.start()):
             yield Sighting("address", _start_of_unit(text, number.start()), end.end(), fix=FIX)
-    if not _BOXES.isdisjoint(reading.vocabulary):
-        yield from _boxes(text)
     if not _CUES.isdisjoint(reading.vocabulary):
         for pattern in (_CUED, _CUED_STREET, _CUED_NAME):
             for match in pattern.finditer(text):

@@ -37,6 +37,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NOT_STREETS = frozenset(
     "auntie christie kristie nova villanova casanova bossanova villova alaska nebraska polska".split()
 )
+_BEHIND_NUMBER = re.compile(
+    rf"(?: ?bis| ?ter)?,? (?:{'|'.join(each[:-2] for each in _STREETS if each.endswith(' -'))}|rue|avenue|boulevard)\.?"
+    r"(?: (?:[A-Z][\w'’.-]{1,24}|de|des|du|la|las|los|le|les|della|dei|di|da|do|dos|das|d'[A-Z]\w{1,24})){1,6}(?<=\w\w\w)"
+)
 _COUNTED = re.compile(
     r",? ?(?:%|mg|mcg|ml|ug|kg|years?|yrs?|months?|weeks?|days?|hours?|times|anos|meses|semanas|dias|horas|veces)\b"
 )
@@ -53,6 +57,9 @@ def _found(reading: Reading) -> Iterator[Sighting]:
     has_first = not _FIRST.isdisjoint(reading.vocabulary) or "c/" in small
     for number in islice(NUMBER.finditer(text), MOST_NUMBERS):
         start = number.start()
+        if has_first and (behind := _BEHIND_NUMBER.match(text, number.end())):
+            yield Sighting("address", start, behind.end(), fix=FIX)
+            continue
         if start < 4 or len(number.group()) > 6:
             continue
         name = small[max(0, start - 12) : start].rstrip(" ,").rstrip(".")

@@ -52,7 +52,7 @@ _NAMED_SMALL = re.compile(
     r"\b(?:my (?:full |real )?name is|me llamo|mi nombre es) ([a-z]{2,20} [a-z]{2,20})(?= and i\b| y \b|[.,;!\n]|$)"
 )
 _OWNED = re.compile(
-    r"'s? (?:disease|syndrome|sign|test|scale|law|palsy|lymphoma|contracture|chorea|tumou?r)", re.IGNORECASE
+    r"(?:'s?)? (?:disease|syndrome|sign|test|scale|law|palsy|lymphoma|contracture|chorea|tumou?r)", re.IGNORECASE
 )
 _SMALL_WORDS = frozenset(
     "not a an the so very is in on and i from im he she it too bad good sick tired new here ill lost done".split()
