@@ -28,7 +28,7 @@ class RuleForm(FlaskForm):
     title = StringField("Name", description="Authors read it as the heading over what was noticed.")
     scope_path = SelectField("Where it holds", validate_choice=False)
     kind = RadioField(
-        "What it looks for",
+        "Words, or a pattern",
         choices=[(WORDS, "Words and phrases"), (PATTERN, "A pattern")],
         default=WORDS,
         validate_choice=False,
@@ -44,7 +44,9 @@ class RuleForm(FlaskForm):
     must_not_match = TextAreaField(
         "It must leave alone", description="One text a line: what looks like it and is fine.", validators=[Optional()]
     )
-    effect = RadioField("What happens", choices=list(EFFECTS.items()), default="nudge", validate_choice=False)
+    effect = RadioField(
+        "When it finds something", choices=list(EFFECTS.items()), default="nudge", validate_choice=False
+    )
     newcomer_effect = SelectField(
         "In a member’s first week", choices=[("", "The same"), *EFFECTS.items()], validate_choice=False
     )

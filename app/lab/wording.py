@@ -6,7 +6,6 @@ from typing import Protocol
 
 from app.core.policy import Conflict, Forbidden, Invalid
 from app.core.text import one_line
-from app.core.wording import many
 from app.guidelines.checks.order import CHECKS
 from app.guidelines.wording import family_name, words_for
 
@@ -133,7 +132,7 @@ def what_of(name: str) -> str:
 
 def why_tripped(trip: Tripped, rule_title: str = "") -> str:
     """What the desk reads: figures, what is usual, and what was done."""
-    usual = f"{many(trip.usual_touched, 'draft', 'drafts')} of {trip.usual_checked:,}"
+    usual = f"{trip.usual_touched:,} of {trip.usual_checked:,}"
     figures = (
         f"{check_title(trip.check_name, rule_title)} stopped {trip.touched} of the last {trip.checked} drafts. "
         f"In the four weeks before it was {usual}."

@@ -67,6 +67,7 @@ SIGNALS = {
     "somebody_else": "Worry about somebody else",
     "past": "Something from before",
     "heavy": "A hard day",
+    "weighed": "Many heavy words together",
 }
 """What a crisis finding is called for a moderator; the sentences of guidelines speak to the writer."""
 

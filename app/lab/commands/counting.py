@@ -80,9 +80,12 @@ def _touch(draft_id: int, name: str, hits: list[CheckHit], is_anyway: bool) -> N
         is_anyway=is_anyway,
         is_disputed=any(hit.is_disputed for hit in hits),
     )
-    columns = {name: or_(getattr(CheckTouch, name), row.excluded[name]) for name in ("is_strong", "is_disputed")}
-    # Whether it was posted with the finding in it is what the last try says.
-    again = {**columns, "is_anyway": row.excluded.is_anyway}
+    # Once stopped is stopped; whether it was posted like that, and called wrong, is what the last try says.
+    again = {
+        "is_strong": or_(CheckTouch.is_strong, row.excluded.is_strong),
+        "is_anyway": row.excluded.is_anyway,
+        "is_disputed": row.excluded.is_disputed,
+    }
     db.session.execute(row.on_conflict_do_update(index_elements=["draft_id", "check_name"], set_=again))
 
 

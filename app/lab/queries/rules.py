@@ -18,6 +18,7 @@ from app.lab.models import RUNNING, CheckTrip, LabRule, LabVersion
 from app.lab.queries.figures import Figures, figures_of
 from app.lab.queries.places import place_names
 from app.lab.queries.stored import given_of
+from app.lab.wording import PARTS
 
 OFF = "off"
 ASLEEP = "asleep"
@@ -41,7 +42,7 @@ class RuleShown:
 
 @dataclass(frozen=True)
 class VersionShown:
-    """One version, who saved it and why. `changes` names what is other than in the version before; empty for the first."""
+    """One version, who saved it and why. `changes` are the parts, in words, that were changed; empty for the first."""
 
     number: int
     given: RuleInput
@@ -102,7 +103,7 @@ def stored_version(rule_id: int, number: int) -> LabVersion:
 
 def _changes(before: RuleInput, after: RuleInput) -> tuple[str, ...]:
     old, new = before.to_json(), after.to_json()
-    return tuple(name for name in new if old.get(name) != new[name])
+    return tuple(PARTS[name] for name in new if old.get(name) != new[name])
 
 
 def _shown(actor: Actor, rules: list[LabRule]) -> list[RuleShown]:

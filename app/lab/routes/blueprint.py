@@ -24,14 +24,11 @@ def require_lab(actor: Actor) -> None:
 
 
 def lab_page(template: str, **values: Any) -> str:
-    """One of the pages under `templates/lab`, with the views of the desk above it."""
+    """One of the pages under `templates/lab`, with the views of the desk above it. `part`: the view it stands under, when its address
+    does not say so.
+    """
     require_lab(g.actor)
     views = (("Review desk", "moderation.desk"), ("Rule lab", "lab.rules"), ("Checks", "lab.checks"))
-    tabs = [{"label": label, "url": url_for(endpoint), "is_current": _is_here(endpoint)} for label, endpoint in views]
+    here = values.get("part") or f"lab.{'checks' if '/checks' in request.path else 'rules'}"
+    tabs = [{"label": label, "url": url_for(endpoint), "is_current": endpoint == here} for label, endpoint in views]
     return render_template(f"lab/{template}.html", tabs=tabs, **values)
-
-
-def _is_here(endpoint: str) -> bool:
-    if endpoint == "moderation.desk":
-        return False
-    return request.path.startswith(url_for(endpoint))

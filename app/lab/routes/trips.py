@@ -21,7 +21,8 @@ from app.lab.wording import sentence
 @access("rule.read")
 def trip(trip_id: int) -> ResponseReturnValue:
     """Figures, and the holds it made."""
-    return lab_page("trip", shown=find_trip(g.actor, trip_id))
+    shown = find_trip(g.actor, trip_id)
+    return lab_page("trip", shown=shown, part="lab.rules" if shown.rule_id else "lab.checks")
 
 
 @blueprint.post("/desk/checks/trips/<int:trip_id>/put-back")

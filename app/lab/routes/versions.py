@@ -12,7 +12,7 @@ from app.lab.commands.rules import roll_back
 from app.lab.forms import ReasonForm, refuse
 from app.lab.queries.rules import find_rule, versions_of
 from app.lab.routes.blueprint import blueprint, lab_page
-from app.lab.wording import EFFECTS, LANGUAGES, PARTS
+from app.lab.wording import EFFECTS, LANGUAGES
 
 
 @blueprint.get("/desk/rules/<int:rule_id>/versions")
@@ -46,7 +46,6 @@ def _page(rule_id: int, form: ReasonForm, opened: int = 0) -> str:
         versions=versions_of(found.rule),
         form=form,
         opened=opened,
-        parts=PARTS,
         effects=EFFECTS,
         languages=dict(LANGUAGES),
     )
