@@ -62,10 +62,10 @@ class Linear:
         halves = ((name.partition(" "), weight) for name, weight in self.weights.items())
         object.__setattr__(self, "_pairs", {(one, two): weight for (one, gap, two), weight in halves if gap})
 
-    def score(self, words: Sequence[str], marks: Iterable[str] = ()) -> float:
-        """The sum for a text, or for a stretch of one: exactly that of the weights of `Shape.features`."""
+    def score(self, words: Sequence[str], marks: Iterable[str] = (), scale: float = 1.0) -> float:
+        """The sum for a text, or for a stretch of one: exactly that of the weights of `Shape.features`, times `scale`."""
         weights, own = self.weights, set(words)
-        total = self.bias
+        total = 0
         if self.shape.pieces:
             for word in own:
                 total += self._weigh(word)
@@ -78,7 +78,7 @@ class Linear:
                 total += pairs[pair]
         for mark in set(marks):
             total += weights.get(mark, 0)
-        return total / SCALE
+        return (self.bias + total * scale) / SCALE
 
     def weight_of(self, words: Sequence[str]) -> list[float]:
         """What each word adds where it stands, pairs shared between their two words: to find the words that tell."""

@@ -30,6 +30,21 @@ class Seen:
         """The text as it is told from others: in lower case, with single spaces."""
         return " ".join(self.example.text.casefold().split())
 
+    def weight_of_one(self, recipe: Recipe) -> float:
+        """How much one of its samples counts."""
+        is_shared = recipe.shared and self.example.is_labelled
+        return self.example.weight / len(self.samples) if is_shared else self.example.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sample for the fit: its features and what each is worth, 1 or 0, and how much the sample counts."""
+
+    features: list[str]
+    scale: float
+    label: int
+    weight: float
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -58,18 +73,25 @@ def seen(recipe: Recipe, examples: Iterable[Example]) -> list[Seen]:
 def fit_seen(recipe: Recipe, texts: Sequence[Seen]) -> Fitted:
     """The same as `fit`, for examples that are seen already."""
     rows = [
-        (recipe.shape.features(sample.words, sample.marks), each.example) for each in texts for sample in each.samples
+        Row(
+            recipe.shape.features(sample.words, sample.marks),
+            sample.scale,
+            int(each.example.is_labelled),
+            each.weight_of_one(recipe),
+        )
+        for each in texts
+        for sample in each.samples
     ]
-    labels = [int(example.is_labelled) for _, example in rows]
+    labels = [row.label for row in rows]
     if len(set(labels)) < 2:
         raise ValueError(f"{recipe.name}: the folder needs texts with the label and texts without it")
     columns = _columns(recipe, texts)
     if not columns:
         raise ValueError(f"{recipe.name}: no word stands in {recipe.min_texts} texts of the folder")
-    weights, bias = _solved(recipe, columns, rows, labels)
+    weights, bias = _solved(recipe, columns, rows)
     if len(columns) > recipe.most:
         heaviest = sorted(columns, key=lambda name: (-abs(weights[name]), name))
-        weights, bias = _solved(recipe, sorted(heaviest[: recipe.most]), rows, labels)
+        weights, bias = _solved(recipe, sorted(heaviest[: recipe.most]), rows)
     return Fitted(
         bias=bias,
         weights={name: weight for name, weight in weights.items() if weight},
@@ -92,18 +114,18 @@ def _columns(recipe: Recipe, texts: Iterable[Seen]) -> list[str]:
     return sorted(name for name, count in counts.items() if count >= recipe.min_texts)
 
 
-def _solved(
-    recipe: Recipe, columns: list[str], rows: list[tuple[list[str], Example]], labels: list[int]
-) -> tuple[dict[str, int], int]:
+def _solved(recipe: Recipe, columns: list[str], rows: list[Row]) -> tuple[dict[str, int], int]:
     """Weight by feature and the bias, in thousandths. Raises ToolsMissing."""
     sparse, linear_model = _tools()
     places = {name: place for place, name in enumerate(columns)}
     flat: list[int] = []
+    values: list[float] = []
     starts = [0]
-    for features, _ in rows:
-        flat += sorted(places[name] for name in features if name in places)
+    for row in rows:
+        flat += sorted(places[name] for name in row.features if name in places)
+        values += [row.scale] * (len(flat) - len(values))
         starts.append(len(flat))
-    matrix = sparse.csr_matrix(([1.0] * len(flat), flat, starts), shape=(len(rows), len(columns)))
+    matrix = sparse.csr_matrix((values, flat, starts), shape=(len(rows), len(columns)))
     matrix.sum_duplicates()
     model = linear_model.LogisticRegression(
         C=recipe.cost,
@@ -112,7 +134,7 @@ def _solved(
         random_state=0,
         max_iter=1000,
     )
-    model.fit(matrix, labels, sample_weight=[example.weight for _, example in rows])
+    model.fit(matrix, [row.label for row in rows], sample_weight=[row.weight for row in rows])
     weights = {name: round(float(weight) * SCALE) for name, weight in zip(columns, model.coef_[0], strict=True)}
     return weights, round(float(model.intercept_[0]) * SCALE)
 

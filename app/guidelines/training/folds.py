@@ -39,7 +39,7 @@ def scored(recipe: Recipe, examples: Iterable[Example]) -> list[Scored]:
         others = [each for each in texts if _fold(each) != fold]
         model = fit_seen(recipe, others).model(recipe)
         results += (
-            Scored(each.example, max(model.score(sample.words, sample.marks) for sample in each.samples))
+            Scored(each.example, max(model.score(sample.words, sample.marks, sample.scale) for sample in each.samples))
             for each in texts
             if each.samples and _fold(each) == fold
         )

@@ -30,10 +30,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the check would look at in a text: the same words and marks in training and in the running app."""
+    """What the check would look at in a text: the same words and marks in training and in the running app.
+
+    `scale` says how much each of them counts, so that a long text does not outweigh everything by its length.
+    """
 
     words: Sequence[str]
     marks: frozenset[str] = frozenset()
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Recipe:
 
     `see` turns a reading into samples (a whole text, or its sentences, are one sample each); `cost` is C of the logistic model:
     higher follows the texts closer. `limits` are written into the file for the check. `made` is the month in the card.
-    `most` bounds the features: the heaviest of a first fit are kept, and fitted again without the others.
+    `most` bounds the features: the heaviest of a first fit are kept, and fitted again without the others. `shared`: the samples of
+    a labelled text share its weight, because one of its sentences may be the reason for all of the label.
     """
 
     name: str
@@ -93,3 +98,4 @@ class Recipe:
     min_texts: int = 5
     balanced: bool = True
     most: int = 8_000
+    shared: bool = False

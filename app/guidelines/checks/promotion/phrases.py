@@ -1,0 +1,195 @@
+"""Phrases of adverts, from a file that people can read, looked up by their telling words.
+
+The words of a text stand in a row with single spaces, so marks between them do not matter. A line of the file is a row of elements:
+
+    a|b          one of these words; `get_in_touch` is three words that count as one element
+    <session>    one word of the list of that name
+    ?a|b         may be left out
+    ..           up to four other words;  ..12  up to twelve
+    *a|b         one of these, and a telling word: texts without any telling word of a line are not looked at
+    A + B        both are there, in any order; the finding is A
+
+A line under `[own_practice]` is enough by itself. Lines under `[own_practice offer]` are signs of one sort: signs of two sorts that
+stand near each other make a finding; those that begin with `~` count half. Lines under `[never]` take away what touches them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.guidelines.checks.reading import Reading, Sighting
+
+MOST_WORDS = 1_500
+"""Only so many words from the beginning of a text, and as many from its end, are looked at."""
+NEAR = 45
+"""Words between the first and the last of the signs that make a finding together."""
+_ENOUGH = 2.0
+_MOST_SIGNS = 60
+_GAP = 4
+_LIST = re.compile(r"<(\w+)>")
+_DEFINED = re.compile(r"<(\w+)>: (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line. `sort` is empty for a line that is enough by itself."""
+
+    kind: str
+    sort: str
+    weight: float
+    pattern: re.Pattern[str]
+    beside: re.Pattern[str] | None
+    telling: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Where a phrase stands, in words: from `start` to before `end`."""
+
+    start: int
+    end: int
+    phrase: Phrase
+
+
+class PhraseBook:
+    """The phrases of one file, by telling word."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._by_word: dict[str, list[Phrase]] = defaultdict(list)
+        self._never: list[Phrase] = []
+        for phrase in phrases:
+            if phrase.kind == "never":
+                self._never.append(phrase)
+                continue
+            for word in phrase.telling:
+                self._by_word[word].append(phrase)
+        self._telling = frozenset(self._by_word)
+
+    def find(self, reading: Reading) -> Iterator[Sighting]:
+        """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
+        telling = self._telling.intersection(reading.words)
+        wanted = self._wanted(telling) if telling else []
+        if not wanted:
+            return
+        for first, words in _stretches(reading.words):
+            for kind, start, end in _found(self._signs(" ".join(words), wanted)):
+                yield Sighting(kind, reading.places[first + start][0], reading.places[first + end - 1][1])
+
+    def _wanted(self, telling: frozenset[str]) -> list[Phrase]:
+        """The lines worth a look: without those whose kind has signs of one sort only."""
+        known = {id(phrase): phrase for word in sorted(telling) for phrase in self._by_word[word]}
+        sorts: dict[str, set[str]] = defaultdict(set)
+        for phrase in known.values():
+            if phrase.sort:
+                sorts[phrase.kind].add(phrase.sort)
+        return [phrase for phrase in known.values() if not phrase.sort or len(sorts[phrase.kind]) > 1]
+
+    def _signs(self, row: str, wanted: list[Phrase]) -> list[Sign]:
+        found: list[tuple[int, int, Phrase]] = []
+        for phrase in wanted:
+            if phrase.beside is not None and not phrase.beside.search(row):
+                continue
+            for count, match in enumerate(phrase.pattern.finditer(row), 1):
+                found.append((match.start(), match.end(), phrase))
+                if count >= _MOST_SIGNS:
+                    break
+        if not found:
+            return []
+        never = [match.span() for phrase in self._never for match in phrase.pattern.finditer(row)]
+        return [
+            _in_words(row, start, end, phrase)
+            for start, end, phrase in found
+            if not any(left < end and start < right for left, right in never)
+        ]
+
+
+def _in_words(row: str, start: int, end: int, phrase: Phrase) -> Sign:
+    first = row.count(" ", 0, start)
+    return Sign(first, first + row.count(" ", start, end) + 1, phrase)
+
+
+def _found(signs: list[Sign]) -> list[tuple[str, int, int]]:
+    """Kind and place in words. Of signs that stand together the words of the last one, which says most plainly what is wanted."""
+    found: list[tuple[str, int, int]] = []
+    seen: set[int] = set()
+    for sign in signs:
+        if not sign.phrase.sort and id(sign.phrase) not in seen:
+            seen.add(id(sign.phrase))
+            found.append((sign.phrase.kind, sign.start, sign.end))
+    sure = {kind for kind, _, _ in found}
+    for kind in sorted({sign.phrase.kind for sign in signs} - sure):
+        own = sorted((sign for sign in signs if sign.phrase.kind == kind), key=lambda each: (each.start, each.end))
+        last = _together(own)
+        if last is not None:
+            found.append((kind, last.start, last.end))
+    return found
+
+
+def _together(signs: list[Sign]) -> Sign | None:
+    """The last of the first signs near each other whose sorts weigh enough; each sort counts once, by its heaviest."""
+    for at, last in enumerate(signs):
+        best: dict[str, float] = {}
+        for sign in signs[max(0, at - _MOST_SIGNS) : at + 1]:
+            if last.end - sign.start <= NEAR:
+                best[sign.phrase.sort] = max(best.get(sign.phrase.sort, 0.0), sign.phrase.weight)
+        if len(best) > 1 and sum(best.values()) >= _ENOUGH:
+            return last
+    return None
+
+
+def _stretches(words: list[str]) -> list[tuple[int, list[str]]]:
+    if len(words) <= 2 * MOST_WORDS:
+        return [(0, words)]
+    return [(0, words[:MOST_WORDS]), (len(words) - MOST_WORDS, words[-MOST_WORDS:])]
+
+
+@cache
+def load(path: Path) -> PhraseBook:
+    """A file of phrases, read once. Raises ValueError for a line without a telling word or with a list that is not there."""
+    lists: dict[str, str] = {}
+    phrases, kind, sort = [], "", ""
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        line = line.partition("#")[0].strip()
+        if line.startswith("["):
+            kind, _, sort = line.strip("[]").partition(" ")
+        elif defined := _DEFINED.fullmatch(line):
+            lists[defined[1]] = "|".join(_LIST.sub(lambda match: lists[match[1]], defined[2]).split())
+        elif line:
+            phrases.append(_phrase(kind, sort, line, lists))
+    return PhraseBook(phrases)
+
+
+def _phrase(kind: str, sort: str, line: str, lists: dict[str, str]) -> Phrase:
+    try:
+        filled = _LIST.sub(lambda match: lists[match[1]], line)
+    except KeyError as error:
+        raise ValueError(f"no list {error} for: {line}") from None
+    weight = 0.5 if filled.startswith("~") else 1.0
+    first, _, beside = filled.lstrip("~").partition(" + ")
+    telling = frozenset(
+        max(choice.split("_"), key=len)
+        for element in first.split()
+        if element.startswith("*")
+        for choice in element[1:].split("|")
+    )
+    if not telling and kind != "never":
+        raise ValueError(f"a line needs a telling word, marked with *: {line}")
+    return Phrase(kind, sort, weight, _compiled(first), _compiled(beside) if beside else None, telling)
+
+
+def _compiled(line: str) -> re.Pattern[str]:
+    """The line as a pattern over words with single spaces. Repeats are bounded, and each step takes a whole word."""
+    parts = [_part(element) for element in line.split()]
+    return re.compile(rf"(?<![^ ]){''.join(parts).removesuffix('(?: |$)')}(?![^ ])")
+
+
+def _part(element: str) -> str:
+    if element.startswith(".."):
+        return rf"(?:[^ ]+ ){{0,{element[2:] or _GAP}}}?"
+    choices = "|".join(re.escape(choice.replace("_", " ")) for choice in element.lstrip("*?").split("|"))
+    return rf"(?:(?:{choices})(?: |$))?" if element.startswith("?") else rf"(?:{choices})(?: |$)"

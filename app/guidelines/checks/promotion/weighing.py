@@ -1,0 +1,139 @@
+"""Adverts by the weight of their words, for what no list of phrases holds: prizes, premium numbers, "look at my channel".
+
+Words and signs, pairs of neighbours, pieces of words and the marks below are weighed; digits are read as zeros, so that two numbers
+of one length are the same. Links to known health sources do not count. The weights and their card are beside this file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+
+from app.guidelines.checks.linear import load
+from app.guidelines.checks.links.addresses import addresses
+from app.guidelines.checks.links.sources import is_known
+from app.guidelines.checks.reading import Reading, Sighting
+
+WEIGHTS = Path(__file__).with_name("weights.tsv")
+LONGEST = 3_000
+"""Characters that are weighed, from the beginning."""
+_EVEN = 10
+"""Different words and signs that count in full; more of them count by the square root, so that length alone decides nothing."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+")
+_LINK = re.compile(r"https?:|www\.|\.(?:com|co\.uk|net|org|tk|ly|tv)\b")
+_PRICE = re.compile(r"[£$€] ?\d|\d ?(?:[£$€]|gbp|usd|pounds?\b|dollars?\b)")
+_PENCE = re.compile(r"\dp(?:\b|m)|ppm\b|\bp/")
+_CODE = re.compile(r"\b(?:[a-z]+\d+[a-z]|\d+[a-z]+\d)")
+_LENGTHS = (4, 8, 16, 32, 64)
+
+_REWARD = frozenset(
+    "win won winner prize claim awarded award voucher congratulations congrats guaranteed entitled draw jackpot".split()
+)
+_CHAIN = frozenset("forward share thumbs repost likes comment".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What is weighed in a text: tokens in order, marks, and how much each counts."""
+
+    tokens: list[str]
+    marks: frozenset[str]
+    scale: float
+
+
+def find(reading: Reading) -> Iterator[Sighting]:
+    """At most one sighting, over the words that weigh most."""
+    model = load(WEIGHTS)
+    weighed = weigh(reading)
+    if not weighed.tokens or model.score(weighed.tokens, weighed.marks, weighed.scale) < model.limits["nudge"]:
+        return
+    yield Sighting(_kind(weighed.tokens), *_heaviest(reading, model.weight_of(reading.words)))
+
+
+def weigh(reading: Reading) -> Weighed:
+    """The same in training and in the running app."""
+    text, cased = _without_known(reading)
+    tokens = _TOKEN.findall(text)
+    if reading.digits:
+        tokens = [token if token.isalpha() else _DIGIT.sub("0", token) for token in tokens]
+    different = len(set(tokens))
+    return Weighed(
+        tokens,
+        frozenset(_marks(text, cased, tokens, bool(reading.digits))),
+        sqrt(min(1.0, _EVEN / different)) if different else 1.0,
+    )
+
+
+def _without_known(reading: Reading) -> tuple[str, str]:
+    text, cased = reading.text[:LONGEST], reading.cased[:LONGEST]
+    for address in addresses(reading):
+        if is_known(address.host) and address.end <= LONGEST:
+            gap = " " * (address.end - address.start)
+            text = text[: address.start] + gap + text[address.end :]
+            cased = cased[: address.start] + gap + cased[address.end :]
+    return text, cased
+
+
+def _marks(text: str, cased: str, tokens: list[str], has_digits: bool) -> Iterator[str]:
+    """What the words alone do not tell. Each begins with `!`."""
+    yield f"!words_{sum(len(tokens) >= length for length in _LENGTHS)}"
+    if _LINK.search(text):
+        yield "!link"
+    if has_digits:
+        yield from _number_marks(text)
+    words = cased.split()
+    loud = sum(map(str.isupper, words))
+    if loud:
+        yield "!caps"
+        if loud >= 4:
+            yield "!many_caps"
+        if loud * 2 > len(words):
+            yield "!mostly_caps"
+    signs = len(tokens) - sum(map(str.isalnum, tokens))
+    if signs * 2 > len(tokens):
+        yield "!mostly_signs"
+
+
+def _number_marks(text: str) -> Iterator[str]:
+    lengths = set(map(len, _NUMBER.findall(text)))
+    if max(lengths, default=0) >= 9:
+        yield "!long_number"
+    if not lengths.isdisjoint((5, 6)):
+        yield "!short_code"
+    if 4 in lengths:
+        yield "!four_digits"
+    if _PRICE.search(text):
+        yield "!price"
+    if _PENCE.search(text):
+        yield "!pence"
+    if _CODE.search(text):
+        yield "!code"
+
+
+def _kind(tokens: list[str]) -> str:
+    if not _REWARD.isdisjoint(tokens):
+        return "reward"
+    return "chain" if not _CHAIN.isdisjoint(tokens) else "selling"
+
+
+_WINDOW = 12
+
+
+def _heaviest(reading: Reading, weights: list[float]) -> tuple[int, int]:
+    """The span of up to `_WINDOW` neighbouring words with the greatest sum; the whole text where it has no words."""
+    if not weights:
+        return 0, len(reading.text)
+    size = min(_WINDOW, len(weights))
+    total = best = sum(weights[:size])
+    first = 0
+    for start in range(1, len(weights) - size + 1):
+        total += weights[start + size - 1] - weights[start - 1]
+        if total > best:
+            best, first = total, start
+    return reading.places[first][0], reading.places[first + size - 1][1]
