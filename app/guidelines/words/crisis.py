@@ -16,6 +16,12 @@ WORDS = {
         "You are allowed to say this here. It may help to talk with a trained listener as well.",
         dispute="I am all right",
     ),
+    "weighed": Words(
+        "Your words sounded heavy",
+        f"No single line of it, but many words together are close to what people write when they can hardly go on. {_OFTEN_WRONG}",
+        "You are allowed to say this here. It may help to talk with a trained listener as well.",
+        dispute="I am all right",
+    ),
     "intent": Words(
         "You may be in danger",
         f"{_CLOSE_TO} {_OFTEN_WRONG}",

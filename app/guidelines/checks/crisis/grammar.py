@@ -79,50 +79,53 @@ def _read(line: str, lists: Mapping[str, Part], path: Path, number: int) -> Sequ
     tokens = _TOKEN.findall(line)
     if "".join(tokens) != re.sub(r"\s", "", line):
         raise PhraseError(f"{path.name}:{number}: only small letters, digits and the signs of the language: {line}")
+    tokens.reverse()
     try:
-        part, rest = _sequence(tokens, lists)
+        parts = _parts(tokens, lists)
     except (IndexError, KeyError) as error:
         raise PhraseError(f"{path.name}:{number}: {error}: {line}") from error
-    if rest:
-        raise PhraseError(f"{path.name}:{number}: unexpected {rest[0]!r}: {line}")
-    return part
+    if tokens:
+        raise PhraseError(f"{path.name}:{number}: unexpected {tokens[-1]!r}: {line}")
+    return Sequence(parts)
 
 
-def _sequence(tokens: list[str], lists: Mapping[str, Part]) -> tuple[Sequence, list[str]]:
+def _parts(tokens: list[str], lists: Mapping[str, Part]) -> tuple[Part, ...]:
+    """Read from the end of `tokens`, which holds them backwards, and take away what was read."""
     parts: list[Part] = []
-    while tokens and tokens[0] not in "|)":
-        part, tokens = _one(tokens, lists)
-        if tokens and tokens[0] in "?*":
-            part = Choice((part,), _MOST_REPEATS if tokens[0] == "*" else 1, is_optional=True)
-            tokens = tokens[1:]
+    while tokens and tokens[-1] not in "|)":
+        part = _one(tokens, lists)
+        if tokens and tokens[-1] in "?*":
+            most = _MOST_REPEATS if tokens.pop() == "*" else 1
+            part = Choice((part,), most, is_optional=True)
         parts.append(part)
-    return Sequence(tuple(parts)), tokens
+    return tuple(parts)
 
 
-def _one(tokens: list[str], lists: Mapping[str, Part]) -> tuple[Part, list[str]]:
-    first, rest = tokens[0], tokens[1:]
+def _one(tokens: list[str], lists: Mapping[str, Part]) -> Part:
+    first = tokens.pop()
     if first == "(":
-        return _choice(rest, lists)
+        return _choice(tokens, lists)
     if first == "{":
-        if rest[1] != "}":
-            raise KeyError(f"{{{rest[0]} is not closed")
-        return lists[rest[0]], rest[2:]
+        name = tokens.pop()
+        if tokens.pop() != "}":
+            raise KeyError(f"{{{name} is not closed")
+        return lists[name]
     if first in ("...", "......"):
-        return Gap(len(first), lists.get("barrier")), rest
+        return Gap(len(first), lists.get("barrier"))
     if first in "^$":
-        return Edge(is_end=first == "$"), rest
+        return Edge(is_end=first == "$")
     if first in "?*}":
         raise KeyError(f"{first!r} stands after nothing")
-    if rest and rest[0] == "*":
-        return OneWord(frozenset((f"{first}*",)), beginnings=(first,)), rest[1:]
-    return OneWord(frozenset((first,))), rest
+    if tokens and tokens[-1] == "*":
+        return OneWord(frozenset((f"{first}{tokens.pop()}",)), beginnings=(first,))
+    return OneWord(frozenset((first,)))
 
 
-def _choice(tokens: list[str], lists: Mapping[str, Part]) -> tuple[Part, list[str]]:
+def _choice(tokens: list[str], lists: Mapping[str, Part]) -> Choice:
     choices: list[Part] = []
-    while True:
-        choice, tokens = _sequence(tokens, lists)
-        choices.append(choice.parts[0] if len(choice.parts) == 1 else choice)
-        if tokens[0] == ")":
-            return Choice(tuple(choices)), tokens[1:]
-        tokens = tokens[1:]
+    end = "|"
+    while end == "|":
+        parts = _parts(tokens, lists)
+        choices.append(parts[0] if len(parts) == 1 else Sequence(parts))
+        end = tokens.pop()
+    return Choice(tuple(choices))

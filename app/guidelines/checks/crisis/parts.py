@@ -37,6 +37,8 @@ class Part(Protocol):
 
     def ends(self, row: Row, at: int) -> frozenset[int]: ...
 
+    def __hash__(self) -> int: ...
+
 
 _NOWHERE: frozenset[int] = frozenset()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.guidelines.checks.crisis.grammar import Phrase
 from app.guidelines.checks.crisis.parts import Choice, Edge, Part, Row, Sequence
@@ -122,6 +123,7 @@ def _starts(phrase: Phrase, places: dict[str, list[int]], count: int) -> Iterabl
     ]
 
 
+@lru_cache(maxsize=8_192)
 def _telling_words(part: Part) -> frozenset[str] | None:
     """Words one of which every match of `part` must hold, as few common ones as can be; None if none."""
     if part.is_empty_allowed:

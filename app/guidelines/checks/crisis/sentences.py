@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _WORD = re.compile(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
+_NOT_THEIRS = re.compile(r"^ *>[^\n]*|https?://\S+", re.MULTILINE)
 _DISGUISED = re.compile(r"[a-z][0-9*@$|]+[a-z]")
 _UNDISGUISED = str.maketrans("01345@$|", "oieasasi")
 _STARRED = ("kill", "killing", "killed", "suicide", "suicidal", "die", "dying", "dead", "cutting", "harm")
@@ -29,7 +30,12 @@ class Sentence:
 
 
 def sentences(text: str, is_telling: Callable[[list[str]], bool]) -> Iterator[Sentence]:
-    """The sentences of `text` (in lower case) that hold a telling word, in pieces of at most `LONGEST` words."""
+    """The sentences of `text` (in lower case) that hold a telling word, in pieces of at most `LONGEST` words.
+
+    Quoted lines and addresses on the web are left out: they are not what the writer says.
+    """
+    if ">" in text or "://" in text:
+        text = _NOT_THEIRS.sub(lambda found: " " * len(found.group()), text)
     for match in _SENTENCE.finditer(text):
         words, places = _plain(text, match.start(), match.end())
         if not is_telling(words):

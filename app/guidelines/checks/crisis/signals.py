@@ -25,9 +25,13 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """`never` explains words away; `past` is low unless `now` fits; `then` lowers what the others find."""
+    """`never` explains words away; `past` is low unless `now` fits; `then` lowers what the others find.
+
+    `otherwise` explains words away for the weighing, which reads them without their phrase.
+    """
 
     never: Phrasebook
+    otherwise: Phrasebook
     past: Phrasebook
     levels: tuple[Phrasebook, ...]
     then: Phrasebook
@@ -89,6 +93,7 @@ def load() -> Grammar:
     keys = frozenset().union(*(book.keys for book in books))
     return Grammar(
         never=Phrasebook("never", phrases_from(_FOLDER / "never.txt", lists)),
+        otherwise=Phrasebook("otherwise", phrases_from(_FOLDER / "otherwise.txt", lists)),
         past=books[-1],
         levels=tuple(books[:-1]),
         then=_list_book("then", lists["then"]),

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from app.guidelines.training.recipe import Recipe
+from app.guidelines.training.recipes import crisis
 
-RECIPES: tuple[Recipe, ...] = ()
+RECIPES: tuple[Recipe, ...] = (crisis.RECIPE,)

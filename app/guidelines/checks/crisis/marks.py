@@ -1,0 +1,81 @@
+"""What is noticed about a stretch of sentences beside its words: how many weak words of each kind, whose they are, and how it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from app.guidelines.checks.crisis.parts import Row
+from app.guidelines.checks.crisis.signals import Grammar
+
+BLANK = "_"
+"""What stands in the place of a word that the phrases of `never` have explained."""
+
+HEAVY = ("death", "overdose", "weapon", "pills", "wound", "gone", "ending", "despair", "hatred")
+"""The kinds of which at least one word must stand in a text before it is weighed."""
+
+_COUNTED = (*HEAVY, "alone", "plan", "time", "comfort")
+_MOST = 3
+_LEAVING = ("death", "gone", "ending")
+
+
+def _kinds(path: Path) -> dict[str, frozenset[str]]:
+    lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    return {name.strip(): frozenset(words.split()) for name, _, words in (line.partition("=") for line in lines)}
+
+
+KINDS = _kinds(Path(__file__).with_name("weak_words.txt"))
+_KIND_OF: dict[str, tuple[str, ...]] = {
+    word: tuple(kind for kind in KINDS if word in KINDS[kind]) for words in KINDS.values() for word in words
+}
+
+
+def marks_of(sentences: Sequence[Sequence[str]], grammar: Grammar) -> frozenset[str]:
+    """The marks of a stretch. Words are plain; those that `never` explained are `BLANK` and count for nothing."""
+    kinds = [_kinds_in(words) for words in sentences]
+    marks = {*_balance(sentences, kinds), *_counts(kinds)}
+    for words, inside in zip(sentences, map(frozenset, kinds), strict=True):
+        marks.update(_sentence(inside))
+        if BLANK in words:
+            marks.add("!never")
+        row = Row(list(words))
+        marks.update(f"!{book.name}" for book in (grammar.levels[-1], grammar.then, grammar.now) if book.fits(row))
+    return frozenset(marks)
+
+
+def _kinds_in(words: Iterable[str]) -> list[str]:
+    return [kind for word in words if word in _KIND_OF for kind in _KIND_OF[word]]
+
+
+def _balance(sentences: Sequence[Sequence[str]], kinds: Sequence[Sequence[str]]) -> Iterator[str]:
+    """How long it is, and how much of it is about the writer, the reader and the body."""
+    found = [kind for each in kinds for kind in each]
+    length = max(1, sum(word != BLANK for words in sentences for word in words))
+    yield f"!length={min(4, length // 15)}"
+    yield f"!self={min(_MOST, found.count('self') * 20 // length)}"
+    yield f"!reader={min(_MOST, found.count('reader') * 20 // length)}"
+    yield f"!body={min(_MOST, found.count('body'))}"
+    if "self" not in found:
+        yield "!no self"
+
+
+def _counts(kinds: Sequence[Sequence[str]]) -> Iterator[str]:
+    """How many weak words of each kind stand in sentences that do not speak to the reader: those mostly comfort."""
+    found = [kind for each in kinds if "reader" not in each for kind in each]
+    for kind in _COUNTED:
+        for count in range(1, min(_MOST, found.count(kind)) + 1):
+            yield f"!{kind}>={count}"
+
+
+def _sentence(inside: frozenset[str]) -> Iterator[str]:
+    """Of whom the weak words of one sentence speak: of the reader when there is one, else of the writer, else of others."""
+    who = next((each for each in ("reader", "self", "other") if each in inside), "nobody")
+    for kind in HEAVY:
+        if kind in inside:
+            yield f"!{who}:{kind}"
+    if "other" in inside and "death" in inside:
+        yield "!other+death"
+    if who == "self" and not inside.isdisjoint(_LEAVING):
+        for kind in ("plan", "time"):
+            if kind in inside:
+                yield f"!leaving+{kind}"
