@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from app.guidelines.checks.reading import Reading, Sighting
@@ -16,13 +17,12 @@ PROVIDERS = frozenset(
     if line and not line.startswith("#")
 )
 
-_LOCAL = r"[a-z0-9][\w.+%-]{0,63}"
 _AT = re.compile(
     r"[(\[]@[)\]]|@{1,3}|[(\[{<*] ?(?:at|arroba) ?[)\]}>*]|(?<= )(?:at|arroba)(?= )|"
     r"(?<=\w)_(?:at|arroba)_(?=\w)|(?<=\w)-at-(?=\w)"
 )
 _SIGN = r"dot|underscore|dash|hyphen|punto|guion bajo|guion|plus|mas"
-_LOCAL_BEFORE = re.compile(rf"(?<![\w.+%]){_LOCAL}(?: (?:{_SIGN}) [a-z0-9]{{1,30}}){{0,3}} ?$")
+_SIGN_BEFORE = re.compile(rf" (?:{_SIGN}) $")
 _SPOKEN_DOT = r"(?: ?[(\[{<*] ?(?:dot|punto|\.) ?[)\]}>*] ?| (?:dot|punto|d0t) |_dot_|-dot-)"
 _STRICT_DOMAIN = re.compile(r" ?[a-z0-9](?:[a-z0-9-]{0,62}\.)?[a-z0-9.-]{0,80}\.[a-z]{2,24}(?![\w-])")
 _ENDINGS = "com|co|net|org|edu|gov|info|me|ie|uk|us|ca|au|nz|de|fr|es|it|in|eu|mx|ar|cl|pe|br|ch|at|nl|be|pl"
@@ -41,7 +41,8 @@ _COMMON_WORDS = frozenset(
 _ATS = frozenset(("at", "arroba"))
 _DOMAIN_WORDS = PROVIDERS | {"dot", "punto", "com", "net", "org", "edu", "gov", "d0t"}
 _MARKED = ("(at", "( at", "[at", "[ at", "{at", "<at", "*at", "(arroba", "[arroba")
-_LOOK_BACK = 130
+_MOST_SIGNS = 3
+_LONGEST_WORD = 64
 _MOST_ANCHORS = 300
 
 
@@ -60,9 +61,7 @@ def _may_be_spoken(reading: Reading) -> bool:
 def _found(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
     own = frozenset(each.casefold() for each in reading.draft.own_numbers if "@" in each)
-    for count, at in enumerate(_AT.finditer(text)):
-        if count >= _MOST_ANCHORS and "@" not in at.group():
-            continue
+    for at in islice(_AT.finditer(text), _MOST_ANCHORS):
         span = _address_around(text, at)
         if span is not None and text[span[0] : span[1]].replace(" ", "") not in own:
             yield Sighting("email", span[0], span[1], fix=FIX)
@@ -71,12 +70,35 @@ def _found(reading: Reading) -> Iterator[Sighting]:
 def _address_around(text: str, at: re.Match[str]) -> tuple[int, int] | None:
     if not text[max(0, at.start() - 2) : at.start()].strip(" @"):
         return None
-    offset = max(0, at.start() - _LOOK_BACK)
-    local = _LOCAL_BEFORE.search(text[offset : at.start()])
-    if local is None:
+    start = _local_start(text, at.start())
+    if start is None:
         return None
-    end = _domain_end(text, at, local.group().strip())
-    return None if end is None else (offset + local.start(), end)
+    end = _domain_end(text, at, text[start : at.start()].strip())
+    return None if end is None else (start, end)
+
+
+def _local_start(text: str, at: int) -> int | None:
+    """Where the name in front of the "at" begins, with "dot" and the like in it; None when there is none."""
+    end = at - 1 if text[at - 1 : at] == " " else at
+    start = _word_start(text, end)
+    for _ in range(_MOST_SIGNS):
+        sign = _SIGN_BEFORE.search(text[max(0, start - 14) : start])
+        if sign is None:
+            break
+        earlier = _word_start(text, start - len(sign.group()))
+        if earlier == start - len(sign.group()):
+            break
+        start = earlier
+    while start < end and not text[start].isalnum():
+        start += 1
+    return start if start < end else None
+
+
+def _word_start(text: str, end: int) -> int:
+    start = end
+    while start > 0 and end - start < _LONGEST_WORD and (text[start - 1].isalnum() or text[start - 1] in "_.+%-"):
+        start -= 1
+    return start
 
 
 def _domain_end(text: str, at: re.Match[str], local: str) -> int | None:

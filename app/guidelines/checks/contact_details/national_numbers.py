@@ -13,7 +13,7 @@ from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[number taken out]"
 
-_SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}([- ])\d{2}\1\d{4}(?![\w-])")
+_SSN = re.compile(r"[0-9](?<![\w-][0-9])\d{2}([- ])\d{2}\1\d{4}(?![\w-])")
 _SSN_BARE = re.compile(
     r"\b(?:ssn|social security)(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{9}|\d{3} \d{2} \d{4})(?!\d)"
 )
@@ -27,19 +27,20 @@ _DOCUMENT = re.compile(
 _CANADIAN = re.compile(
     r"\b(?:sin|social insurance)(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{3}[ -]?\d{3}[ -]?\d{3})(?!\d)"
 )
-_DNI = re.compile(r"(?<![\w.-])(?:\d{8}|\d{1,2}\.\d{3}\.\d{3}|[xyz][ -]?\d{7})[ -]?[a-z](?!\w)")
+_DNI = re.compile(r"[0-9xyz](?<![\w.-].)(?:\d{7}|\d?\.\d{3}\.\d{3}|(?<=[xyz])[ -]?\d{7})[ -]?[a-z](?!\w)")
 _DNI_SAID = re.compile(
     r"\b(?:dni|nif|nie|documento(?: de identidad)?)(?: (?:numero|nro|num|no))?[ :.]{0,3}(?:es )?"
     r"((?:\d{1,2}\.?\d{3}\.?\d{3})(?:[ -]?[a-z])?)(?!\w)"
 )
-_CURP = re.compile(r"(?<!\w)[a-z]{4}\d{6}[hmx][a-z]{5}[a-z0-9]\d(?!\w)")
+_CURP = re.compile(r"[a-z]{4}\d{6}[hmx][a-z]{5}[a-z0-9]\d")
 _RFC = re.compile(r"\brfc(?: es)?[ :]{0,3}([a-z]{4}-?\d{6}-?[a-z0-9]{3})(?!\w)")
 _SPANISH_SECURITY = re.compile(
     r"\b(?:seguridad social|seguro social|nuss|nss)(?: (?:numero|nro|num|no))?[ :.]{0,3}(?:es )?(?:el )?"
     r"(\d{2}[ /-]?\d{8}[ /-]?\d{1,2})(?!\d)"
 )
-_FRENCH = re.compile(r"(?<!\d)[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\d)")
-_ITALIAN = re.compile(r"(?<!\w)[a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z](?!\w)")
+_FRENCH = re.compile(r"[12](?<!\d.) ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\d)")
+_ITALIAN = re.compile(r"[a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z]")
+_LENGTHS = frozenset((16, 18))
 _LETTERS = "trwagmyfpdxbnjzsqvhlcke"
 _FEWEST_DIGITS = 5
 
@@ -59,35 +60,45 @@ def _found(reading: Reading) -> Iterator[Sighting]:
 def _places(reading: Reading) -> Iterator[tuple[int, int]]:
     text = reading.text
     for match in _SSN.finditer(text) if reading.digits >= 9 else ():
-        if match.group(1) == "-" or "s" in before(text, match.start(), 3):
+        said = match.group(1) == "-" or "s" in before(text, match.start(), 3)
+        if said and not match.group().startswith(("000", "666")):
             yield match.span()
     if not _SAID_WORDS.isdisjoint(reading.vocabulary):
         yield from (match.span(1) for pattern in _SAID for match in pattern.finditer(text))
     for match in _CANADIAN.finditer(text) if "sin" in text or "insurance" in text else ():
         if passes_luhn(bare(match.group(1))):
             yield match.span(1)
-    yield from _by_shape(text, reading.digits)
+    yield from _by_shape(reading)
     for match in _DOCUMENT.finditer(text):
         end = _last_digit(match)
         if sum(char.isdigit() for char in text[match.start(1) : end]) >= _FEWEST_DIGITS:
             yield match.start(1), end
 
 
-def _by_shape(text: str, digits: int) -> Iterator[tuple[int, int]]:
+def _by_shape(reading: Reading) -> Iterator[tuple[int, int]]:
     """Numbers whose shape or check letter is enough."""
+    text, digits = reading.text, reading.digits
     if digits >= 6:
         yield from (match.span() for match in _NI.finditer(text))
     if digits >= 7:
         for match in _DNI.finditer(text):
             if has_spanish_letter(match.group()):
                 yield match.span()
-        for pattern in (_CURP, _ITALIAN):
-            yield from (match.span() for match in pattern.finditer(text))
+        yield from _by_length(reading)
     if digits >= 15:
         for match in _FRENCH.finditer(text):
             number = bare(match.group())
             if 97 - int(number[:13]) % 97 == int(number[13:]):
                 yield match.span()
+
+
+def _by_length(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Numbers that are one long word of a certain shape: of Mexico with 18 signs, of Italy with 16."""
+    if _LENGTHS.isdisjoint(map(len, reading.vocabulary)):
+        return
+    for word, place in zip(reading.words, reading.places, strict=True):
+        if (len(word) == 18 and _CURP.fullmatch(word)) or (len(word) == 16 and _ITALIAN.fullmatch(word)):
+            yield place
 
 
 def has_spanish_letter(written: str) -> bool:

@@ -54,9 +54,9 @@ def is_free(written: str, regions: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _ends(numbers: frozenset[str]) -> frozenset[str]:
+def _ends(numbers: frozenset[str]) -> tuple[str, ...]:
     """The digits of numbers as they are dialled at home, without the zeros in front."""
-    return frozenset(bare(number).lstrip("0") for number in numbers if "@" not in number) - {""}
+    return tuple(sorted({bare(number).lstrip("0") for number in numbers if "@" not in number} - {""}))
 
 
 def is_own(digits: str, numbers: frozenset[str]) -> bool:
@@ -65,6 +65,8 @@ def is_own(digits: str, numbers: frozenset[str]) -> bool:
         return False
     ends = _ends(numbers)
     plain = digits.lstrip("0")
+    if not plain.endswith(ends):
+        return False
     if plain in ends:
         return True
     abroad = plain.removeprefix("11") if digits.startswith("011") else plain

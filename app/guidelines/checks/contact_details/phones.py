@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import Run, before, runs
 from app.guidelines.checks.contact_details.hotlines import is_hotline, is_ones_own
@@ -12,8 +13,10 @@ from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[phone number taken out]"
 
-MOST_PLAN_LOOKUPS = 40
+MOST_PLAN_LOOKUPS = 20
 """Runs that are looked up in the number plans; beyond them shape and cue decide alone."""
+MOST_RUNS = 200
+"""Runs of digits that are looked at in one text."""
 _LONGEST = 15
 _SHORTEST = 7
 _LOOK_BACK = 48
@@ -59,7 +62,7 @@ def _found(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
     regions = _regions(reading)
     lookups = 0
-    for run in runs(text):
+    for run in islice(runs(text), MOST_RUNS):
         if len(run.digits) > _LONGEST + 5:
             yield from _inside(run)
             continue
