@@ -11,11 +11,13 @@ from app.guidelines.training.fitting import Seen, fit_seen, seen
 from app.guidelines.training.recipe import Example, Recipe
 
 FOLDS = 5
+NOT_LOOKED_AT = float("-inf")
+"""The score of a text in which the check would look at nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An example and its score by a model that has not seen it: that of the sample which scores highest."""
+    """An example and its score by a model that has not seen it: that of the sample which scores highest, or NOT_LOOKED_AT."""
 
     example: Example
     score: float
@@ -39,9 +41,12 @@ def scored(recipe: Recipe, examples: Iterable[Example]) -> list[Scored]:
         others = [each for each in texts if _fold(each) != fold]
         model = fit_seen(recipe, others).model(recipe)
         results += (
-            Scored(each.example, max(model.score(sample.words, sample.marks, sample.scale) for sample in each.samples))
+            Scored(
+                each.example,
+                max((model.score(at.words, at.marks, at.scale) for at in each.samples), default=NOT_LOOKED_AT),
+            )
             for each in texts
-            if each.samples and _fold(each) == fold
+            if _fold(each) == fold
         )
     return results
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.guidelines.checks.attack import attacks
 from app.guidelines.checks.reading import Check
 
 BE_KIND = 1
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS = (Check("attack.aimed", "attack", BE_KIND, attacks.find, languages=("en",)),)

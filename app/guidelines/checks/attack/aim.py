@@ -1,0 +1,100 @@
+"""At whom a harsh word is aimed: marks that a model weighs beside the words themselves, and what is plain without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.guidelines.checks.attack.lexicon import HINTS
+from app.guidelines.checks.attack.sentences import Sentence
+
+REACH = 6
+"""Words before a harsh word in which the person is looked for."""
+
+_PERSON = {
+    **dict.fromkeys(("you", "your", "yours", "yourself"), "you"),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself", "we", "us", "our"), "me"),
+    **dict.fromkeys(("he", "she", "they", "him", "her", "them", "his", "their", "this", "that", "these", "those", "who"), "they"),
+    **dict.fromkeys(("PEOPLE", "anyone", "someone", "everyone", "everybody", "somebody"), "they"),
+    "GROUP": "group",
+}  # fmt: skip
+_DENIED = frozenset(("not", "never", "no", "nobody", "none", "nothing", "without"))
+_DENIAL_REACH = 3
+_SUPPOSED = frozenset(("if", "not", "never", "think", "believe", "REPORT", "whether", "because"))
+_SUPPOSED_REACH = 5
+_BEFORE_COMMANDS = frozenset("you and so but please INSULT NAME CURSE PEOPLE".split())
+_SPOKEN_OF = frozenset(("REPORT", "if", "not", "i", "me", "my"))
+
+
+def marks_of(sentence: Sentence) -> frozenset[str]:
+    """`!you:INSULT` (the nearest person before it), `!not:INSULT`, `!you|are|INSULT` (three in a row), and how it is said."""
+    tokens = sentence.tokens
+    marks: set[str] = set()
+    for _, token, person, is_denied in _harsh(tokens):
+        marks.add(f"!{person}:{token}")
+        if is_denied:
+            marks.add(f"!not:{token}")
+    classes = {token for token in tokens if token.isupper()}
+    for three in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if not classes.isdisjoint(three):
+            marks.add("!" + "|".join(three))
+    if "GROUP" in classes:
+        marks |= {f"!group+{name}" for name in classes}
+    if sentence.after_group:
+        marks |= {f"!group<{name}" for name in classes}
+    harsh = sum(token in HINTS for token in tokens)
+    marks |= {mark for least, mark in ((2, "!two"), (3, "!three")) if harsh >= least}
+    if sentence.is_loud:
+        marks.add("!loud")
+    if sentence.is_question:
+        marks.add("!question")
+    return frozenset(marks)
+
+
+def is_plain(sentence: Sentence) -> bool:
+    """Whether a sentence needs no weighing: a name that nobody is called kindly, said of somebody else; `you are …`; `get lost`.
+
+    Never where somebody tells what was said.
+    """
+    tokens = sentence.tokens
+    if "REPORT" in tokens:
+        return False
+    for at, name, person, is_denied in _harsh(tokens):
+        if name == "REBUFF" and _is_command(tokens, at):
+            return True
+        if name in ("INSULT", "SLUR") and person != "me" and not is_denied and not (name == "SLUR" and "ILL" in tokens):
+            return True
+        if name in ("CONTEMPT", "NAME") and not sentence.is_question and _is_said_to_you(tokens, at):
+            return True
+    return False
+
+
+def is_belittling(sentence: Sentence) -> bool:
+    """Whether a sentence tells the reader that their trouble is small."""
+    tokens = sentence.tokens
+    if sentence.is_question or not _SPOKEN_OF.isdisjoint(tokens):
+        return False
+    return any(
+        name == "BELITTLE" and (_is_command(tokens, at) or _is_said_to_you(tokens, at))
+        for at, name, _, _ in _harsh(tokens)
+    )
+
+
+def _is_command(tokens: Sequence[str], at: int) -> bool:
+    """Whether what stands here begins a sentence, or goes on after somebody is spoken to."""
+    return at == 0 or tokens[at - 1] in _BEFORE_COMMANDS
+
+
+def _is_said_to_you(tokens: Sequence[str], at: int) -> bool:
+    """`you are pathetic`, but not `if you think you are pathetic`."""
+    start = at - 3 if tokens[at - 1] == "only" else at - 2
+    before = tokens[max(0, start - _SUPPOSED_REACH) : max(0, start)]
+    return start >= 0 and tuple(tokens[start : start + 2]) == ("you", "are") and _SUPPOSED.isdisjoint(before)
+
+
+def _harsh(tokens: Sequence[str]) -> Iterator[tuple[int, str, str, bool]]:
+    """Each hint: its place, its class, the nearest person before it (`nobody` for none), and whether it is denied."""
+    for at, token in enumerate(tokens):
+        if token in HINTS:
+            near = tokens[max(0, at - REACH) : at]
+            person = next((_PERSON[each] for each in reversed(near) if each in _PERSON), "nobody")
+            yield at, token, person, not _DENIED.isdisjoint(near[-_DENIAL_REACH:])
