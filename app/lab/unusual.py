@@ -9,7 +9,7 @@ nothing. It trips when all three are true:
 - so many or more would be touched with a chance below `CHANCE` if the usual share still held (the upper tail of the binomial).
 
 A draft counts once, however often it is sent in, and only where the effect was more than a note: a note stops nobody. With the usual
-1 in 100 it takes 8 of 50, with 1 in 20 it takes 12, with 1 in 5 it takes 23. At a steady share a check trips falsely less than once
+1 in 100 it takes 8 of 50, with 1 in 20 it takes 11, with 1 in 5 it takes 23. At a steady share a check trips falsely less than once
 in 50,000 drafts: a test counts.
 """
 

@@ -16,7 +16,6 @@ from app.guidelines.draft import Draft
 from app.guidelines.findings import Finding
 from app.lab.inputs import RuleInput
 from app.lab.matching import check_of
-from app.moderation.marks import Mark, marked_line
 
 MOST_POSTS = 2000
 MOST_SHOWN = 50
@@ -77,8 +76,8 @@ def _tried(check: Check, posts: Iterable[CheckedPost]) -> BackTest:
 def _around(post: CheckedPost, finding: Finding) -> Markup:
     text = post.title if finding.field == "title" else post.body
     start, end = max(0, finding.start - AROUND), min(len(text), finding.end + AROUND)
-    before, words, after = text[start : finding.start], text[finding.start : finding.end], text[finding.end : end]
-    # On one line: no letter is added or lost, so that the mark stays in its place.
-    line = "".join(" " if char.isspace() else char for char in before + words + after)
-    shown = marked_line(line, [Mark(1, len(before), len(before) + len(words))])
+    parts = (text[start : finding.start], text[finding.start : finding.end], text[finding.end : end])
+    # On one line: people's words are shown as they are, without their markup.
+    before, words, after = ("".join(" " if char.isspace() else char for char in part) for part in parts)
+    shown = Markup("{}<mark>{}</mark>{}").format(before, words, after)
     return Markup("{}{}{}").format("…" if start else "", shown, "…" if end < len(text) else "")
