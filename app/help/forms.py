@@ -35,7 +35,7 @@ class LineForm(FlaskForm):
         "When it is open", [SHORT], description="24/7, or words such as: every evening from 18:00 to 23:00."
     )
     opens = StringField(
-        "The same for the clock",
+        "The same hours, for the clock",
         [SHORT],
         description="Such as: Mo-Fr 09:00-17:00; Sa,Su 18:00-02:00. With it people read whether it is open now. Empty if it is not sure.",
     )

@@ -41,7 +41,7 @@ def test_the_coach_answers_while_one_types_and_a_closed_tab_loses_nothing(house:
     box = maren.page.get_by_role("textbox", name="Your reply")
     box.press_sequentially("Ring me on 07700 900418")
     maren.reads("Saved. Only you can see it.")
-    expect(maren.page.get_by_role("status").filter(has_text="07700 900418")).to_be_visible()
+    expect(maren.page.locator(".nudge").filter(has_text="07700 900418")).to_be_visible()
     maren.arrive("Ablation on Thursday", "coached while typing")
     box.press_sequentially(", any evening")
     maren.page.close()

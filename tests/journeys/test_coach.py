@@ -1,0 +1,119 @@
+"""The coach, beside the box while one types and on its own page: fix, undo, and call the check wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.house import House, Person
+from tests.journeys.test_held_posts import open_discussion
+
+NUMBER = "07700 900418"
+BEFORE = "🌷 Pack a book.\nRing me on "
+WORDS = f"{BEFORE}{NUMBER}, I am up most nights."
+TAKEN_OUT = "[phone number taken out]"
+
+
+def by_keyboard(person: Person, name: str) -> Person:
+    """Press a button without a mouse; with script off the page comes again."""
+    button = person.page.get_by_role("button", name=name).first
+    button.focus()
+    button.press("Enter")
+    return person
+
+
+def test_a_fix_is_made_undone_and_the_check_called_wrong_on_the_coachs_page(house: House) -> None:
+    maren = house.member("maren")
+    open_discussion(maren).fill("Your reply", WORDS)
+    by_keyboard(maren, "Post reply").arrive("One thing before this goes up")
+    by_keyboard(maren, "Take the number out").arrive("This is ready to go up", "one change made")
+    maren.reads("Everything else is as you wrote it.").reads("The checks see nothing to change any more.")
+    expect(maren.page.locator(".draft__text")).to_have_text(WORDS.replace(NUMBER, TAKEN_OUT), use_inner_text=True)
+    by_keyboard(maren, "Bring my words back").reads("Your words are back as you wrote them.")
+    expect(maren.page.locator(".draft__text mark")).to_have_text(NUMBER)
+
+    by_keyboard(maren, "This is not a phone number").arrive("One thing before this goes up", "called wrong")
+    maren.reads("You said: the check got this wrong").reads("Your words still wait until one of them has read them.")
+    by_keyboard(maren, "Take that back").reads("Taken back.")
+    by_keyboard(maren, "This is not a phone number").reads(
+        "A moderator reads it first, and sees what you called wrong."
+    )
+    by_keyboard(maren, "Post it as it is").reads("Only you can see this. A moderator will read it first.")
+
+    ana = house.staff("ana")
+    ana.go_in_header("Review desk")
+    ana.item_with("Ring me on").get_by_role("link").click()
+    ana.arrive("Review desk", "disputed").reads("The author says this is wrong")
+
+
+WATCH = """() => {
+  const region = document.querySelector("[data-announce]");
+  window.heard = [];
+  new MutationObserver(() => window.heard.push(region.textContent)).observe(region, { childList: true, subtree: true });
+}"""
+STANDS = """() => {
+  const box = document.querySelector("#body"), { x, y, width, height } = box.getBoundingClientRect();
+  return { x, y, width, height, scrolled: [scrollX, scrollY, box.scrollTop], caret: [box.selectionStart, box.selectionEnd],
+           focused: document.activeElement === box };
+}"""
+
+
+def _heard(page: Page) -> Any:
+    return page.evaluate("window.heard")
+
+
+def _settled(person: Person) -> None:
+    """The script has looked again at what was typed last."""
+    person.reads("Saved. Only you can see it.")
+    person.page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("script", [True], indirect=True, ids=["script"])
+def test_while_one_types_a_finding_is_said_once_and_moves_nothing_and_a_fix_can_be_undone(house: House) -> None:
+    maren = house.member("maren")
+    page = open_discussion(maren).page
+    box = page.get_by_role("textbox", name="Your reply")
+    page.evaluate(WATCH)
+    box.press_sequentially(WORDS)
+    for _step in range(4):
+        box.press("ArrowLeft")
+    before = page.evaluate(STANDS)
+    card = page.locator(".nudge")
+    expect(card).to_contain_text(NUMBER)
+    assert page.evaluate(STANDS) == before, "neither the box, nor the view, nor the caret, nor the focus has moved"
+    assert _heard(page) == ["Noticed: a phone number. You can change it below what you write, or go on writing."]
+    box.press_sequentially("!")
+    _settled(maren)
+    assert len(_heard(page)) == 1, "the same thing is not read out again"
+
+    # One press, by keyboard: only the number changes, and the caret stays where one was writing.
+    typed, caret = box.input_value(), page.evaluate(STANDS)["caret"][0]
+    by_keyboard(maren, "Take the number out")
+    fixed = typed.replace(NUMBER, TAKEN_OUT)
+    expect(box).to_have_value(fixed)
+    moved = len(TAKEN_OUT) - len(NUMBER)
+    assert page.evaluate(STANDS)["caret"] == [caret + moved] * 2 and page.evaluate(STANDS)["focused"]
+    assert _heard(page)[-1].startswith("Changed. You can undo it")
+    box.press("Control+z")
+    expect(box).to_have_value(typed)
+    expect(card).to_contain_text("A phone number")
+
+    by_keyboard(maren, "Take the number out")
+    _settled(maren)
+    maren.arrive("Ablation on Thursday", "fixed while typing")
+    by_keyboard(maren, "Undo")
+    expect(box).to_have_value(typed)
+    expect(card).to_contain_text("A phone number")
+    assert "Your words are back." in _heard(page)
+
+    # What goes away leaves its room: at the foot of the page a shorter page would pull the box down.
+    page.set_viewport_size({"width": 1280, "height": 900})
+    box.press("Control+a")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    box.press("Delete")
+    before = page.evaluate(STANDS)
+    expect(card).to_have_count(0)
+    _settled(maren)
+    assert page.evaluate(STANDS) == before
