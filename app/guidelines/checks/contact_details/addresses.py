@@ -34,24 +34,29 @@ _CAPITAL = r"(?:[A-Z0-9][\w'’.-]{0,24}|of|the|de|la|du|St\.?)"
 UNIT = r"(?:,? ?\n? ?>?(?:[Aa]pt\.?|[Aa]partment|[Ff]lat|[Ss]uite|[Uu]nit|[Rr]oom|[Ss]tudio|#) ?#?\w{1,6})"
 _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|"
-    "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC|PR|AA|AE|AP"
+    "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC|PR|VI|GU|AS|MP|FM|MH|PW|AA|AE|AP"
 )
 _BRITISH = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}"
-_POSTCODE = rf"(?:{_BRITISH}|(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{{4}})"
+_POSTCODE = (
+    rf"(?:{_BRITISH}|(?:NSW|VIC|QLD|ACT|TAS|SA|WA|NT) \d{{4}}|(?:[A-Z]{{2}} )?[A-Z]\d[A-Z] ?\d[A-Z]\d|"
+    rf"(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{{4}})"
+)
 _POINT = r"(?:\.(?=[,\n]| [a-z0-9#]| Apt| Suite| Unit|$))?"  # of "St.", not of the sentence
 _NO_TOWN = r"(?!(?:Thanks?|Please|Regards|Best|Hi|Hello|My|I|And|The|We|Can|If|Is|It|Tel|Phone|Mobile|Cell|Email|E-mail|Call|Dear)\b)"
-_TOWN = rf"{_NO_TOWN}[A-Z](?:[^\W\d_]|['’.-]){{1,24}}(?!\w)"
+_TOWN = rf"{_NO_TOWN}(?!{_POSTCODE})[A-Z](?:[^\W\d_]|['’.-]){{1,24}}(?!\w)"
 _REST = rf"(?:[, \n]{{1,3}}{_TOWN}){{0,5}}(?:[, \n]{{1,3}}{_POSTCODE})?"
 
 NUMBER = re.compile(r"[0-9](?<![\w.,:/£$€+-][0-9])[0-9]{0,4}[A-Za-z]?(?![0-9])(?:[-/][0-9]{1,4}(?![0-9/]))?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CAPITAL_NEXT = re.compile(r",?[ \n][A-Z0-9]")
+_NUMBER_NEXT = re.compile(r",? \d{1,5}[A-Za-z]? [A-Z]")
 _STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?i:{_KINDS})\b{_POINT}{UNIT}?{_REST}")
 _WEAK_STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?:{_WEAK})\b{UNIT}?{_REST}")
 _PLACED = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?:{_WEAK})\b(?:{UNIT}|[,\n])")
 _CODED = re.compile(
-    rf",? [A-Z][\w'’.-]{{1,24}}(?:[, \n]{{1,3}}[A-Za-z][\w'’.-]{{1,24}}){{0,6}}[, \n]{{1,3}}{_POSTCODE}\b"
+    rf",?[ \n]{{1,2}}[A-Z][\w'’.-]{{1,24}}(?:[, \n]{{1,3}}[A-Za-z][\w'’.-]{{1,24}}){{0,6}}[, \n]{{1,3}}{_POSTCODE}\b"
 )
-_WITH_UNIT = re.compile(rf",? [A-Z][\w'’.-]{{1,24}}(?: [A-Z0-9][\w'’.-]{{0,24}}){{0,4}}{UNIT}{_REST}")
+_WITH_UNIT = re.compile(rf",? [A-Z][\w'’.-]{{1,24}}(?: [A-Z0-9][\w'’.-]{{0,24}}){{0,4}}(?! ?#){UNIT}{_REST}")
 _SMALL = re.compile(
     r" (?:[a-z'-]{2,20} ){1,3}(?:street|st|road|rd|avenue|ave|lane|close|drive|crescent|terrace|way|court|place)\b\.?"
     rf"(?:[, \n]{{1,3}}[a-z'-]{{2,20}}){{0,4}}[, \n]{{1,3}}{_BRITISH.lower()}(?!\w)"
@@ -78,7 +83,12 @@ _CUED_NAME = re.compile(
     r"\b(?:[Ll]iv(?:e|es|ing)|[Ss]tay(?:s|ing)?|address is|address to|[Tt]axi to) (?:on |at |of |to |the |corner |north |south |east |"
     r"west |side ){1,6}((?:[A-Z][\w'’.-]{1,24},? ){1,4}(?!(?:19|20)\d\d)\d{1,4}(?!\d))"
 )
-_CUES = frozenset("address addresses live lives living come moved send house home stay stays staying taxi".split())
+_DOOR = re.compile(
+    r"(?i:\b((?:(?:house|flat|door|plot) ?(?:no\b|number|#)|address ?[:-])[ .:-]{0,2}\d{1,5}[\w/-]{0,6},(?:[, ]{1,2}[\w.'-]{1,24}){1,6}))"
+)
+_CUES = frozenset(
+    "flat door plot address addresses live lives living come moved send house home stay stays staying taxi".split()
+)
 _BOXES = frozenset("box apartado apo fpo dpo".split())
 _NOT_A_HOUSE = re.compile(
     r"\d+,? (?:mg|mcg|ml|ug|iu|g|kg|lb|lbs|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|miles?|km|times?|x|am|pm|"
@@ -97,6 +107,8 @@ def _found(reading: Reading) -> Iterator[Sighting]:
     if not _BOXES.isdisjoint(reading.vocabulary):
         yield from _boxes(text)
     for number in islice(NUMBER.finditer(text), MOST_NUMBERS):
+        if _NUMBER_NEXT.match(text, number.end()):  # "Flat 3, 12 Oak Street" begins at its second number
+            continue
         if _CAPITAL_NEXT.match(text, number.end()):
             end = _end_of_street(text, number)
         elif text.startswith(" ", number.end()) and "," in text[number.end() : number.end() + 90]:
@@ -106,7 +118,7 @@ def _found(reading: Reading) -> Iterator[Sighting]:
         if end is not None and not _is_no_house(text, number.start()):
             yield Sighting("address", _start_of_unit(text, number.start()), end.end(), fix=FIX)
     if not _CUES.isdisjoint(reading.vocabulary):
-        for pattern in (_CUED, _CUED_STREET, _CUED_NAME):
+        for pattern in (_CUED, _CUED_STREET, _CUED_NAME, _DOOR):
             for match in pattern.finditer(text):
                 if not _is_no_house(text, _first_digit(text, match.start(1))):
                     yield Sighting("address", match.start(1), match.end(1), fix=FIX)
@@ -115,7 +127,10 @@ def _found(reading: Reading) -> Iterator[Sighting]:
 def _end_of_street(text: str, number: re.Match[str]) -> re.Match[str] | None:
     """The match that goes on from the house number to the end of the address."""
     place = number.end()
-    found = _STREET.match(text, place) or _CODED.match(text, place) or _WITH_UNIT.match(text, place)
+    found = _STREET.match(text, place) or _CODED.match(text, place)
+    if found is not None or _YEAR.fullmatch(number.group()):
+        return found
+    found = _WITH_UNIT.match(text, place)
     if found is None and (len(number.group()) >= 3 or _PLACED.match(text, place)):
         found = _WEAK_STREET.match(text, place)
     return found

@@ -17,21 +17,23 @@ _NETWORKS = frozenset(
     "linkedin threads signal".split()
 )
 _NETWORK = "|".join(sorted(_NETWORKS, key=len, reverse=True))
-_LIKE_A_HANDLE = r"(?=[\w.:-]{0,30}[\d_.#])(?:live:)?@?[a-z0-9][\w.-]{0,30}\w(?:#\d{4})?"
+_LIKE_A_HANDLE = r"(?=[\w.-]{0,30}[\d_#])@?[a-z][\w.-]{0,30}\w(?:#\d{4})?"
 _HANDLE = rf"(@[a-z0-9_][\w.-]{{2,30}}|{_LIKE_A_HANDLE})"
 _ANY_NAME = r"((?:live:)?@?[a-z0-9_][\w.-]{2,30}(?:#\d{4})?)"
-_MINE = (
-    r"(?:\bmy |\bmi |\b(?:add|find|follow|dm|pm|message|msg|text|reach|contact|hit|look|search|catch|friend|join) (?:me |us )(?:up )?"
-    r"(?:on |at |in |via |by |through )?(?:my )?|\b(?:i'm|im|i am|we are|we're|i'm also) on |"
-    r"\b(?:agregame|anademe|buscame|sigueme|escribeme|encuentrame|contactame)(?: en| por| al)?(?: mi)? |\bestoy en )"
+_FIND_ME = (
+    r"(?:\b(?:add|find|follow|dm|pm|message|msg|text|reach|contact|hit|look|search|catch|friend|join) (?:me |us )(?:up )?"
+    r"(?:on |at |in |via |by |through )?(?:my )?|"
+    r"\b(?:agregame|anademe|buscame|sigueme|escribeme|encuentrame|contactame)(?: en| por| al)?(?: mi)? )"
 )
+_MINE = rf"(?:\bmy |\bmi |{_FIND_ME}|\b(?:i'm|im|i am|we are|we're|i'm also) on |\bestoy en )"
+_CALLED = "name|handle|id|user ?name|user|tag|account|profile|number|nombre|usuario|cuenta"
 _BETWEEN = (
-    r"(?: (?:name|handle|id|user ?name|account|profile|tag|user|number|nombre|usuario|cuenta))?"
+    rf"(?: (?:{_CALLED}))?"
     r"(?: ?[:=]+-? ?| -+ | is | es | as | under | at | by | called | como |,? ?(?=@)| ){1,2}(?:the name |el nombre )?"
 )
 _SAID = re.compile(rf"{_MINE}(?:{_NETWORK}){_BETWEEN}{_HANDLE}")
 _NAMED = re.compile(
-    rf"{_MINE}(?:{_NETWORK})(?: (?:name|handle|id|user ?name|user|tag|usuario) ?(?:is|es|:|=)?| ?:| as| under| como) "
+    rf"(?:{_MINE}(?:{_NETWORK})(?: (?:{_CALLED}) ?(?:is |es |: ?|= ?)| ?: )|{_FIND_ME}(?:{_NETWORK})(?: as | under | como ))"
     rf"(?:the name |el nombre )?{_ANY_NAME}"
 )
 _LABELLED = re.compile(
@@ -40,7 +42,7 @@ _LABELLED = re.compile(
 _HANDLE_FIRST = re.compile(rf"(@[a-z0-9_][\w.-]{{2,30}}) (?:on|en) (?:{_NETWORK})\b")
 _NO_NAMES = frozenset(
     "private public page group full gone deleted down closed not the and but for with under messenger account profile a an is it that this "
-    "well soon always now too also here there friend friends someone mine yours only just".split()
+    "well soon always now too also here there friend friends someone secret hacked blocked feed wall mine yours only just".split()
 )
 
 
@@ -52,6 +54,7 @@ def _found(text: str) -> Iterator[Sighting]:
     for pattern in (_SAID, _NAMED, _LABELLED, _HANDLE_FIRST):
         for match in pattern.finditer(text):
             name = match.group(1).rstrip(".-")
-            if name.strip("@") in _NO_NAMES or name.replace("-", "").replace(".", "").isdigit():
+            first = name.strip("@").partition(".")[0]
+            if first in _NO_NAMES or ".." in name or name.replace("-", "").replace(".", "").isdigit():
                 continue
             yield Sighting("handle", match.start(1), match.start(1) + len(name), fix=FIX)

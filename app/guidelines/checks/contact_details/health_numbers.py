@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import phonenumbers
 
@@ -33,6 +34,7 @@ _GATE = frozenset(
     "nhc numero nro n historia paciente poliza tarjeta expediente seguro".split()
 )
 _FEWEST_DIGITS = 5
+_MOST = 200
 
 
 def find(reading: Reading) -> Iterable[Sighting]:
@@ -45,7 +47,7 @@ def _found(reading: Reading) -> Iterator[Sighting]:
         for match in pattern.finditer(text):
             if sum(char.isdigit() for char in match.group(1)) >= _FEWEST_DIGITS:
                 yield Sighting("health_number", match.start(1), match.end(1), fix=FIX)
-    for match in _TEN.finditer(text) if reading.digits >= 10 else ():
+    for match in islice(_TEN.finditer(text), _MOST) if reading.digits >= 10 else ():
         digits = match.group().replace(" ", "").replace("-", "")
         if not passes_nhs(digits):
             continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
 from app.guidelines.checks.reading import Reading, Sighting
@@ -41,6 +42,8 @@ _SPANISH_SECURITY = re.compile(
 _FRENCH = re.compile(r"[12](?<!\d.) ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\d)")
 _ITALIAN = re.compile(r"[a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z]")
 _LENGTHS = frozenset((16, 18))
+_FIRST_SIGN = str.maketrans("xyz", "012")
+_MOST = 200
 _LETTERS = "trwagmyfpdxbnjzsqvhlcke"
 _FEWEST_DIGITS = 5
 
@@ -81,7 +84,7 @@ def _by_shape(reading: Reading) -> Iterator[tuple[int, int]]:
     if digits >= 6:
         yield from (match.span() for match in _NI.finditer(text))
     if digits >= 7:
-        for match in _DNI.finditer(text):
+        for match in islice(_DNI.finditer(text), _MOST):
             if has_spanish_letter(match.group()):
                 yield match.span()
         yield from _by_length(reading)
@@ -104,7 +107,7 @@ def _by_length(reading: Reading) -> Iterator[tuple[int, int]]:
 def has_spanish_letter(written: str) -> bool:
     """The check letter of Spain's DNI and, with X, Y or Z in front, NIE."""
     plain = "".join(char for char in written if char.isalnum())
-    number = plain[:-1].translate(str.maketrans("xyz", "012"))
+    number = plain[:-1].translate(_FIRST_SIGN)
     return _LETTERS[int(number) % 23] == plain[-1]
 
 

@@ -14,6 +14,8 @@ from app.guidelines.checks.contact_details.digits import bare
 
 _CODES = sorted({str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}, key=len)
 _NO_ZERO = frozenset(("US", "CA", "ES", "MX"))
+_FREE = ("0800", "0808", "0508", "1800", "1300")
+"""Calls are free behind these in every country that has them."""
 _SHORTEST_OWN = 5
 
 
@@ -40,6 +42,8 @@ def is_free(written: str, regions: tuple[str, ...]) -> bool:
     A number is read in the way of the regions whose people write it so: from another country with "+" or "00", at home with a 0 in
     front; and in North America without.
     """
+    if bare(written).startswith(_FREE):
+        return True
     is_abroad = written.lstrip("([").startswith(("+", "00"))
     for region in regions:
         if not is_abroad and written.lstrip("([").startswith("0") == (region in _NO_ZERO):

@@ -40,6 +40,7 @@ _DATE = re.compile(
     r"(?:(?:19|20)\d{2}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}([-./ ])\d{1,2}\1(?:19|20)\d{2}|\d{1,2}([-./])\d{1,2}\2\d{2})(?!\d|[-./]\d)"
 )
 _GROUPS = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){2,4}")
 _NORTH_AMERICAN = re.compile(
     r"(?:\+?1[ .-]{0,2})?(?:\([2-9]\d{2}\) ?|\[?[2-9]\d{2}\]?[ .-]{1,3})[2-9]\d{2}[ .-]{1,3}\d{4}"
 )
@@ -131,6 +132,8 @@ def _is_other(text: str, run: Run) -> bool:
     if len(groups) > 1 and all(len(group) == 4 and group[:2] in ("19", "20") for group in groups):
         return True
     if "/" in run.written and (run.written.count("/") > 1 or max(map(len, groups)) < 4):
+        return True
+    if _THOUSANDS.fullmatch(run.written) and not _CUE.search(before(text, run.start, _LOOK_BACK)):
         return True
     if re.fullmatch(r"\d{1,4}(?:\.\d{1,3})?(?: ?(?:-|/|to) ?| )\d{1,4}(?:\.\d{1,3})?", run.written):
         words = before(text, run.start, _LOOK_BACK)
