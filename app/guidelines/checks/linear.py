@@ -18,7 +18,7 @@ SCALE = 1000
 LONGEST_WORD = 30
 """Letters of a word that has pieces: nobody writes longer ones, and what is remembered stays small."""
 
-_REMEMBERED = 4_000
+_REMEMBERED = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,12 @@ class Linear:
                 total += pairs[pair]
         for mark in set(marks):
             total += weights.get(mark, 0)
+        return (self.bias + total * scale) / SCALE
+
+    def first_look(self, words: set[str], scale: float = 1.0) -> float:
+        """The score without pairs and marks: a cheap sum that tells which texts need no closer look."""
+        known = list(map(self._of_word.get, words))
+        total = sum(map(self._weigh, words)) if None in known else sum(known)  # type: ignore[arg-type]
         return (self.bias + total * scale) / SCALE
 
     def weight_of(self, words: Sequence[str]) -> list[float]:

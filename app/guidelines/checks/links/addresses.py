@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from app.guidelines.checks.reading import Reading
 
 MOST = 60
+_MOST_TRIED = 300
+"""What looks like an address, of each way of writing one, before looking closer."""
 
 _PLAIN_ENDINGS = (
     "com org net edu gov int mil info biz coop museum xyz uk ie fr de nl pt pl ru cn jp kr br mx cl pe ve eu nz za ng ke gh pk tr "
@@ -79,11 +82,11 @@ def may_have_addresses(reading: Reading) -> bool:
     return "/" in text and ("://" in text or _PATH_HINT.search(text) is not None)
 
 
-def addresses(reading: Reading) -> list[Address]:
-    """The addresses in the order of the text, none overlapping."""
+def addresses(reading: Reading, within: int | None = None) -> list[Address]:
+    """The addresses in the order of the text, none overlapping; `within` the first so many characters."""
     if not may_have_addresses(reading):
         return []
-    found = sorted(_candidates(reading.text), key=lambda each: (each.start, -each.end))
+    found = sorted(_candidates(reading.text[:within]), key=lambda each: (each.start, -each.end))
     kept: list[Address] = []
     for each in found:
         if not kept or each.start >= kept[-1].end:
@@ -93,14 +96,10 @@ def addresses(reading: Reading) -> list[Address]:
 
 def _candidates(text: str) -> Iterator[Address]:
     for pattern, is_said in ((_WHOLE, False), (_NUMBERED, False), (_GAPPED, False), (_SAID, True)):
-        count = 0
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), _MOST_TRIED):
             address = _said(text, match) if is_said else _written(text, match)
             if address is not None:
                 yield address
-                count += 1
-            if count >= MOST:
-                break
 
 
 def _written(text: str, match: re.Match[str]) -> Address | None:

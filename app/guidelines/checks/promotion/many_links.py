@@ -11,12 +11,14 @@ from app.guidelines.checks.reading import Reading, Sighting
 
 REPEATED = 3
 MANY = 5
+LOOKED_AT = 8_000
+"""Characters from the beginning that are looked at."""
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
     """At most one sighting: the third time that one link stands there, or the fifth link."""
     counts: Counter[tuple[str, str]] = Counter()
-    for address in addresses(reading):
+    for address in addresses(reading, LOOKED_AT):
         if is_known(address.host):
             continue
         counts[address.host, address.tail] += 1

@@ -24,11 +24,11 @@ from pathlib import Path
 
 from app.guidelines.checks.reading import Reading, Sighting
 
-MOST_WORDS = 1_500
+MOST_WORDS = 300
 """Only so many words from the beginning of a text, and as many from its end, are looked at."""
 NEAR = 45
 """Words between the first and the last of the signs that make a finding together."""
-_ENOUGH = 2.0
+_ENOUGH = 1.5
 _MOST_SIGNS = 60
 _GAP = 4
 _LIST = re.compile(r"<(\w+)>")
@@ -45,6 +45,9 @@ class Phrase:
     pattern: re.Pattern[str]
     beside: re.Pattern[str] | None
     telling: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+    """One word of each of these must be in the text."""
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +72,38 @@ class PhraseBook:
             for word in phrase.telling:
                 self._by_word[word].append(phrase)
         self._telling = frozenset(self._by_word)
+        self._known = self._telling.union(
+            *(need for lines in self._by_word.values() for line in lines for need in line.needs)
+        )
 
     def find(self, reading: Reading) -> Iterator[Sighting]:
         """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
-        telling = self._telling.intersection(reading.words)
-        wanted = self._wanted(telling) if telling else []
+        words_of_text = self._known.intersection(reading.words)
+        wanted = self._wanted(words_of_text) if not self._telling.isdisjoint(words_of_text) else []
         if not wanted:
             return
         for first, words in _stretches(reading.words):
             for kind, start, end in _found(self._signs(" ".join(words), wanted)):
                 yield Sighting(kind, reading.places[first + start][0], reading.places[first + end - 1][1])
 
-    def _wanted(self, telling: frozenset[str]) -> list[Phrase]:
-        """The lines worth a look: without those whose kind has signs of one sort only."""
-        known = {id(phrase): phrase for word in sorted(telling) for phrase in self._by_word[word]}
-        sorts: dict[str, set[str]] = defaultdict(set)
+    def _wanted(self, words: frozenset[str]) -> list[Phrase]:
+        """The lines worth a look: all their words are there, and for signs, enough other signs of their kind may be."""
+        known: dict[int, Phrase] = {}
+        for word in self._telling & words:
+            for phrase in self._by_word[word]:
+                if id(phrase) not in known and not any(map(words.isdisjoint, phrase.needs)):
+                    known[id(phrase)] = phrase
+        if not known:
+            return []
+        most: dict[str, dict[str, float]] = defaultdict(dict)
         for phrase in known.values():
-            if phrase.sort:
-                sorts[phrase.kind].add(phrase.sort)
-        return [phrase for phrase in known.values() if not phrase.sort or len(sorts[phrase.kind]) > 1]
+            sorts = most[phrase.kind]
+            sorts[phrase.sort] = max(sorts.get(phrase.sort, 0.0), phrase.weight)
+        return [
+            phrase
+            for phrase in sorted(known.values(), key=lambda each: each.line)
+            if not phrase.sort or _is_enough(most[phrase.kind])
+        ]
 
     def _signs(self, row: str, wanted: list[Phrase]) -> list[Sign]:
         found: list[tuple[int, int, Phrase]] = []
@@ -137,9 +153,15 @@ def _together(signs: list[Sign]) -> Sign | None:
         for sign in signs[max(0, at - _MOST_SIGNS) : at + 1]:
             if last.end - sign.start <= NEAR:
                 best[sign.phrase.sort] = max(best.get(sign.phrase.sort, 0.0), sign.phrase.weight)
-        if len(best) > 1 and sum(best.values()) >= _ENOUGH:
+        if _is_enough(best):
             return last
     return None
+
+
+def _is_enough(sorts: dict[str, float]) -> bool:
+    """Whether signs weigh enough together: at least two sorts, each counted once."""
+    own = [weight for sort, weight in sorts.items() if sort]
+    return len(own) > 1 and sum(own) >= _ENOUGH
 
 
 def _stretches(words: list[str]) -> list[tuple[int, list[str]]]:
@@ -153,33 +175,34 @@ def load(path: Path) -> PhraseBook:
     """A file of phrases, read once. Raises ValueError for a line without a telling word or with a list that is not there."""
     lists: dict[str, str] = {}
     phrases, kind, sort = [], "", ""
-    for line in path.read_text(encoding="utf-8").split("\n"):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         line = line.partition("#")[0].strip()
         if line.startswith("["):
             kind, _, sort = line.strip("[]").partition(" ")
         elif defined := _DEFINED.fullmatch(line):
             lists[defined[1]] = "|".join(_LIST.sub(lambda match: lists[match[1]], defined[2]).split())
         elif line:
-            phrases.append(_phrase(kind, sort, line, lists))
+            phrases.append(_phrase(kind, sort, line, lists, number))
     return PhraseBook(phrases)
 
 
-def _phrase(kind: str, sort: str, line: str, lists: dict[str, str]) -> Phrase:
+def _phrase(kind: str, sort: str, line: str, lists: dict[str, str], number: int) -> Phrase:
     try:
         filled = _LIST.sub(lambda match: lists[match[1]], line)
     except KeyError as error:
         raise ValueError(f"no list {error} for: {line}") from None
     weight = 0.5 if filled.startswith("~") else 1.0
     first, _, beside = filled.lstrip("~").partition(" + ")
-    telling = frozenset(
-        max(choice.split("_"), key=len)
-        for element in first.split()
-        if element.startswith("*")
-        for choice in element[1:].split("|")
-    )
+    telling = frozenset().union(*(_words(element) for element in first.split() if element.startswith("*")))
     if not telling and kind != "never":
         raise ValueError(f"a line needs a telling word, marked with *: {line}")
-    return Phrase(kind, sort, weight, _compiled(first), _compiled(beside) if beside else None, telling)
+    needs = tuple(_words(each) for each in filled.replace(" + ", " ").lstrip("~").split() if each[0] not in "?.")
+    return Phrase(kind, sort, weight, _compiled(first), _compiled(beside) if beside else None, telling, needs, number)
+
+
+def _words(element: str) -> frozenset[str]:
+    """The longest word of each choice of an element."""
+    return frozenset(max(choice.split("_"), key=len) for choice in element.lstrip("*?").split("|"))
 
 
 def _compiled(line: str) -> re.Pattern[str]:

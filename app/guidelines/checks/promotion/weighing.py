@@ -23,6 +23,12 @@ LONGEST = 3_000
 _EVEN = 10
 """Different words and signs that count in full; more of them count by the square root, so that length alone decides nothing."""
 
+_FEW = 12
+_MOST_WORDS = 500
+_LOOK = -4.0
+"""The first look at the words alone below which a text of more than a few words is not looked at closer: on the texts that could be
+looked at, no spam stood below -3."""
+
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+")
@@ -50,10 +56,13 @@ class Weighed:
 def find(reading: Reading) -> Iterator[Sighting]:
     """At most one sighting, over the words that weigh most."""
     model = load(WEIGHTS)
+    own = set(reading.words[:_MOST_WORDS])
+    if len(own) > _FEW and model.first_look(own, _scale(len(own))) < _LOOK:
+        return
     weighed = weigh(reading)
     if not weighed.tokens or model.score(weighed.tokens, weighed.marks, weighed.scale) < model.limits["nudge"]:
         return
-    yield Sighting(_kind(weighed.tokens), *_heaviest(reading, model.weight_of(reading.words)))
+    yield Sighting(_kind(weighed.tokens), *_heaviest(reading, model.weight_of(reading.words[:_MOST_WORDS])))
 
 
 def weigh(reading: Reading) -> Weighed:
@@ -62,17 +71,20 @@ def weigh(reading: Reading) -> Weighed:
     tokens = _TOKEN.findall(text)
     if reading.digits:
         tokens = [token if token.isalpha() else _DIGIT.sub("0", token) for token in tokens]
-    different = len(set(tokens))
     return Weighed(
         tokens,
         frozenset(_marks(text, cased, tokens, bool(reading.digits))),
-        sqrt(min(1.0, _EVEN / different)) if different else 1.0,
+        _scale(len(set(tokens))),
     )
+
+
+def _scale(different: int) -> float:
+    return sqrt(_EVEN / different) if different > _EVEN else 1.0
 
 
 def _without_known(reading: Reading) -> tuple[str, str]:
     text, cased = reading.text[:LONGEST], reading.cased[:LONGEST]
-    for address in addresses(reading):
+    for address in addresses(reading, LONGEST):
         if is_known(address.host) and address.end <= LONGEST:
             gap = " " * (address.end - address.start)
             text = text[: address.start] + gap + text[address.end :]

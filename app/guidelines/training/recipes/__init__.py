@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app.guidelines.training.recipe import Recipe
-from app.guidelines.training.recipes import attack, crisis
+from app.guidelines.training.recipes import attack, crisis, promotion
 
-RECIPES: tuple[Recipe, ...] = (attack.RECIPE, crisis.RECIPE)
+RECIPES: tuple[Recipe, ...] = (attack.RECIPE, crisis.RECIPE, promotion.RECIPE)
