@@ -261,7 +261,8 @@ def test_a_trick_of_writing_hides_no_private_detail(trick: str, kind: str, text:
 
 def test_two_numbers_in_a_row_are_two_findings() -> None:
     draft = Draft("07700 900 418 07700 900 419")
-    assert [finding.words(draft) for finding in assess(draft).findings] == ["07700 900 418", "07700 900 419"]
+    found = assess(draft).for_family("contact_details")
+    assert [finding.words(draft) for finding in found] == ["07700 900 418", "07700 900 419"]
 
 
 def test_the_communitys_own_numbers_never_count_however_they_are_written() -> None:
@@ -271,12 +272,24 @@ def test_the_communitys_own_numbers_never_count_however_they_are_written() -> No
         "ring 442079460345", "oh two oh seven nine four six oh three four five", "write desk@larkfield.example",
     ):  # fmt: skip
         assert assess(Draft(text, own_numbers=own)).for_family("contact_details") == (), text
-    assert assess(Draft("ring 020 7946 0346", own_numbers=own)).findings
+    assert assess(Draft("ring 020 7946 0346", own_numbers=own)).for_family("contact_details")
 
 
 def test_a_help_line_does_not_hide_the_number_beside_it() -> None:
     draft = Draft("If it gets bad call the crisis line on 0800 731 0319, or ring me on 07700 900418")
     assert [finding.words(draft) for finding in assess(draft).for_family("contact_details")] == ["07700 900418"]
+
+
+def test_a_text_in_spanish_alone_gets_what_is_written_for_spanish() -> None:
+    before = "Tengo dolor desde hace dos años y no duermo, pero hoy estoy mejor porque mi hermana me ayuda. "
+    for words in (
+        "seis uno dos tres cuatro cinco seis siete ocho",
+        "912 345 678",
+        "Me llamo Ana Olmo Ruiz",
+        "estoy en telegram como @ana84",
+        "Vivo en la calle del olmo 12",
+    ):
+        assert assess(Draft(before + words)).for_family("contact_details"), words
 
 
 def test_a_fix_puts_a_placeholder_in_the_place_of_the_words_alone() -> None:
@@ -287,5 +300,5 @@ def test_a_fix_puts_a_placeholder_in_the_place_of_the_words_alone() -> None:
 
 def test_a_number_in_the_title_is_found_in_the_title() -> None:
     draft = Draft("All is in the title", title="Ring 07700 900 418")
-    (finding,) = assess(draft).findings
+    (finding,) = assess(draft).for_family("contact_details")
     assert (finding.field, finding.words(draft)) == ("title", "07700 900 418")

@@ -34,7 +34,7 @@ CHECKS: tuple[Check, ...] = (
     Check("contact_details.ip_addresses", "contact_details", KEEP_PRIVATE, ip_addresses.find),
     Check("contact_details.handles", "contact_details", KEEP_PRIVATE, handles.find, ("en", "es")),
     Check("contact_details.phones", "contact_details", KEEP_PRIVATE, phones.find),
-    Check("contact_details.spoken_numbers", "contact_details", KEEP_PRIVATE, spoken_numbers.find, ("en",)),
+    Check("contact_details.spoken_numbers", "contact_details", KEEP_PRIVATE, spoken_numbers.find, ("en", "es")),
     Check("contact_details.addresses", "contact_details", KEEP_PRIVATE, addresses.find),
     Check("contact_details.addresses_abroad", "contact_details", KEEP_PRIVATE, addresses_abroad.find),
     Check("contact_details.names", "contact_details", KEEP_PRIVATE, names.find, ("en", "es")),
