@@ -23,23 +23,15 @@ def lines(name: str) -> list[str]:
     return [line for line in text.split("\n") if line and not line.startswith("#")]
 
 
-def _one_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 _STREETS = lines("street_kinds.txt")
-_KINDS = _one_of(kind for kind in _STREETS if kind[0] != "-")
-_WEAK = _one_of(kind[2:] for kind in _STREETS if kind[0] == "-")
-_CAPITAL = r"(?:[A-Z0-9][\w'’.-]{0,24}|of|the|de|la|du|St\.?)"
+_KINDS = frozenset(kind.lower() for kind in _STREETS if kind[0] != "-")
+_WEAK = frozenset(kind[2:] for kind in _STREETS if kind[0] == "-")
+_JOINS = frozenset(("of", "the", "de", "la", "du"))
 UNIT = r"(?:,? ?\n? ?>?(?:[Aa]pt\.?|[Aa]partment|[Ff]lat|[Ss]uite|[Uu]nit|[Rr]oom|[Ss]tudio|#) ?#?\w{1,6})"
-_STATES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|"
-    "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC|PR|VI|GU|AS|MP|FM|MH|PW|AA|AE|AP"
-)
 _BRITISH = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}"
 _POSTCODE = (
     rf"(?:{_BRITISH}|(?:NSW|VIC|QLD|ACT|TAS|SA|WA|NT) \d{{4}}|(?:[A-Z]{{2}} )?[A-Z]\d[A-Z] ?\d[A-Z]\d|"
-    rf"(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{{4}})"
+    rf"[A-Z]{{2}}[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{{4}})"
 )
 _POINT = r"(?:\.(?=[,\n]| [a-z0-9#]| Apt| Suite| Unit|$))?"  # of "St.", not of the sentence
 _NO_TOWN = r"(?!(?:Thanks?|Please|Regards|Best|Hi|Hello|My|I|And|The|We|Can|If|Is|It|Tel|Phone|Mobile|Cell|Email|E-mail|Call|Dear)\b)"
@@ -50,9 +42,9 @@ NUMBER = re.compile(r"[0-9](?<![\w.,:/£$€+-][0-9])[0-9]{0,4}[A-Za-z]?(?![0-9]
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CAPITAL_NEXT = re.compile(r",?[ \n][A-Z0-9]")
 _NUMBER_NEXT = re.compile(r",? \d{1,5}[A-Za-z]? [A-Z]")
-_STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?i:{_KINDS})\b{_POINT}{UNIT}?{_REST}")
-_WEAK_STREET = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?:{_WEAK})\b{UNIT}?{_REST}")
-_PLACED = re.compile(rf",? (?:{_CAPITAL} ){{1,4}}(?:{_WEAK})\b(?:{UNIT}|[,\n])")
+_NEXT_WORD = re.compile(r" ([A-Za-z0-9][\w'’.-]{0,24})")
+_REST_OF_STREET = re.compile(rf"{_POINT}{UNIT}?{_REST}")
+_PLACED = re.compile(rf"{UNIT}|[,\n]")
 _CODED = re.compile(
     rf",?[ \n]{{1,2}}[A-Z][\w'’.-]{{1,24}}(?:[, \n]{{1,3}}[A-Za-z][\w'’.-]{{1,24}}){{0,6}}[, \n]{{1,3}}{_POSTCODE}\b"
 )
@@ -75,9 +67,8 @@ _AT_HOME = (
 _CUED = re.compile(
     rf"{_AT_HOME}(\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?[A-Za-z][\w'’.-]{{1,24}}(?:[, ]{{1,2}}[\w'’.-]{{1,24}}){{0,4}})"
 )
-_CUED_STREET = re.compile(
-    r"(?i)\b(?:live|lives|living|address|house|home)\b[^\n\d]{0,30}"
-    rf"(?<![\w.,:/£$€+-])(\d{{1,5}}[a-z]? (?:[a-z'’-]{{2,24}} ){{1,3}}(?:{_KINDS})\b)"
+_CUED_NUMBER = re.compile(
+    r"\b(?:live|lives|living|address|house|home)\b[^\n\d]{0,30}(?<![\w.,:/£$€+-])(\d{1,5}[a-z]?)(?= [a-z])"
 )
 _CUED_NAME = re.compile(
     r"\b(?:[Ll]iv(?:e|es|ing)|[Ss]tay(?:s|ing)?|address is|address to|[Tt]axi to) (?:on |at |of |to |the |corner |north |south |east |"
@@ -110,30 +101,67 @@ def _found(reading: Reading) -> Iterator[Sighting]:
         if _NUMBER_NEXT.match(text, number.end()):  # "Flat 3, 12 Oak Street" begins at its second number
             continue
         if _CAPITAL_NEXT.match(text, number.end()):
-            end = _end_of_street(text, number)
+            end = _end_of_address(text, number)
         elif text.startswith(" ", number.end()) and "," in text[number.end() : number.end() + 90]:
-            end = _SMALL.match(text, number.end())
+            end = _end_of(_SMALL, text, number.end())
         else:
             continue
-        if end is not None and not _is_no_house(text, number.start()):
-            yield Sighting("address", _start_of_unit(text, number.start()), end.end(), fix=FIX)
+        if end and not _is_no_house(text, number.start()):
+            yield Sighting("address", _start_of_unit(text, number.start()), end, fix=FIX)
     if not _CUES.isdisjoint(reading.vocabulary):
-        for pattern in (_CUED, _CUED_STREET, _CUED_NAME, _DOOR):
-            for match in pattern.finditer(text):
-                if not _is_no_house(text, _first_digit(text, match.start(1))):
-                    yield Sighting("address", match.start(1), match.end(1), fix=FIX)
+        yield from _cued(reading)
 
 
-def _end_of_street(text: str, number: re.Match[str]) -> re.Match[str] | None:
-    """The match that goes on from the house number to the end of the address."""
+def _end_of_address(text: str, number: re.Match[str]) -> int:
+    """Where an address that begins with this house number ends; 0 when it is none."""
     place = number.end()
-    found = _STREET.match(text, place) or _CODED.match(text, place)
-    if found is not None or _YEAR.fullmatch(number.group()):
-        return found
-    found = _WITH_UNIT.match(text, place)
-    if found is None and (len(number.group()) >= 3 or _PLACED.match(text, place)):
-        found = _WEAK_STREET.match(text, place)
+    street = _end_of_street(text, place, _KINDS)
+    if street:
+        return _end_of(_REST_OF_STREET, text, street)
+    coded = _end_of(_CODED, text, place)
+    if coded or _YEAR.fullmatch(number.group()):
+        return coded
+    in_a_house = _end_of(_WITH_UNIT, text, place)
+    if in_a_house:
+        return in_a_house
+    street = _end_of_street(text, place, _WEAK)
+    is_street = street and (len(number.group()) >= 3 or _PLACED.match(text, street))
+    return _end_of(_REST_OF_STREET, text, street) if is_street else 0
+
+
+def _end_of(pattern: re.Pattern[str], text: str, place: int) -> int:
+    match = pattern.match(text, place)
+    return 0 if match is None else match.end()
+
+
+def _end_of_street(text: str, place: int, kinds: frozenset[str], *, in_capitals: bool = True) -> int:
+    """The end of the last word of these kinds that stands behind one to four words of a name; 0 when there is none."""
+    place, found = place + text.startswith(",", place), 0
+    for count in range(5):
+        word = _NEXT_WORD.match(text, place)
+        if word is None:
+            break
+        written = word.group(1)
+        plain = written.rstrip(".'-")
+        if count and (plain in kinds or plain.lower() in kinds):
+            found = word.start(1) + len(plain)
+        if in_capitals and not (written[0].isupper() or written[0].isdigit() or written in _JOINS):
+            break
+        place = word.end()
     return found
+
+
+def _cued(reading: Reading) -> Iterator[Sighting]:
+    """Addresses that the words before them make known, however the street is written."""
+    text = reading.cased
+    for pattern in (_CUED, _CUED_NAME, _DOOR):
+        for match in pattern.finditer(text):
+            if not _is_no_house(text, _first_digit(text, match.start(1))):
+                yield Sighting("address", match.start(1), match.end(1), fix=FIX)
+    for match in _CUED_NUMBER.finditer(reading.text):
+        end = _end_of_street(reading.text, match.end(1), _KINDS, in_capitals=False)
+        if end and not _is_no_house(text, match.start(1)):
+            yield Sighting("address", match.start(1), end, fix=FIX)
 
 
 def _start_of_unit(text: str, start: int) -> int:
