@@ -126,7 +126,7 @@ KNOWN_MISSES = [
     ("speaking of oneself as you", "Killing yourself in winter would be such a cliche"),
     ("dying as relief, in words of one's own", "Soon the scales will tip and then I will finally rest"),
     ("letters run together", "iwanttodie"),
-    ("another language", "quiero morirme"),
+    ("another language", "je veux mourir"),
 ]
 
 

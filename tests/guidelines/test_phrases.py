@@ -67,18 +67,21 @@ def test_a_phrase_that_cannot_be_read_is_named_by_file_and_line(tmp_path: Path, 
 
 
 def test_every_kind_in_the_phrase_files_has_words_for_members() -> None:
-    lists = words_from(signals._FOLDER / "words.txt")
-    kinds = {
-        phrase.kind
-        for name in ("past", "high", "medium", "low")
-        for phrase in phrases_from(signals._FOLDER / f"{name}.txt", lists)
-    }
+    kinds = set()
+    for folder in signals.FOLDERS.values():
+        lists = words_from(folder / "words.txt")
+        kinds |= {
+            phrase.kind
+            for name in ("past", "high", "medium", "low")
+            for phrase in phrases_from(folder / f"{name}.txt", lists)
+        }
     assert kinds | {KIND} == set(kinds_of("crisis"))
 
 
-def test_no_phrase_must_be_tried_on_every_sentence() -> None:
-    grammar = signals.load()
-    assert all(not book._always for book in (grammar.never, grammar.past, *grammar.levels))
+@pytest.mark.parametrize("language", signals.FOLDERS)
+def test_no_phrase_must_be_tried_on_every_sentence(language: str) -> None:
+    grammar = signals.load(language)
+    assert all(not book._always for book in (grammar.never, grammar.otherwise, grammar.past, *grammar.levels))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from app.guidelines.checks.reading import Check
 IN_DANGER = 8
 
 CHECKS: tuple[Check, ...] = (
-    Check("crisis.signals", "crisis", IN_DANGER, signals.find, ("en",)),
-    Check("crisis.weighed", "crisis", IN_DANGER, weighing.find, ("en",)),
+    Check("crisis.signals_es", "crisis", IN_DANGER, signals.find_spanish, (signals.SPANISH,)),
+    Check("crisis.signals", "crisis", IN_DANGER, signals.find, (signals.ENGLISH,)),
+    Check("crisis.weighed", "crisis", IN_DANGER, weighing.find, (signals.ENGLISH,)),
 )

@@ -1,12 +1,9 @@
-"""What is noticed about a stretch of sentences beside its words: how many weak words of each kind, whose they are, and how it speaks."""
+"""What is noticed about a stretch of sentences beside its words: how many weak words of each kind, and whose they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-
-from app.guidelines.checks.crisis.parts import Row
-from app.guidelines.checks.crisis.signals import Grammar
 
 BLANK = "_"
 """What stands in the place of a word that the phrases of `never` have explained."""
@@ -30,7 +27,7 @@ _KIND_OF: dict[str, tuple[str, ...]] = {
 }
 
 
-def marks_of(sentences: Sequence[Sequence[str]], grammar: Grammar) -> frozenset[str]:
+def marks_of(sentences: Sequence[Sequence[str]]) -> frozenset[str]:
     """The marks of a stretch. Words are plain; those that `never` explained are `BLANK` and count for nothing."""
     kinds = [_kinds_in(words) for words in sentences]
     marks = {*_balance(sentences, kinds), *_counts(kinds)}
@@ -38,8 +35,6 @@ def marks_of(sentences: Sequence[Sequence[str]], grammar: Grammar) -> frozenset[
         marks.update(_sentence(inside))
         if BLANK in words:
             marks.add("!never")
-        row = Row(list(words))
-        marks.update(f"!{book.name}" for book in (grammar.levels[-1], grammar.then, grammar.now) if book.fits(row))
     return frozenset(marks)
 
 

@@ -36,22 +36,22 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A phrase and, for each of its parts, the words of which the sentence must hold one."""
+    """A phrase and, for each of its parts but the most telling one, the words of which the sentence must hold one, rarest first."""
 
     phrase: Phrase
-    needed: tuple[frozenset[str], ...]
-    beginnings: tuple[tuple[str, ...], ...]
+    needed: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
 
     def may_fit(self, words: frozenset[str]) -> bool:
-        return all(
-            not words.isdisjoint(needed) or (starts and any(word.startswith(starts) for word in words))
-            for needed, starts in zip(self.needed, self.beginnings, strict=True)
-        )
+        """Whether a sentence that holds the most telling word may hold the phrase."""
+        for needed, beginnings in self.needed:
+            if words.isdisjoint(needed) and not (beginnings and any(word.startswith(beginnings) for word in words)):
+                return False
+        return True
 
 
 def _indexed(phrase: Phrase) -> Indexed:
-    needed = tuple(_needed(phrase.part))
-    return Indexed(phrase, needed, tuple(_beginnings(words) for words in needed))
+    needed = sorted(_needed(phrase.part), key=_cost)[1:]
+    return Indexed(phrase, tuple((words, _beginnings(words)) for words in needed))
 
 
 def _beginnings(words: frozenset[str]) -> tuple[str, ...]:
@@ -72,8 +72,36 @@ class Phrasebook:
                 self._always.append(indexed)
             for key in keys or ():
                 self._by_word.setdefault(key, []).append(indexed)
-        self.keys = frozenset(self._by_word)
-        self._beginnings = tuple(key for key in self.keys if key.endswith("*"))
+        self._keep_keys()
+
+    @classmethod
+    def of_all(cls, books: Iterable[Phrasebook]) -> Phrasebook:
+        """One book with the phrases of several, for a quick look at all of them together."""
+        together = cls("all", ())
+        for book in books:
+            for key, phrases in book._by_word.items():
+                together._by_word.setdefault(key, []).extend(phrases)
+        together._keep_keys()
+        return together
+
+    def _keep_keys(self) -> None:
+        self.keys = frozenset(key for key in self._by_word if not key.endswith("*"))
+        self.beginnings = tuple(sorted(key[:-1] for key in self._by_word if key.endswith("*")))
+
+    def may_match(self, words: frozenset[str]) -> bool:
+        """A quick look at a sentence or a whole text: False when no phrase can fit in words like these."""
+        for key in self._keys_in(words):
+            for indexed in self._by_word[key]:
+                if indexed.may_fit(words):
+                    return True
+        return False
+
+    def _keys_in(self, words: frozenset[str]) -> Iterable[str]:
+        yield from self.keys & words
+        if self.beginnings and any(word.startswith(self.beginnings) for word in words):
+            for beginning in self.beginnings:
+                if any(word.startswith(beginning) for word in words):
+                    yield f"{beginning}*"
 
     def matches(self, row: Row) -> list[Match]:
         """The longest match at each place, left to right, none over another."""
@@ -97,14 +125,9 @@ class Phrasebook:
     def _candidates(self, words: list[str]) -> list[Phrase]:
         known = frozenset(words)
         chosen = {id(indexed): indexed for indexed in self._always}
-        for word in known:
-            for indexed in self._by_word.get(word, ()):
-                chosen[id(indexed)] = indexed
-        for beginning in self._beginnings:
-            if any(word.startswith(beginning[:-1]) for word in known):
-                for indexed in self._by_word[beginning]:
-                    chosen[id(indexed)] = indexed
-        return [indexed.phrase for indexed in chosen.values() if indexed.may_fit(known)]
+        for key in self._keys_in(known):
+            chosen.update((id(indexed), indexed) for indexed in self._by_word[key] if indexed.may_fit(known))
+        return [indexed.phrase for indexed in chosen.values()]
 
 
 def _starts(phrase: Phrase, places: dict[str, list[int]], count: int) -> Iterable[int]:

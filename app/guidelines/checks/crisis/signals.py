@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -15,19 +14,20 @@ from app.guidelines.checks.crisis.phrasebook import Match, Phrasebook
 from app.guidelines.checks.crisis.sentences import is_disguised, sentences
 from app.guidelines.checks.reading import Reading, Sighting
 
-_FOLDER = Path(__file__).with_name("phrases")
+ENGLISH, SPANISH = "en", "es"
+_PHRASES = Path(__file__).with_name("phrases")
+FOLDERS = {ENGLISH: _PHRASES, SPANISH: _PHRASES / "es"}
+_LEVELS = ("high", "medium", "low")
 
-MOST_SENTENCES = 600
-"""Telling sentences that are looked at in one field; a post of 32 KB by a person has fewer."""
-
-_WORD = re.compile(r"[a-z0-9]+")
+MOST_SENTENCES = 120
+"""Telling sentences that are looked at in one field; a long post by a person has a few dozen at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """`never` explains words away; `past` is low unless `now` fits; `then` lowers what the others find.
 
-    `otherwise` explains words away for the weighing, which reads them without their phrase.
+    `otherwise` explains words away for the weighing, which reads them without their phrase. `telling` holds past and all levels.
     """
 
     never: Phrasebook
@@ -36,27 +36,26 @@ class Grammar:
     levels: tuple[Phrasebook, ...]
     then: Phrasebook
     now: Phrasebook
-    keys: frozenset[str]
-    beginnings: tuple[str, ...]
+    telling: Phrasebook
 
-    def is_telling(self, words: list[str]) -> bool:
-        return not self.keys.isdisjoint(words) or any(word.startswith(self.beginnings) for word in words)
-
-    def may_tell(self, text: str) -> bool:
-        """A quick look at a whole text: False when no sentence of it can be a signal."""
-        if any(beginning in text for beginning in self.beginnings) or is_disguised(text):
-            return True
-        return not self.keys.isdisjoint(_WORD.findall(text.replace("'", "")))
+    def is_telling(self, words: Iterable[str]) -> bool:
+        """A quick look at a sentence or a whole text: False when there can be no signal in words like these."""
+        return self.telling.may_match(frozenset(words))
 
 
-def find(reading: Reading) -> Iterator[Sighting]:
-    """One sighting for each phrase, the strongest of those that overlap."""
-    grammar = load()
-    if not grammar.may_tell(reading.text):
+def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
+    """One sighting for each phrase of a language, the strongest of those that overlap."""
+    grammar = load(language)
+    if not grammar.is_telling(_plainly(reading)) and not is_disguised(reading.text):
         return
     for sentence in islice(sentences(reading.text, grammar.is_telling), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
+
+
+def _plainly(reading: Reading) -> Iterable[str]:
+    """The words of a text without their apostrophes."""
+    return (word.replace("'", "") for word in reading.words) if "'" in reading.text else reading.words
 
 
 def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:
@@ -83,24 +82,30 @@ def _level_of(level: str, was_then: bool, is_now: bool) -> str:
     return "low" if was_then else level
 
 
+def find_spanish(reading: Reading) -> Iterator[Sighting]:
+    """The same with the Spanish phrases."""
+    return find(reading, SPANISH)
+
+
 @cache
-def load() -> Grammar:
-    """The phrase files, read once."""
-    lists = words_from(_FOLDER / "words.txt")
-    books = [
-        Phrasebook(name, phrases_from(_FOLDER / f"{name}.txt", lists)) for name in ("high", "medium", "low", "past")
-    ]
-    keys = frozenset().union(*(book.keys for book in books))
+def load(language: str = ENGLISH) -> Grammar:
+    """The phrase files of a language, read once. A file that a language does not need may be missing."""
+    folder = FOLDERS[language]
+    lists = words_from(folder / "words.txt")
+    books = {name: _book(folder / f"{name}.txt", lists) for name in (*_LEVELS, "past", "never", "otherwise")}
     return Grammar(
-        never=Phrasebook("never", phrases_from(_FOLDER / "never.txt", lists)),
-        otherwise=Phrasebook("otherwise", phrases_from(_FOLDER / "otherwise.txt", lists)),
-        past=books[-1],
-        levels=tuple(books[:-1]),
+        never=books["never"],
+        otherwise=books["otherwise"],
+        past=books["past"],
+        levels=tuple(books[name] for name in _LEVELS),
         then=_list_book("then", lists["then"]),
         now=_list_book("now", lists["now"]),
-        keys=frozenset(key for key in keys if not key.endswith("*")),
-        beginnings=tuple(sorted(key[:-1] for key in keys if key.endswith("*"))),
+        telling=Phrasebook.of_all(books[name] for name in (*_LEVELS, "past")),
     )
+
+
+def _book(path: Path, lists: Mapping[str, Part]) -> Phrasebook:
+    return Phrasebook(path.stem, phrases_from(path, lists) if path.exists() else [])
 
 
 def _list_book(name: str, words: Part) -> Phrasebook:

@@ -6,8 +6,9 @@ made in `weights.md` beside it. It speaks only where the phrases have found noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.marks import BLANK, HEAVY, KINDS, marks_of
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.sentences import Sentence, sentences
-from app.guidelines.checks.linear import load
+from app.guidelines.checks.linear import Linear, load
 from app.guidelines.checks.reading import Reading, Sighting
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
@@ -26,16 +27,21 @@ SHORT = 120
 
 _STRETCH = 60
 _MOST_STRETCHES = 200
+_MOST_READ = 8
+"""Stretches of one text that are read closely: those that weigh most at first sight."""
+
+_ROOM = 0.5
+"""What blanking may add to a score at most; nearly always it takes away."""
 
 _ANY_HEAVY = frozenset().union(*(KINDS[kind] for kind in HEAVY))
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Neighbouring sentences, their words with what the phrases explain blanked out."""
+    """Neighbouring sentences and their words; what the phrases explain is blanked out in a stretch that was read closely."""
 
     sentences: tuple[Sentence, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Sequence[str], ...]
 
     @property
     def words(self) -> list[str]:
@@ -43,7 +49,11 @@ class Stretch:
 
     @property
     def marks(self) -> frozenset[str]:
-        return marks_of(self.rows, signals.load())
+        return marks_of(self.rows)
+
+    def read(self) -> Stretch:
+        """The same with the words that the phrases explain blanked out."""
+        return Stretch(self.sentences, tuple(_blanked(sentence) for sentence in self.sentences))
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
@@ -51,45 +61,56 @@ def find(reading: Reading) -> Iterator[Sighting]:
     if _ANY_HEAVY.isdisjoint(reading.words):
         return
     model = load(WEIGHTS)
-    scored = ((model.score(each.words, each.marks), each) for each in stretches(reading))
-    score, heaviest = max(scored, key=lambda each: each[0], default=(float("-inf"), None))
-    if heaviest is None or score < model.limits["medium"]:
+    limit = model.limits["medium"]
+    at_first = ((_score(model, each), each) for each in stretches(reading))
+    worth = sorted((pair for pair in at_first if pair[0] > limit - _ROOM), key=lambda pair: -pair[0])
+    read = [each.read() for _, each in worth[:_MOST_READ]]
+    heaviest = max(read, key=partial(_score, model), default=None)
+    if heaviest is None or _score(model, heaviest) < limit:
         return
     if any(each.level in ("medium", "high") for each in signals.find(reading)):
         return
-    sentence = max(_parts(heaviest), key=lambda part: model.score(part.words, part.marks)).sentences[0]
+    sentence = max(_parts(heaviest), key=partial(_score, model)).sentences[0]
     yield Sighting(KIND, *sentence.span(0, len(sentence.words)), level="medium")
 
 
 def stretches(reading: Reading) -> Iterator[Stretch]:
-    """What is weighed in a text, in order."""
+    """What is weighed in a text, in order, not yet read closely."""
     yield from islice(_grouped(reading), _MOST_STRETCHES)
+
+
+def _score(model: Linear, stretch: Stretch) -> float:
+    return model.score(stretch.words, stretch.marks)
 
 
 def _grouped(reading: Reading) -> Iterator[Stretch]:
     enough = _STRETCH if len(reading.words) > SHORT else len(reading.words) + 1
     group: list[Sentence] = []
+    length = 0
     for sentence in sentences(reading.text, bool):
         group.append(sentence)
-        if sum(len(each.words) for each in group) >= enough:
+        length += len(sentence.words)
+        if length >= enough:
             yield _stretch(group)
-            group = []
+            group, length = [], 0
     if group:
         yield _stretch(group)
 
 
 def _stretch(group: list[Sentence]) -> Stretch:
-    return Stretch(tuple(group), tuple(_row(sentence) for sentence in group))
+    return Stretch(tuple(group), tuple(sentence.words for sentence in group))
 
 
-def _row(sentence: Sentence) -> tuple[str, ...]:
-    grammar = signals.load()
+def _blanked(sentence: Sentence) -> list[str]:
     row = Row(sentence.words)
+    if _ANY_HEAVY.isdisjoint(row.words):
+        return row.words
+    grammar = signals.load()
     for book in (grammar.never, grammar.otherwise):
         explained = book.matches(row)
         if explained:
             row = row.blanked((each.start, each.end) for each in explained)
-    return tuple(row.words)
+    return row.words
 
 
 def _parts(stretch: Stretch) -> Iterator[Stretch]:
