@@ -6,7 +6,10 @@ import pytest
 
 from app.guidelines.assessment import assess
 from app.guidelines.checks.treatment_advice import CHECKS as OWN
+from app.guidelines.checks.treatment_advice.grammar import patterns
 from app.guidelines.draft import Draft
+from app.guidelines.findings import apply_fixes
+from app.guidelines.words.treatment_advice import WORDS
 
 START = [
     "You should take ibuprofen with your breakfast",
@@ -194,3 +197,36 @@ def test_ways_of_writing_do_not_get_round_it(text: str) -> None:
 @pytest.mark.parametrize(("text", "reason"), KNOWN_MISSES)
 def test_known_misses_are_missed_still(text: str, reason: str) -> None:
     assert kinds(text) == set(), f"found now; move it up: it was missed because of: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("You should stop your warfarin.", "Ask your doctor or pharmacist about your warfarin."),
+        ("Poor you! I think you should double the dose", "Poor you! Ask your doctor or pharmacist about the dose"),
+        ("Take 50 mg at night", "Ask your doctor or pharmacist about the dose at night"),
+        ("Rest. Diuretics can help", "Rest. Ask your doctor whether diuretics can help"),
+        ("hi \u200bYOU should take Ｉbuprofen", "hi \u200bAsk your doctor or pharmacist about Ibuprofen"),
+    ],
+)
+def test_the_fix_sends_the_reader_to_somebody_who_knows(typed: str, mended: str) -> None:
+    assert apply_fixes(typed, assess(Draft(typed, language="en"), checks=OWN).findings) == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["drink plenty of water apply antibiotic creams", "the rash can be treated with antibiotics", "You have lupus."],
+)
+def test_no_fix_is_offered_where_it_would_not_make_a_sentence(text: str) -> None:
+    findings = assess(Draft(text, language="en"), checks=OWN).findings
+    assert [finding.fix for finding in findings] == [None]
+
+
+def test_the_finding_is_the_advice_and_no_more() -> None:
+    draft = Draft("I know how that feels. You should stop the metformin. Hugs!", language="en")
+    (finding,) = assess(draft, checks=OWN).findings
+    assert (finding.words(draft), finding.clause) == ("You should stop the metformin", 4)
+
+
+def test_every_kind_that_is_found_has_words_and_every_worded_kind_is_found() -> None:
+    assert {pattern.kind for pattern in patterns()} == set(WORDS)

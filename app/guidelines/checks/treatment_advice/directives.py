@@ -34,13 +34,14 @@ _ANTECEDENT = 60
 _BLAMED_WITHIN = 3
 _LATER = 60
 
+_FOLLOWERS = frozenset((SIGNS["TEST"], SIGNS["RICH"]))
 _TESTED = compiled(
-    "[DRUG FORM] (?: [DRUG FORM MED LETTER] | [COMMA AND OTHER] (?= [DRUG FORM MED LETTER] ) ){0,8} [OTHER BE]? TEST"
+    "[DRUG FORM] (?: [DRUG FORM MED LETTER] | [COMMA AND OTHER] (?= [DRUG FORM MED LETTER] ) ){0,8} [OTHER BE]? [TEST RICH]"
 )
-_TEST = SIGNS["TEST"]
 _VIEW = compiled("I [WILL MODAL DO NOT DONT JUST]{0,3} (?:THINK|RECOMMEND|WANT|HELLO|OTHER RECOMMEND)")
 _OPENS_ORDER = compiled(
-    "[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED IT TEST CONSULT LASTING PASSING NUMBER]"
+    "[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED AMOUNT IT TEST RICH CONSULT LASTING PASSING"
+    " NUMBER LETTER LIGHTLY CHOICE HELPFUL CARE EFFECT BETTER]"
 )
 _OPENS_FINDING = compiled("[STOP_MARK QUESTION COMMA HELLO JUST THINK THAT LIKE]")
 _SPEAKS_OF_SELF = compiled("I")
@@ -48,9 +49,9 @@ _ASKS = compiled("[MODAL WILL DO BE HAVE IF PEOPLE] [DRUG FORM MED]|BE IT BETTER
 _WHY_NOT = compiled("WHY [NOT DONT]")
 _DOUBTED = compiled("[NOT DONT] THINK")
 _SUPPOSED = compiled("IF")
-_PROMISES = compiled("[DRUG FORM MED OTHER THAT IT THE WILL MODAL JUST]")
+_PROMISES = compiled("[DRUG FORM MED OTHER RICH THAT IT THE WILL MODAL JUST]")
 _SPEAKS_OR_HOPES = compiled("[I OPINION]")
-_BLAMED = compiled("[EFFECT BLAME LOW TEST]")
+_BLAMED = compiled("[EFFECT BLAME LOW TEST NO]")
 _REPORTED = compiled("REPORT|[THEY PEOPLE] [THINK RECOMMEND]")
 _ASKED = compiled("[IF PEOPLE]")
 _DENIED = compiled("[NOT NO DONT NOTMODAL]")
@@ -79,7 +80,7 @@ def find(reading: Reading) -> Iterator[Sighting]:
         return
     tokens = _TOKEN.findall(reading.text)
     signs = signs_of(tokens)
-    if _TEST in signs:
+    if not _FOLLOWERS.isdisjoint(signs):
         signs = _TESTED.sub(lambda match: OTHER * len(match.group()), signs)
     signs = _VIEW.sub(lambda match: OPINION + match.group()[1:], signs)
     hits = _hits(signs)
