@@ -74,13 +74,16 @@ def open_browser() -> Iterator[Browser]:
     browser = _opened[0][1]
     others = list(browser.contexts)
     yield browser
+    spare = [page.context for pages in _spare.values() for page in pages]
     for context in browser.contexts:
-        if context not in others:
+        if context not in (*others, *spare):
             context.close()
 
 
 def close_browser() -> None:
     """End the browser, if anybody opened it; called once, when the session is over."""
+    for pages in _spare.values():
+        pages.clear()
     while _opened:
         playwright, browser = _opened.pop()
         browser.close()
@@ -107,6 +110,59 @@ def seen_as(browser: Browser, view: View, **more: Any) -> BrowserContext:
     return browser.new_context(
         viewport={"width": view.width, "height": 900}, color_scheme=scheme, contrast=contrast, **more
     )
+
+
+_spare: dict[bool, list[Page]] = {True: [], False: []}
+"""Sessions whose people went home, by whether they run scripts. A fresh one costs a process and all of what it loads at first."""
+MOST_SPARE = 3
+
+
+def borrow(browser: Browser, view: View, *, script: bool = True) -> Page:
+    """A page in a session that nobody is signed in to, as `seen_as` makes them, perhaps used before. Give it back at the end.
+
+    Whoever changes the session itself (its clock, its routes, scripts that begin with each page) takes one of `seen_as` instead.
+    """
+    page = _spare[script].pop() if _spare[script] else seen_as(browser, view, java_script_enabled=script).new_page()
+    scheme: Any = view.scheme
+    contrast: Any = view.contrast
+    page.set_viewport_size({"width": view.width, "height": 900})
+    page.emulate_media(color_scheme=scheme, contrast=contrast, reduced_motion="no-preference")
+    return page
+
+
+def give_back(page: Page, *, script: bool = True) -> None:
+    """Forget who was here: other tabs, cookies and what scripts kept. Whoever listened to the page has stopped already."""
+    context = page.context
+    if len(_spare[script]) >= MOST_SPARE:
+        context.close()
+        return
+    for other in context.pages:
+        if other is not page:
+            other.close()
+    context.clear_cookies()
+    if script and page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    page.goto("about:blank")
+    _spare[script].append(page)
+
+
+@contextmanager
+def session(browser: Browser, view: View, *, script: bool = True) -> Iterator[Page]:
+    """A borrowed page for a while; what fails leaves a session that nobody uses again."""
+    page = borrow(browser, view, script=script)
+    try:
+        yield page
+    except BaseException:
+        page.context.close()
+        raise
+    give_back(page, script=script)
+
+
+def come_as(page: Page, address: str, token: str = "") -> None:
+    """Be whoever has the session `token` at `address` from now on; without one, nobody."""
+    page.context.clear_cookies()
+    if token:
+        page.context.add_cookies([{"name": "dayroom-session", "value": token, "url": address}])
 
 
 def axe_findings(page: Page, rules: tuple[str, ...] = ()) -> list[str]:

@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.accounts.commands.sessions import open_session
 from app.groups import commands
-from tests.browser import VIEWS, faults_in_views, open_browser, seen_as, served
+from tests.browser import VIEWS, come_as, faults_in_views, open_browser, seen_as, served, session
 from tests.groups.places import Places
 
 PAGES = (
@@ -47,16 +47,12 @@ def _tokens(places: Places) -> dict[str, str]:
 
 def test_every_page_is_accessible_and_fits(app: Flask, places: Places) -> None:
     tokens = _tokens(places)
-    with served(app) as address, open_browser() as browser:
+    with served(app) as address, open_browser() as browser, session(browser, VIEWS[0]) as page:
         for who, url in (*PAGES, *STAFF_PAGES):
-            context = seen_as(browser, VIEWS[0])
-            if who in tokens:
-                context.add_cookies([{"name": "dayroom-session", "value": tokens[who], "url": address}])
-            page = context.new_page()
+            come_as(page, address, tokens.get(who, ""))
             answer = page.goto(address + url)
             assert answer and answer.ok, url
             assert faults_in_views(page) == [], url
-            context.close()
 
 
 def test_asking_to_join_without_script(app: Flask, places: Places) -> None:

@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, Response, expect
 
 from app.core import clock
 from app.core.jobs import run_due
 from app.core.mail import KeptLetter, kept_letters
-from tests.browser import VIEWS, View, faults_in_views, look_as, sideways
+from tests.browser import VIEWS, View, borrow, faults_in_views, give_back, look_as, sideways
 from tests.world import PASSWORD
 
 PHONE, WIDE, NARROWEST = VIEWS[3], VIEWS[0], VIEWS[5]
@@ -43,7 +43,7 @@ class House:
     """Pages that were looked at already in this run: who saw them, their address, their state."""
     monkeypatch: pytest.MonkeyPatch
     faults: list[str] = field(default_factory=list)
-    contexts: list[BrowserContext] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
 
     def visitor(self) -> Person:
         """Somebody nobody knows, in a fresh browser on a phone."""
@@ -83,8 +83,8 @@ class House:
 
     def close(self) -> None:
         """Everybody goes home."""
-        for context in self.contexts:
-            context.close()
+        for person in self.people:
+            person.leave()
 
 
 class Person:
@@ -94,27 +94,26 @@ class Person:
         self.house = house
         self.role = role
         self.view = view
-        scheme: Any = view.scheme
-        # Without motion: colours that are still changing between two views would be measured half-way.
-        self.context = house.browser.new_context(
-            viewport={"width": view.width, "height": 900},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            java_script_enabled=house.script,
-        )
+        self.first = borrow(house.browser, view, script=house.script)
+        self.context = self.first.context
         self.context.set_default_timeout(15_000)
-        house.contexts.append(self.context)
+        house.people.append(self)
         self.expected: list[int] = []
-        self.page = self.new_tab()
+        self.page = self._listened_to(self.first)
 
     def new_tab(self) -> Page:
         """Another tab of the same browser, in use from now on."""
-        self.page = self.context.new_page()
-        self.page.on("request", lambda request: self._note_host(request.url))
-        self.page.on("response", lambda response: self._note_status(response.status, response.url))
-        self.page.on("console", lambda said: self._note_console(said.type, said.text))
-        self.page.on("pageerror", lambda error: self.house.faults.append(f"{self.role}: {error}"))
+        self.page = self._listened_to(self.context.new_page())
         return self.page
+
+    def leave(self) -> None:
+        """Go home; somebody else may use the browser."""
+        if self.first.is_closed():
+            self.context.close()
+            return
+        for event, listener in self._listeners().items():
+            self.first.remove_listener(event, listener)
+        give_back(self.first, script=self.house.script)
 
     def open(self, path: str) -> Person:
         """Type an address, as from a letter or a bookmark."""
@@ -174,6 +173,19 @@ class Person:
         self.expected.append(status)
         return self
 
+    def _listened_to(self, page: Page) -> Page:
+        # Without motion: colours that are still changing between two views would be measured half-way.
+        page.emulate_media(reduced_motion="reduce")
+        for event, listener in self._listeners().items():
+            page.on(event, listener)  # type: ignore[call-overload]
+        return page
+
+    def _listeners(self) -> dict[Any, Any]:
+        return {
+            "request": self._note_request, "response": self._note_response, "console": self._note_console,
+            "pageerror": self._note_error,
+        }  # fmt: skip
+
     def _look(self, state: str) -> None:
         kind = re.sub(r"\d+(-[\w-]+)?|(?<=drafts/)[\w-]{16,}", "*", urlsplit(self.page.url).path)
         key = f"{self.role} {kind} {state} {'' if self.house.script else 'plain'}"
@@ -190,19 +202,22 @@ class Person:
             self.house.faults.append(f"{key}, {NARROWEST.name}: {wide} px too wide")
         self.page.set_viewport_size({"width": self.view.width, "height": 900})
 
-    def _note_host(self, url: str) -> None:
-        if not url.startswith((self.house.address + "/", "data:", "blob:")):
-            self.house.faults.append(f"{self.role}: a request to {url}")
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.house.address + "/", "data:", "blob:")):
+            self.house.faults.append(f"{self.role}: a request to {request.url}")
 
-    def _note_status(self, status: int, url: str) -> None:
-        if status < 400:
+    def _note_response(self, response: Response) -> None:
+        if response.status < 400:
             return
-        if status in self.expected:
-            self.expected.remove(status)
+        if response.status in self.expected:
+            self.expected.remove(response.status)
         else:
-            self.house.faults.append(f"{self.role}: {status} for {url}")
+            self.house.faults.append(f"{self.role}: {response.status} for {response.url}")
 
-    def _note_console(self, kind: str, text: str) -> None:
+    def _note_console(self, said: ConsoleMessage) -> None:
         # What the network answered is judged by its status above.
-        if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
-            self.house.faults.append(f"{self.role}: {text}")
+        if said.type in ("error", "warning") and not said.text.startswith("Failed to load resource"):
+            self.house.faults.append(f"{self.role}: {said.text}")
+
+    def _note_error(self, error: Error) -> None:
+        self.house.faults.append(f"{self.role}: {error}")

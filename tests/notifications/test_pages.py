@@ -15,7 +15,7 @@ from app.guidelines.commands import load_first_guidelines
 from app.help.commands import load_first_lines
 from app.notifications.commands import notify
 from app.notifications.mail_links import off_token
-from tests.browser import VIEWS, faults_in_views, open_browser, seen_as, served
+from tests.browser import VIEWS, come_as, faults_in_views, open_browser, seen_as, served, session
 from tests.notifications.people import member
 
 PAGES = (
@@ -48,16 +48,12 @@ def sessions(app: Flask) -> dict[str, str]:
 
 def test_every_page_is_accessible_and_fits(app: Flask, sessions: dict[str, str]) -> None:
     pages = (*PAGES, ("", f"/mail/off/{off_token(1)}"), *STAFF_PAGES)
-    with served(app) as address, open_browser() as browser:
+    with served(app) as address, open_browser() as browser, session(browser, VIEWS[0]) as page:
         for who, url in pages:
-            context = seen_as(browser, VIEWS[0])
-            if who:
-                context.add_cookies([{"name": "dayroom-session", "value": sessions[who], "url": address}])
-            page = context.new_page()
+            come_as(page, address, sessions.get(who, ""))
             answer = page.goto(address + url)
             assert answer and answer.ok, url
             assert faults_in_views(page) == [], url
-            context.close()
 
 
 def test_mail_is_turned_off_from_a_letter_without_script(app: Flask, sessions: dict[str, str]) -> None:

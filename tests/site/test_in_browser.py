@@ -8,7 +8,17 @@ import pytest
 from flask import Flask, current_app
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import VIEWS, View, axe_findings, faults_in_views, open_browser, seen_as, served
+from tests.browser import (
+    VIEWS,
+    View,
+    axe_findings,
+    come_as,
+    faults_in_views,
+    open_browser,
+    seen_as,
+    served,
+    session,
+)
 from tests.world import World
 
 EVERYWHERE = (
@@ -53,32 +63,37 @@ def _visit(browser: Browser, view: View, world: World, address: str, name: str, 
     context = seen_as(browser, view, **more)
     if name != "visitor":
         context.add_cookies([{"name": "dayroom-session", "value": world.token(name), "url": address}])
-    page = context.new_page()
-    page.goto(address + url)
+    return _open(context.new_page(), address + url)
+
+
+def _open(page: Page, url: str) -> Page:
+    page.goto(url)
     for summary in page.locator("main summary").all():
         summary.click()
     return page
 
 
 def test_pages_are_accessible_and_fit(browser: Browser, world: World, address: str) -> None:
-    for name, url in (*EVERYWHERE, *PLAIN):
-        page = _visit(browser, VIEWS[0], world, address, name, url)
-        assert faults_in_views(page) == [], (name, url)
-        assert page.evaluate(TWICE) == [], (name, url)
-        page.context.close()
+    with session(browser, VIEWS[0]) as page:
+        for name, url in (*EVERYWHERE, *PLAIN):
+            come_as(page, address, "" if name == "visitor" else world.token(name))
+            _open(page, address + url)
+            assert faults_in_views(page) == [], (name, url)
+            assert page.evaluate(TWICE) == [], (name, url)
 
 
 def test_what_can_be_pressed_is_44_pixels_high(browser: Browser, world: World, address: str) -> None:
-    for name, url in EVERYWHERE:
-        page = _visit(browser, VIEWS[3], world, address, name, url)
-        small = page.evaluate(
-            """() => [...document.querySelectorAll(`main .button, main .input:not(textarea), main .choice, main summary,
+    with session(browser, VIEWS[3]) as page:
+        for name, url in EVERYWHERE:
+            come_as(page, address, "" if name == "visitor" else world.token(name))
+            _open(page, address + url)
+            small = page.evaluate(
+                """() => [...document.querySelectorAll(`main .button, main .input:not(textarea), main .choice, main summary,
                  main .rooms a, main .board__sub a`)]
                  .map(e => [e.className || e.textContent, e.getBoundingClientRect().height])
                  .filter(([, height]) => height > 0 && height < 44)"""
-        )
-        assert small == [], (name, url)
-        page.context.close()
+            )
+            assert small == [], (name, url)
 
 
 def test_settings_can_be_changed_without_script(browser: Browser, world: World, address: str) -> None:

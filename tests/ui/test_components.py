@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import VIEWS, View, faults_in_views, open_browser, seen_as, served
+from tests.browser import VIEWS, View, faults_in_views, open_browser, seen_as, served, session
 from tests.ui.gallery import gallery
 
 PAGES = ("components", "components?wrong=1&said=1", "components?visitor=1&text_size=larger", "desk")
@@ -39,12 +39,10 @@ def _open(browser: Browser, address: str, path: str, view: View = VIEWS[0], **mo
 
 
 def test_every_component_is_accessible_and_fits(browser: Browser, address: str) -> None:
-    context = seen_as(browser, VIEWS[0])
-    page = context.new_page()
-    for path in PAGES:
-        page.goto(f"{address}/{path}")
-        assert faults_in_views(page) == [], path
-    context.close()
+    with session(browser, VIEWS[0]) as page:
+        for path in PAGES:
+            page.goto(f"{address}/{path}")
+            assert faults_in_views(page) == [], path
 
 
 def test_a_page_asks_for_nothing_that_fails_and_nothing_from_elsewhere(browser: Browser, address: str) -> None:
