@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.guidelines.assessment import assess
+from app.guidelines.checks.crisis import CHECKS
 from app.guidelines.draft import Draft
 from app.guidelines.effects import Effect
 
@@ -121,12 +122,75 @@ NONE = [
     ("a seizure", "My son hurts himself when he has a seizure"),
     ("biology", "the antibiotics kill the bacteria and the dead skin falls off"),
 ]
+WEIGHED = [
+    "I keep the gun beside my bed. I just feel so empty and useless, and I think about it every night.",
+    "I feel broken. My own thoughts tell me that death is all that is left for me.",
+    "I hate myself, I hate this life, and I just feel like I have no reason left. My knife is in the drawer.",
+    "Death would not scare me now. I feel numb and alone and I have thought about it all week.",
+    "She has cut her arms again and hides the blades. I think she will try to die.",
+    "I feel empty and I keep thinking about my own funeral, the rope in the shed, and how quiet it would be.",
+]
+NOT_WEIGHED = [
+    "my wife died in March and I sleep badly",
+    "thank you all, you gave me the courage to leave him, my life is better now",
+    "My mother says that she wants to die at home and I am scared of that day",
+    "The doctor said the tumour would kill me within a year, and I plan to travel",
+    "I feel hopeless about ever losing this weight and I hate my body",
+    "The antibiotics kill the good bacteria too, so I feel empty and tired. What do you eat?",
+    "> I want to die\nYou are not alone with that. I have been there, and it got better.",
+    "My burn is healing, the nurse cut off the dead skin and I took a pill for the pain.",
+]
+SPANISH = {
+    "high": [
+        "Voy a matarme esta noche",
+        "Me voy a suicidar mañana",
+        "Tengo un plan para quitarme la vida",
+        "Acabo de tomarme todas las pastillas para morir",
+        "He guardado pastillas para matarme",
+        "Mi hermana se tomó todas las pastillas y dejó una carta de despedida",
+    ],
+    "medium": [
+        "Quiero morirme",
+        "Ya no aguanto la vida",
+        "Ojalá no despertara mañana",
+        "Tengo pensamientos suicidas desde el diagnóstico",
+        "Todos estarían mejor sin mí",
+        "Me da igual vivir o morir",
+        "Lo único que me mantiene viva son mis hijos",
+        "Me corto cuando estoy sola",
+        "Mi hijo dice que quiere matarse",
+        "Tengo miedo de que se suicide",
+    ],
+    "low": ["Intenté suicidarme hace diez años", "Cuando era joven quería morir", "Odio mi vida"],
+    "": [
+        "No quiero morir",
+        "Tengo miedo de morir de esta enfermedad",
+        "Me muero de hambre",
+        "Mi padre murió de cáncer",
+        "Perdí a mi hermano por suicidio",
+        "¿Este medicamento puede causar ideas suicidas?",
+        "Quiere morir en casa con su familia",
+        "No te mates, por favor, nos importas",
+        "Me corté el dedo cocinando",
+    ],
+}
+EVASIONS = [
+    "Ｉ ＷＡＮＴ ＴＯ ＤＩＥ",
+    "I want to ki\u200bll mys\u200belf",
+    "I w\u0430nt to di\u0435",
+    "i want to k1ll myself",
+    "I want to k*ll myself",
+    "s u i c i d e is my only option",
+    "I have su1c1dal thoughts every day",
+    "quiero m0rir",
+]
 KNOWN_MISSES = [
     ("nothing in the words alone tells it from other talk", "I have found a quiet place and my mind is calm now"),
     ("speaking of oneself as you", "Killing yourself in winter would be such a cliche"),
     ("dying as relief, in words of one's own", "Soon the scales will tip and then I will finally rest"),
     ("letters run together", "iwanttodie"),
-    ("another language", "je veux mourir"),
+    ("every letter apart", "I w a n t t o d i e"),
+    ("a language without a list", "je veux mourir"),
 ]
 
 
@@ -140,6 +204,48 @@ def test_intent_plan_or_means_is_high(text: str) -> None:
 def test_ongoing_thoughts_are_medium(text: str) -> None:
     assessment = assess(Draft(text))
     assert (assessment.crisis_level, assessment.effect, assessment.is_crisis) == ("medium", Effect.HOLD, True)
+
+
+@pytest.mark.parametrize("text", WEIGHED)
+def test_heavy_words_together_are_medium_without_a_phrase(text: str) -> None:
+    found = [finding for finding in assess(Draft(text)).findings if finding.level == "medium"]
+    assert [(finding.kind, finding.effect) for finding in found] == [("weighed", Effect.HOLD)]
+    assert text.startswith(found[0].words(Draft(text))) or ". " + found[0].words(Draft(text)) in text
+
+
+@pytest.mark.parametrize("text", NOT_WEIGHED)
+def test_illness_mourning_and_comfort_weigh_too_little(text: str) -> None:
+    assert not assess(Draft(text)).is_crisis
+
+
+def test_a_phrase_and_its_weight_are_one_signal() -> None:
+    text = "I feel numb and alone and I have thought about death all week. I want to kill myself."
+    medium = [finding.kind for finding in assess(Draft(text)).findings if finding.level == "medium"]
+    assert medium == ["thoughts"]
+
+
+def test_one_heavy_line_is_found_in_a_long_text() -> None:
+    text = "The bus to the clinic was late and we talked about the weather. " * 60 + WEIGHED[3]
+    (finding,) = assess(Draft(text)).findings
+    assert finding.words(Draft(text)) == "Death would not scare me now"
+
+
+@pytest.mark.parametrize(("level", "text"), [(level, text) for level, texts in SPANISH.items() for text in texts])
+def test_spanish_is_read_with_its_own_phrases(level: str, text: str) -> None:
+    assert assess(Draft(text)).crisis_level == level
+
+
+@pytest.mark.parametrize("text", EVASIONS)
+def test_other_ways_to_write_the_letters_are_seen_through(text: str) -> None:
+    assert assess(Draft(text)).is_crisis
+
+
+def test_every_check_states_the_language_it_reads() -> None:
+    assert {check.name: check.languages for check in CHECKS} == {
+        "crisis.signals": ("en",),
+        "crisis.signals_es": ("es",),
+        "crisis.weighed": ("en",),
+    }
 
 
 @pytest.mark.parametrize("text", SOMEBODY_ELSE)
