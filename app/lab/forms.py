@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.core.policy import Conflict, Forbidden, Invalid
@@ -21,6 +25,11 @@ def refuse(form: FlaskForm, error: Invalid | Forbidden | Conflict) -> None:
         form.form_errors.append(sentence(error))
 
 
+def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """Values and labels as a field takes them."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 class RuleForm(FlaskForm):
     """A whole rule, and why it is saved. `version` is the one that the person had before them; 0 for a new rule."""
 
@@ -29,7 +38,7 @@ class RuleForm(FlaskForm):
     scope_path = SelectField("Where it holds", validate_choice=False)
     kind = RadioField(
         "Words, or a pattern",
-        choices=[(WORDS, "Words and phrases"), (PATTERN, "A pattern")],
+        choices=[SelectChoice(WORDS, "Words and phrases"), SelectChoice(PATTERN, "A pattern")],
         default=WORDS,
         validate_choice=False,
     )
@@ -37,7 +46,7 @@ class RuleForm(FlaskForm):
         "The words, or the pattern",
         description="One word or phrase a line. Capitals do not matter, whole words count, and the usual tricks are seen through.",
     )
-    language = SelectField("Language of the post", choices=list(LANGUAGES), validate_choice=False)
+    language = SelectField("Language of the post", choices=choices_of(LANGUAGES), validate_choice=False)
     must_match = TextAreaField(
         "It must find something in", description="One text a line. At least one, in your own words, never from a post."
     )
@@ -45,10 +54,10 @@ class RuleForm(FlaskForm):
         "It must leave alone", description="One text a line: what looks like it and is fine.", validators=[Optional()]
     )
     effect = RadioField(
-        "When it finds something", choices=list(EFFECTS.items()), default="nudge", validate_choice=False
+        "When it finds something", choices=choices_of(EFFECTS.items()), default="nudge", validate_choice=False
     )
     newcomer_effect = SelectField(
-        "In a member’s first week", choices=[("", "The same"), *EFFECTS.items()], validate_choice=False
+        "In a member’s first week", choices=choices_of((("", "The same"), *EFFECTS.items())), validate_choice=False
     )
     clause = SelectField("Guideline", coerce=int, validate_choice=False)
     why = TextAreaField("Why", description="One kind sentence. Authors read it under the name.")
@@ -65,7 +74,7 @@ class RuleForm(FlaskForm):
 
     def offer(self, places: list[tuple[str, str]], clauses: list[tuple[int, str]]) -> None:
         """The choices that depend on who looks and on the guidelines in force."""
-        self.scope_path.choices, self.clause.choices = list(places), list(clauses)
+        self.scope_path.choices, self.clause.choices = choices_of(places), choices_of(clauses)
 
     def show(self, given: RuleInput, version: int) -> None:
         """Fill in a stored rule."""

@@ -12,7 +12,7 @@ from app.core.web import access, see_other
 from app.guidelines.checks.order import FAMILIES
 from app.guidelines.wording import family_name
 from app.lab.commands.effects import CRISIS, CRISIS_PART, set_effect
-from app.lab.forms import EffectForm, refuse
+from app.lab.forms import EffectForm, choices_of, refuse
 from app.lab.inputs import EffectInput
 from app.lab.queries.checks import ChecksPage, FamilyShown, checks_page
 from app.lab.queries.places import places_for
@@ -73,9 +73,9 @@ def _offer(form: EffectForm, family: FamilyShown) -> EffectForm:
     else:
         parts = [("", "All of it"), *((part.part, part.title) for part in family.parts)]
         effects = list(EFFECTS.items())
-    form.part.choices = parts
-    form.effect.choices = [("", "As it is without a choice here"), *effects]
-    form.newcomer_effect.choices = [("", "The same"), *effects[1:]]
+    form.part.choices = choices_of(parts)
+    form.effect.choices = choices_of((("", "As it is without a choice here"), *effects))
+    form.newcomer_effect.choices = choices_of((("", "The same"), *effects[1:]))
     for field in form:
         field.id = f"{family.family}-{field.name}"
         field.label.field_id = field.id
