@@ -17,11 +17,15 @@ _PERSON = {
     **dict.fromkeys(("PEOPLE", "anyone", "someone", "everyone", "everybody", "somebody"), "they"),
     "GROUP": "group",
 }  # fmt: skip
+_PERSONS = (
+    frozenset(_PERSON) - {"this", "that", "these", "those"} - {word for word, who in _PERSON.items() if who == "me"}
+)
 _DENIED = frozenset(("not", "never", "no", "nobody", "none", "nothing", "without"))
 _DENIAL_REACH = 3
 _SUPPOSED = frozenset(("if", "not", "never", "think", "believe", "REPORT", "whether", "because"))
 _SUPPOSED_REACH = 5
 _BEFORE_COMMANDS = frozenset("you and so but please INSULT NAME CURSE PEOPLE".split())
+_HATED_THINGS = (("it",), ("this",), ("that",))
 _SPOKEN_OF = frozenset(("REPORT", "if", "not", "i", "me", "my"))
 
 
@@ -29,10 +33,11 @@ def marks_of(sentence: Sentence) -> frozenset[str]:
     """`!you:INSULT` (the nearest person before it), `!not:INSULT`, `!you|are|INSULT` (three in a row), and how it is said."""
     tokens = sentence.tokens
     marks: set[str] = set()
-    for _, token, person, is_denied in _harsh(tokens):
-        marks.add(f"!{person}:{token}")
+    harsh = list(_harsh(tokens))
+    for _, name, person, is_denied in harsh:
+        marks.add(f"!{person}:{name}")
         if is_denied:
-            marks.add(f"!not:{token}")
+            marks.add(f"!not:{name}")
     classes = {token for token in tokens if token.isupper()}
     for three in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if not classes.isdisjoint(three):
@@ -41,8 +46,8 @@ def marks_of(sentence: Sentence) -> frozenset[str]:
         marks |= {f"!group+{name}" for name in classes}
     if sentence.after_group:
         marks |= {f"!group<{name}" for name in classes}
-    harsh = sum(token in HINTS for token in tokens)
-    marks |= {mark for least, mark in ((2, "!two"), (3, "!three")) if harsh >= least}
+    count = sum(name != "CURSE" for _, name, _, _ in harsh)
+    marks |= {mark for least, mark in ((2, "!two"), (3, "!three")) if count >= least}
     if sentence.is_loud:
         marks.add("!loud")
     if sentence.is_question:
@@ -66,6 +71,17 @@ def is_plain(sentence: Sentence) -> bool:
         if name in ("CONTEMPT", "NAME") and not sentence.is_question and _is_said_to_you(tokens, at):
             return True
     return False
+
+
+def is_aimless(sentence: Sentence) -> bool:
+    """Whether nobody can be meant: all of it is denied, or it is swearing without a word for a person."""
+    tokens = sentence.tokens
+    if "GROUP" in tokens:
+        return False
+    harsh = [(name, is_denied) for _, name, _, is_denied in _harsh(tokens)]
+    if all(is_denied for _, is_denied in harsh):
+        return True
+    return all(name in ("CURSE", "HARSH", "FIGURE") for name, _ in harsh) and _PERSONS.isdisjoint(tokens)
 
 
 def is_belittling(sentence: Sentence) -> bool:
@@ -93,8 +109,8 @@ def _is_said_to_you(tokens: Sequence[str], at: int) -> bool:
 
 def _harsh(tokens: Sequence[str]) -> Iterator[tuple[int, str, str, bool]]:
     """Each hint: its place, its class, the nearest person before it (`nobody` for none), and whether it is denied."""
-    for at, token in enumerate(tokens):
-        if token in HINTS:
+    for at, name in enumerate(tokens):
+        if name in HINTS and not (name == "HATE" and tokens[at + 1 : at + 2] in _HATED_THINGS):
             near = tokens[max(0, at - REACH) : at]
             person = next((_PERSON[each] for each in reversed(near) if each in _PERSON), "nobody")
-            yield at, token, person, not _DENIED.isdisjoint(near[-_DENIAL_REACH:])
+            yield at, name, person, not _DENIED.isdisjoint(near[-_DENIAL_REACH:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.guidelines.checks.attack.aim import is_belittling, is_plain, marks_of
+from app.guidelines.checks.attack.aim import is_aimless, is_belittling, is_plain, marks_of
 from app.guidelines.checks.attack.lexicon import HINTS
 from app.guidelines.checks.attack.sentences import Sentence, sentences
 from app.guidelines.checks.linear import load
@@ -29,6 +29,8 @@ def find(reading: Reading) -> Iterator[Sighting]:
 
 def _kind_of(sentence: Sentence) -> str:
     """The kind of attack, or nothing."""
+    if is_aimless(sentence):
+        return ""
     if not is_plain(sentence):
         model = load(WEIGHTS)
         if model.score(sentence.tokens, marks_of(sentence)) < model.limits["speak"]:

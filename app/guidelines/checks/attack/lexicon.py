@@ -17,6 +17,8 @@ HINTS = frozenset(
     "INSULT NAME CONTEMPT HARSH FIGURE SLUR HATE HARM HARMED DIE CURSE REBUFF BELITTLE EMOJI WISH".split()
 )
 """The classes without one of which a sentence is not looked at. LESS joins them beside a GROUP."""
+AIMED = frozenset("INSULT NAME CONTEMPT SLUR HATE REBUFF BELITTLE WISH".split())
+"""Those that still count in a sentence about illness, where the others mean what an illness does."""
 
 _INSULTING = tuple("fuck shit bitch cunt whore nigg fagg wanker asshole arsehole dickhead idiot moron scumb".split())
 _INSULTING_ENDS = ("tard", "tards", "turd", "turds")
@@ -43,8 +45,8 @@ class Lexicon:
     classes: dict[str, str]
     beginnings: tuple[tuple[str, str], ...]
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
-    keys: frozenset[str]
-    """For each phrase, the word that makes it worth a look."""
+    keys: dict[str, tuple[str, ...]]
+    """Phrases that are hints, by the word of theirs that makes them worth a look."""
     others: frozenset[str]
     masked: dict[int, list[tuple[str, str]]]
     misspelt: dict[str, str]
@@ -65,15 +67,21 @@ class Lexicon:
                 self._known[typed] = known
         return known
 
-    def has_hint(self, words: Iterable[str]) -> bool:
-        """Whether one of the words is a hint, in whatever disguise. What is known to be none costs next to nothing."""
+    def has_hint(self, words: Iterable[str], text: str) -> bool:
+        """Whether one of the words is a hint, in whatever disguise, or the text holds a phrase that is one.
+
+        What is known to be none costs next to nothing.
+        """
         fresh = set(words) - self._innocent
-        if not fresh:
-            return False
-        harmless = [word for word in fresh if word not in self.keys and HINTS.isdisjoint(self.read(word))]
+        harmless = [word for word in fresh if not self._is_hint(word, text)]
         if len(self._innocent) < _REMEMBERED:
-            self._innocent.update(word for word in harmless if len(word) <= _LONGEST)
+            self._innocent.update(word for word in harmless if len(word) <= _LONGEST and word not in self.keys)
         return len(harmless) < len(fresh)
+
+    def _is_hint(self, word: str, text: str) -> bool:
+        if not HINTS.isdisjoint(self.read(word)):
+            return True
+        return word in self.keys and any(map(text.__contains__, self.keys[word]))
 
     def phrase_at(self, words: Sequence[str], at: int) -> tuple[int, str] | None:
         """How many words a phrase takes that begins at this place, and its class."""
@@ -174,7 +182,7 @@ def lexicon() -> Lexicon:
         classes=single,
         beginnings=tuple((word[:-1], name) for word, name in words.items() if word.endswith("*")),
         phrases=phrases,
-        keys=frozenset(_key(parts, single) for known in phrases.values() for parts, name in known if name in HINTS),
+        keys=_keys(phrases, single),
         others=others,
         masked=_masked(single),
         misspelt=_misspelt(single),
@@ -199,9 +207,14 @@ def _entries(text: str) -> list[tuple[str, str]]:
     return list(entries.items())
 
 
-def _key(parts: tuple[str, ...], classes: dict[str, str]) -> str:
-    """The longest of its words that is no small word, if it has one."""
-    return max(parts, key=lambda word: (classes.get(word) != word, len(word)))
+def _keys(phrases: dict[str, list[tuple[tuple[str, ...], str]]], classes: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """By the longest of their words that is no small word, if they have one."""
+    found: dict[str, list[str]] = {}
+    for parts, name in (phrase for known in phrases.values() for phrase in known):
+        if name in HINTS:
+            key = max(parts, key=lambda word: (classes.get(word) != word, len(word)))
+            found.setdefault(key, []).append(" ".join(parts))
+    return {key: tuple(known) for key, known in found.items()}
 
 
 def _masked(classes: dict[str, str]) -> dict[int, list[tuple[str, str]]]:

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from app.guidelines.checks.attack.lexicon import HINTS, lexicon
+from app.guidelines.checks.attack.lexicon import AIMED, GAP, HINTS, lexicon
 from app.guidelines.checks.reading import Reading
 
-MOST_SENTENCES = 300
+MOST_SENTENCES = 60
 """Sentences with a hint that are looked at in one field."""
+MOST_LOOKED_AT = 1_000
+"""Sentences of any kind that are read; a post of 32 KB by a person has fewer."""
 LONGEST = 60
 """Words of a sentence that are read together."""
 
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
+_SLOW_RELEASE = "retard"
 _PICTURES = "🤡💩🖕🤮🐷🐑🐀🐍👹👺🙄"
 _TOKEN = re.compile(rf"[{_PICTURES}]|[a-z0-9@$*#!'%-]*[a-z0-9*][a-z0-9@$*']*")
 _PICTURE = re.compile(f"[{_PICTURES}]")
@@ -58,7 +61,7 @@ def sentences(reading: Reading) -> Iterator[Sentence]:
 def _may_tell(reading: Reading) -> bool:
     """A quick look: False for most posts."""
     text = reading.text
-    if lexicon().has_hint(reading.words):
+    if lexicon().has_hint(reading.words, text):
         return True
     if ("*" in text or "$" in text or "!" in text or "@" in text or "#" in text) and _MASKED.search(text):
         return True
@@ -67,7 +70,7 @@ def _may_tell(reading: Reading) -> bool:
 
 def _telling(reading: Reading) -> Iterator[Sentence]:
     text, after_group = reading.text, False
-    for match in _SENTENCE.finditer(text):
+    for match in islice(_SENTENCE.finditer(text), MOST_LOOKED_AT):
         start, end = match.span()
         words = _unquoted(text, start, end)
         typed = reading.cased[start:end]
@@ -76,9 +79,15 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
             tokens, places = _read(words[at : at + LONGEST])
             names = set(tokens)
             has_group = "GROUP" in names
-            if not HINTS.isdisjoint(names) or (has_group and "LESS" in names):
+            if _is_telling(names):
                 yield Sentence(tokens, places, is_loud, is_question, after_group)
             after_group = has_group
+
+
+def _is_telling(names: set[str]) -> bool:
+    if "ILL" in names:
+        return not AIMED.isdisjoint(names) or {"GROUP", "FIGURE"} <= names
+    return not HINTS.isdisjoint(names) or ("GROUP" in names and "LESS" in names)
 
 
 def _unquoted(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -107,12 +116,19 @@ def _read(words: list[tuple[str, int, int]]) -> tuple[tuple[str, ...], tuple[tup
     while at < len(plain):
         phrase = known.phrase_at(plain, at) if plain[at] in known.phrases else None
         taken, names = (phrase[0], (phrase[1],)) if phrase else (1, known.read(plain[at]))
+        if plain[at] == _SLOW_RELEASE and _is_medicine(plain[at + 1 : at + 2]):
+            names = (GAP,)
         for name in names:
             if name not in _SKIPPED:
                 tokens.append(name)
                 places.append((spans[at][0], spans[at + taken - 1][1]))
         at += taken
     return tuple(tokens), tuple(places)
+
+
+def _is_medicine(after: list[str]) -> bool:
+    """`retard 300 mg`, `retard tablets`."""
+    return bool(after) and (after[0][0].isdigit() or lexicon().read(after[0]) == ("ILL",))
 
 
 def _is_loud(typed: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from app.guidelines.checks.attack.aim import marks_of
+from app.guidelines.checks.attack.aim import is_aimless, marks_of
 from app.guidelines.checks.attack.lexicon import lexicon
 from app.guidelines.checks.attack.sentences import sentences
 from app.guidelines.checks.linear import Shape
@@ -49,8 +49,8 @@ def _pattern(text: str) -> str:
 
 
 def _see(reading: Reading) -> Iterable[Sample]:
-    """Sentences with a harsh word, as the check sees them."""
-    return [Sample(sentence.tokens, marks_of(sentence)) for sentence in sentences(reading)]
+    """Sentences with a harsh word that may be meant for somebody, as the check sees them."""
+    return [Sample(each.tokens, marks_of(each)) for each in sentences(reading) if not is_aimless(each)]
 
 
 RECIPE = Recipe(
@@ -59,7 +59,7 @@ RECIPE = Recipe(
     shape=Shape(pairs=True),
     examples=_examples,
     see=_see,
-    limits={"speak": -0.6},
+    limits={"speak": -0.8},
     made="2026-11",
     sources=(
         "checks/toxicity_dev.jsonl: surge-ai/toxicity (MIT)",
