@@ -29,7 +29,7 @@ from app.discussions.inputs import (
     ReplyInput,
     StartInput,
 )
-from app.discussions.models import Draft, Revision
+from app.discussions.models import Draft, Post, Revision
 from app.groups.commands import admit
 from app.guidelines import effects_in_force as in_force
 from app.guidelines.effects import Effect, EffectRow
@@ -55,6 +55,11 @@ def heard() -> Iterator[list[WordsChecked]]:
 def _draft(key: str) -> Draft:
     db.session.rollback()
     return db.session.scalars(select(Draft).where(Draft.key == key)).one()
+
+
+def _state_of(post_id: int | None) -> str:
+    db.session.rollback()
+    return db.session.get_one(Post, post_id).state
 
 
 def _begun(world: World, body: str, **more: object) -> str:
@@ -142,6 +147,13 @@ def test_every_outcome_is_announced_with_codes_alone(world: World, heard: list[W
         (PUBLISHED, published.post_id, []),
         (COACHED, published.post_id, ["phone"]),
     ]
+    answering.say_all_right(maren, crisis.post_id or 0)
+    assert [(hit.check, hit.is_disputed) for hit in heard.pop().hits] == [(hit.check, True) for hit in heard[3].hits]
+    assert _state_of(crisis.post_id) == "held", "it is counted, and a moderator reads the words all the same"
+    with pytest.raises(NotFound):
+        answering.say_all_right(world.actor("ana"), crisis.post_id or 0)
+    with pytest.raises(Conflict):
+        answering.say_all_right(maren, published.post_id or 0)
     assert {fact.scope_path for fact in heard} == {corner.path, world.corners["other"].path}
     assert heard[1].hits[0].check.startswith("contact_details.") and heard[1].hits[0].effect == "hold"
     assert NUMBER not in repr(heard) and "ending my life" not in repr(heard)

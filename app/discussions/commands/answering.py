@@ -1,18 +1,21 @@
-"""What an author does about a finding on the coach's page: make the fix, have one's own words back, say that the check is wrong."""
+"""What an author does about a finding: make the fix, have one's own words back, say that the check is wrong."""
 
 from __future__ import annotations
 
 from app.accounts.actor import Actor
 from app.core import clock
 from app.core.command import command, publish
-from app.core.policy import Conflict
+from app.core.db import db
+from app.core.policy import Conflict, NotFound
 from app.core.scope import ROOT
+from app.discussions.commands.finding import post_for
 from app.discussions.commands.noting import hits_of
 from app.discussions.events import WordsChecked
-from app.discussions.inputs import COACHED
-from app.discussions.models import Draft
-from app.discussions.preparing import asked_of, assess, rated
+from app.discussions.inputs import COACHED, CRISIS
+from app.discussions.models import Draft, Revision
+from app.discussions.preparing import as_stored, asked_of, assess, rated
 from app.discussions.queries.drafts import draft_place
+from app.discussions.queries.revisions import waiting_revision
 from app.discussions.swaps import fixed, swaps_of, undone
 from app.guidelines.assessment import Assessment
 from app.guidelines.findings import Finding
@@ -70,6 +73,34 @@ def dispute(actor: Actor, key: str, finding_key: str, *, is_wrong: bool = True) 
             scope_path=path,
             state=COACHED,
             hits=hits_of(found, frozenset(draft.disputed)),
+        )
+    )
+
+
+@command
+def say_all_right(actor: Actor, post_id: int) -> None:
+    """The author of hard words says that the check got them wrong: it is counted, and a moderator still reads them. Idempotent.
+
+    Raises NotFound for anybody else, Conflict 'finding_gone' when no check saw danger in the words as they are now.
+    """
+    post, _discussion, group = post_for(actor, post_id)
+    if post.author_id is None or post.author_id != actor.member_id:
+        raise NotFound
+    revision = waiting_revision(post.id) or db.session.get(Revision, post.revision_id)
+    found = Assessment.from_json(revision.findings) if revision else Assessment()
+    wrong = frozenset(each.key for each in found.for_family("crisis"))
+    if revision is None or not wrong:
+        raise Conflict("finding_gone")
+    revision.findings = as_stored(found, wrong)
+    publish(
+        WordsChecked(
+            actor_id=actor.member_id,
+            draft_key=post.draft_key or "",
+            author_id=post.author_id,
+            scope_path=group.path,
+            state=CRISIS,
+            hits=hits_of(found, wrong),
+            post_id=post.id,
         )
     )
 

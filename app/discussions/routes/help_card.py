@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request
+from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.core.web import access
+from app.core.policy import Conflict
+from app.core.web import access, see_other
+from app.discussions.commands.answering import say_all_right
 from app.discussions.queries import compose
 from app.discussions.queries.drafts import waiting_posts
 from app.discussions.queries.reading_now import reading_now
 from app.discussions.routes.blueprint import blueprint
+from app.discussions.wording import say
 from app.help import queries as help_lines
 
 
@@ -31,3 +34,15 @@ def help_card(post_id: int) -> ResponseReturnValue:
         reading=reading_now(place.group.path),
         waiting=next((row for row in waiting_posts(g.actor) if row.post_id == post_id), None),
     )
+
+
+@blueprint.post("/posts/<int:post_id>/help")
+@access("post.edit")
+def all_right(post_id: int) -> ResponseReturnValue:
+    """The check got the words wrong, says their author."""
+    try:
+        say_all_right(g.actor, post_id)
+        flash("Thank you, it is noted that the check got this wrong. A moderator still reads your words once.", "done")
+    except Conflict as refusal:
+        flash(say(refusal.reason))
+    return see_other(".post", post_id=post_id)
