@@ -109,6 +109,7 @@ def test_on_any_text_no_check_breaks_and_spans_lie_inside(text: str) -> None:
         "he may die. ", "my life is over and i hate it. ", "quiero morir ",
         "you should take ibuprofen. ", "tablets you gel ", "you have ms ", "anti you should take a ",
         "a.a.a.a@", "card 4111 1111 1111 1111 ", "12345678 a ", "live at 1 ", "12 Aa NY 12345", "my insta is ", "my friend Aa Bb ",
+        "buy now ", "forward this to ", "http://a.b/", "a dot ", "hxxp:// ", "i offer free session book with me ", "win!1 ",
     ],
 )  # fmt: skip
 def test_cost_grows_in_line_with_length_for_any_text(piece: str) -> None:
