@@ -187,6 +187,7 @@ MUST_NOT_FIND = [
     ("somebody whom everybody knows", "I watched Dr Mehmet Oz and read a book by Dr. David Burnside"),
     ("a doctor and a place", "my doctor at Larkfield Medical Center, Dr Who fan"),
     ("no name", "my name is not important, but thank you"),
+    ("a headline", "School Made Her Son Wear Pink Wings on First Day"),
     ("a doctor and a verb", "my doctor Told Me that it passes"),
     ("counting in Spanish", "uno dos tres cuatro cinco seis siete ocho nueve"),
     ("doses in Spanish", "tomo 50 mg desde 2019, dos veces al día y una por la noche"),

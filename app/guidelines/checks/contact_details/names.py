@@ -38,7 +38,7 @@ _PAIR = re.compile(
 )
 _TITLE_BEFORE = re.compile(rf"(?<!\w)(?:{'|'.join(_TITLES)})\.? {{1,2}}$")
 _ROLE_BEFORE = re.compile(
-    rf"(?<!\w)(?:my|our|his|her|their|mi|su|nuestr[oa]) (?:[a-z]{{2,15}} )?(?:{'|'.join(_ROLES)}),? "
+    rf"(?<!\w)(?i:my|our|his|her|their|mi|su|nuestr[oa]) (?:[a-z]{{2,15}} )?(?:{'|'.join(_ROLES)}),? "
     r"(?:is |called |named |dr\.? |llamad[oa] )?$"
 )
 _AUTHOR_BEFORE = re.compile(
@@ -71,7 +71,9 @@ def _found(reading: Reading) -> Iterator[Sighting]:
         start, end = pair.span()
         before = small[max(0, start - _LOOK_BACK) : start]
         if _AUTHOR_BEFORE.search(before) or not (
-            _TITLE_BEFORE.search(before) or _ROLE_BEFORE.search(before) or _NAME_BEFORE.search(before)
+            _TITLE_BEFORE.search(before)
+            or _ROLE_BEFORE.search(text[max(0, start - _LOOK_BACK) : start])
+            or _NAME_BEFORE.search(before)
         ):
             continue
         end = _end_of_name(text, start, end)
