@@ -11,6 +11,9 @@ _REMEMBERED = 20_000
 _SHORTEST = 7
 _LONGEST = 30
 _LONG_ENOUGH = 9
+_ANTI = "anti"
+_NOT_AFTER_ANTI = frozenset("body bodies nuclear ccp tpo tg social vax vaxx vaxxer vaxxers and or is".split())
+_GLUED = re.compile(r"[a-z]{4,20}[0-9]{1,4}mg")
 _AMOUNT = re.compile(r"[0-9.,]+(?:mg|mcg|ml|mgs|iu|g)")
 _B_VITAMIN = re.compile(r"b[0-9]{1,2}")
 
@@ -58,13 +61,15 @@ SIGNS: dict[str, str] = {**_FIXED, **{name: chr(0x100 + at) for at, name in enum
 """The sign of each name that patterns may use."""
 
 
-def _endings() -> tuple[tuple[str, ...], frozenset[str]]:
+def _endings() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
     rows = [line.partition(":") for line in lines_of("endings.txt")]
     no_drugs = frozenset(word.strip() for _, _, words in rows for word in words.split(",") if word.strip())
-    return tuple(ending.strip() for ending, _, _ in rows), no_drugs
+    names = [name.strip() for name, _, _ in rows]
+    endings = tuple(name for name in names if not name.endswith("-"))
+    return endings, tuple(name[:-1] for name in names if name.endswith("-")), no_drugs
 
 
-_ENDINGS, _NO_DRUGS = _endings()
+_ENDINGS, _BEGINNINGS, _NO_DRUGS = _endings()
 
 
 def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
@@ -117,9 +122,11 @@ def _sign_of(word: str) -> str:
         return FIRST
     if word[0].isdigit():
         return AMOUNT if _AMOUNT.fullmatch(word) else OTHER
-    if _B_VITAMIN.fullmatch(word):
+    if _B_VITAMIN.fullmatch(word) or _GLUED.fullmatch(word):
         return DRUG
     if _SHORTEST <= len(word) <= _LONGEST and word.removesuffix("s").endswith(_ENDINGS) and word not in _NO_DRUGS:
+        return DRUG
+    if len(word) > _SHORTEST and word.startswith(_BEGINNINGS) and not word.startswith(tuple(_NO_DRUGS)):
         return DRUG
     if _LONG_ENOUGH <= len(word) + 1 <= _LONGEST and not _NEARLY.isdisjoint(_one_less(word)):
         return DRUG
@@ -180,4 +187,11 @@ def _name_at(tokens: Sequence[str], at: int) -> tuple[int, str]:
         sign = _LONGER.get(tuple(tokens[at : at + length]))
         if sign is not None:
             return min(length, len(tokens) - at), sign
+    if (
+        tokens[at] == _ANTI
+        and at + 1 < len(tokens)
+        and tokens[at + 1].isalpha()
+        and tokens[at + 1] not in _NOT_AFTER_ANTI
+    ):
+        return 2, DRUG
     return 1, OTHER
