@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.guidelines import normalise as normalising
@@ -40,10 +40,12 @@ EVASIONS = [
 @pytest.mark.parametrize(("trick", "text", "words"), EVASIONS, ids=[row[0] for row in EVASIONS])
 def test_a_trick_of_writing_does_not_get_round(trick: str, text: str, words: str) -> None:
     draft = Draft(text)
-    findings = assess(draft).findings
+    assessment = assess(draft)
+    findings = (*assessment.for_family("contact_details"), *assessment.for_family("crisis"))
     assert [finding.words(draft) for finding in findings] == [words]
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.text())
 def test_every_character_keeps_its_way_back(text: str) -> None:
     view = normalise(text)
@@ -69,11 +71,13 @@ def test_reading_plainly_twice_changes_nothing_more() -> None:
     assert [sign for sign in signs if normalising._fold(normalising._fold(sign)) != normalising._fold(sign)] == []
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.text("a1’éо—\u200b .-", max_size=60))
 def test_few_signs_and_many_are_read_alike(text: str) -> None:
     assert normalise(text + "’" * 30).cased[: len(normalise(text).cased)] == normalise(text + "’").cased[:-1]
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.text("aB1 .*_-", max_size=40))
 def test_the_quick_look_for_spaced_letters_misses_none(text: str) -> None:
     gaps = {
@@ -85,6 +89,7 @@ def test_the_quick_look_for_spaced_letters_misses_none(text: str) -> None:
     assert normalising._gaps(text) == gaps
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.one_of(st.text("ab1' .-\n_", max_size=40), st.text(max_size=40)))
 def test_words_are_found_quickly_and_the_same(text: str) -> None:
     assert words_of(text) == _WORD.findall(text)
