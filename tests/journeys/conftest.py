@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from app.accounts.models import Member
 from app.accounts.passwords import hash_password
 from app.core.db import db
 from tests.browser import open_browser, served
-from tests.journeys.house import House
+from tests.journeys.house import House, Looked
 from tests.world import PASSWORD, World
 
 
@@ -25,8 +26,11 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def looked_at() -> set[str]:
-    return set()
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Looked:
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked-at"
+    folder.mkdir(exist_ok=True)
+    return Looked(folder)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +47,7 @@ def script(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def house(
-    world: World, chrome: Browser, looked_at: set[str], one_hash: str, script: bool, monkeypatch: pytest.MonkeyPatch
+    world: World, chrome: Browser, looked_at: Looked, one_hash: str, script: bool, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[House]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     db.session.execute(update(Member).values(password_hash=one_hash))

@@ -7,10 +7,12 @@ complaint in the console and every answer of 400 and more that nobody expected i
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +31,21 @@ NOTICES = re.compile("^All your notices")
 """The way from For you to the notices, however many are new."""
 
 
+class Looked:
+    """What was looked at in this run, by whichever of its processes: a file for each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def is_new(self, key: str) -> bool:
+        """Whether nobody looked at `key` before; from now on somebody did."""
+        try:
+            (self.folder / hashlib.sha256(key.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
 @dataclass
 class House:
     """The app as it is served; `faults` gathers what went wrong on the way."""
@@ -39,7 +56,7 @@ class House:
     script: bool
     tokens: dict[str, str]
     """A session of everybody."""
-    seen: set[str]
+    seen: Looked
     """Pages that were looked at already in this run: who saw them, their address, their state."""
     monkeypatch: pytest.MonkeyPatch
     faults: list[str] = field(default_factory=list)
@@ -189,9 +206,8 @@ class Person:
     def _look(self, state: str) -> None:
         kind = re.sub(r"\d+(-[\w-]+)?|(?<=drafts/)[\w-]{16,}", "*", urlsplit(self.page.url).path)
         key = f"{self.role} {kind} {state} {'' if self.house.script else 'plain'}"
-        if key in self.house.seen:
+        if not self.house.seen.is_new(key):
             return
-        self.house.seen.add(key)
         if self.house.script:
             self.house.faults += [f"{key}, {found}" for found in faults_in_views(self.page)]
             look_as(self.page, self.view)
