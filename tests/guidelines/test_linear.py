@@ -31,6 +31,7 @@ def test_the_score_is_the_sum_of_the_weights_of_the_features(shape: Shape, words
     plain = (-300 + sum(model.weights.get(name, 0) for name in shape.features(words, marks))) / 1000
     assert model.score(words, marks) == plain
     assert model.score(words, marks) == plain, "what was remembered changes nothing"
+    assert model.score(words, marks, 0.5) == pytest.approx((plain + 0.3) / 2 - 0.3), "the scale leaves the bias alone"
     assert model.score(tuple(words) * 2, marks) == model.score(words * 2, marks)
 
 

@@ -109,6 +109,39 @@ def test_an_example_that_counts_for_more_moves_the_model() -> None:
     assert fit(plain, several).model(plain).score(["soup", "is", "warm"]) > 1
 
 
+def test_samples_of_one_labelled_text_may_share_its_weight(folder: Path) -> None:
+    """Ten sentences of one text then say as much as one sentence of another."""
+    plain = replace(RECIPE, balanced=False, shape=Shape(pairs=False), min_texts=1)
+    texts = [Example("wren sings. " * 10, True), *(Example(f"wren cuts item{number}", False) for number in range(3))]
+    alone, shared = (fit(replace(plain, shared=shared), texts).model(plain) for shared in (False, True))
+    assert alone.score(["wren"]) > shared.score(["wren"]) + 0.3
+
+
+def test_a_sample_may_scale_what_its_words_are_worth() -> None:
+    """The model is fitted on the scaled values, so that the same words say more in a short text than in a long one."""
+
+    def _halved(reading: Reading) -> Iterable[Sample]:
+        return [Sample(reading.text.split(), scale=0.5)]
+
+    texts = [Example(f"{'robin' if number % 2 else 'saw'} item{number}", bool(number % 2)) for number in range(20)]
+    plain = replace(RECIPE, shape=Shape(pairs=False))
+    whole, halved = fit(plain, texts), fit(replace(plain, see=_halved), texts)
+    assert set(halved.weights) == set(whole.weights) == {"robin", "saw"}
+    assert abs(halved.weights["robin"]) < abs(whole.weights["robin"])
+    results = scored(replace(plain, see=_halved), texts)
+    assert [each.score > 0 for each in results] == [each.example.is_labelled for each in results]
+
+
+def test_a_text_in_which_nothing_is_looked_at_counts_as_missed() -> None:
+    def _only_loud(reading: Reading) -> Iterable[Sample]:
+        return [Sample(reading.text.split())] if "!" in reading.text else []
+
+    texts = [Example(f"{'robin' if number % 2 else 'saw'}! item{number}", bool(number % 2)) for number in range(20)]
+    plain = replace(RECIPE, shape=Shape(pairs=False), see=_only_loud)
+    (_, speak) = trials(plain, scored(plain, [*texts, Example("a quiet robin", True)]))
+    assert speak.found.whole == 11 and speak.found.part <= 10
+
+
 def test_a_trial_scores_texts_by_a_model_that_has_seen_none_of_their_group(folder: Path) -> None:
     """The label is the pattern's own word: a model that has met the pattern knows it, one that has not is at a loss."""
     patterns = [f"pattern{number}" for number in range(10)]

@@ -17,6 +17,7 @@ HINTS = frozenset(
     "INSULT NAME CONTEMPT HARSH FIGURE SLUR HATE HARM HARMED DIE CURSE REBUFF BELITTLE EMOJI WISH".split()
 )
 """The classes without one of which a sentence is not looked at. LESS joins them beside a GROUP."""
+_LOOKED_AT = HINTS | {"GROUP"}
 AIMED = frozenset("INSULT NAME CONTEMPT SLUR HATE REBUFF BELITTLE WISH".split())
 """Those that still count in a sentence about illness, where the others mean what an illness does."""
 
@@ -68,7 +69,7 @@ class Lexicon:
         return known
 
     def has_hint(self, words: Iterable[str], text: str) -> bool:
-        """Whether one of the words is a hint, in whatever disguise, or the text holds a phrase that is one.
+        """Whether one of the words is a hint or names a group, in whatever disguise, or the text holds a phrase that is a hint.
 
         What is known to be none costs next to nothing.
         """
@@ -79,7 +80,7 @@ class Lexicon:
         return len(harmless) < len(fresh)
 
     def _is_hint(self, word: str, text: str) -> bool:
-        if not HINTS.isdisjoint(self.read(word)):
+        if not _LOOKED_AT.isdisjoint(self.read(word)):
             return True
         return word in self.keys and any(map(text.__contains__, self.keys[word]))
 

@@ -59,7 +59,7 @@ RECIPE = Recipe(
     shape=Shape(pairs=True),
     examples=_examples,
     see=_see,
-    limits={"speak": -0.8},
+    limits={"speak": -0.7},
     made="2026-11",
     sources=(
         "checks/toxicity_dev.jsonl: surge-ai/toxicity (MIT)",
