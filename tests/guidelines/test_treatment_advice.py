@@ -41,6 +41,12 @@ START = [
     "I think you should try sertraline",
     "Take 50 mg at night",
     "stay on the lisinopril",
+    "he will need an anti seizure drug",
+    "take an anti seizure one",
+    "Those capsules are strong, try to take them after lunch",
+    "It can be managed with antihistamines",
+    "The infection needs antibiotics",
+    "you can take pimocort5mg",
 ]
 STOP = [
     "Stop taking your statins",
@@ -71,6 +77,8 @@ AVOID = [
     "I would not recommend taking statins",
     "you should avoid NSAIDs",
     "Never take aspirin with it",
+    "You don't need antibiotics for this",
+    "there is no need to take steroids",
 ]
 DIAGNOSIS = [
     "You have bipolar disorder.",
@@ -90,6 +98,9 @@ CURE = [
 FINE = [
     # Own experience.
     "I took 50 mg and slept like a stone",
+    "I use a spacer with my inhaler, and the use of tablets went down",
+    "There was a drop in hormones, and a change of antibiotics",
+    "No pill will cure it",
     "I started metformin in March and stopped it in May",
     "My mother takes warfarin, and it helps her",
     "I take two tablets in the morning, avoid coffee and use a cream at night",

@@ -99,7 +99,7 @@ def _sightings(reading: Reading, signs: str, hits: list[Hit]) -> Iterator[Sighti
         last = hit.end
         start, fix = hit.start, None
         if hit.manner not in ("found", "promised"):
-            start, fix = hint(reading.cased, places, signs, hit.manner, hit.start, hit.end)
+            start, fix = hint(reading.cased, places, signs, hit.start, hit.end)
         yield Sighting(hit.kind, places[start][0], places[hit.end - 1][1], fix=fix)
 
 

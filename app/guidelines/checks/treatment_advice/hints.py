@@ -17,9 +17,7 @@ ASK_WHETHER = "ask your doctor whether {}"
 _THE_DOSE = "the dose"
 
 
-def hint(
-    cased: str, places: list[tuple[int, int]], signs: str, manner: str, start: int, end: int
-) -> tuple[int, str | None]:
+def hint(cased: str, places: list[tuple[int, int]], signs: str, start: int, end: int) -> tuple[int, str | None]:
     """The first token of the span, widened by an "I think" before it, and the words for it; None where they would not make a sentence."""
     lead = _LEAD.search(signs, max(0, start - _LEAD_REACH), start)
     start = lead.start() if lead else start

@@ -141,7 +141,7 @@ _MG = SIGNS["MG"]
 def may_tell(words: Sequence[str]) -> bool:
     """A quick look: whether `words` name a drug and tell something, or name an illness and a reader (or a cure)."""
     seen = set(map(_SIGN.__getitem__, words))
-    if FIRST in seen and not _SECOND_WORDS.isdisjoint(words):
+    if FIRST in seen and (_ANTI in words or not _SECOND_WORDS.isdisjoint(words)):
         seen.update(signs_of(words))
     if not _DRUGS.isdisjoint(seen):
         return not _TELLING.isdisjoint(seen)
@@ -187,11 +187,7 @@ def _name_at(tokens: Sequence[str], at: int) -> tuple[int, str]:
         sign = _LONGER.get(tuple(tokens[at : at + length]))
         if sign is not None:
             return min(length, len(tokens) - at), sign
-    if (
-        tokens[at] == _ANTI
-        and at + 1 < len(tokens)
-        and tokens[at + 1].isalpha()
-        and tokens[at + 1] not in _NOT_AFTER_ANTI
-    ):
+    follower = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if tokens[at] == _ANTI and follower.isalpha() and follower not in _NOT_AFTER_ANTI:
         return 2, DRUG
     return 1, OTHER
