@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from app.guidelines.assessment import assess
 from app.guidelines.checks.crisis import CHECKS
 from app.guidelines.draft import Draft
 from app.guidelines.effects import Effect
+from app.guidelines.evaluation import is_held_out
+from app.guidelines.training.recipe import Folder
+from app.guidelines.training.recipes.crisis import examples
 
 HIGH = [
     "I am going to kill myself tonight",
@@ -288,3 +294,19 @@ def test_a_signal_has_no_fix() -> None:
 
 def test_a_signal_at_the_end_of_a_sentence_without_end_is_found() -> None:
     assert assess(Draft("and then we went to the shop " * 100 + "I want to kill myself")).is_crisis
+
+
+def test_training_never_sees_a_held_out_post_without_its_title(tmp_path: Path) -> None:
+    """The forum has the same posts as the labelled files, there without the title: their hash tells nothing."""
+    seen, *others = [text for n in range(200) if not is_held_out(text := f"My knee hurts {n}")]
+    body = next(text for text in others if is_held_out(f"A title\n{text}"))
+    held_out = f"A title\n{body}"
+    for name, rows in {
+        "checks/health_posts_dev.jsonl": [{"text": held_out}],
+        "forum/posts.jsonl": [{"body": text, "position": 1} for text in (body, seen)],
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows))
+    texts = {example.text for example in examples(Folder(tmp_path))}
+    assert seen in texts
+    assert texts.isdisjoint({held_out, body})
