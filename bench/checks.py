@@ -44,6 +44,8 @@ def main() -> int:
                 except subprocess.CalledProcessError as error:
                     lines = (error.stderr or "").strip().splitlines() or ["no reason given"]
                     said.append(f"{name} is left out: {lines[-1][:200]}")
+                except subprocess.TimeoutExpired as error:
+                    said.append(f"{name} is left out: it was not done after {error.timeout:.0f} s")
     print("\n".join([*_table(rows), "", *_start_up(), *said]))
     ours = {name: float(rows["dayroom"][name]) for name in BARS}
     slow = [f"{name} is {ours[name]:.2f} ms, over {bar}" for name, bar in BARS.items() if ours[name] > bar]

@@ -16,6 +16,8 @@ from typing import Any
 Looks = Callable[[str], Any]
 ROOT = Path(__file__).resolve().parent.parent
 MONSTER_BYTES = 32 * 1024
+ENOUGH_MS = 20_000
+"""A checker that took so long for one text is not asked about the next."""
 PIECES = (
     "a", "1 ", "ab12cd34 ", "07700 900 41 ", "jo at gmail dot ", "you should take ", "http://a.example/?b=c ", "buy now $ ",
     "kill my", "you are such an ", "12 Oak ", "a.b@", "n i n e ", "\u200b1", "é", "((((", "GB82WEST", "Dr Jane ", "don't ", "\n\n. ",
@@ -91,7 +93,11 @@ def measure(name: str, posts: list[str], rounds: int) -> dict[str, float | str]:
     look("You should stop taking it, you idiot. I want to die.")
     start, memory = (time.process_time() - began) * 1000, resident_mb() - before
     times = sorted(milliseconds(look, post, rounds) for post in posts)
-    worst = max((milliseconds(look, (piece * MONSTER_BYTES)[:MONSTER_BYTES], 1), piece) for piece in PIECES)
+    worst = (0.0, "")
+    for piece in PIECES:
+        worst = max(worst, (milliseconds(look, (piece * MONSTER_BYTES)[:MONSTER_BYTES], 1), piece))
+        if worst[0] > ENOUGH_MS:
+            break
     return {
         "median": at(0.5, times), "p95": at(0.95, times), "p99": at(0.99, times), "worst": times[-1], "monster": worst[0],
         "monster of": worst[1], "start": start, "memory": memory, "posts": len(posts),
