@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
-from app.guidelines.checks.linear import load
+from app.guidelines.checks.linear import Linear, load
 from app.guidelines.checks.links.addresses import addresses
 from app.guidelines.checks.links.sources import is_known
 from app.guidelines.checks.reading import Reading, Sighting
@@ -28,6 +28,9 @@ _MOST_WORDS = 500
 _LOOK = -4.0
 """The first look at the words alone below which a text of more than a few words is not looked at closer: on the texts that could be
 looked at, no spam stood below -3."""
+
+_BARE = -1.5
+_NUMBERS = frozenset({"!long_number", "!short_code", "!four_digits", "!code"})
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
 _DIGIT = re.compile(r"\d")
@@ -62,7 +65,14 @@ def find(reading: Reading) -> Iterator[Sighting]:
     weighed = weigh(reading)
     if not weighed.tokens or model.score(weighed.tokens, weighed.marks, weighed.scale) < model.limits["nudge"]:
         return
+    if reading.digits and _without_numbers(model, weighed) < _BARE:
+        return
     yield Sighting(_kind(weighed.tokens), *_heaviest(reading, model.weight_of(reading.words[:_MOST_WORDS])))
+
+
+def _without_numbers(model: Linear, weighed: Weighed) -> float:
+    """The score of the words alone: a telephone number among friends is a private detail, and no advert."""
+    return model.score([each for each in weighed.tokens if "0" not in each], weighed.marks - _NUMBERS, weighed.scale)
 
 
 def weigh(reading: Reading) -> Weighed:
