@@ -106,6 +106,7 @@ def test_on_any_text_no_check_breaks_and_spans_lie_inside(text: str) -> None:
         "1", "1 ", "07700 900 418 ", "2125550147 a ", "I want to die ", "i really want to not kill myself ", "at ", "@",
         "a@b.c ", "12 Oak Oak ", "zero ", "one two ", "a b c d ", "a\u200b", "o0", "gb82 ", "ab12cd34 ", "born on ",
         "my son he says she ", "+1", "12/12/12 ", "７", "die\n", "suicide ", "A1 A1 ", "x",
+        "idiot ", '"you" said idiot ', "f*ck ", "!a", "🤡",
         "he may die. ", "my life is over and i hate it. ", "quiero morir ",
         "you should take ibuprofen. ", "tablets you gel ", "you have ms ", "anti you should take a ",
         "a.a.a.a@", "card 4111 1111 1111 1111 ", "12345678 a ", "live at 1 ", "12 Aa NY 12345", "my insta is ", "my friend Aa Bb ",
