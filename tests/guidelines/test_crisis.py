@@ -301,12 +301,12 @@ def test_training_never_sees_a_held_out_post_without_its_title(tmp_path: Path) -
     seen, *others = [text for n in range(200) if not is_held_out(text := f"My knee hurts {n}")]
     body = next(text for text in others if is_held_out(f"A title\n{text}"))
     held_out = f"A title\n{body}"
-    for name, rows in {
-        "checks/health_posts_dev.jsonl": [{"text": held_out}],
-        "forum/posts.jsonl": [{"body": text, "position": 1} for text in (body, seen)],
+    for name, lines in {
+        "checks/health_posts_dev.jsonl": [json.dumps({"text": held_out})],
+        "forum/posts.jsonl": [json.dumps({"body": text, "position": 1}) for text in (body, seen)],
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows))
+        (tmp_path / name).write_text("\n".join(lines))
     texts = {example.text for example in examples(Folder(tmp_path))}
     assert seen in texts
     assert texts.isdisjoint({held_out, body})
