@@ -7,7 +7,9 @@ from app.guidelines.words.shape import Words
 NAME = "Telling somebody what to take"
 
 _ANOTHER_BODY = "What was right for one person can harm another, because of other medicines, kidneys, age or an illness nobody mentioned."
-_ASK_INSTEAD = "Point them to the people who know their whole history. What you take yourself, and how it went, is welcome here."
+_ASK_INSTEAD = (
+    "Point them to the people who know their whole history. What you take yourself, and how it went, is welcome here."
+)
 _ASK = "Say: ask your doctor or pharmacist"
 _NO_ADVICE = "This tells nobody what to take"
 
