@@ -50,8 +50,8 @@ def opening_of(line: HelpLine) -> OpenInput:
     since = (
         f"Last checked on {day(line.checked_at)}." if line.checked_at else "Nobody has checked it since it was written."
     )
-    shown = "it as Dayroom came with it" if line.first_key else "nothing in its place"
-    words = f"{line.service}, {country_name(line.country)}. {since} Until somebody checks it, people read {shown}."
+    meanwhile = "read it as Dayroom came with it" if line.first_key else "do not see it"
+    words = f"{line.service}, {country_name(line.country)}. {since} Until somebody checks it, people {meanwhile}."
     cause = CauseInput(EXPIRED, EXPIRED, snapshot=words)
     return OpenInput(HELP_LINE, line.id, ROOT, None, "help line", (cause,))
 
