@@ -46,7 +46,7 @@ def test_help_is_listed_by_country_and_hour_and_a_line_past_its_date_gives_way(h
     expect(listener).to_contain_text("Samaritans. Open now, day and night.")
     maren.reads("Others in the United Kingdom").reads(re.compile("Closed now, opens (on [A-Z][a-z]+day )?at .+, in "))
     maren.reads("A moderator of this group has been here within the last quarter of an hour.")
-    maren.reads(re.compile("No moderator is expected here before .*, in "))
+    maren.reads(re.compile("By their hours, no moderator is expected here before .*, in "))
     maren.page.get_by_label("Are you somewhere else?").select_option("US")
     by_keyboard(maren, "Show the numbers")
     expect(listener.get_by_role("link", name=CALL)).to_have_attribute("href", "tel:988")

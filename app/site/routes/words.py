@@ -7,7 +7,7 @@ from flask import render_template
 from app.accounts.consent import MINIMUM_AGE, PRIVACY_VERSION
 from app.core.web import access
 from app.discussions.preparing import CRISIS_OUT
-from app.guidelines.effects import DEFAULT_EFFECTS
+from app.guidelines.effects import DEFAULT_EFFECTS, Effect
 from app.guidelines.effects_in_force import effects_in_force
 from app.guidelines.served import serving
 from app.guidelines.wording import kinds_of
@@ -54,8 +54,10 @@ def text_size() -> str:
 
 def _details() -> str:
     """What happens to private details in the whole community: `usual`, one effect for all of them, or `mixed`."""
-    kinds, table = kinds_of("contact_details"), effects_in_force()
+    usual, table = DEFAULT_EFFECTS, effects_in_force()
+    # Full names are only noted, whatever is decided about numbers and addresses.
+    kinds = [kind for kind in kinds_of("contact_details") if usual.effect_of("contact_details", kind) > Effect.NOTE]
     found = [table.effect_of("contact_details", kind) for kind in kinds]
-    if found == [DEFAULT_EFFECTS.effect_of("contact_details", kind) for kind in kinds]:
+    if found == [usual.effect_of("contact_details", kind) for kind in kinds]:
         return "usual"
     return str(found[0]) if len(set(found)) == 1 else "mixed"
