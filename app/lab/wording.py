@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.core.policy import Conflict, Forbidden, Invalid
 from app.core.text import one_line
+from app.core.wording import listed
 from app.guidelines.checks.order import CHECKS
 from app.guidelines.wording import family_name, words_for
 
@@ -96,6 +97,20 @@ SENTENCES: dict[str, str] = {
 
 SHOWN_CASE = 160
 
+CHECK_NAMES = {
+    "crisis.signals": "phrases",
+    "crisis.signals_es": "phrases in Spanish",
+    "crisis.weighed": "words weighed together",
+    "contact_details.payment": "cards and bank details",
+    "contact_details.ip_addresses": "network addresses",
+    "contact_details.handles": "names on other networks",
+    "contact_details.spoken_numbers": "numbers in words",
+    "treatment_advice.directives": "telling what to take",
+    "attack.aimed": "words aimed at somebody",
+    "promotion.weighing": "words weighed together",
+}
+"""Built-in checks whose own names say little to a moderator."""
+
 
 class Tripped(Protocol):
     """What of a trip is said."""
@@ -121,8 +136,19 @@ def check_title(name: str, rule_title: str = "") -> str:
     """What a check is called: 'Private details: phones', or a rule's own title in quotation marks."""
     family = next((check.family for check in CHECKS if check.name == name), "")
     if family:
-        return f"{family_name(family)}: {name.rpartition('.')[2].replace('_', ' ')}"
+        return f"{family_name(family)}: {short_title(name)}"
     return f"“{rule_title}”" if rule_title else "A rule that is gone"
+
+
+def short_title(name: str) -> str:
+    """A built-in check within its family: 'phones', 'cards and bank details'."""
+    return CHECK_NAMES.get(name) or name.rpartition(".")[2].replace("_", " ")
+
+
+def languages_read(codes: tuple[str, ...]) -> str:
+    """'English and Spanish', or 'any language'."""
+    names = dict(LANGUAGES)
+    return listed([names.get(code, code) for code in codes]) or "any language"
 
 
 def what_of(name: str) -> str:

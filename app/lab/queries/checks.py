@@ -20,7 +20,7 @@ from app.lab import policies
 from app.lab.models import RUNNING, CheckEffect, CheckTrip
 from app.lab.queries.figures import Figures, drafts_read, figures_of
 from app.lab.queries.places import place_names
-from app.lab.wording import check_title, kind_title
+from app.lab.wording import kind_title, languages_read, short_title
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,10 @@ class ChosenShown:
 
 @dataclass(frozen=True)
 class CheckShown:
-    """One built-in check: its languages ('' for any), its figures, and the trip that runs."""
+    """One built-in check: the languages it reads, its figures, and the trip that runs."""
 
-    name: str
     title: str
-    languages: tuple[str, ...]
+    languages: str
     figures: Figures
     trip: CheckTrip | None
 
@@ -102,7 +101,10 @@ def checks_page(actor: Actor, scope_path: str = ROOT) -> ChecksPage:
             tuple(chosen.get(family, ())),
             tuple(
                 CheckShown(
-                    check.name, check_title(check.name), check.languages, figures[check.name], trips.get(check.name)
+                    short_title(check.name),
+                    languages_read(check.languages),
+                    figures[check.name],
+                    trips.get(check.name),
                 )
                 for check in CHECKS
                 if check.family == family
