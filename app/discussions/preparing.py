@@ -109,9 +109,7 @@ def as_stored(assessment: Assessment, disputed: frozenset[str]) -> dict[str, Any
     return stored
 
 
-def entry(
-    assessment: Assessment, *, anyway: bool, is_trusted: bool, disputed: frozenset[str] = frozenset()
-) -> str:
+def entry(assessment: Assessment, *, anyway: bool, is_trusted: bool, disputed: frozenset[str] = frozenset()) -> str:
     """What becomes of words with these findings: published, held, crisis, coached or blocked.
 
     A crisis signal is never sent back to its author to be improved: it is stored at once. Whoever moderates here is coached like

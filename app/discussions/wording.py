@@ -39,7 +39,9 @@ def hours_words(is_open: bool, changes: datetime | None, now: datetime) -> str:
     """'Moderators read here until 22:00', 'No moderator is expected here before 07:00, in 8 hours'. `changes` has its zone."""
     if is_open:
         return f"Moderators read here until {_hour(changes, now)}" if changes else "Moderators read here day and night"
-    return f"No moderator is expected here before {_hour(changes, now)}, in {duration(changes - now)}" if changes else ""
+    return (
+        f"No moderator is expected here before {_hour(changes, now)}, in {duration(changes - now)}" if changes else ""
+    )
 
 
 def _hour(moment: datetime, now: datetime) -> str:

@@ -254,7 +254,13 @@ TABLE = (
         _members_page("POST", _own(303)),
         _words,
     ),
-    Row("discussions.all_right", "POST", ("published", "held"), _url("/posts/{post}/help", "post"), _members_page("POST", _own(303))),
+    Row(
+        "discussions.all_right",
+        "POST",
+        ("published", "held"),
+        _url("/posts/{post}/help", "post"),
+        _members_page("POST", _own(303)),
+    ),
     Row(
         "discussions.take_back",
         "POST",
@@ -472,7 +478,15 @@ def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
     expected |= dict.fromkeys(OPEN_TO_ALL, 403 if role == "gus" else 200)
     expected |= dict.fromkeys(MEMBERS_ALONE, outside or 200)
     expected |= dict.fromkeys(STAFF_ALONE, outside or (200 if role in (*STAFF, "samuel") else 403))
-    staff_alone = ("/desk", "/desk/rules", "/desk/rules/new", "/desk/checks", "/splitting", "/mentors", "/welcome/figures.csv")
+    staff_alone = (
+        "/desk",
+        "/desk/rules",
+        "/desk/rules/new",
+        "/desk/checks",
+        "/splitting",
+        "/mentors",
+        "/welcome/figures.csv",
+    )
     expected |= dict.fromkeys(staff_alone, outside or (200 if role in (*STAFF, "samuel") else 404))
     with_mentors = ("/welcome", "/welcome/figures", "/unanswered", "/mentors/nominate")
     expected |= dict.fromkeys(with_mentors, outside or (200 if role in (*STAFF, "samuel", "ingrid") else 404))
@@ -519,7 +533,9 @@ ELSEWHERE_TESTED = {
         "tests/mentoring/test_welcome_pages.py: by role",
     ),
     **dict.fromkeys(
-        tuple(f"mentoring.{page}" for page in ("desk", "figures", "mentors", "nominate_form", "settings", "unanswered")),
+        tuple(
+            f"mentoring.{page}" for page in ("desk", "figures", "mentors", "nominate_form", "settings", "unanswered")
+        ),
         "the pages without a thing above",
     ),
     "mentoring.answer": "tests/mentoring/test_nominating_commands.py: by role",

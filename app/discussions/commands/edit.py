@@ -50,9 +50,7 @@ def edit_post(actor: Actor, given: EditInput) -> Outcome:
     return told(actor, outcome, words, group)
 
 
-def _outcome(
-    actor: Actor, post: Post, discussion: Discussion, group: Group, words: Words, given: EditInput
-) -> Outcome:
+def _outcome(actor: Actor, post: Post, discussion: Discussion, group: Group, words: Words, given: EditInput) -> Outcome:
     trusted = actor.moderates(group.path)
     state = entry(words.assessment, anyway=given.anyway, is_trusted=trusted, disputed=words.disputed)
     if state in (COACHED, BLOCKED):

@@ -100,9 +100,7 @@ def _posted(draft: Draft, *, anyway: bool, accepts: bool) -> Outcome:
         return publish.reply(g.actor, given)
     audience = Audience(draft.audience) if draft.audience is not None else None
     tags = tuple(tag.strip() for tag in draft.tags.split(",") if tag.strip())
-    start = StartInput(
-        draft.key, draft.group_id or 0, draft.title, draft.body, tags, audience, anyway, accepts, wrong
-    )
+    start = StartInput(draft.key, draft.group_id or 0, draft.title, draft.body, tags, audience, anyway, accepts, wrong)
     return publish.start_discussion(g.actor, start)
 
 
