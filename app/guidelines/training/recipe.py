@@ -12,6 +12,9 @@ from app.guidelines.checks.linear import Shape
 from app.guidelines.checks.reading import Reading
 from app.guidelines.evaluation import is_held_out
 
+RUN = 8
+"""Words in a row that tell a text from others: two people hardly ever write the same ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -61,6 +64,32 @@ class Folder:
                 row = _row(line, f"{name}, line {number}")
                 if is_held_out(row["text"]) == held_out:
                     yield row
+
+    def forum_posts(self, *beside: str) -> Iterator[dict[str, Any]]:
+        """Rows of `forum/posts.jsonl` that training may see, and that hold nothing of a held-out text of `checks/*.jsonl`.
+
+        The opening posts stand there as well, with their titles or with details filled in, so `is_held_out` has another
+        answer for them. A post is left out when a run of `RUN` words of it stands in such a text, or, when it is shorter, all
+        of it. The same for the rows of the files `beside`, which a recipe reads itself and would see twice.
+        """
+        checks = (f"checks/{file.name}" for file in sorted((self.path / "checks").glob("*.jsonl")))
+        others = [row["text"] for name in checks for row in self.rows(name, held_out=True)]
+        others += [row["text"] for name in beside for row in self.rows(name)]
+        known = [_words(text) for text in others]
+        runs = {run for words in known for run in _runs(words)}
+        joined = "\n".join(f" {' '.join(words)} " for words in known)
+        for row in self.rows("forum/posts.jsonl"):
+            words = _words(row["text"])
+            if f" {' '.join(words)} " not in joined if len(words) < RUN else runs.isdisjoint(_runs(words)):
+                yield row
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().split()
+
+
+def _runs(words: list[str]) -> set[str]:
+    return {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
 
 
 def _row(line: bytes, place: str) -> dict[str, Any]:
