@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -127,6 +128,30 @@ def test_cost_grows_in_line_with_length_for_any_text(piece: str) -> None:
 
     assess(Draft("I want to die 07700 900 418"))
     assert cost(32_768) < 10 * cost(8_192) + 0.02
+
+
+def test_many_different_words_behind_stars_cost_as_much_as_others() -> None:
+    """A table of pieces repeats its words; here no two are alike, so nothing can be remembered."""
+
+    def cost(sign: str) -> float:
+        words = " ".join(f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{sign}{chr(97 + n // 676)}d" for n in range(5_000))
+        started = time.process_time()
+        assess(Draft(words))
+        return time.process_time() - started
+
+    assess(Draft("I want to die 07700 900 418"))
+    assert cost("*") < 3 * cost("1") + 0.05
+
+
+def test_long_words_are_not_remembered() -> None:
+    texts = [f"you should take {chr(97 + n) * 20_000} and die, you {chr(97 + n) * 20_000} idiot" for n in range(20)]
+    assess(Draft("you should take aspirin and die, you idiot"))
+    tracemalloc.start()
+    for text in texts:
+        assess(Draft(text))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 100_000
 
 
 def test_one_check_makes_a_bounded_number_of_findings() -> None:

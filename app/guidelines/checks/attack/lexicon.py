@@ -49,7 +49,8 @@ class Lexicon:
     keys: dict[str, tuple[str, ...]]
     """Phrases that are hints, by the word of theirs that makes them worth a look."""
     others: frozenset[str]
-    masked: dict[int, list[tuple[str, str]]]
+    masked: dict[tuple[str, int], list[tuple[str, str]]]
+    """Words that may be starred, by their first letter and length."""
     misspelt: dict[str, str]
     starts: tuple[str, ...]
     edges: frozenset[str]
@@ -122,7 +123,7 @@ class Lexicon:
                     return name
         if _MASK.isdisjoint(typed) or not typed[:1].isalpha():
             return ""
-        return next((name for word, name in self.masked.get(len(typed), ()) if _fits(typed, word)), "")
+        return next((name for word, name in self.masked.get((typed[0], len(typed)), ()) if _fits(typed, word)), "")
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """`justpathetic`: two known words run together, one of them harsh."""
@@ -162,7 +163,7 @@ def _is_mended(name: str, word: str) -> bool:
 
 
 def _fits(typed: str, word: str) -> bool:
-    return all(a == b or a in _MASK for a, b in zip(typed, word, strict=True)) and typed[0] == word[0]
+    return all(a == b or a in _MASK for a, b in zip(typed, word, strict=True))
 
 
 @cache
@@ -218,12 +219,12 @@ def _keys(phrases: dict[str, list[tuple[tuple[str, ...], str]]], classes: dict[s
     return {key: tuple(known) for key, known in found.items()}
 
 
-def _masked(classes: dict[str, str]) -> dict[int, list[tuple[str, str]]]:
-    """Words that people hide behind stars, by their length."""
-    found: dict[int, list[tuple[str, str]]] = {}
+def _masked(classes: dict[str, str]) -> dict[tuple[str, int], list[tuple[str, str]]]:
+    """Words that people hide behind stars, by their first letter and length."""
+    found: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for word, name in classes.items():
         if name in ("CURSE", "INSULT", "SLUR") or word in ("bitch", "bastard", "pussy"):
-            found.setdefault(len(word), []).append((word, name))
+            found.setdefault((word[0], len(word)), []).append((word, name))
     return found
 
 

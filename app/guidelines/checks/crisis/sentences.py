@@ -70,5 +70,9 @@ def plain_words(typed: str) -> list[str]:
 
 
 def _unstarred(word: str) -> str:
-    pattern = re.compile(re.escape(word).replace(r"\*", "[a-z]"))
-    return next((known for known in _STARRED if pattern.fullmatch(known)), word)
+    """The known word that fits, letter by letter: a pattern made for each typed word would cost a tenth of a millisecond."""
+    return next((known for known in _STARRED if len(known) == len(word) and _fits(word, known)), word)
+
+
+def _fits(word: str, known: str) -> bool:
+    return all(sign in ("*", letter) for sign, letter in zip(word, known, strict=True))

@@ -108,11 +108,11 @@ _NEARLY = frozenset(
 
 
 class _Signs(dict[str, str]):
-    """The sign of a word; learns those that it has not met."""
+    """The sign of a word; learns those that it has not met, but none that is longer than words are."""
 
     def __missing__(self, word: str) -> str:
         sign = _sign_of(word)
-        if len(self) < _REMEMBERED:
+        if len(self) < _REMEMBERED and len(word) <= _LONGEST:
             self[word] = sign
         return sign
 
