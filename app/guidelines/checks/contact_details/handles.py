@@ -40,6 +40,7 @@ _LABELLED = re.compile(
     rf"(?<!\w)(?:{_NETWORK}|sc|tg)(?: ?[:=]-? ?| - | )(@[a-z0-9_][\w.-]{{2,30}}|(?<=: ){_LIKE_A_HANDLE})"
 )
 _HANDLE_FIRST = re.compile(rf"(@[a-z0-9_][\w.-]{{2,30}}) (?:on|en) (?:{_NETWORK})\b")
+_FULL_NAME = re.compile(r"[A-Z][a-z'-]{1,30}(?: [A-Z][a-z'-]{1,30}){1,2}")
 _NO_NAMES = frozenset(
     "private public page group full gone deleted down closed not the and but for with under messenger account profile a an is it that this "
     "well soon always now too also here there friend friends someone secret hacked blocked feed wall mine yours only just".split()
@@ -47,14 +48,17 @@ _NO_NAMES = frozenset(
 
 
 def find(reading: Reading) -> Iterable[Sighting]:
-    return () if _NETWORKS.isdisjoint(reading.vocabulary) else _found(reading.text)
+    return () if _NETWORKS.isdisjoint(reading.vocabulary) else _found(reading.text, reading.cased)
 
 
-def _found(text: str) -> Iterator[Sighting]:
+def _found(text: str, cased: str) -> Iterator[Sighting]:
     for pattern in (_SAID, _NAMED, _LABELLED, _HANDLE_FIRST):
         for match in pattern.finditer(text):
             name = match.group(1).rstrip(".-")
             first = name.strip("@").partition(".")[0]
             if first in _NO_NAMES or ".." in name or name.replace("-", "").replace(".", "").isdigit():
                 continue
-            yield Sighting("handle", match.start(1), match.start(1) + len(name), fix=FIX)
+            end = match.start(1) + len(name)
+            if pattern is _NAMED and (full := _FULL_NAME.match(cased, match.start(1))):
+                end = max(end, full.end())
+            yield Sighting("handle", match.start(1), end, fix=FIX)

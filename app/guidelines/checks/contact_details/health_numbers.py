@@ -15,7 +15,7 @@ FIX = "[number taken out]"
 
 _TEN = re.compile(r"[0-9](?<![\w+.,/-][0-9])\d{2}([ -]?)\d{3}\1\d{4}(?![\w-])")
 _NHS_CUE = re.compile(r"\bnhs\b[^\n]{0,20}$")
-_NUMBER = r"((?=[a-z]{0,4}[ -]?\d)[a-z0-9][a-z0-9-]{3,19}(?: \d{2,6}){0,3})"
+_NUMBER = r"(\d{4} \d{5} \d\b|(?=[a-z]{0,4}[ -]?\d)[a-z0-9][a-z0-9-]{3,19}(?: \d{2,6}){0,3})"
 _CUED = re.compile(
     r"\b(?:mrn|(?:hospital|patient|medical record|health record|record|chart|clinic|health card|health insurance|"
     r"insurance|policy|member(?:ship)?|medicare|medicaid|subscriber|nhs|chi|hcn)"
