@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from app.guidelines.checks.crisis.parts import Choice, Edge, Gap, OneWord, Part, Sequence, Shape
@@ -96,7 +97,7 @@ def _parts(tokens: list[str], lists: Mapping[str, Part]) -> tuple[Part, ...]:
         part = _one(tokens, lists)
         if tokens and tokens[-1] in "?*":
             most = _MOST_REPEATS if tokens.pop() == "*" else 1
-            part = Choice((part,), most, is_optional=True)
+            part = _choice_of((part,), most, is_optional=True)
         parts.append(part)
     return tuple(parts)
 
@@ -117,8 +118,9 @@ def _one(tokens: list[str], lists: Mapping[str, Part]) -> Part:
     if first in "?*}":
         raise KeyError(f"{first!r} stands after nothing")
     if tokens and tokens[-1] == "*":
-        return OneWord(frozenset((f"{first}{tokens.pop()}",)), beginnings=(first,))
-    return OneWord(frozenset((first,)))
+        tokens.pop()
+        return _beginning(first)
+    return _word(first)
 
 
 def _choice(tokens: list[str], lists: Mapping[str, Part]) -> Choice:
@@ -126,6 +128,29 @@ def _choice(tokens: list[str], lists: Mapping[str, Part]) -> Choice:
     end = "|"
     while end == "|":
         parts = _parts(tokens, lists)
-        choices.append(parts[0] if len(parts) == 1 else Sequence(parts))
+        choices.append(parts[0] if len(parts) == 1 else _sequence(parts))
         end = tokens.pop()
-    return Choice(tuple(choices))
+    return _choice_of(tuple(choices))
+
+
+# Phrases share their parts: the same words are read, weighed and looked up once for all of them.
+
+
+@cache
+def _word(word: str) -> OneWord:
+    return OneWord(frozenset((word,)))
+
+
+@cache
+def _beginning(word: str) -> OneWord:
+    return OneWord(frozenset((f"{word}*",)), beginnings=(word,))
+
+
+@cache
+def _sequence(parts: tuple[Part, ...]) -> Sequence:
+    return Sequence(parts)
+
+
+@cache
+def _choice_of(parts: tuple[Part, ...], most: int = 1, is_optional: bool = False) -> Choice:
+    return Choice(parts, most, is_optional)

@@ -19,7 +19,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from app.guidelines.checks.reading import Reading, Sighting
@@ -37,19 +37,28 @@ _LIST = re.compile(r"<(\w+)>")
 _DEFINED = re.compile(r"<(\w+)>: (.+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
-    """One line. `sort` is empty for a line that is enough by itself."""
+    """One line. `sort` is empty for a line that is enough by itself. Patterns are made when a text first asks for them: most never are."""
 
     kind: str
     sort: str
     weight: float
-    pattern: re.Pattern[str]
-    beside: re.Pattern[str] | None
+    first: str
+    second: str
     telling: frozenset[str]
     needs: tuple[frozenset[str], ...]
     """One word of each of these must be in the text."""
     line: int
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return _compiled(self.first)
+
+    @cached_property
+    def beside(self) -> re.Pattern[str] | None:
+        """What must stand somewhere in the text as well."""
+        return _compiled(self.second) if self.second else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +208,7 @@ def _phrase(kind: str, sort: str, line: str, lists: dict[str, str], number: int)
     if not telling and kind != "never":
         raise ValueError(f"a line needs a telling word, marked with *: {line}")
     needs = tuple(_words(each) for each in filled.replace(" + ", " ").lstrip("~").split() if each[0] not in "?.")
-    return Phrase(kind, sort, weight, _compiled(first), _compiled(beside) if beside else None, telling, needs, number)
+    return Phrase(kind, sort, weight, first, beside, telling, needs, number)
 
 
 def _words(element: str) -> frozenset[str]:
