@@ -173,7 +173,7 @@ class Choice:
 def _words_together(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Single words of a choice as one part, so that they cost one look together."""
     single = [part for part in parts if isinstance(part, OneWord) and part.first is not None]
-    others = [part for part in parts if part not in single]
+    others = [part for part in parts if not isinstance(part, OneWord) or part.first is None]
     if not single:
         return parts
     words = frozenset().union(*(part.first or () for part in single))
