@@ -38,10 +38,13 @@ _FOLLOWERS = frozenset((SIGNS["TEST"], SIGNS["RICH"]))
 _TESTED = compiled(
     "[DRUG FORM] (?: [DRUG FORM MED LETTER] | [COMMA AND OTHER] (?= [DRUG FORM MED LETTER] ) ){0,8} [OTHER BE]? [TEST RICH]"
 )
-_VIEW = compiled("I [WILL MODAL DO NOT DONT JUST]{0,3} (?:THINK|RECOMMEND|WANT|HELLO|OTHER RECOMMEND)")
+_VIEW = compiled(
+    "I [WILL MODAL DO NOT DONT JUST]{0,3} (?:THINK|RECOMMEND|WANT|HELLO|OTHER RECOMMEND)"
+    "|I (?= [^ STOP_MARK QUESTION IF]{1,20} IF I BE YOU )|(?<= IF I BE YOU ) I|(?<= IF I BE YOU COMMA ) I"
+)
 _OPENS_ORDER = compiled(
     "[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED AMOUNT IT TEST RICH CONSULT LASTING PASSING"
-    " NUMBER LETTER LIGHTLY CHOICE HELPFUL CARE EFFECT BETTER]"
+    " NUMBER LETTER LIGHTLY CHOICE HELPFUL CARE EFFECT BETTER BACK]"
 )
 _OPENS_FINDING = compiled("[STOP_MARK QUESTION COMMA HELLO JUST THINK THAT LIKE]")
 _SPEAKS_OF_SELF = compiled("I")
@@ -55,13 +58,22 @@ _BLAMED = compiled("[EFFECT BLAME LOW TEST NO]")
 _REPORTED = compiled("REPORT|[THEY PEOPLE] [THINK RECOMMEND]")
 _ASKED = compiled("[IF PEOPLE]")
 _DENIED = compiled("[NOT NO DONT NOTMODAL]")
-_SHARED = compiled("(?:COMMA? [AND LIKE]? [SINCE I]|COMMA? [AND LIKE] (?:YOU|I))")
+_SHARED = compiled("(?:COMMA? [AND LIKE]? [SINCE I]|COMMA? [AND LIKE]{1,2} [HAVE BE DO]? (?:YOU|I))")
 _DRUG = compiled("[DRUG FORM MED]")
 _IT = compiled("IT")
 _WITH_A_DOCTOR = re.compile(
     r"\b(?:without|unless|until|before) (?:\w+ ){0,3}?(?:ask|talk|speak|consult|check|discuss|see|doctor|medical advice|approv)"
     r"|\bas (?:prescribed|directed|advised|instructed|your doctor)"
 )
+_MEANT_OTHERWISE = re.compile(
+    r" (?:[\w']+ ){0,3}?(?:fridge|freezer|cupboard|cabinet|drawer|handbag|delivered|delivery|reception|desk|counter|with you)\b"
+    r"|'?s? (?:[\w']+ )?(?:cards?|forms?|leaflets?|letters?|bracelets?|jab form)\b| on (?:your|the) (?:mind|brain)\b"
+)
+"""What is kept, fetched or shown, and what one thinks of: after the words of a finding."""
+_COOKED = re.compile(
+    r"\b(?:butter|flour|sugar|dough|batter|oven|whisk|simmer|saucepan|frying|onions?|carrots?|soup|stew|curry|bake|stir|boil)\b"
+)
+_COOKED_WITHIN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +104,20 @@ def _sightings(reading: Reading, signs: str, hits: list[Hit]) -> Iterator[Sighti
     places = [match.span() for match in _TOKEN.finditer(reading.text)]
     last = 0
     for hit in hits:
-        if hit.start < last or _WITH_A_DOCTOR.search(
-            reading.text, places[hit.end - 1][1], places[hit.end - 1][1] + _LATER
-        ):
+        if hit.start < last or _is_left_alone(reading.text, places[hit.start][0], places[hit.end - 1][1]):
             continue
         last = hit.end
         start, fix = hit.start, None
         if hit.manner not in ("found", "promised"):
             start, fix = hint(reading.cased, places, signs, hit.start, hit.end)
         yield Sighting(hit.kind, places[start][0], places[hit.end - 1][1], fix=fix)
+
+
+def _is_left_alone(text: str, start: int, end: int) -> bool:
+    """Whether the words behind it send the reader to a doctor or mean a thing and no use of it, or something is being cooked."""
+    if _WITH_A_DOCTOR.search(text, end, end + _LATER) or _MEANT_OTHERWISE.match(text, end):
+        return True
+    return text.startswith("add ", start) and bool(_COOKED.search(text, max(0, start - _COOKED_WITHIN), end + _COOKED_WITHIN))
 
 
 def _hits(signs: str) -> list[Hit]:

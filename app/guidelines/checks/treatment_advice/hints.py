@@ -10,6 +10,7 @@ _BEFORE = compiled("[STOP_MARK QUESTION COMMA AND HELLO]")
 _LEAD = re.compile(f"(?:{compiled('OPINION [WILL MODAL DO JUST]{0,3} THINK? THAT?').pattern})$")
 _LEAD_REACH = 6
 _NAME = compiled("(?: [THE THAT IT] [OTHER BETTER LOW]{0,3} )? [DRUG FORM MED] [DRUG FORM MED AMOUNT LETTER]{0,4}")
+_GIVEN = compiled("GIVE")
 _SUBJECT_FIRST = compiled("[DRUG FORM MED]")
 
 ASK = "ask your doctor or pharmacist about {}"
@@ -36,4 +37,6 @@ def hint(cased: str, places: list[tuple[int, int]], signs: str, start: int, end:
 def _name(cased: str, places: list[tuple[int, int]], signs: str, start: int, end: int) -> str:
     found = _NAME.search(signs, start, end)
     first, last = (found.start(), found.end()) if found else (end - 1, end)
+    if first and last - first > 1 and _GIVEN.match(signs, first - 1) and cased[slice(*places[first])].lower() == "her":
+        first += 1
     return cased[places[first][0] : places[last - 1][1]]
