@@ -87,9 +87,9 @@ class DraftInput:
 class Outcome:
     """What became of a post.
 
-    published: it can be read. held: it waits for a moderator. crisis: held, and the help card is shown at once. coached: nothing is
-    posted, the draft is kept, the author sees the findings first. blocked: as coached, and it cannot be posted as it is.
-    guidelines: nothing is posted, the draft is kept, the author has yet to accept the guidelines.
+    published: it can be read. held: it waits for a moderator. crisis: held, first on the desk. coached: nothing is posted, the draft is
+    kept, the author sees the findings first. blocked: as coached, and it cannot be posted as it is. guidelines: nothing is posted, the
+    draft is kept, the author has yet to accept the guidelines. Stored with a crisis signal in `assessment`: the help card is shown.
     """
 
     state: str

@@ -112,17 +112,17 @@ def as_stored(assessment: Assessment, disputed: frozenset[str]) -> dict[str, Any
 def entry(assessment: Assessment, *, anyway: bool, is_trusted: bool, disputed: frozenset[str] = frozenset()) -> str:
     """What becomes of words with these findings: published, held, crisis, coached or blocked.
 
-    A crisis signal is never sent back to its author to be improved: it is stored at once. Whoever moderates here is coached like
-    everybody, and then does not wait for themselves. A finding that its author calls wrong was seen; it holds all the same.
+    A crisis signal is never sent back to its author to be improved: it is stored at once, or goes up where staff chose help lines only
+    and nothing else was noticed. Whoever moderates here is coached like everybody, and then does not wait for themselves. A finding
+    that its author calls wrong was seen; it holds all the same.
     """
-    effect = assessment.effect
     if assessment.is_crisis and not is_trusted:
-        return CRISIS
+        return PUBLISHED if assessment.effect == Effect.NOTE else CRISIS
+    asked = asked_of(assessment)
+    effect = max((each.effect for each in asked), default=None)
     if effect == Effect.BLOCK:
         return BLOCKED
-    if effect is None or effect == Effect.NOTE:
-        return PUBLISHED
-    if not anyway and any(each.effect >= Effect.NUDGE and each.key not in disputed for each in assessment.findings):
+    if not anyway and any(each.key not in disputed for each in asked):
         return COACHED
     return HELD if effect == Effect.HOLD and not is_trusted else PUBLISHED
 

@@ -112,7 +112,7 @@ def _state(actor: Actor, words: Words, anyway: bool, accepts: bool, path: str) -
     state = entry(words.assessment, anyway=anyway, is_trusted=trusted, disputed=words.disputed)
     if accepts:
         accept_current(actor)
-    elif state != CRISIS and not has_accepted(member_id):
+    elif not words.assessment.is_crisis and not has_accepted(member_id):
         # Somebody in danger is never asked to read the guidelines first.
         return GUIDELINES
     if state not in (COACHED, BLOCKED):

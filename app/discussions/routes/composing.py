@@ -160,7 +160,7 @@ def edit_words(post_id: int) -> ResponseReturnValue:
 
 def after_posting(outcome: Outcome) -> ResponseReturnValue:
     """Where its author goes next."""
-    if outcome.state == CRISIS:
+    if outcome.state in (CRISIS, PUBLISHED, HELD) and outcome.assessment.is_crisis:
         return see_other("discussions.help_card", post_id=outcome.post_id)
     if outcome.state in (PUBLISHED, HELD):
         return see_other("discussions.post", post_id=outcome.post_id)

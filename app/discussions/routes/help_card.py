@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from app.core.policy import Conflict
 from app.core.web import access, see_other
 from app.discussions.commands.answering import say_all_right
+from app.discussions.inputs import SUBJECT
 from app.discussions.queries import compose
-from app.discussions.queries.drafts import waiting_posts
 from app.discussions.queries.reading_now import reading_now
 from app.discussions.routes.blueprint import blueprint
 from app.discussions.wording import say
 from app.help import queries as help_lines
+from app.moderation.queries import place_in_line
 
 
 @blueprint.get("/posts/<int:post_id>/help")
@@ -32,7 +33,7 @@ def help_card(post_id: int) -> ResponseReturnValue:
         country_name=help_lines.country_name(country),
         countries=help_lines.countries(),
         reading=reading_now(place.group.path),
-        waiting=next((row for row in waiting_posts(g.actor) if row.post_id == post_id), None),
+        line=place_in_line(SUBJECT, post_id),
     )
 
 
@@ -42,7 +43,8 @@ def all_right(post_id: int) -> ResponseReturnValue:
     """The check got the words wrong, says their author."""
     try:
         say_all_right(g.actor, post_id)
-        flash("Thank you, it is noted that the check got this wrong. A moderator still reads your words once.", "done")
+        still = " A moderator still reads your words once." if place_in_line(SUBJECT, post_id).open_item else ""
+        flash(f"Thank you, it is noted that the check got this wrong.{still}", "done")
     except Conflict as refusal:
         flash(say(refusal.reason))
     return see_other(".post", post_id=post_id)

@@ -175,7 +175,7 @@ def _state(actor: Actor, given: WelcomeInput, words: Words, path: str) -> str:
     state = entry(words.assessment, anyway=given.anyway, is_trusted=actor.moderates(path))
     if given.accepts_guidelines:
         accept_current(actor)
-    elif state != CRISIS and not has_accepted(member_id):
+    elif not words.assessment.is_crisis and not has_accepted(member_id):
         return GUIDELINES
     if state not in (COACHED, BLOCKED):
         count(publishing.POSTING, member_id)

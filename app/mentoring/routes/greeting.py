@@ -14,7 +14,7 @@ from app.core.markup import TooLong
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany
 from app.core.web import SignInNeeded, access, see_other
 from app.discussions.commands.drafts import keep_for, save_draft
-from app.discussions.inputs import BLOCKED, COACHED, CRISIS, GUIDELINES, HELD
+from app.discussions.inputs import BLOCKED, COACHED, CRISIS, GUIDELINES, HELD, PUBLISHED
 from app.discussions.queries.coaching import Coaching
 from app.discussions.queries.drafts import draft_place
 from app.discussions.wording import say
@@ -92,10 +92,11 @@ def thank(greeting_id: int) -> ResponseReturnValue:
 
 
 def _sent(given: WelcomeInput, outcome: WelcomeOutcome) -> ResponseReturnValue:
-    if outcome.state == CRISIS:
+    if outcome.state in (CRISIS, HELD, PUBLISHED) and outcome.assessment.is_crisis:
         if outcome.post_id is not None:
             return see_other("discussions.help_card", post_id=outcome.post_id)
-        flash("Your words are kept, and a moderator reads them first. You do not have to sit with this alone.")
+        what = "Your welcome is out" if outcome.state == PUBLISHED else "Your words are kept, and a moderator reads them first"
+        flash(f"{what}. You do not have to sit with this alone.")
         return see_other("help.lines")
     if outcome.state == HELD:
         flash("A moderator reads your welcome first. You hear when it is out.")

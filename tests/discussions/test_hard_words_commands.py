@@ -1,0 +1,52 @@
+"""Hard words where nobody holds them: staff chose help lines only, or their writer looks after the group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.core.db import db
+from app.discussions.commands.edit import edit_post
+from app.discussions.inputs import COACHED, CRISIS, PUBLISHED, EditInput
+from app.discussions.models import Post
+from app.guidelines import effects_in_force as in_force
+from app.guidelines.effects import Effect, EffectRow
+from app.guidelines.registry import PlacedRow
+from app.moderation.queries import place_in_line
+from tests.world import PHONE, World, answer
+
+HARD_WORDS = "I do not want to be here any more. I have been thinking about ending my life all week."
+
+
+@pytest.fixture
+def lines_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = PlacedRow("/", EffectRow("crisis", Effect.NOTE, level="medium"))
+    monkeypatch.setattr(in_force, "added_rows", lambda: (row,))
+
+
+@pytest.mark.usefixtures("lines_only")
+def test_where_help_lines_are_enough_hard_words_go_up_at_once_and_their_author_sees_the_card(
+    world: World, site: Any
+) -> None:
+    maren, talk = world.actor("maren"), world.corners["public"].discussion
+    outcome = answer(maren, talk, HARD_WORDS)
+    assert (outcome.state, outcome.assessment.is_crisis) == (PUBLISHED, True)
+    assert not place_in_line("post", outcome.post_id or 0).open_item
+    client = site.app.test_client()
+    client.set_cookie("dayroom-session", world.token("maren"))
+    card = client.get(f"/posts/{outcome.post_id}/help").text
+    assert "You do not have to sit with this alone" in card
+    assert "has been asked to read it" not in card and "stand first for them" not in card
+    # With a number in them they are no more sent back than before: they are kept, and wait.
+    assert answer(maren, talk, f"{HARD_WORDS} {PHONE}").state == CRISIS
+
+
+def test_who_looks_after_a_group_is_not_asked_to_mend_hard_words_that_no_page_shows(world: World) -> None:
+    ana, talk = world.actor("ana"), world.corners["public"].discussion
+    outcome = answer(ana, talk, HARD_WORDS)
+    assert (outcome.state, outcome.assessment.is_crisis) == (PUBLISHED, True)
+    edited = edit_post(ana, EditInput("key-of-an-edit-of-ana", outcome.post_id or 0, f"{HARD_WORDS} Still."))
+    assert edited.state == PUBLISHED
+    assert db.session.get_one(Post, outcome.post_id).is_published
+    assert answer(ana, talk, f"{HARD_WORDS} {PHONE}").state == COACHED
