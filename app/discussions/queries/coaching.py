@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.accounts.actor import Actor
 from app.discussions.preparing import asked_of, assess, entry, rated
@@ -90,8 +91,8 @@ def coach(
     fields = {"title": title.strip(), "text": body}
     return Coaching(
         assessment=assessment,
-        title=_pieces(fields["title"], [(n, item) for n, item in numbered if item.field == "title"]),
-        body=_pieces(body, [(n, item) for n, item in numbered if item.field == "text"]),
+        title=marked(fields["title"], [(n, item) for n, item in numbered if item.field == "title"]),
+        body=marked(body, [(n, item) for n, item in numbered if item.field == "text"]),
         advice=tuple(_advice(number, item, fields[item.field], item.key in disputed) for number, item in numbered),
         state=entry(assessment, anyway=False, is_trusted=actor.moderates(path), disputed=disputed),
         may_post_anyway=assessment.effect != Effect.BLOCK,
@@ -99,15 +100,15 @@ def coach(
     )
 
 
-def _pieces(text: str, findings: list[tuple[int, Finding]]) -> tuple[Piece, ...]:
-    """`text` cut at the findings' spans; an overlapping later one is left unmarked."""
-    pieces, at = [], 0
-    for number, finding in sorted(findings, key=lambda item: item[1].start):
-        if finding.start < at:
-            continue
-        pieces += [Piece(text[at : finding.start]), Piece(text[finding.start : finding.end], number)]
-        at = finding.end
-    return tuple(piece for piece in [*pieces, Piece(text[at:])] if piece.text)
+def marked(text: str, findings: list[tuple[int, Finding]]) -> tuple[Piece, ...]:
+    """`text` cut at the ends of the findings' spans. Words that several see are marked for the one that sees the least."""
+    pieces: list[Piece] = []
+    for start, end in pairwise(sorted({0, len(text), *(at for _, item in findings for at in (item.start, item.end))})):
+        over = [(item.end - item.start, number) for number, item in findings if item.start <= start and end <= item.end]
+        number = min(over)[1] if over else 0
+        before = pieces.pop().text if pieces and pieces[-1].number == number else ""
+        pieces.append(Piece(before + text[start:end], number))
+    return tuple(pieces)
 
 
 def _advice(number: int, finding: Finding, text: str, is_disputed: bool) -> Advice:
