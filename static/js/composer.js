@@ -7,7 +7,7 @@ function setUp(form) {
   const saved = form.querySelector("[data-saved]");
   const nudges = form.querySelector("[data-nudges]");
   const announced = form.querySelector("[data-announce]");
-  const swaps = [];
+  let swaps = [];
   let timer = 0;
   let last = snapshot();
   let found = "";
@@ -52,7 +52,8 @@ function setUp(form) {
   async function look() {
     const asked = snapshot();
     const answer = await send(form.dataset.check, content());
-    const said = answer.ok ? (await answer.text()).trim() : found;
+    if (!answer.ok) return;
+    const said = (await answer.text()).trim();
     // An answer about words that have changed since would point at the wrong place; the next one is on its way.
     if (said === found || snapshot() !== asked) return;
     found = said;
@@ -65,7 +66,8 @@ function setUp(form) {
     const before = nudges.offsetHeight;
     nudges.style.minBlockSize = `${before}px`;
     show(nudges, found);
-    for (const swap of swaps) if (placeOf(swap) >= 0) nudges.append(wayBack(swap));
+    findSwaps();
+    for (const swap of swaps) nudges.append(wayBack(swap));
     const page = document.scrollingElement;
     const spare = Math.max(0, page.scrollHeight - page.scrollTop - innerHeight);
     const needed = Math.max(0, before - spare);
@@ -98,6 +100,7 @@ function setUp(form) {
     const swap = { box, at: from, old: now, fresh: instead };
     swaps.push(swap);
     card.replaceWith(wayBack(swap));
+    found = null; // What stands on the page is no longer what was said last: should the words come back, so must the card.
     shiftOthers(field, +end, [...instead].length - [...now].length);
     say("Changed. You can undo it below what you write, or with Control and Z.");
     settle();
@@ -113,13 +116,15 @@ function setUp(form) {
   }
 
   function undo(card) {
-    const swap = swaps.splice(swaps.indexOf(card.swap), 1)[0];
-    const at = placeOf(swap);
-    if (at >= 0) {
-      replace(swap.box, at, at + swap.fresh.length, swap.old);
+    findSwaps();
+    const swap = card.swap;
+    if (swaps.includes(swap)) {
+      replace(swap.box, swap.at, swap.at + swap.fresh.length, swap.old);
+      swaps = swaps.filter((other) => other !== swap);
       say("Your words are back.");
     }
     card.remove();
+    found = null;
     settle();
   }
 
@@ -135,13 +140,31 @@ function setUp(form) {
     return card;
   }
 
-  /* Where the words of a fix stand now: the place nearest to where they were put, or -1. */
-  function placeOf({ box, at, fresh }) {
-    if (box.value.startsWith(fresh, at)) return at;
-    if (!fresh) return -1;
-    const before = box.value.lastIndexOf(fresh, at);
-    const after = box.value.indexOf(fresh, at);
-    return before < 0 || (after >= 0 && after - at < at - before) ? after : before;
+  /* Where the words of each fix stand now: each place for one of them, the nearest first. A fix whose words are gone, because
+     they were typed over or taken back with Ctrl+Z, is forgotten. */
+  function findSwaps() {
+    const kept = new Set();
+    const taken = new Set();
+    const near = swaps.flatMap((swap) => placesOf(swap).map((at) => ({ swap, at, far: Math.abs(at - swap.at) })));
+    for (const { swap, at } of near.sort((one, other) => one.far - other.far)) {
+      const place = `${swap.box.name} ${at}`;
+      if (kept.has(swap) || taken.has(place)) continue;
+      kept.add(swap);
+      taken.add(place);
+      swap.at = at;
+    }
+    swaps = swaps.filter((swap) => kept.has(swap));
+  }
+
+  /* Every place of a fix's words, but not where they are part of the words that were there before. */
+  function placesOf({ box, at, old, fresh }) {
+    const words = box.value;
+    const within = old.indexOf(fresh);
+    const isOld = (place) => within >= 0 && words.startsWith(old, place - within);
+    const places = [];
+    if (!fresh) places.push(at);
+    else for (let place = words.indexOf(fresh); place >= 0; place = words.indexOf(fresh, place + fresh.length)) places.push(place);
+    return places.filter((place) => !isOld(place));
   }
 
   /* Only this span, as if it had been typed: so Ctrl+Z knows of it. The caret and the view stay where they were. */

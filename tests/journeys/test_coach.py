@@ -99,6 +99,7 @@ def test_while_one_types_a_finding_is_said_once_and_moves_nothing_and_a_fix_can_
     box.press("Control+z")
     expect(box).to_have_value(typed)
     expect(card).to_contain_text("A phone number")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
 
     by_keyboard(maren, "Take the number out")
     _settled(maren)
