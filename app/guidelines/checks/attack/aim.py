@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.guidelines.checks.attack.lexicon import HINTS
+from app.guidelines.checks.attack.lexicon import GAP, HINTS
 from app.guidelines.checks.attack.sentences import Sentence
 
 REACH = 6
@@ -26,6 +26,11 @@ _SUPPOSED = frozenset(("if", "not", "never", "think", "believe", "REPORT", "whet
 _SUPPOSED_REACH = 5
 _BEFORE_COMMANDS = frozenset("you and so but please INSULT NAME CURSE PEOPLE".split())
 _HATED_THINGS = (("it",), ("this",), ("that",))
+_THINGS = frozenset((GAP, "it", "this", "that", "my", "how", "when", "being", "ILL"))
+_SAID_OF_SOMEBODY = frozenset(("INSULT", "NAME", "CONTEMPT", "HARSH", "FIGURE"))
+_BY_DEGREES = frozenset(("only", "just", "too", "nothing_but"))
+_OF_KIN = frozenset("PEOPLE mother father mom dad husband wife son daughter".split())
+_SPOKEN_TO = frozenset(("you", "your", "yourself", "PEOPLE"))
 _SPOKEN_OF = frozenset(("REPORT", "if", "not", "i", "me", "my"))
 
 
@@ -68,7 +73,9 @@ def is_plain(sentence: Sentence) -> bool:
             return True
         if name in ("INSULT", "SLUR") and person != "me" and not is_denied and not (name == "SLUR" and "ILL" in tokens):
             return True
-        if name in ("CONTEMPT", "NAME") and not sentence.is_question and _is_said_to_you(tokens, at):
+        if name == "DOOM" and not is_denied:
+            return True
+        if not sentence.is_question and _belittles(tokens, at) and _is_said_to_you(tokens, at):
             return True
     return False
 
@@ -76,12 +83,21 @@ def is_plain(sentence: Sentence) -> bool:
 def is_aimless(sentence: Sentence) -> bool:
     """Whether nobody can be meant: all of it is denied, or it is swearing without a word for a person."""
     tokens = sentence.tokens
-    if "GROUP" in tokens:
-        return False
     harsh = [(name, is_denied) for _, name, _, is_denied in _harsh(tokens)]
-    if all(is_denied for _, is_denied in harsh):
+    is_all_denied = all(is_denied for _, is_denied in harsh)
+    if "GROUP" in tokens:
+        return is_all_denied and "LESS" not in tokens and all(name in _SAID_OF_SOMEBODY for name, _ in harsh)
+    if is_all_denied:
         return True
     return all(name in ("CURSE", "HARSH", "FIGURE") for name, _ in harsh) and _PERSONS.isdisjoint(tokens)
+
+
+def is_about_things(sentence: Sentence) -> bool:
+    """Whether all that is harsh is a hatred of things: `i hate needles`. Not asked in training, which learns much from these."""
+    tokens = sentence.tokens
+    if "GROUP" in tokens:
+        return False
+    return all(name == "HATE" and _is_of_a_thing(tokens, at) for at, name, _, _ in _harsh(tokens))
 
 
 def is_belittling(sentence: Sentence) -> bool:
@@ -100,9 +116,19 @@ def _is_command(tokens: Sequence[str], at: int) -> bool:
     return at == 0 or tokens[at - 1] in _BEFORE_COMMANDS
 
 
+def _is_of_a_thing(tokens: Sequence[str], at: int) -> bool:
+    """`i hate needles`, where what is hated is no word for a person, and nobody is spoken to."""
+    return tokens[at + 1 : at + 2] != () and tokens[at + 1] in _THINGS and _SPOKEN_TO.isdisjoint(tokens)
+
+
+def _belittles(tokens: Sequence[str], at: int) -> bool:
+    """A name or contempt; a harsh word where it is said of what somebody is: `a terrible mother`."""
+    return tokens[at] in ("CONTEMPT", "NAME") or (tokens[at] == "HARSH" and not _OF_KIN.isdisjoint(tokens[at + 1 : at + 2]))
+
+
 def _is_said_to_you(tokens: Sequence[str], at: int) -> bool:
     """`you are pathetic`, but not `if you think you are pathetic`."""
-    start = at - 3 if tokens[at - 1] == "only" else at - 2
+    start = at - 3 if tokens[at - 1] in _BY_DEGREES else at - 2
     before = tokens[max(0, start - _SUPPOSED_REACH) : max(0, start)]
     return start >= 0 and tuple(tokens[start : start + 2]) == ("you", "are") and _SUPPOSED.isdisjoint(before)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.guidelines.checks.attack.aim import is_aimless, is_belittling, is_plain, marks_of
+from app.guidelines.checks.attack.aim import is_about_things, is_aimless, is_belittling, is_plain, marks_of
 from app.guidelines.checks.attack.lexicon import HINTS
 from app.guidelines.checks.attack.sentences import Sentence, sentences
 from app.guidelines.checks.linear import load
@@ -13,7 +13,7 @@ from app.guidelines.checks.reading import Reading, Sighting
 
 WEIGHTS = Path(__file__).with_name("weights.txt")
 
-_HURTING = frozenset(("HARM", "HARMED", "DIE", "WISH"))
+_HURTING = frozenset(("HARM", "HARMED", "DIE", "WISH", "DOOM"))
 _NAMING = frozenset(("INSULT", "NAME", "CONTEMPT", "REBUFF"))
 _SHOWN_FROM = HINTS | {"GROUP", "LESS", "you", "your"}
 _SHOWN_TO = HINTS | {"GROUP", "LESS", "PEOPLE", "you", "yourself"}
@@ -29,7 +29,7 @@ def find(reading: Reading) -> Iterator[Sighting]:
 
 def _kind_of(sentence: Sentence) -> str:
     """The kind of attack, or nothing."""
-    if is_aimless(sentence):
+    if is_aimless(sentence) or is_about_things(sentence):
         return ""
     if not is_plain(sentence):
         model = load(WEIGHTS)

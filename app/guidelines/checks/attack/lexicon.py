@@ -14,11 +14,11 @@ GAP = "_"
 """Every word that is in no class: only a gap between those that are."""
 
 HINTS = frozenset(
-    "INSULT NAME CONTEMPT HARSH FIGURE SLUR HATE HARM HARMED DIE CURSE REBUFF BELITTLE EMOJI WISH".split()
+    "INSULT NAME CONTEMPT HARSH FIGURE SLUR HATE HARM HARMED DIE CURSE REBUFF BELITTLE EMOJI WISH DOOM".split()
 )
 """The classes without one of which a sentence is not looked at. LESS joins them beside a GROUP."""
 _LOOKED_AT = HINTS | {"GROUP"}
-AIMED = frozenset("INSULT NAME CONTEMPT SLUR HATE REBUFF BELITTLE WISH".split())
+AIMED = frozenset("INSULT NAME CONTEMPT SLUR HATE REBUFF BELITTLE WISH DOOM".split())
 """Those that still count in a sentence about illness, where the others mean what an illness does."""
 
 _INSULTING = tuple("fuck shit bitch cunt whore nigg fagg wanker asshole arsehole dickhead idiot moron scumb".split())

@@ -117,7 +117,9 @@ def _is_left_alone(text: str, start: int, end: int) -> bool:
     """Whether the words behind it send the reader to a doctor or mean a thing and no use of it, or something is being cooked."""
     if _WITH_A_DOCTOR.search(text, end, end + _LATER) or _MEANT_OTHERWISE.match(text, end):
         return True
-    return text.startswith("add ", start) and bool(_COOKED.search(text, max(0, start - _COOKED_WITHIN), end + _COOKED_WITHIN))
+    return text.startswith("add ", start) and bool(
+        _COOKED.search(text, max(0, start - _COOKED_WITHIN), end + _COOKED_WITHIN)
+    )
 
 
 def _hits(signs: str) -> list[Hit]:
