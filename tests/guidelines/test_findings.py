@@ -25,7 +25,7 @@ def test_all_fixes_together_leave_nothing_to_find() -> None:
 
 def test_a_fix_lands_on_what_was_typed_and_not_on_a_normalised_copy() -> None:
     text = "Ｒing 0\u200b7700 900418 — please"
-    (finding,) = assess(Draft(text)).for_family("contact_details")
+    (finding,) = assess(Draft(text)).findings
     assert apply_fix(text, finding) == "Ｒing [phone number taken out] — please"
 
 

@@ -9,10 +9,11 @@ import pytest
 from app.guidelines.assessment import assess
 from app.guidelines.checks.linear import load as load_weights
 from app.guidelines.checks.promotion.phrases import MOST_WORDS, NEAR, load
-from app.guidelines.checks.promotion.weighing import WEIGHTS, weigh
+from app.guidelines.checks.promotion.weighing import WEIGHTS, Weighed, weigh
 from app.guidelines.checks.reading import read
 from app.guidelines.draft import Draft
 from app.guidelines.effects import Effect
+from tests.world import PHONE
 
 MUST_FIND = {
     "own_practice": (
@@ -119,6 +120,49 @@ MUST_NOT_FIND = (
     "I read it on https://www.nhs.uk/conditions/gout and felt calmer.",
 )
 
+SPELLINGS = (
+    "07700 900 418",
+    "07700 900418",
+    "07700900418",
+    "07700  900 418",
+    "07700-900-418",
+    "+44 7700 900418",
+    "+44 (0)7700 900418",
+    "0\u200b7700 900418",
+    "０７７００ ９００４１８",
+    "01632 960 983",
+    "020 7946 0958",
+    "(555) 010-0199",
+    "555-0142",
+)
+ORDINARY = (
+    PHONE,
+    PHONE.replace("07700 900418", "{number}"),
+    "Ring {number} - please",
+    "Ｒing {number} — please",
+    "please ring {number}.",
+    "ring {number}",
+    "CALL ME {number}",
+    "jo@example.com then {number}",
+    "{number} or jo_reed@example.org",
+    "Slippers help. {number}",
+    "Thank you all, and do ring {number} when you can",
+    "I want to die. Ring {number}.",
+    "Feel free to give me a bell, {number}",
+    "Please contact me on {number}",
+    "My mobile is {number} and my wife's {number}.",
+    "Dr Moss's secretary is on {number}, she was helpful.",
+    "maren@example.com",
+    "Write to me: maren.b@example.net, I answer slowly.",
+    "My pressure is 150/95, pulse 88, weight 71 kg.",
+    "12.5 mg twice daily from 1/2/2026",
+    "I am on ward 12, bed 4, until 14/3/2026.",
+    "Can we meet at 10.30 on Saturday by the main door?",
+    "Thank you so much!",
+    "PLEASE HELP, I AM SO SCARED OF TOMORROW",
+)
+"""Lines that the recipe's own invented lines hold in part only."""
+
 KNOWN_MISSES = (
     ("a signature alone", "Take care, Dr. Sam Doe, psychologist"),
     ("an offer by a wink", "If only you lived near Cork, I have ways to help with that."),
@@ -161,6 +205,22 @@ def test_evasions_are_seen_through(kind: str, text: str) -> None:
 @pytest.mark.parametrize("text", MUST_NOT_FIND)
 def test_living_with_an_illness_is_no_advert(text: str) -> None:
     assert _found(text) == []
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_a_private_number_and_a_reading_are_no_advert(text: str) -> None:
+    for number in SPELLINGS:
+        assert _found(text.replace("{number}", number)) == [], number
+
+
+def test_a_number_that_costs_weighs_and_a_private_one_does_not() -> None:
+    def weighed(text: str) -> Weighed:
+        return weigh(read(Draft(text), "text"))
+
+    assert "!premium" in weighed("ring 0901 111 2222").marks
+    for number in SPELLINGS:
+        assert weighed(f"ring {number} now") == weighed("ring now"), number
+    assert weighed("take 500 mg from 3/4/2026") == weighed("take from")
 
 
 @pytest.mark.parametrize(("reason", "text"), KNOWN_MISSES, ids=[row[0] for row in KNOWN_MISSES])

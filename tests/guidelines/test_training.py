@@ -12,7 +12,8 @@ import pytest
 from app.guidelines.checks.linear import Shape, load
 from app.guidelines.checks.reading import Reading
 from app.guidelines.evaluation import is_held_out
-from app.guidelines.training import fitting, recipe
+from app.guidelines.training import fitting
+from app.guidelines.training import recipe as recipes
 from app.guidelines.training.cooking import PLACE, cook
 from app.guidelines.training.fitting import ToolsMissing, fit
 from app.guidelines.training.folds import scored, trials
@@ -164,11 +165,12 @@ def test_a_forum_post_that_holds_words_of_a_held_out_text_teaches_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same post stands in two files, with a title or with a detail filled in: only its place in one of them is held out."""
-    monkeypatch.setattr(recipe, "is_held_out", lambda text: text.startswith("Title"))
+    monkeypatch.setattr(recipes, "is_held_out", lambda text: text.startswith("Title"))
     post = "The nine hens laid brown eggs and then slept all day long in the straw"
     dusty = "Hens like dust baths and my neighbour keeps nine of them at home"
     held_out, seen = f"Title\n\n{post}\nThey rest now", f"Eggs\n\n{dusty}"
-    leaks = (post.upper().replace(" ", "  "), f"Hello. {post.replace('straw', 'hay')}", f"Hello. {held_out} Bye.", "they rest")
+    mended = post.replace("straw", "hay")
+    leaks = (post.upper().replace(" ", "  "), f"Hello. {mended}", f"Hello. {held_out} Bye.", "they rest")
     free = (f"As said: {dusty}", "they rested", "nine hens laid brown eggs and then slept", "rest")
     for name, texts in {"checks/a.jsonl": (held_out, seen, "Title"), "forum/posts.jsonl": (*leaks, *free)}.items():
         (tmp_path / name).parent.mkdir()

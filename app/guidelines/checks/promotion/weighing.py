@@ -1,7 +1,8 @@
 """Adverts by the weight of their words, for what no list of phrases holds: prizes, premium numbers, "look at my channel".
 
 Words and signs, pairs of neighbours, pieces of words and the marks below are weighed; digits are read as zeros, so that two numbers
-of one length are the same. Links to known health sources do not count. The weights and their card are beside this file.
+of one length are the same. Links to known health sources do not count, nor do private telephone numbers, mail addresses, dates,
+readings and doses: another check sees to the private ones. The weights and their card are beside this file.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
-from app.guidelines.checks.linear import Linear, load
+from app.guidelines.checks.linear import load
 from app.guidelines.checks.links.addresses import addresses
 from app.guidelines.checks.links.sources import is_known
 from app.guidelines.checks.reading import Reading, Sighting
@@ -29,15 +30,23 @@ _LOOK = -4.0
 """The first look at the words alone below which a text of more than a few words is not looked at closer: on the texts that could be
 looked at, no spam stood below -3."""
 
-_BARE = -1.5
-_NUMBERS = frozenset({"!long_number", "!short_code", "!four_digits", "!code"})
-
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+")
 _LINK = re.compile(r"https?:|www\.|\.(?:com|co\.uk|net|org|tk|ly|tv)\b")
 _PRICE = re.compile(r"[£$€] ?\d|\d ?(?:[£$€]|gbp|usd|pounds?\b|dollars?\b)")
 _PENCE = re.compile(r"\dp(?:\b|m)|ppm\b|\bp/")
+_PREMIUM = re.compile(r"(?<![\d+])0[89]\d\d[ -]?\d{3}[ -]?\d{3,4}(?!\d)")
+_PRIVATE = re.compile(
+    r"(?<![\w+.])(?:"
+    r"(?:\+?44[ -]{0,2}(?:\(?0\)?)?|0)[127][ -]?(?:\d[ -]{0,2}){8}\d(?!\d)"
+    r"|(?:\+?1[ -])?(?:\(\d{3}\) ?|\d{3}[ -])?\d{3}-\d{4}(?![\w-])"
+    r"|\d{1,3}/\d{1,3}(?:/\d{2,4})?(?![\w/])"
+    r"|\d{1,4}(?:\.\d{1,3})? ?(?:mg|mcg|ml|mmol|kg|g|units|tablets|bpm)\b"
+    r")"
+)
+"""Numbers of homes and mobiles in Britain and America, dates, readings and doses."""
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}")
 _CODE = re.compile(r"\b(?:[a-z]+\d+[a-z]|\d+[a-z]+\d)")
 _LENGTHS = (4, 8, 16, 32, 64)
 
@@ -65,25 +74,18 @@ def find(reading: Reading) -> Iterator[Sighting]:
     weighed = weigh(reading)
     if not weighed.tokens or model.score(weighed.tokens, weighed.marks, weighed.scale) < model.limits["nudge"]:
         return
-    if reading.digits and _without_numbers(model, weighed) < _BARE:
-        return
     yield Sighting(_kind(weighed.tokens), *_heaviest(reading, model.weight_of(reading.words[:_MOST_WORDS])))
-
-
-def _without_numbers(model: Linear, weighed: Weighed) -> float:
-    """The score of the words alone: a telephone number among friends is a private detail, and no advert."""
-    return model.score([each for each in weighed.tokens if "0" not in each], weighed.marks - _NUMBERS, weighed.scale)
 
 
 def weigh(reading: Reading) -> Weighed:
     """The same in training and in the running app."""
-    text, cased = _without_known(reading)
+    text, cased, has_link = _without_private(reading)
     tokens = _TOKEN.findall(text)
     if reading.digits:
         tokens = [token if token.isalpha() else _DIGIT.sub("0", token) for token in tokens]
     return Weighed(
         tokens,
-        frozenset(_marks(text, cased, tokens, bool(reading.digits))),
+        frozenset(_marks(text, cased, tokens, bool(reading.digits), has_link)),
         _scale(len(set(tokens))),
     )
 
@@ -92,20 +94,27 @@ def _scale(different: int) -> float:
     return sqrt(_EVEN / different) if different > _EVEN else 1.0
 
 
-def _without_known(reading: Reading) -> tuple[str, str]:
+def _without_private(reading: Reading) -> tuple[str, str, bool]:
+    """The text and the text as it was typed without links to known sources and private numbers, and whether another link is left."""
     text, cased = reading.text[:LONGEST], reading.cased[:LONGEST]
-    for address in addresses(reading, LONGEST):
-        if is_known(address.host) and address.end <= LONGEST:
-            gap = " " * (address.end - address.start)
-            text = text[: address.start] + gap + text[address.end :]
-            cased = cased[: address.start] + gap + cased[address.end :]
-    return text, cased
+    known = [each for each in addresses(reading, LONGEST) if each.end <= LONGEST]
+    spans = [(each.start, each.end) for each in known if is_known(each.host)]
+    has_link = len(spans) < len(known)
+    if reading.digits:
+        spans += (match.span() for match in _PRIVATE.finditer(text))
+    if "@" in text:
+        spans += (match.span() for match in _MAIL.finditer(text))
+    for start, end in spans:
+        gap = " " * (end - start)
+        text = text[:start] + gap + text[end:]
+        cased = cased[:start] + gap + cased[end:]
+    return text, cased, has_link
 
 
-def _marks(text: str, cased: str, tokens: list[str], has_digits: bool) -> Iterator[str]:
+def _marks(text: str, cased: str, tokens: list[str], has_digits: bool, has_link: bool) -> Iterator[str]:
     """What the words alone do not tell. Each begins with `!`."""
     yield f"!words_{sum(len(tokens) >= length for length in _LENGTHS)}"
-    if _LINK.search(text):
+    if has_link or _LINK.search(text):
         yield "!link"
     if has_digits:
         yield from _number_marks(text)
@@ -126,6 +135,8 @@ def _number_marks(text: str) -> Iterator[str]:
     lengths = set(map(len, _NUMBER.findall(text)))
     if max(lengths, default=0) >= 9:
         yield "!long_number"
+    if _PREMIUM.search(text):
+        yield "!premium"
     if not lengths.isdisjoint((5, 6)):
         yield "!short_code"
     if 4 in lengths:

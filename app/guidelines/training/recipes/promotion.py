@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from app.guidelines.checks.linear import Shape
 from app.guidelines.checks.promotion.weighing import weigh
 from app.guidelines.checks.reading import Reading
 from app.guidelines.training.recipe import Example, Folder, Recipe, Sample
 
-_ORDINARY_WEIGHT = 0.3
+ORDINARY = Path(__file__).with_name("promotion_ordinary.txt")
+_NUMBERS = (
+    "07700 900 418",
+    "07700 900418",
+    "07700900418",
+    "01632-960-014",
+    "+44 7700 900418",
+    "555-0142",
+    "(212) 555-0142",
+)
+_MAILS = ("jo@example.com", "maren.reed58@example.org", "jo_reed@example.co.uk")
+
+_MESSAGE, _COMMENT = "SMS", "YouTube"
+_WEIGHTS = {(_MESSAGE, True): 2.0, (_MESSAGE, False): 3.0, (_COMMENT, True): 3.0, (_COMMENT, False): 1.0}
+"""Spam under videos is harder to tell from its ham than spam in text messages is, and messages have much more ham than spam: by these
+weights, chosen in five folds, one limit serves both."""
+_ORDINARY_WEIGHT = 0.6
 """Ordinary talk is much more than the spam; its rows count less, so that the ham of the two collections is heard as well."""
-_COMMENT_WEIGHT = 2.0
-"""Spam under videos is harder to tell from its ham than spam in text messages is; it counts more, so that one limit serves both."""
+_INVENTED_WEIGHT = 2.0
 _EVERY = 3
 """Of answers and of single sentences only each third row is taken: they are many and alike."""
 
 
 def examples(folder: Folder) -> Iterator[Example]:
-    """Spam and ham; ordinary health posts, forum posts, questions of parents and rude comments as texts without the label."""
+    """Spam and ham; ordinary health posts, forum posts, questions of parents, rude comments, invented lines as texts without the label."""
     for row in folder.rows("checks/spam_dev.jsonl"):
-        is_spam, is_text_message = "spam" in row["labels"], "SMS" in row["source"]
-        weight = _COMMENT_WEIGHT if is_spam and not is_text_message else 1.0
-        yield Example(row["text"], is_spam, weight, "SMS" if is_text_message else "YouTube")
-    seen = set()
+        is_spam, source = "spam" in row["labels"], _MESSAGE if "SMS" in row["source"] else _COMMENT
+        yield Example(row["text"], is_spam, _WEIGHTS[source, is_spam], source)
     for row in folder.rows("checks/health_posts_dev.jsonl"):
-        seen.add(row["text"])
         yield Example(row["text"], False, _ORDINARY_WEIGHT, "ordinary posts")
-    for number, row in enumerate(folder.rows("forum/posts.jsonl")):
-        if row["text"] not in seen and (row["position"] == 1 or number % _EVERY == 0):
+    for number, row in enumerate(folder.forum_posts("checks/health_posts_dev.jsonl")):
+        if row["position"] == 1 or number % _EVERY == 0:
             yield Example(row["text"], False, _ORDINARY_WEIGHT, "forum posts")
     for number, row in enumerate(folder.rows("checks/general_advice_dev.jsonl")):
         if number % _EVERY == 0:
@@ -36,6 +49,20 @@ def examples(folder: Folder) -> Iterator[Example]:
     for row in folder.rows("checks/toxicity_dev.jsonl"):
         if "surge" in row["source"]:
             yield Example(row["text"], False, _ORDINARY_WEIGHT, "comments")
+    for line in ORDINARY.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            yield from _invented(line)
+
+
+def _invented(line: str) -> Iterator[Example]:
+    """The line with its number and its address in several spellings, which weigh as much as one text together."""
+    numbers = _NUMBERS if "{number}" in line else ("",)
+    mails = _MAILS if "{mail}" in line else ("",)
+    weight = _INVENTED_WEIGHT / len(numbers) / len(mails)
+    for number in numbers:
+        for mail in mails:
+            text = line.replace("{number}", number).replace("{mail}", mail)
+            yield Example(text, False, weight, "invented lines", line)
 
 
 def see(reading: Reading) -> list[Sample]:
@@ -50,12 +77,13 @@ RECIPE = Recipe(
     shape=Shape(pairs=True, pieces=(4,)),
     examples=examples,
     see=see,
-    limits={"nudge": -0.7},
+    limits={"nudge": -0.8},
     made="2026-11",
     sources=(
         "SMS Spam Collection v.1 (Almeida et al.) and YouTube Spam Collection v.1 (Alberto, Lochter, Almeida), CC BY 4.0: spam and ham.",
         "Questions and answers on health (MeQSum, CC BY 4.0; medical-question-answer-data and counsel-chat, MIT): ordinary talk.",
         "Advice-EMNLP2020 (venkatasg, MIT), single sentences, and surge-ai/toxicity (MIT), comments: ordinary and rude talk.",
+        "promotion_ordinary.txt: lines invented for Dayroom, with telephone numbers, mail addresses, dates, readings and thanks.",
     ),
     failings=(
         "The spam is of 2003 to 2006 (text messages, Britain and Singapore) and of 2013 to 2015 (comments under music videos).",
@@ -63,6 +91,6 @@ RECIPE = Recipe(
         "Long comments that sell at their end, and spam that only says hello, are missed.",
         "A bare link to anywhere but a known source may count as an advert. English only.",
     ),
-    cost=0.6,
+    cost=0.5,
     most=8_000,
 )
