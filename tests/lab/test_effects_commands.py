@@ -7,7 +7,7 @@ import pytest
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Forbidden, Invalid, NotFound
-from app.discussions.inputs import BLOCKED, COACHED, CRISIS, PUBLISHED
+from app.discussions.inputs import BLOCKED, COACHED, PUBLISHED
 from app.groups.commands import admit
 from app.guidelines.effects_in_force import effects_in_force
 from app.lab.commands.effects import set_effect
@@ -50,7 +50,8 @@ def test_nobody_sets_crisis_below_the_help_lines(world: World) -> None:
         assert refused.value.reason == reason
     set_effect(marta, EffectInput("/", "crisis", "medium", "note"))
     # The help lines are shown all the same.
-    assert answer(maren, world.corners["public"].discussion, DARK).state == CRISIS
+    outcome = answer(maren, world.corners["public"].discussion, DARK)
+    assert (outcome.state, outcome.assessment.is_crisis) == (PUBLISHED, True)
     table = effects_in_force()
     assert [str(table.effect_of("crisis", "any", level)) for level in ("medium", "high")] == ["note", "hold"]
 

@@ -95,7 +95,11 @@ def _sent(given: WelcomeInput, outcome: WelcomeOutcome) -> ResponseReturnValue:
     if outcome.state in (CRISIS, HELD, PUBLISHED) and outcome.assessment.is_crisis:
         if outcome.post_id is not None:
             return see_other("discussions.help_card", post_id=outcome.post_id)
-        what = "Your welcome is out" if outcome.state == PUBLISHED else "Your words are kept, and a moderator reads them first"
+        what = (
+            "Your welcome is out"
+            if outcome.state == PUBLISHED
+            else "Your words are kept, and a moderator reads them first"
+        )
         flash(f"{what}. You do not have to sit with this alone.")
         return see_other("help.lines")
     if outcome.state == HELD:
