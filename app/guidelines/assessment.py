@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.scope import is_within
-from app.guidelines.checks.order import CHECKS
+from app.guidelines.checks.order import CHECKS, FAMILIES
 from app.guidelines.checks.reading import Check, Reading, Sighting, read
 from app.guidelines.draft import Draft
 from app.guidelines.effects import DEFAULT_EFFECTS, Effect, EffectTable
@@ -51,13 +52,16 @@ class Assessment:
         return next((finding for finding in self.findings if finding.key == key), None)
 
     def rated(self, effects: EffectTable, scope_path: str) -> Assessment:
-        """The same findings with the effects of one place; those of checks that do not hold there are left out."""
-        there = tuple(
+        """The same findings with the effects of one place; those of checks that do not hold there are left out.
+
+        Of two rules of staff's that see the same words the one that does more there, for this author, keeps them.
+        """
+        there = [
             replace(each, effect=effects.effect_of(each.family, each.kind, each.level, each.check))
             for each in self.findings
             if is_within(scope_path, each.scope_path)
-        )
-        return Assessment(there, self.failed)
+        ]
+        return Assessment(_strongest(there), self.failed)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary without the words, fit for a JSON column."""
@@ -95,8 +99,7 @@ def _assess_field(
     draft: Draft, field: str, effects: EffectTable, checks: tuple[Check, ...]
 ) -> tuple[list[Finding], list[str]]:
     reading = read(draft, field)
-    # By place too: a rule of one group must not hide the same rule of another from `rated`.
-    taken: dict[tuple[str, str], list[Sighting]] = {}
+    taken: dict[str, list[Sighting]] = {}
     findings: list[Finding] = []
     failed: list[str] = []
     for check in checks:
@@ -106,7 +109,8 @@ def _assess_field(
             sightings = check.run(reading)
             if not sightings:  # most checks see at once that there is nothing for them
                 continue
-            family = taken.setdefault((check.family, check.scope_path), [])
+            # What staff's rules see together is sorted out in `rated`: which of them is stronger depends on place and author.
+            family = taken.setdefault(check.family if check.family in FAMILIES else check.name, [])
             for sighting in _fresh(sightings, family):
                 findings.append(_finding(check, reading, sighting, effects))
         except Exception as error:  # noqa: BLE001 - whatever broke, the post must live
@@ -127,6 +131,21 @@ def _fresh(sightings: Iterable[Sighting], taken: list[Sighting]) -> Iterator[Sig
         count += 1
         if count >= MOST_PER_CHECK:
             return
+
+
+def _strongest(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Without those of staff's rules that overlap one of staff's rules that does more, or as much and was there first."""
+    taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    hidden: set[int] = set()
+    for each in sorted((one for one in findings if one.family not in FAMILIES), key=lambda one: -one.effect):
+        spans = taken.setdefault((each.family, each.field), [])
+        # They never overlap each other, so that only the two neighbours can be in the way.
+        place = bisect_left(spans, (each.start, each.end))
+        if (place and spans[place - 1][1] > each.start) or (place < len(spans) and spans[place][0] < each.end):
+            hidden.add(id(each))
+        else:
+            spans.insert(place, (each.start, each.end))
+    return tuple(each for each in findings if id(each) not in hidden)
 
 
 def _finding(check: Check, reading: Reading, sighting: Sighting, effects: EffectTable) -> Finding:

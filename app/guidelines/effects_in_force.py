@@ -18,8 +18,12 @@ _NEVER_QUIET = frozenset(check.name for check in CHECKS if check.family == "cris
 
 
 def checks_in_force() -> tuple[Check, ...]:
-    """Every check that may run now, in order. Which of them hold in a place is decided by `Assessment.rated`."""
-    return (*CHECKS, *added_checks())
+    """Every check that may run now, in order. Which of them hold in a place is decided by `Assessment.rated`.
+
+    Those that only note for now come last, so that they keep no words from one of their family that would do more.
+    """
+    checks, quiet = (*CHECKS, *added_checks()), quiet_names()
+    return tuple(sorted(checks, key=lambda check: check.name in quiet)) if quiet else checks
 
 
 def effects_in_force(scope_path: str = ROOT, is_new: bool = False) -> EffectTable:

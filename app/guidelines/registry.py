@@ -32,6 +32,7 @@ _rows: list[RowsSource] = []
 _quiet: list[NamesSource] = []
 _families: dict[str, tuple[str, WordsSource]] = {}
 
+
 def more_checks(source: ChecksSource) -> ChecksSource:
     """Offer checks that run after the built-in ones. `Check.scope_path` says where each holds."""
     _checks.append(source)

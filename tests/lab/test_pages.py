@@ -89,6 +89,9 @@ def test_each_page_is_there_for_whom_it_concerns_alone(world: World, site: Any) 
         "/desk/rules": ("ana", "bea", "marta", "samuel"),
         "/desk/rules/new": ("ana", "bea", "marta", "samuel"),
         "/desk/checks": ("ana", "bea", "marta", "samuel"),
+        "/desk/checks?place=/999/": (),
+        "/desk/checks?place=/heart/": (),
+        "/desk/checks?place=/99999999999999999999999/": (),
         "/desk/rules/999": (),
         "/desk/checks/trips/999": (),
     }

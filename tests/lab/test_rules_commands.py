@@ -6,20 +6,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 
-from app.accounts.actor import SYSTEM
+from app.accounts.actor import SYSTEM, Actor
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
 from app.discussions.inputs import COACHED, HELD, PUBLISHED
+from app.discussions.preparing import assess, rated
 from app.groups.commands import GroupInput, create_group
 from app.groups.models import Group
 from app.guidelines.wording import family_name, words_for
+from app.lab.adapters import rules_as_checks
 from app.lab.commands.rules import change_rule, make_rule, roll_back
 from app.lab.models import LabRule
 from app.lab.queries.backtest import back_test
 from app.lab.queries.rules import find_rule, rules_of, versions_of
-from tests.lab.making import SHOP, shop_rule
+from tests.lab.making import SHOP, checked, shop_rule
 from tests.world import World, answer
 
 ADVERT = "I swear by Vita Plus these days."
@@ -49,6 +52,32 @@ def test_two_groups_have_the_same_rule_and_each_finds_its_own(world: World) -> N
         for access in ("public", "members")
     }
     assert found == {"public": f"rule:{first}", "members": f"rule:{second}"}
+
+
+def test_of_two_rules_that_see_the_same_words_the_one_that_does_more_for_this_author_keeps_them(world: World) -> None:
+    heart, marta = world.corners["public"], world.actor("marta")
+    usual = shop_rule(marta, heart.path)
+    careful = shop_rule(marta, "/", effect="nudge", newcomer_effect="block", title="Shops")
+    maren, newcomer = world.actor("maren"), replace(world.actor("maren"), joined_at=clock.now())
+
+    def seen(actor: Actor) -> list[tuple[str, str]]:
+        noticed = rated(actor, assess(actor, "reply", ADVERT), heart.path)
+        return [(each.check, str(each.effect)) for each in noticed.findings]
+
+    assert seen(maren) == [(f"rule:{usual}", "hold")]
+    assert seen(newcomer) == [(f"rule:{careful}", "block")]
+    checked(world, 12, f"rule:{usual}", path=heart.path)
+    assert seen(maren) == [(f"rule:{careful}", "nudge")], "one that only notes for now takes no words from the other"
+
+
+def test_a_stored_rule_that_can_be_read_no_more_loses_nobody_a_post(world: World) -> None:
+    heart = world.corners["public"]
+    broken, fine = (shop_rule(world.actor("ana"), heart.path) for _ in range(2))
+    rule = db.session.get_one(LabRule, broken)
+    rule.kind, rule.terms = "pattern", "(?<=a)b"
+    db.session.flush()
+    current_app.extensions["kept"].clear()
+    assert [check.name for check in rules_as_checks()] == [f"rule:{fine}"]
 
 
 REFUSED = [

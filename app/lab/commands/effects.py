@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.accounts.actor import Actor
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.core.policy import Invalid, require
-from app.core.scope import ROOT
-from app.groups.models import Group
 from app.guidelines.checks.order import FAMILIES
 from app.guidelines.effects import Effect
 from app.guidelines.wording import kinds_of
@@ -18,6 +16,7 @@ from app.lab import policies
 from app.lab.events import EffectSet
 from app.lab.inputs import EffectInput
 from app.lab.models import CheckEffect
+from app.lab.queries.places import is_place
 from app.lab.queries.stored import lab_changed
 
 CRISIS = "crisis"
@@ -73,7 +72,7 @@ def set_effect(actor: Actor, given: EffectInput) -> None:
 
 def _checked(given: EffectInput) -> tuple[str, str]:
     """Kind and level of the row."""
-    if given.scope_path != ROOT and db.session.scalar(select(Group.id).where(Group.path == given.scope_path)) is None:
+    if not is_place(given.scope_path):
         raise Invalid("unknown_place", field="scope_path")
     if given.family not in FAMILIES:
         raise Invalid("unknown_family", field="family")

@@ -9,8 +9,6 @@ from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.core.policy import Conflict, Invalid, NotFound, require
-from app.core.scope import ROOT
-from app.groups.models import Group
 from app.guidelines.checks.reading import Check
 from app.guidelines.effects import Effect
 from app.guidelines.queries import clause as guideline
@@ -28,6 +26,7 @@ from app.lab.inputs import (
 )
 from app.lab.matching import check_of, finds
 from app.lab.models import KINDS, LabRule, LabVersion
+from app.lab.queries.places import is_place
 from app.lab.queries.rules import stored_version
 from app.lab.queries.stored import given_of, lab_changed
 
@@ -122,7 +121,7 @@ def _check_choices(given: RuleInput) -> None:
             raise Invalid("unknown_effect", field=field)
     if guideline(given.clause) is None:
         raise Invalid("unknown_clause", field="clause")
-    if given.scope_path != ROOT and not _is_place(given.scope_path):
+    if not is_place(given.scope_path):
         raise Invalid("unknown_place", field="scope_path")
 
 
@@ -141,10 +140,6 @@ def _check_reason(reason: str) -> None:
         raise Invalid("reason_missing", field="reason")
     if len(reason) > LONGEST_REASON:
         raise Invalid("reason_long", field="reason", most=LONGEST_REASON)
-
-
-def _is_place(path: str) -> bool:
-    return db.session.scalar(select(Group.id).where(Group.path == path)) is not None
 
 
 def _locked(actor: Actor, rule_id: int) -> LabRule:

@@ -19,7 +19,7 @@ from app.guidelines.wording import family_name, kinds_of
 from app.lab import policies
 from app.lab.models import RUNNING, CheckEffect, CheckTrip
 from app.lab.queries.figures import Figures, drafts_read, figures_of
-from app.lab.queries.places import place_names
+from app.lab.queries.places import is_place, place_names
 from app.lab.wording import kind_title, languages_read, short_title
 
 
@@ -80,8 +80,8 @@ class ChecksPage:
 
 
 def checks_page(actor: Actor, scope_path: str = ROOT) -> ChecksPage:
-    """The page of checks in a place. At most 7 statements. Raises NotFound where the actor has no lab."""
-    if not policies.read_rules(actor, scope_path):
+    """The page of checks in a place. At most 8 statements. Raises NotFound where the actor has no lab, or nothing is."""
+    if not policies.read_rules(actor, scope_path) or not is_place(scope_path):
         raise NotFound
     rows = _rows(scope_path)
     names = place_names([scope_path, *(row.scope_path for row in rows)])

@@ -33,6 +33,11 @@ def place_names(paths: Iterable[str]) -> dict[str, str]:
     return {path: _name(path, names) for path in wanted}
 
 
+def is_place(path: str) -> bool:
+    """Whether there is a group at a path that somebody sent in; the whole community always is one. At most 1 statement."""
+    return path == ROOT or db.session.scalar(select(Group.id).where(Group.path == path)) is not None
+
+
 def _name(path: str, names: dict[int, str]) -> str:
     along = [names[key] for key in path_ids(path) if key in names]
     return ", room ".join(along) if path != ROOT else EVERYWHERE
