@@ -123,7 +123,9 @@ def _is_of_a_thing(tokens: Sequence[str], at: int) -> bool:
 
 def _belittles(tokens: Sequence[str], at: int) -> bool:
     """A name or contempt; a harsh word where it is said of what somebody is: `a terrible mother`."""
-    return tokens[at] in ("CONTEMPT", "NAME") or (tokens[at] == "HARSH" and not _OF_KIN.isdisjoint(tokens[at + 1 : at + 2]))
+    return tokens[at] in ("CONTEMPT", "NAME") or (
+        tokens[at] == "HARSH" and not _OF_KIN.isdisjoint(tokens[at + 1 : at + 2])
+    )
 
 
 def _is_said_to_you(tokens: Sequence[str], at: int) -> bool:
