@@ -19,10 +19,10 @@ _SOURCES = {
 }
 _ORDINARY = (
     ("checks/health_posts_dev.jsonl", "ordinary posts", 3.0),
-    ("forum/posts.jsonl", "forum", 3.0),
     ("checks/general_advice_dev.jsonl", "advice", 1.0),
     ("checks/spam_dev.jsonl", "messages", 1.0),
 )
+_FORUM_WEIGHT = 3.0
 _WORD = re.compile(r"[a-z0-9']+")
 
 
@@ -37,6 +37,8 @@ def _examples(folder: Folder) -> Iterator[Example]:
     for name, source, weight in _ORDINARY:
         for row in folder.rows(name):
             yield Example(row["text"], False, weight, source)
+    for row in folder.forum_posts("checks/health_posts_dev.jsonl"):
+        yield Example(row["text"], False, _FORUM_WEIGHT, "forum")
 
 
 def _pattern(text: str) -> str:

@@ -78,28 +78,16 @@ def _labelled(folder: Folder) -> Iterator[tuple[str, bool, str]]:
 
 def _questions(folder: Folder, labels: dict[str, str]) -> Iterator[tuple[str, bool, str]]:
     """Opening posts of the forum: those to counsellors have a label; of the others those in which the phrases find nothing have none."""
-    known = _known(folder)
-    for row in folder.rows("forum/posts.jsonl"):
+    for row in folder.forum_posts("checks/crisis_posts_dev.jsonl", "checks/health_posts_dev.jsonl"):
         label = labels.get(_key(row["text"]))
         if label in ("0", "1"):
             yield row["text"], label == "1", "counselling questions"
-        elif row["position"] == 1 and label is None and _same(row["text"]) not in known and not _is_signal(row["text"]):
+        elif row["position"] == 1 and label is None and not _is_signal(row["text"]):
             yield row["text"], False, "medical questions"
 
 
 def _is_signal(text: str) -> bool:
     return any(each.level in ("medium", "high") for each in signals.find(read(Draft(text), "text")))
-
-
-def _known(folder: Folder) -> str:
-    """Every post that the family is judged by, held out or not. The forum has the same posts without their titles: they are left out."""
-    files = ("checks/crisis_posts_dev.jsonl", "checks/health_posts_dev.jsonl")
-    return "\n".join(
-        _same(row["text"])
-        for file in files
-        for held_out in (True, False)
-        for row in folder.rows(file, held_out=held_out)
-    )
 
 
 def _own_labels() -> dict[str, str]:
