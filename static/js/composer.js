@@ -8,13 +8,15 @@ function setUp(form) {
   const nudges = form.querySelector("[data-nudges]");
   const announced = form.querySelector("[data-announce]");
   let swaps = [];
+  const were = new Map(["title", "body"].map((name) => form.elements[name]).filter(Boolean).map((box) => [box, box.value]));
   let timer = 0;
   let last = snapshot();
   let found = "";
   let told = new Map();
   let leaving = false;
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    follow(event.target);
     saved.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(settle, WAIT);
@@ -52,7 +54,7 @@ function setUp(form) {
   async function look() {
     const asked = snapshot();
     const answer = await send(form.dataset.check, content());
-    if (!answer.ok) return;
+    if (!answer.ok || answer.redirected) return;
     const said = (await answer.text()).trim();
     // An answer about words that have changed since would point at the wrong place; the next one is on its way.
     if (said === found || snapshot() !== asked) return;
@@ -122,7 +124,7 @@ function setUp(form) {
       replace(swap.box, swap.at, swap.at + swap.fresh.length, swap.old);
       swaps = swaps.filter((other) => other !== swap);
       say("Your words are back.");
-    }
+    } else say("The words there have changed since, so nothing was brought back.");
     card.remove();
     found = null;
     settle();
@@ -140,31 +142,32 @@ function setUp(form) {
     return card;
   }
 
-  /* Where the words of each fix stand now: each place for one of them, the nearest first. A fix whose words are gone, because
-     they were typed over or taken back with Ctrl+Z, is forgotten. */
+  /* A fix whose words are gone, because they were typed over or taken back with Ctrl+Z, is forgotten. */
   function findSwaps() {
-    const kept = new Set();
-    const taken = new Set();
-    const near = swaps.flatMap((swap) => placesOf(swap).map((at) => ({ swap, at, far: Math.abs(at - swap.at) })));
-    for (const { swap, at } of near.sort((one, other) => one.far - other.far)) {
-      const place = `${swap.box.name} ${at}`;
-      if (kept.has(swap) || taken.has(place)) continue;
-      kept.add(swap);
-      taken.add(place);
-      swap.at = at;
-    }
-    swaps = swaps.filter((swap) => kept.has(swap));
+    swaps = swaps.filter(({ box, at, old, fresh }) => {
+      const within = old.indexOf(fresh);
+      const isBack = within >= 0 && at >= within && box.value.startsWith(old, at - within);
+      return at >= 0 && box.value.startsWith(fresh, at) && !isBack;
+    });
   }
 
-  /* Every place of a fix's words, but not where they are part of the words that were there before. */
-  function placesOf({ box, at, old, fresh }) {
-    const words = box.value;
-    const within = old.indexOf(fresh);
-    const isOld = (place) => within >= 0 && words.startsWith(old, place - within);
-    const places = [];
-    if (!fresh) places.push(at);
-    else for (let place = words.indexOf(fresh); place >= 0; place = words.indexOf(fresh, place + fresh.length)) places.push(place);
-    return places.filter((place) => !isOld(place));
+  /* Something was typed: fixes behind it have moved along, and one that was typed over is lost (-1). So a way back never leads to the
+     same words elsewhere. */
+  function follow(box) {
+    if (!were.has(box)) return;
+    const [old, now] = [were.get(box), box.value];
+    were.set(box, now);
+    const most = Math.min(old.length, now.length);
+    let from = 0;
+    while (from < most && old[from] === now[from]) from++;
+    let same = 0;
+    while (same < most - from && old.at(-1 - same) === now.at(-1 - same)) same++;
+    for (const swap of swaps) {
+      if (swap.box !== box || swap.at < 0) continue;
+      const isBehind = swap.at >= old.length - same && (swap.fresh || swap.at > from);
+      if (isBehind) swap.at += now.length - old.length;
+      else if (swap.at + swap.fresh.length > from) swap.at = -1;
+    }
   }
 
   /* Only this span, as if it had been typed: so Ctrl+Z knows of it. The caret and the view stay where they were. */
@@ -176,6 +179,7 @@ function setUp(form) {
     box.setSelectionRange(from, to);
     const typed = words ? document.execCommand("insertText", false, words) : document.execCommand("delete");
     if (!typed) box.setRangeText(words, from, to, "end");
+    follow(box);
     box.setSelectionRange(...caret);
     box.scrollTop = top;
   }

@@ -118,3 +118,14 @@ def test_while_one_types_a_finding_is_said_once_and_moves_nothing_and_a_fix_can_
     expect(card).to_have_count(0)
     _settled(maren)
     assert page.evaluate(STANDS) == before
+
+    # The way back follows its words, however much is typed before them, and leaves the same words elsewhere alone.
+    first = f"Ring {TAKEN_OUT} or "
+    hello = "Thank you for asking, Ruth. "
+    assert len(first) == len("Ring ") + len(hello)
+    box.press_sequentially(f"{first}{NUMBER}.")
+    by_keyboard(maren, "Take the number out")
+    box.press("Home")
+    box.press_sequentially(hello)
+    by_keyboard(maren, "Undo")
+    expect(box).to_have_value(f"{hello}{first}{NUMBER}.")
