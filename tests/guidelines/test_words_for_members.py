@@ -22,6 +22,15 @@ def test_every_kind_has_words_that_neither_shout_nor_blame(family: str, kind: st
     assert bool(words.fix) == (family == "contact_details" or (family, kind) in WITH_FIX)
 
 
+@pytest.mark.parametrize(("family", "kind"), EVERY_KIND)
+def test_no_words_promise_what_hours_and_effects_may_change(family: str, kind: str) -> None:
+    """Lines have hours, and a crisis finding that notes today may hold when it lasts: the sentence on the effect says what follows."""
+    words = wording.words_for(family, kind)
+    said = f"{words.title} {words.why} {words.what_to_do}"
+    assert not any(promise in said for promise in ("day and night", "answer now"))
+    assert family != "crisis" or "post it as it is" not in said
+
+
 @pytest.mark.parametrize("effect", list(Effect))
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_follows_is_said_for_every_effect(family: str, effect: Effect) -> None:

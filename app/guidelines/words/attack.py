@@ -17,7 +17,7 @@ WORDS: dict[str, Words] = {
     ),
     "slur": Words(
         "A word that is used to hurt people",
-        f"Many of us were called this by somebody who wanted to hurt. {_OFTEN_WRONG}",
+        f"Many people have been called this by somebody who wanted to hurt. {_OFTEN_WRONG}",
         "If you tell what was said to you, or use it of yourself, you can post it as it is. If not, another word says the same.",
     ),
     "group": Words(
@@ -28,7 +28,7 @@ WORDS: dict[str, Words] = {
     "threat": Words(
         "This can be read as a threat",
         f"It can be read as wishing that somebody comes to harm. {_TIRED} {_OFTEN_WRONG}",
-        "If you are angry, you can say so, and what made you angry. If somebody is in danger, the numbers on the help page answer now.",
+        "If you are angry, you can say so, and what made you angry. If somebody is in danger, the help page says whom to call.",
     ),
     "belittling": Words(
         "This may make somebody's trouble sound small",

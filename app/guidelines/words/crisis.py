@@ -18,7 +18,7 @@ WORDS = {
     ),
     "weighed": Words(
         "Your words sounded heavy",
-        f"No single line of it, but many words together are close to what people write when they can hardly go on. {_OFTEN_WRONG}",
+        f"Taken together, some of these words are close to what people write when they can hardly go on. {_OFTEN_WRONG}",
         "You are allowed to say this here. It may help to talk with a trained listener as well.",
         dispute="I am all right",
     ),
@@ -41,12 +41,12 @@ WORDS = {
     ),
     "past": Words(
         "Something hard from before",
-        f"{_CLOSE_TO} You can post it as it is.",
-        "If it has come close again, the numbers on this page are there day and night.",
+        _CLOSE_TO,
+        "You are allowed to tell this here. If it has come close again, the numbers on this page are there for that.",
     ),
     "heavy": Words(
         "This sounded like a hard day",
-        "Some of these words are close to words people use when they can hardly go on. You can post it as it is.",
+        "Some of these words are close to words people use when they can hardly go on. You are allowed to say this here.",
         "If you would like to talk with somebody, the numbers on this page are there for that.",
     ),
 }
