@@ -16,13 +16,13 @@ FAMILY = "House rules"
 LANGUAGES = (("", "Any language"), ("en", "English"), ("es", "Spanish"))
 
 EFFECTS = {
-    "note": "Mention it",
+    "note": "Only note it",
     "nudge": "Ask the author first",
     "hold": "A moderator reads it first",
     "block": "It has to be changed",
 }
 EFFECT_HINTS = {
-    "note": "It goes up at once, and the author sees a word of advice with it.",
+    "note": "It goes up at once and the author is told nothing. It is only counted, here.",
     "nudge": "The author sees it before posting, and may post it all the same.",
     "hold": "The author sees it before posting. If they post it all the same, it waits for a moderator.",
     "block": "It cannot go up until the words are changed. Use it for what nobody should ever post.",
@@ -69,8 +69,8 @@ SENTENCES: dict[str, str] = {
     "case_needed": "Write at least one text that the rule must find something in, so that everybody can see that it works.",
     "too_many_cases": "Please keep it to {most} cases.",
     "case_long": "Please keep each case under {most} letters.",
-    "case_missed": "The rule finds nothing in this case, and it should: “{case}” Mend the rule or the case. Nothing is saved yet.",
-    "case_hit": "The rule finds something in this case, and it should not: “{case}” Mend the rule or the case. Nothing is saved yet.",
+    "case_missed": "The rule finds nothing in this case, and it should: “{case}”. Mend the rule or the case. Nothing is saved yet.",
+    "case_hit": "The rule finds something in this case, and it should not: “{case}”. Mend the rule or the case. Nothing is saved yet.",
     "title_missing": "Give the rule a name. Authors read it above what they wrote.",
     "title_long": "Please keep the name under {most} letters.",
     "why_missing": "Say why in a sentence. Authors read it.",

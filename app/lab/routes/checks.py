@@ -15,7 +15,7 @@ from app.lab.commands.effects import CRISIS, CRISIS_PART, set_effect
 from app.lab.forms import EffectForm, choices_of, refuse
 from app.lab.inputs import EffectInput
 from app.lab.queries.checks import ChecksPage, FamilyShown, checks_page
-from app.lab.queries.places import places_for
+from app.lab.queries.places import EVERYWHERE, places_for
 from app.lab.routes.blueprint import blueprint, lab_page, require_lab
 from app.lab.wording import CRISIS_EFFECTS, EFFECTS
 
@@ -52,9 +52,12 @@ def _page(refused: str = "", form: EffectForm | None = None) -> str:
     forms = {family.family: _form_of(family, page) for family in page.families}
     if form is not None:
         forms[refused] = _offer(form, next(family for family in page.families if family.family == refused))
-    return lab_page(
-        "checks", page=page, forms=forms, refused=refused, places=places_for(g.actor), effects=_words(), roots=ROOT
-    )
+    return lab_page("checks", page=page, forms=forms, refused=refused, places=_places(), effects=_words(), roots=ROOT)
+
+
+def _places() -> list[tuple[str, str]]:
+    """What can be looked at: the actor's own places, and the whole community, where the page begins."""
+    return [(ROOT, EVERYWHERE), *(place for place in places_for(g.actor) if place[0] != ROOT)]
 
 
 def _form_of(family: FamilyShown, page: ChecksPage) -> EffectForm:

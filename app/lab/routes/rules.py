@@ -53,7 +53,7 @@ def make() -> ResponseReturnValue:
         rule_id = commands.make_rule(g.actor, form.given(), form.reason.data or "")
     except (Invalid, Forbidden) as error:
         return _refused(form, error)
-    flash("The rule is saved, and reads every new draft of its place from now on.", "done")
+    flash("The rule is saved. While it is in force, it reads every new draft of its place.", "done")
     return see_other(".rule", rule_id=rule_id)
 
 
