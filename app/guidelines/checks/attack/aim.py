@@ -28,6 +28,10 @@ _BEFORE_COMMANDS = frozenset("you and so but please INSULT NAME CURSE PEOPLE".sp
 _HATED_THINGS = (("it",), ("this",), ("that",))
 _THINGS = frozenset((GAP, "it", "this", "that", "my", "how", "when", "being", "ILL"))
 _SAID_OF_SOMEBODY = frozenset(("INSULT", "NAME", "CONTEMPT", "HARSH", "FIGURE"))
+_SAID_TO_HURT = ("CONTEMPT", "NAME", "INSULT")
+_LIKENED = (("me", "like"), ("us", "like"), ("REPORT", "like"))
+_OF_MYSELF = (("i", "am"), ("i", "was"))
+_SELF_REACH = 4
 _BY_DEGREES = frozenset(("only", "just", "too", "nothing_but"))
 _OF_KIN = frozenset("PEOPLE mother father mom dad husband wife son daughter".split())
 _SPOKEN_TO = frozenset(("you", "your", "yourself", "PEOPLE"))
@@ -73,6 +77,8 @@ def is_plain(sentence: Sentence) -> bool:
             return True
         if name in ("INSULT", "SLUR") and person != "me" and not is_denied and not (name == "SLUR" and "ILL" in tokens):
             return True
+        if at >= 2 and name in _SAID_TO_HURT and tuple(tokens[at - 2 : at]) == ("are", "you"):
+            return True
         if name == "DOOM" and not is_denied:
             return True
         if not sentence.is_question and _belittles(tokens, at) and _is_said_to_you(tokens, at):
@@ -93,11 +99,14 @@ def is_aimless(sentence: Sentence) -> bool:
 
 
 def is_about_things(sentence: Sentence) -> bool:
-    """Whether all that is harsh is a hatred of things: `i hate needles`. Not asked in training, which learns much from these."""
+    """Whether all that is harsh is said of things or of oneself. Not asked in training, which learns much from these."""
     tokens = sentence.tokens
-    if "GROUP" in tokens:
+    if "GROUP" in tokens or not _SPOKEN_TO.isdisjoint(tokens):
         return False
-    return all(name == "HATE" and _is_of_a_thing(tokens, at) for at, name, _, _ in _harsh(tokens))
+    return all(
+        _is_of_a_thing(tokens, at) if name == "HATE" else name in _SAID_OF_SOMEBODY and _is_of_oneself(tokens, at)
+        for at, name, _, _ in _harsh(tokens)
+    )
 
 
 def is_belittling(sentence: Sentence) -> bool:
@@ -117,8 +126,18 @@ def _is_command(tokens: Sequence[str], at: int) -> bool:
 
 
 def _is_of_a_thing(tokens: Sequence[str], at: int) -> bool:
-    """`i hate needles`, where what is hated is no word for a person, and nobody is spoken to."""
-    return tokens[at + 1 : at + 2] != () and tokens[at + 1] in _THINGS and _SPOKEN_TO.isdisjoint(tokens)
+    """`i hate needles`, where what is hated is no word for a person."""
+    return tokens[at + 1 : at + 2] != () and tokens[at + 1] in _THINGS
+
+
+def _is_of_oneself(tokens: Sequence[str], at: int) -> bool:
+    """`i am … INSULT`, `me like INSULT`; `my stupid knee`, where what is mine is no person that the lexicon knows."""
+    if tuple(tokens[max(0, at - 2) : at]) in _LIKENED:
+        return True
+    if at and tokens[at - 1] == "my" and tokens[at] in ("CONTEMPT", "HARSH"):
+        return tokens[at + 1 : at + 2] != () and tokens[at + 1] in _THINGS
+    near = tokens[max(0, at - _SELF_REACH) : at]
+    return any(pair in _OF_MYSELF for pair in zip(near, near[1:], strict=False))
 
 
 def _belittles(tokens: Sequence[str], at: int) -> bool:
