@@ -42,11 +42,17 @@ def test_where_help_lines_are_enough_hard_words_go_up_at_once_and_their_author_s
     assert answer(maren, talk, f"{HARD_WORDS} {PHONE}").state == CRISIS
 
 
-def test_who_looks_after_a_group_is_not_asked_to_mend_hard_words_that_no_page_shows(world: World) -> None:
+def test_who_looks_after_a_group_is_not_asked_to_mend_hard_words_that_no_page_shows(world: World, site: Any) -> None:
     ana, talk = world.actor("ana"), world.corners["public"].discussion
     outcome = answer(ana, talk, HARD_WORDS)
     assert (outcome.state, outcome.assessment.is_crisis) == (PUBLISHED, True)
     edited = edit_post(ana, EditInput("key-of-an-edit-of-ana", outcome.post_id or 0, f"{HARD_WORDS} Still."))
     assert edited.state == PUBLISHED
     assert db.session.get_one(Post, outcome.post_id).is_published
-    assert answer(ana, talk, f"{HARD_WORDS} {PHONE}").state == COACHED
+    coached = answer(ana, talk, f"{HARD_WORDS} {PHONE}")
+    assert coached.state == COACHED
+    client = site.app.test_client()
+    client.set_cookie("dayroom-session", world.token("ana"))
+    page = client.get(f"/drafts/{coached.draft_key}/check").text
+    assert "see who listens now" in page and "It goes up as it is, and we keep a note that you saw this." in page
+    assert "moderator reads it first" not in page and "waits for a moderator" not in page

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.accounts.actor import Actor
+from app.discussions.inputs import CRISIS
 from app.discussions.preparing import asked_of, assess, entry, rated
 from app.guidelines.assessment import Assessment
 from app.guidelines.effects import Effect
@@ -58,7 +59,7 @@ class Coaching:
     @property
     def waits(self) -> bool:
         """Whether the words would wait for a moderator if they were posted as they are."""
-        return self.assessment.effect == Effect.HOLD
+        return self.state == CRISIS or any(item.effect == str(Effect.HOLD) for item in self.advice)
 
     @property
     def left(self) -> tuple[Advice, ...]:
@@ -87,14 +88,15 @@ def coach(
     """Look at the words now, as they would be judged in a place. Notes are kept out: they ask nothing of the author."""
     noticed = assess(actor, kind, body, title)
     assessment = rated(actor, noticed, path)
-    numbered = list(enumerate(asked_of(assessment), start=1))
+    trusted = bool(actor.moderates(path))
+    numbered = list(enumerate((_as_asked(each, trusted) for each in asked_of(assessment)), start=1))
     fields = {"title": title.strip(), "text": body}
     return Coaching(
         assessment=assessment,
         title=marked(fields["title"], [(n, item) for n, item in numbered if item.field == "title"]),
         body=marked(body, [(n, item) for n, item in numbered if item.field == "text"]),
         advice=tuple(_advice(number, item, fields[item.field], item.key in disputed) for number, item in numbered),
-        state=entry(assessment, anyway=False, is_trusted=actor.moderates(path), disputed=disputed),
+        state=entry(assessment, anyway=False, is_trusted=trusted, disputed=disputed),
         may_post_anyway=assessment.effect != Effect.BLOCK,
         read=served(f"{fields['title']}\n{body}"),
     )
@@ -109,6 +111,11 @@ def marked(text: str, findings: list[tuple[int, Finding]]) -> tuple[Piece, ...]:
         before = pieces.pop().text if pieces and pieces[-1].number == number else ""
         pieces.append(Piece(before + text[start:end], number))
     return tuple(pieces)
+
+
+def _as_asked(finding: Finding, is_trusted: bool) -> Finding:
+    """Whoever moderates here is asked as everybody is, and waits for nobody."""
+    return replace(finding, effect=Effect.NUDGE) if is_trusted and finding.effect == Effect.HOLD else finding
 
 
 def _advice(number: int, finding: Finding, text: str, is_disputed: bool) -> Advice:
