@@ -74,6 +74,8 @@ MUST_FIND = [
     ("address", "I live at 12 Oak Street, London", "12 Oak Street, London"),
     ("address", "Send it to 48 Larkfield Road, Leeds LS2 9JT", "48 Larkfield Road, Leeds LS2 9JT"),
     ("address", "i live at 14 elm road", "14 elm road"),
+    ("address", "We moved to 45 Harley Street.", "45 Harley Street"),
+    ("address", "I live at 14 Elm Road, Leeds.", "14 Elm Road, Leeds"),
     ("address", "072 Alder Creek, Tobinville, OH 43026", "072 Alder Creek, Tobinville, OH 43026"),
     ("address", "PO Box 1234, Cork", "PO Box 1234, Cork"),
     ("address", "Flat 3, 14 Elm Road, Leeds LS2 9JT", "Flat 3, 14 Elm Road, Leeds LS2 9JT"),

@@ -83,6 +83,7 @@ AVOID = [
     "I would not recommend taking statins",
     "you should avoid NSAIDs",
     "Never take aspirin with it",
+    "Don't bother with the antibiotics",
     "You don't need antibiotics for this",
     "there is no need to take steroids",
 ]
@@ -152,6 +153,10 @@ FINE = [
     "You'll need your insulin card at the airport",
     "You should get the flu jab form from reception",
     "You should take your tablets with you to the ward",
+    "Keep your tablets in hand luggage",
+    "Put your tablets where you see them",
+    "Take your medication list to the appointment",
+    "Take the tablets out of the blister before the infusion",
     "Cream the butter and sugar, then add the ginger and turmeric",
     # Illness without laying it on anybody, and cures that nobody promises.
     "Do you have diabetes?",

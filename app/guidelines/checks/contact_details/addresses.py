@@ -107,7 +107,7 @@ def _found(reading: Reading) -> Iterator[Sighting]:
         else:
             continue
         if end and not _is_no_house(text, number.start()):
-            yield Sighting("address", _start_of_unit(text, number.start()), end, fix=FIX)
+            yield _sighting(text, _start_of_unit(text, number.start()), end)
     if not _CUES.isdisjoint(reading.vocabulary):
         yield from _cued(reading)
 
@@ -157,11 +157,16 @@ def _cued(reading: Reading) -> Iterator[Sighting]:
     for pattern in (_CUED, _CUED_NAME, _DOOR):
         for match in pattern.finditer(text):
             if not _is_no_house(text, _first_digit(text, match.start(1))):
-                yield Sighting("address", match.start(1), match.end(1), fix=FIX)
+                yield _sighting(text, match.start(1), match.end(1))
     for match in _CUED_NUMBER.finditer(reading.text):
         end = _end_of_street(reading.text, match.end(1), _KINDS, in_capitals=False)
         if end and not _is_no_house(text, match.start(1)):
-            yield Sighting("address", match.start(1), end, fix=FIX)
+            yield _sighting(text, match.start(1), end)
+
+
+def _sighting(text: str, start: int, end: int) -> Sighting:
+    """Without the full stop or comma behind it, which belongs to the sentence."""
+    return Sighting("address", start, start + len(text[start:end].rstrip(" .,")), fix=FIX)
 
 
 def _start_of_unit(text: str, start: int) -> int:

@@ -44,7 +44,6 @@ _BEHIND_NUMBER = re.compile(
 _COUNTED = re.compile(
     r",? ?(?:%|mg|mcg|ml|ug|kg|years?|yrs?|months?|weeks?|days?|hours?|times|anos|meses|semanas|dias|horas|veces)\b"
 )
-_SPANISH_FIRST = frozenset("calle avenida avda plaza paseo carrer callejon c".split())
 _LOOK_BACK = 80
 
 
