@@ -37,5 +37,8 @@ def effects_in_force(scope_path: str = ROOT, is_new: bool = False) -> EffectTabl
     for scope in sorted({each.scope_path for each in here}, key=len):
         laid = [each.row for each in here if each.scope_path == scope]
         whole = {row.family for row in laid if not row.kind and not row.level}
+        # "The same for newcomers", chosen here, ends what rises for them farther out.
+        said = {(row.family, row.kind, row.level) for row in laid}
+        rows = [row for row in rows if (row.family, row.kind, row.level) not in said]
         rows = [*(row for row in rows if row.family not in whole or row.kind in _OF_THEIR_OWN), *laid]
     return EffectTable((*rows, *_ALWAYS), quiet=quiet_names() - _NEVER_QUIET, is_new=is_new)

@@ -88,6 +88,7 @@ SENTENCES: dict[str, str] = {
     "unknown_family": "Choose a family of checks.",
     "unknown_part": "Choose a part from the list.",
     "crisis_effect": "Words that may mean danger can show help lines only, or wait for a moderator as well.",
+    "newcomers_alone": "Choose what happens for everybody too, so that it is clear what rises for newcomers.",
     "newcomers_less": "For newcomers it can only be stronger than for everybody.",
     "admins_only": "What holds for the whole community is decided by an administrator.",
     "not_your_group": "You do not look after this place, so you can read its rules but not change them.",

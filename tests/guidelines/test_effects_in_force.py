@@ -18,6 +18,9 @@ ROWS = (
     PlacedRow("/3/", EffectRow("contact_details", Effect.HOLD, kind="phone")),
     PlacedRow("/3/", EffectRow("attack", Effect.NUDGE)),
     PlacedRow("/3/", EffectRow("attack", Effect.HOLD, for_newcomers=True)),
+    PlacedRow("/", EffectRow("promotion", Effect.NOTE, kind="selling")),
+    PlacedRow("/", EffectRow("promotion", Effect.BLOCK, kind="selling", for_newcomers=True)),
+    PlacedRow("/3/", EffectRow("promotion", Effect.NUDGE, kind="selling")),
     PlacedRow("/", EffectRow("contact_details", Effect.BLOCK)),
     PlacedRow("/", EffectRow("crisis", Effect.NOTE, level="medium")),
     PlacedRow("/", EffectRow("crisis", Effect.NOTE, level="high")),
@@ -56,6 +59,8 @@ def test_a_group_says_otherwise_than_its_community_and_its_rooms_follow_it(chose
 def test_only_newcomers_feel_what_rises_for_them(chosen: None) -> None:
     assert effects_in_force("/3/", is_new=True).effect_of("attack", "insult") == Effect.HOLD
     assert effects_in_force("/3/").effect_of("attack", "insult") == Effect.NUDGE
+    selling = [effects_in_force(path, is_new=True).effect_of("promotion", "selling") for path in ("/", "/3/")]
+    assert selling == [Effect.BLOCK, Effect.NUDGE], "a group that chose the same for newcomers has the same for them"
 
 
 def test_clear_danger_to_life_is_read_by_a_person_whatever_anybody_chose(chosen: None) -> None:

@@ -44,9 +44,10 @@ def test_nobody_sets_crisis_below_the_help_lines(world: World) -> None:
         ("medium", "nudge", "crisis_effect"),
         ("medium", "block", "crisis_effect"),
         ("medium", "off", "unknown_effect"),
+        ("medium", "", "newcomers_alone"),
     ):
         with pytest.raises(Invalid) as refused:
-            set_effect(marta, EffectInput("/", "crisis", part, effect))
+            set_effect(marta, EffectInput("/", "crisis", part, effect, "" if effect else "hold"))
         assert refused.value.reason == reason
     set_effect(marta, EffectInput("/", "crisis", "medium", "note"))
     # The help lines are shown all the same.

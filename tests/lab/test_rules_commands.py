@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import current_app
+from sqlalchemy import update
 
 from app.accounts.actor import SYSTEM, Actor
 from app.core import clock
@@ -19,7 +20,7 @@ from app.groups.models import Group
 from app.guidelines.wording import family_name, words_for
 from app.lab.adapters import rules_as_checks
 from app.lab.commands.rules import change_rule, make_rule, roll_back
-from app.lab.models import LabRule
+from app.lab.models import LabRule, LabVersion
 from app.lab.queries.backtest import back_test
 from app.lab.queries.rules import find_rule, rules_of, versions_of
 from tests.lab.making import SHOP, checked, shop_rule
@@ -87,6 +88,7 @@ REFUSED = [
     ({"kind": "pattern", "terms": "(?<=a)b"}, "pattern_look_around", "terms"),
     ({"kind": "magic"}, "unknown_kind", "kind"),
     ({"effect": "shout"}, "unknown_effect", "effect"),
+    ({"newcomer_effect": "nudge"}, "newcomers_less", "newcomer_effect"),
     ({"newcomer_effect": "shout"}, "unknown_effect", "newcomer_effect"),
     ({"language": "xx"}, "unknown_language", "language"),
     ({"clause": 99}, "unknown_clause", "clause"),
@@ -129,13 +131,27 @@ def test_versions_say_who_and_why_and_going_back_makes_a_new_one(world: World) -
     assert shown[0].given == shown[2].given == find_rule(ana, rule_id).given
     with pytest.raises(NotFound):
         roll_back(ana, rule_id, 9, "There is none.")
+    # Its group has moved since: the words come back, and the rule stays where it is now.
+    db.session.execute(
+        update(LabVersion)
+        .where(LabVersion.number == 2)
+        .values(content={**shown[1].given.to_json(), "scope_path": "/99/"})
+    )
+    roll_back(ana, rule_id, 2, "As Bea had it.")
+    assert find_rule(ana, rule_id).given == shown[1].given
 
 
-def test_a_rule_sleeps_after_its_end_and_while_it_is_off(world: World) -> None:
+def test_a_rule_sleeps_after_its_end_and_while_it_is_off(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ana, corner = world.actor("ana"), world.corners["public"]
     today = clock.now().date()
     rule_id = shop_rule(ana, corner.path, ends_on=today)
     assert answer(world.actor("maren"), corner.discussion, ADVERT).state == COACHED
+    home = replace(current_app.config["DAYROOM"], timezone="Pacific/Kiritimati")
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(today, time(10, 30), UTC))
+    assert find_rule(ana, rule_id).standing == "on"
+    monkeypatch.setitem(current_app.config, "DAYROOM", home)
+    assert find_rule(ana, rule_id).standing == "asleep", "where it is tomorrow already, its last day is over"
+    monkeypatch.undo()
     past = replace(SHOP, scope_path=corner.path, ends_on=today - timedelta(days=1))
     change_rule(ana, rule_id, past, "It is over.", 1)
     assert answer(world.actor("maren"), corner.discussion, ADVERT).state == PUBLISHED

@@ -30,7 +30,7 @@ def set_effect(actor: Actor, given: EffectInput) -> None:
     """Choose an effect for a family, or one part of it, in a place; an empty one takes the choice back.
 
     Raises Forbidden (admins_only, not_your_group), Invalid: unknown_place, unknown_family, unknown_part, unknown_effect, crisis_effect,
-    newcomers_less.
+    newcomers_less, newcomers_alone.
     """
     require(policies.write_rules(actor, given.scope_path))
     kind, level = _checked(given)
@@ -79,6 +79,8 @@ def _checked(given: EffectInput) -> tuple[str, str]:
     known = {str(effect) for effect in Effect}
     if (given.effect and given.effect not in known) or (given.newcomer_effect and given.newcomer_effect not in known):
         raise Invalid("unknown_effect", field="effect")
+    if given.newcomer_effect and not given.effect:
+        raise Invalid("newcomers_alone", field="effect")
     if given.family == CRISIS:
         return _checked_crisis(given)
     if given.part and given.part not in kinds_of(given.family):

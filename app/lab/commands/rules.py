@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 
 from app.accounts.actor import Actor
@@ -42,9 +44,7 @@ def make_rule(actor: Actor, given: RuleInput, reason: str) -> int:
     require(policies.write_rules(actor, given.scope_path))
     _check_reason(reason)
     check_rule(given)
-    here = select(func.count()).where(LabRule.scope_path == given.scope_path)
-    if (db.session.scalar(here) or 0) >= MOST_RULES:
-        raise Invalid("too_many_rules", field="terms", most=MOST_RULES)
+    _check_room(given.scope_path)
     rule = LabRule(version=0)
     _save(actor, rule, given, reason)
     return rule.id
@@ -64,19 +64,23 @@ def change_rule(actor: Actor, rule_id: int, given: RuleInput, reason: str, seen:
     check_rule(given)
     if given_of(rule) == given:
         raise Invalid("nothing_changed", field="reason")
+    if given.scope_path != rule.scope_path:
+        _check_room(given.scope_path)
     _save(actor, rule, given, reason)
     return rule.version
 
 
 @command
 def roll_back(actor: Actor, rule_id: int, number: int, reason: str) -> int:
-    """Save a former version as a new one; answers the new number.
+    """Save a former version as a new one; answers the new number. Where its place is gone or has moved, it stays where the rule is.
 
     Raises NotFound, Forbidden, Invalid: reason_missing, reason_long, nothing_changed, and what its cases say today.
     """
     rule = _locked(actor, rule_id)
     _check_reason(reason)
     given = RuleInput.from_json(stored_version(rule_id, number).content)
+    if not is_place(given.scope_path):
+        given = replace(given, scope_path=rule.scope_path)
     require(policies.write_rules(actor, given.scope_path))
     check_rule(given)
     if given_of(rule) == given:
@@ -88,9 +92,9 @@ def roll_back(actor: Actor, rule_id: int, number: int, reason: str) -> int:
 def check_rule(given: RuleInput) -> Check:
     """The check that the rule makes, when all of it can be used and its cases hold.
 
-    Raises Invalid: unknown_kind, unknown_language, unknown_effect, unknown_clause, unknown_place, title_missing, title_long,
-    why_missing, why_long, fix_long, case_needed, too_many_cases, case_long, those of `matching.finder`, and case_missed or case_hit
-    with the `case` that fails.
+    Raises Invalid: unknown_kind, unknown_language, unknown_effect, unknown_clause, unknown_place, newcomers_less, title_missing,
+    title_long, why_missing, why_long, fix_long, case_needed, too_many_cases, case_long, those of `matching.finder`, and case_missed
+    or case_hit with the `case` that fails.
     """
     _check_choices(given)
     _check_words(given)
@@ -119,6 +123,8 @@ def _check_choices(given: RuleInput) -> None:
     for field, effect in (("effect", given.effect), ("newcomer_effect", given.newcomer_effect or "note")):
         if effect not in {str(each) for each in Effect}:
             raise Invalid("unknown_effect", field=field)
+    if given.newcomer_effect and Effect.parse(given.newcomer_effect) <= Effect.parse(given.effect):
+        raise Invalid("newcomers_less", field="newcomer_effect")
     if guideline(given.clause) is None:
         raise Invalid("unknown_clause", field="clause")
     if not is_place(given.scope_path):
@@ -133,6 +139,12 @@ def _check_words(given: RuleInput) -> None:
             raise Invalid(f"{field}_long", field=field, most=longest)
     if len(given.fix) > LONGEST_FIX:
         raise Invalid("fix_long", field="fix", most=LONGEST_FIX)
+
+
+def _check_room(scope_path: str) -> None:
+    here = select(func.count()).where(LabRule.scope_path == scope_path)
+    if (db.session.scalar(here) or 0) >= MOST_RULES:
+        raise Invalid("too_many_rules", field="terms", most=MOST_RULES)
 
 
 def _check_reason(reason: str) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.accounts.queries import member_cards
-from app.core import clock
 from app.core.db import db
 from app.core.policy import NotFound
 from app.lab import policies
@@ -17,7 +16,7 @@ from app.lab.inputs import RuleInput
 from app.lab.models import RUNNING, CheckTrip, LabRule, LabVersion
 from app.lab.queries.figures import Figures, figures_of
 from app.lab.queries.places import place_names
-from app.lab.queries.stored import given_of
+from app.lab.queries.stored import given_of, today
 from app.lab.wording import PARTS
 
 OFF = "off"
@@ -132,7 +131,7 @@ def _shown(actor: Actor, rules: list[LabRule]) -> list[RuleShown]:
 def _standing(rule: LabRule, trip: CheckTrip | None) -> str:
     if not rule.is_on:
         return OFF
-    if rule.ends_on is not None and rule.ends_on < clock.now().date():
+    if rule.ends_on is not None and rule.ends_on < today():
         return ASLEEP
     return QUIET if trip is not None and trip.is_hushed else ON
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
 from app.core.kept import Kept
+from app.core.wording import zone_named
 from app.guidelines.registry import checks_changed
 from app.guidelines.words.shape import Words
 from app.lab.inputs import RuleInput
@@ -54,8 +56,13 @@ def all_rules() -> tuple[StoredRule, ...]:
 
 def awake_rules() -> tuple[StoredRule, ...]:
     """Those that run today."""
-    today = clock.now().date()
-    return tuple(rule for rule in all_rules() if rule.is_awake(today))
+    day = today()
+    return tuple(rule for rule in all_rules() if rule.is_awake(day))
+
+
+def today() -> date:
+    """The day by the clock of the community: a rule sleeps when its own last day is over, not that of Greenwich."""
+    return clock.now().astimezone(zone_named(current_app.config["DAYROOM"].timezone)).date()
 
 
 def all_effects() -> tuple[StoredEffect, ...]:
