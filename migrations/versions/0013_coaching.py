@@ -31,6 +31,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for name in ("review_causes", "review_items"):
+        rows = sa.table(name, sa.column("subject_kind", sa.Text()))
+        op.execute(sa.delete(rows).where(rows.c.subject_kind == "help_line"))
     with op.batch_alter_table("help_lines") as lines:
         for name in ("expired_at", "touched_at", "zone", "opens"):
             lines.drop_column(name)

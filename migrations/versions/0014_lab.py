@@ -172,8 +172,11 @@ def _set_effect(family: str, level: str, effect: str) -> None:
 
 
 def downgrade() -> None:
-    """Back to before the lab. What was chosen for the whole community goes back into the two settings."""
+    """Back to before the lab. What was chosen for the whole community goes back into the two settings; its items leave the desk."""
     connection = op.get_bind()
+    for name in ("review_causes", "review_items"):
+        rows = sa.table(name, sa.column("subject_kind", sa.Text()))
+        connection.execute(sa.delete(rows).where(rows.c.subject_kind == "breaker"))
     effects = sa.table(
         "check_effects", *(sa.column(name, sa.Text()) for name in ("scope_path", "family", "kind", "level", "effect"))
     )

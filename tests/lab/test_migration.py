@@ -24,8 +24,15 @@ def test_stored_settings_become_effects_of_the_whole_community(tmp_path: Path) -
         rows = [tuple(row) for row in connection.execute(text(wanted))]
         assert rows == [("/", "contact_details", "", "", "nudge", ""), ("/", "crisis", "", "medium", "note", "")]
         assert connection.scalars(text("SELECT name FROM settings")).all() == ["community.name"]
+        item = (
+            "INSERT INTO review_items (subject_kind, subject_id, scope_path, what, kind, reason, excerpt, risk, flaggers, state, version,"
+            " opened_at, due_at) VALUES (:kind, 1, '/', '', '', '', '', 1, 0, 'open', 1, :now, :now)"
+        )
+        for kind in ("breaker", "post"):
+            connection.execute(text(item), {"kind": kind, "now": "2026-05-01 10:00:00"})
     database.downgrade(engine, "0013")
     with engine.begin() as connection:
         back = connection.execute(text("SELECT name, value FROM settings WHERE name LIKE 'guidelines%' ORDER BY name"))
         assert [tuple(row) for row in back] == stored
+        assert connection.scalars(text("SELECT subject_kind FROM review_items")).all() == ["post"]
     engine.dispose()
