@@ -20,6 +20,8 @@ from app.discussions.swaps import fixed, swaps_of, undone
 from app.guidelines.assessment import Assessment
 from app.guidelines.findings import Finding
 
+MOST_DISPUTED = 100
+"""Findings that an author may call wrong in one draft; of more the oldest is forgotten."""
 ALL = "all"
 """Instead of a finding's key: every one that has a fix, but for those that the author calls wrong."""
 
@@ -62,7 +64,7 @@ def dispute(actor: Actor, key: str, finding_key: str, *, is_wrong: bool = True) 
     found = _looked_at(actor, draft, path)
     if finding_key not in {each.key for each in asked_of(found)}:
         raise Conflict("finding_gone")
-    others = [each for each in draft.disputed if each != finding_key]
+    others = [each for each in draft.disputed if each != finding_key][-MOST_DISPUTED:]
     draft.disputed = [*others, finding_key] if is_wrong else others
     draft.updated_at = clock.now()
     publish(
@@ -95,7 +97,8 @@ def say_all_right(actor: Actor, post_id: int) -> None:
     publish(
         WordsChecked(
             actor_id=actor.member_id,
-            draft_key=post.draft_key or "",
+            # What came with an import has no draft.
+            draft_key=post.draft_key or f"post:{post.id}",
             author_id=post.author_id,
             scope_path=group.path,
             state=CRISIS,
