@@ -9,9 +9,18 @@ from dataclasses import dataclass
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _WORD = re.compile(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
 _NOT_THEIRS = re.compile(r"^ *>[^\n]*|https?://\S+", re.MULTILINE)
+_SIGNS = re.compile(r"[^a-z0-9]+")
 _DISGUISED = re.compile(r"[a-z][0-9*@$|]+[a-z]")
 _UNDISGUISED = str.maketrans("01345@$|", "oieasasi")
-_STARRED = ("kill", "killing", "killed", "suicide", "suicidal", "die", "dying", "dead", "cutting", "harm")
+_STARRED = {
+    3: ("die",),
+    4: ("kill", "dead", "harm"),
+    5: ("dying",),
+    6: ("killed",),
+    7: ("killing", "suicide", "cutting"),
+    8: ("suicidal",),
+}
+"""Words that people hide behind stars, by their length."""
 LONGEST = 200
 """Words of a sentence that are read together; a longer one is read in pieces that overlap."""
 OVERLAP = 30
@@ -66,12 +75,12 @@ def plain_words(typed: str) -> list[str]:
     word = typed.replace("'", "")
     if _DISGUISED.search(word):
         word = _unstarred(word) if "*" in word else word.translate(_UNDISGUISED)
-    return [part for part in re.split(r"[^a-z0-9]+", word) if part]
+    return [word] if word.isalnum() else [part for part in _SIGNS.split(word) if part]
 
 
 def _unstarred(word: str) -> str:
     """The known word that fits, letter by letter: a pattern made for each typed word would cost a tenth of a millisecond."""
-    return next((known for known in _STARRED if len(known) == len(word) and _fits(word, known)), word)
+    return next((known for known in _STARRED.get(len(word), ()) if _fits(word, known)), word)
 
 
 def _fits(word: str, known: str) -> bool:

@@ -66,7 +66,8 @@ _WITH_A_DOCTOR = re.compile(
     r"|\bas (?:prescribed|directed|advised|instructed|your doctor)"
 )
 _MEANT_OTHERWISE = re.compile(
-    r" (?:[\w']+ ){0,3}?(?:fridge|freezer|cupboard|cabinet|drawer|handbag|delivered|delivery|luggage|reception|desk|counter|with you|where you|out of)\b"
+    r" (?:[\w']+ ){0,3}?(?:fridge|freezer|cupboard|cabinet|drawer|handbag|luggage|delivered|delivery|reception|desk|counter)\b"
+    r"| (?:[\w']+ ){0,3}?(?:with you|where you|out of)\b"
     r"|'?s? (?:[\w']+ )?(?:cards?|forms?|lists?|leaflets?|letters?|bracelets?|jab form)\b| on (?:your|the) (?:mind|brain)\b"
 )
 """What is kept, fetched or shown, and what one thinks of: after the words of a finding."""
