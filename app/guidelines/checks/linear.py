@@ -82,8 +82,10 @@ class Linear:
 
     def first_look(self, words: set[str], scale: float = 1.0) -> float:
         """The score without pairs and marks: a cheap sum that tells which texts need no closer look."""
-        known = list(map(self._of_word.get, words))
-        total = sum(map(self._weigh, words)) if None in known else sum(known)  # type: ignore[arg-type]
+        try:
+            total = sum(map(self._of_word.__getitem__, words))
+        except KeyError:
+            total = sum(map(self._weigh, words))
         return (self.bias + total * scale) / SCALE
 
     def weight_of(self, words: Sequence[str]) -> list[float]:

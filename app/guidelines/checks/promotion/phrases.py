@@ -33,6 +33,12 @@ _ENOUGH_OF = {"own_practice": 1.5}
 """What signs must weigh together. Patients speak of medicines, studies and money all the time, of clients and bookings hardly ever."""
 _MOST_SIGNS = 60
 _GAP = 4
+_USUAL = frozenset(
+    "a about all am an and any are as at be been but by can could day days do does for from get go good had has have help here him "
+    "his how i if im in is it its just know like me more my need no not now of on one or our out see should so some take taking "
+    "than that the them there they this time to up us use very was we what when where which who will with work would you your "
+    "doctor doctors treatment please thanks hi hello find contact people pain years feel think want".split()
+)
 _LIST = re.compile(r"<(\w+)>")
 _DEFINED = re.compile(r"<(\w+)>: (.+)")
 
@@ -50,6 +56,11 @@ class Phrase:
     needs: tuple[frozenset[str], ...]
     """One word of each of these must be in the text."""
     line: int
+
+    @property
+    def rarest(self) -> frozenset[str]:
+        """The choice by which the line is looked up: the one with the fewest usual words. All of them must be there anyway."""
+        return min(self.needs, key=lambda need: (len(need & _USUAL), len(need)))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -74,18 +85,22 @@ class PhraseBook:
     """The phrases of one file, by telling word."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_word: dict[str, list[Phrase]] = defaultdict(list)
+        self._by_word: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
+        self._bits: dict[str, int] = defaultdict(int)
         self._never: list[Phrase] = []
+        choices: dict[frozenset[str], int] = {}
         for phrase in phrases:
             if phrase.kind == "never":
                 self._never.append(phrase)
                 continue
-            for word in phrase.telling:
-                self._by_word[word].append(phrase)
+            bits = sum(choices.setdefault(need, 1 << len(choices)) for need in set(phrase.needs))
+            for word in phrase.rarest:
+                self._by_word[word].append((bits, phrase))
+        for need, bit in choices.items():
+            for word in need:
+                self._bits[word] |= bit
         self._telling = frozenset(self._by_word)
-        self._known = self._telling.union(
-            *(need for lines in self._by_word.values() for line in lines for need in line.needs)
-        )
+        self._known = self._telling | frozenset(self._bits)
 
     def find(self, reading: Reading) -> Iterator[Sighting]:
         """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
@@ -99,12 +114,16 @@ class PhraseBook:
 
     def _wanted(self, words: frozenset[str]) -> list[Phrase]:
         """The lines worth a look: all their words are there, and for signs, enough other signs of their kind may be."""
-        known: dict[int, Phrase] = {}
-        for word in self._telling & words:
-            for phrase in self._by_word[word]:
-                if id(phrase) not in known and not any(map(words.isdisjoint, phrase.needs)):
-                    known[id(phrase)] = phrase
-        if not known:
+        there = 0
+        for word in words:
+            there |= self._bits.get(word, 0)
+        known = {
+            id(phrase): phrase
+            for word in self._telling & words
+            for bits, phrase in self._by_word[word]
+            if bits & there == bits
+        }
+        if not known or (len(known) == 1 and all(phrase.sort for phrase in known.values())):
             return []
         most: dict[str, dict[str, float]] = defaultdict(dict)
         for phrase in known.values():
