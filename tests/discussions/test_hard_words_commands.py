@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from app.accounts.models import SignInSession
 from app.core.db import db
 from app.discussions.commands.edit import edit_post
 from app.discussions.inputs import COACHED, CRISIS, PUBLISHED, EditInput
 from app.discussions.models import Post
+from app.discussions.queries.reading_now import reading_now
 from app.guidelines import effects_in_force as in_force
 from app.guidelines.effects import Effect, EffectRow
 from app.guidelines.registry import PlacedRow
@@ -55,4 +58,7 @@ def test_who_looks_after_a_group_is_not_asked_to_mend_hard_words_that_no_page_sh
     client.set_cookie("dayroom-session", world.token("ana"))
     page = client.get(f"/drafts/{coached.draft_key}/check").text
     assert "see who listens now" in page and "It goes up as it is, and we keep a note that you saw this." in page
+    db.session.execute(delete(SignInSession).where(SignInSession.member_id != ana.member_id))
+    here = [reading_now(world.actor(name), world.corners["public"].path).is_here for name in ("maren", "ana")]
+    assert here == [True, False], "nobody is told that they read here themselves"
     assert "moderator reads it first" not in page and "waits for a moderator" not in page

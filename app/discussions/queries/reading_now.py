@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from flask import current_app
 from sqlalchemy import select
 
-from app.accounts.actor import ADMIN, MODERATOR
+from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.models import SignInSession
 from app.accounts.queries import holder_ids
 from app.core import clock
@@ -55,10 +55,10 @@ class ReadingNow:
     due_minutes: int
 
 
-def reading_now(path: str) -> ReadingNow:
-    """For the group at `path`. 2 statements, and no name: who is at their desk is theirs to say."""
+def reading_now(actor: Actor, path: str) -> ReadingNow:
+    """Who but the actor reads in the group at `path`. 2 statements, and no name: who is at their desk is theirs to say."""
     now = clock.now()
-    readers = holder_ids(path, (MODERATOR, ADMIN))
+    readers = [member_id for member_id in holder_ids(path, (MODERATOR, ADMIN)) if member_id != actor.member_id]
     seen = select(SignInSession.id).where(
         SignInSession.member_id.in_(readers), SignInSession.last_seen_at >= now - JUST_NOW, SignInSession.open_at(now)
     )

@@ -32,7 +32,7 @@ def help_card(post_id: int) -> ResponseReturnValue:
         country_words=help_lines.place(country),
         country_name=help_lines.country_name(country),
         countries=help_lines.countries(),
-        reading=reading_now(place.group.path),
+        reading=reading_now(g.actor, place.group.path),
         line=place_in_line(SUBJECT, post_id),
     )
 
