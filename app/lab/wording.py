@@ -76,6 +76,7 @@ SENTENCES: dict[str, str] = {
     "why_missing": "Say why in a sentence. Authors read it.",
     "why_long": "Please keep it under {most} letters.",
     "fix_long": "Please keep it under {most} letters.",
+    "fix_hit": "The rule would find something in these words too, and ask the author again. Choose others.",
     "reason_missing": "Say in a few words why you save this. Your colleagues read it in the history.",
     "reason_long": "Please keep it under {most} letters.",
     "nothing_changed": "Nothing is different from the version in force, so there is nothing to save.",

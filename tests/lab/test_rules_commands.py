@@ -86,6 +86,7 @@ REFUSED = [
     ({"must_not_match": ("vita plus",)}, "case_hit", "must_not_match"),
     ({"must_match": ()}, "case_needed", "must_match"),
     ({"kind": "pattern", "terms": "(?<=a)b"}, "pattern_look_around", "terms"),
+    ({"fix": "Vita Plus, they say"}, "fix_hit", "fix"),
     ({"kind": "magic"}, "unknown_kind", "kind"),
     ({"effect": "shout"}, "unknown_effect", "effect"),
     ({"newcomer_effect": "nudge"}, "newcomers_less", "newcomer_effect"),

@@ -93,12 +93,14 @@ def check_rule(given: RuleInput) -> Check:
     """The check that the rule makes, when all of it can be used and its cases hold.
 
     Raises Invalid: unknown_kind, unknown_language, unknown_effect, unknown_clause, unknown_place, newcomers_less, title_missing,
-    title_long, why_missing, why_long, fix_long, case_needed, too_many_cases, case_long, those of `matching.finder`, and case_missed
-    or case_hit with the `case` that fails.
+    title_long, why_missing, why_long, fix_long, fix_hit, case_needed, too_many_cases, case_long, those of `matching.finder`, and
+    case_missed or case_hit with the `case` that fails.
     """
     _check_choices(given)
     _check_words(given)
     check = check_of("rule:0", given)
+    if given.fix and finds(check, given.fix):
+        raise Invalid("fix_hit", field="fix")
     if not given.must_match:
         raise Invalid("case_needed", field="must_match")
     for field, cases, wanted in (
