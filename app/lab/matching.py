@@ -3,8 +3,9 @@
 Both look at `Reading.text`: lower case, look-alike letters and hidden characters read plainly. So a rule sees through the usual
 tricks, and its spans lead back to what was typed.
 
-Patterns run on RE2, which never goes back: its time grows in line with the text, whatever the pattern. `MOST_STEPS` bounds how much
-it does for each letter, `MOST_MEMORY` what it may hold. What RE2 cannot do (looking around, repeating a group) is refused in words.
+Words are looked up in a tree of phrases, so that many that begin alike cost no more than one. Patterns run on RE2, which never goes
+back: its time grows in line with the text, whatever the pattern. `MOST_STEPS` bounds how much it does for each letter, `MOST_MEMORY`
+what it may hold. What RE2 cannot do (looking around, repeating a group) is refused in words.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ MOST_MEMORY = 1 << 20
 
 Span = tuple[int, int]
 Finder = Callable[[Reading], Iterator[Span]]
+Phrases = dict[str, "Phrases"]
+"""Phrases by their first word, then by their second, and so on; `END` where one is over."""
+END = ""
 
 
 def check_of(name: str, given: RuleInput) -> Check:
@@ -65,21 +69,21 @@ def _words(terms: str) -> Finder:
         raise Invalid("terms_missing", field="terms")
     if len(lines) > MOST_TERMS:
         raise Invalid("too_many_terms", field="terms", most=MOST_TERMS)
-    phrases: dict[str, list[tuple[str, ...]]] = {}
+    phrases: Phrases = {}
     for line in lines:
         if len(line) > LONGEST_TERM:
             raise Invalid("term_long", field="terms", most=LONGEST_TERM)
-        words = tuple(read(Draft(line), "text").words)
+        words = read(Draft(line), "text").words
         if not words:
             raise Invalid("no_word", field="terms", term=line)
-        phrases.setdefault(words[0], []).append(words)
-    for beginning in phrases.values():
-        # The longest first, so that "free trial offer" is found as a whole.
-        beginning.sort(key=len, reverse=True)
+        node = phrases
+        for word in words:
+            node = node.setdefault(word, {})
+        node[END] = {}
     return _finder_of_phrases(phrases)
 
 
-def _finder_of_phrases(phrases: dict[str, list[tuple[str, ...]]]) -> Finder:
+def _finder_of_phrases(phrases: Phrases) -> Finder:
     first_words = phrases.keys()
 
     def find(reading: Reading) -> Iterator[Span]:
@@ -90,14 +94,29 @@ def _finder_of_phrases(phrases: dict[str, list[tuple[str, ...]]]) -> Finder:
         for place, word in enumerate(words):
             if place < after or word not in phrases:
                 continue
-            length = next((len(each) for each in phrases[word] if tuple(words[place : place + len(each)]) == each), 0)
-            if length:
-                yield reading.places[place][0], reading.places[place + length - 1][1]
-                found, after = found + 1, place + length
+            after = _longest(phrases, words, place)
+            if after > place:
+                yield reading.places[place][0], reading.places[after - 1][1]
+                found += 1
             if found >= MOST_PER_CHECK:
                 return
 
     return find
+
+
+def _longest(phrases: Phrases, words: list[str], place: int) -> int:
+    """Where the longest phrase that begins at a place ends, so that "free trial offer" is found as a whole; `place` itself for none.
+
+    However many phrases there are, no more words are looked at than the longest of them has.
+    """
+    node, end = phrases, place
+    for at in range(place, len(words)):
+        if words[at] not in node:
+            break
+        node = node[words[at]]
+        if END in node:
+            end = at + 1
+    return end
 
 
 def _pattern(pattern: str) -> Finder:
