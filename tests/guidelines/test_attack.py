@@ -82,7 +82,7 @@ MUST_NOT_FIND = [
     ("told by somebody", "My ex called me a stupid cow for years"),
     ("told by somebody", "he calls me pathetic and lazy when I am tired"),
     ("told by somebody", 'The nurse said "you are an idiot" and laughed'),
-    ("counter-speech", 'Comments like "disabled people are scum" are hurtful'),
+    ("counter-speech", 'It hurts to read posts such as "disabled people are scum"'),
     ("counter-speech", "It is not okay to call people retards"),
     ("comforting", "You are not stupid, and you are not a burden"),
     ("comforting", "If you think you are pathetic, please talk to somebody"),
@@ -109,7 +109,7 @@ MUST_NOT_FIND = [
     ("harsh about a thing", "this leaflet is rubbish and the app is useless"),
     ("disagreement", "I think you are wrong about this, and I find it upsetting"),
     ("disagreement", "Please stop giving advice, it is not helping me"),
-    ("growing up", "Your baby will grow up just fine"),
+    ("growing up", "The twins will grow up well, whatever they say"),
     ("other words", "My therapist said honey and a batch of cooked plant money"),
     ("niggling", "a niggling pain and shiitake with mustard on Saturday in Scunthorpe"),
 ]
