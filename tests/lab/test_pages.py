@@ -75,6 +75,13 @@ def test_a_rule_is_tried_refused_with_everything_typed_mended_saved_and_taken_ba
     assert "Version 3" in history and "“It was better.”" in history
 
 
+def test_a_rule_that_was_typed_for_too_long_can_be_copied(world: World, site: Any) -> None:
+    page = _browser(world, site, "ana").post("/desk/rules/new", data={**FORM, "fix": "[taken out]"})
+    assert page.status_code == 400
+    for name in ("title", "terms", "must_match", "must_not_match", "why", "fix", "reason"):
+        assert f'id="typed-{name}"' in page.text, name
+
+
 def test_each_page_is_there_for_whom_it_concerns_alone(world: World, site: Any) -> None:
     path = world.corners["public"].path
     rule_id = shop_rule(world.actor("ana"), path)
