@@ -7,20 +7,24 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from app.accounts.actor import SYSTEM, Actor
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
-from app.discussions.inputs import COACHED, HELD, PUBLISHED
+from app.core.tokens import new_token
+from app.discussions.commands.answering import dispute, fix_draft
+from app.discussions.commands.drafts import save_draft
+from app.discussions.inputs import COACHED, HELD, PUBLISHED, DraftInput
 from app.discussions.preparing import assess, rated
 from app.groups.commands import GroupInput, create_group
 from app.groups.models import Group
+from app.guidelines.findings import key_of
 from app.guidelines.wording import family_name, words_for
 from app.lab.adapters import rules_as_checks
 from app.lab.commands.rules import change_rule, make_rule, roll_back
-from app.lab.models import LabRule, LabVersion
+from app.lab.models import CheckedDraft, LabRule, LabVersion
 from app.lab.queries.backtest import back_test
 from app.lab.queries.rules import find_rule, rules_of, versions_of
 from tests.lab.making import SHOP, checked, shop_rule
@@ -53,6 +57,24 @@ def test_two_groups_have_the_same_rule_and_each_finds_its_own(world: World) -> N
         for access in ("public", "members")
     }
     assert found == {"public": f"rule:{first}", "members": f"rule:{second}"}
+
+
+def test_nobody_learns_of_a_rule_by_a_draft_that_names_a_hidden_group(world: World) -> None:
+    hidden, kit = world.corners["private"], world.actor("kit")
+    rule_id = shop_rule(world.actor("ana"), hidden.path, fix="[shop]")
+    key = new_token()
+    save_draft(kit, DraftInput(key, "discussion", group_id=hidden.group_id, title="Shops", body=ADVERT))
+    assert fix_draft(kit, key, "all") == 0
+    counted = db.session.scalar(select(func.count(CheckedDraft.id)).where(CheckedDraft.scope_path == hidden.path))
+    finding = key_of("rules", f"rule:{rule_id}", "Vita Plus")
+    with pytest.raises(Conflict, match="finding_gone"):
+        dispute(kit, key, finding)
+    assert counted == db.session.scalar(
+        select(func.count(CheckedDraft.id)).where(CheckedDraft.scope_path == hidden.path)
+    )
+    # Who belongs to it is helped as everywhere.
+    save_draft(world.actor("ana"), DraftInput(f"{key}x", "discussion", group_id=hidden.group_id, body=ADVERT))
+    assert fix_draft(world.actor("ana"), f"{key}x", "all") == 1
 
 
 def test_of_two_rules_that_see_the_same_words_the_one_that_does_more_for_this_author_keeps_them(world: World) -> None:

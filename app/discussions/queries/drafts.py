@@ -83,6 +83,9 @@ def draft_place(actor: Actor, key: str) -> DraftPlace:
     group = db.session.get(Group, group_id) if group_id else None
     if discussion is not None and (group is None or not policies.see_discussion(actor, discussion, group)):
         discussion = post = group = None
+    if discussion is None and group is not None and not read(actor, group):
+        # Whoever keeps a draft names its group themselves.
+        group = None
     answered = db.session.get(Post, draft.reply_to_id) if draft.reply_to_id and discussion else None
     return DraftPlace(draft, group, discussion, post, answered)
 
