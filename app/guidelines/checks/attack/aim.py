@@ -32,6 +32,15 @@ _SAID_TO_HURT = ("CONTEMPT", "NAME", "INSULT")
 _LIKENED = (("me", "like"), ("us", "like"), ("REPORT", "like"))
 _OF_MYSELF = (("i", "am"), ("i", "was"))
 _SELF_REACH = 4
+_IS = frozenset(("is", "was", "be"))
+_BEFORE_ILLNESS = ("CONTEMPT", "HARSH", "CURSE")
+_FILLERS = frozenset((GAP, "HARSH", "CURSE"))
+_CARERS = frozenset(
+    "baby clinician consultant counsellor counselor doc doctor doctors dr gp nurse patient patients therapist".split()
+)
+"""People whom the lexicon reads as words of illness."""
+_SHORT_NAMES = frozenset("af afib cfs eds hs pots pcos".split())
+"""Illnesses by their letters, where the lexicon has no class for them."""
 _BY_DEGREES = frozenset(("only", "just", "too", "nothing_but"))
 _OF_KIN = frozenset("PEOPLE mother father mom dad husband wife son daughter".split())
 _SPOKEN_TO = frozenset(("you", "your", "yourself", "PEOPLE"))
@@ -98,13 +107,18 @@ def is_aimless(sentence: Sentence) -> bool:
     return all(name in ("CURSE", "HARSH", "FIGURE") for name, _ in harsh) and _PERSONS.isdisjoint(tokens)
 
 
-def is_about_things(sentence: Sentence) -> bool:
-    """Whether all that is harsh is said of things or of oneself. Not asked in training, which learns much from these."""
+def is_about_things(sentence: Sentence, text: str) -> bool:
+    """Whether all that is harsh is said of things, of an illness or of oneself; `text` is what the sentence's places count in.
+
+    Not asked in training, which learns much from these.
+    """
     tokens = sentence.tokens
     if "GROUP" in tokens or not _SPOKEN_TO.isdisjoint(tokens):
         return False
     return all(
-        _is_of_a_thing(tokens, at) if name == "HATE" else name in _SAID_OF_SOMEBODY and _is_of_oneself(tokens, at)
+        _is_of_a_thing(tokens, at)
+        if name == "HATE"
+        else (name in _SAID_OF_SOMEBODY and _is_of_oneself(tokens, at)) or _is_of_an_illness(sentence, at, text)
         for at, name, _, _ in _harsh(tokens)
     )
 
@@ -138,6 +152,27 @@ def _is_of_oneself(tokens: Sequence[str], at: int) -> bool:
         return tokens[at + 1 : at + 2] != () and tokens[at + 1] in _THINGS
     near = tokens[max(0, at - _SELF_REACH) : at]
     return any(pair in _OF_MYSELF for pair in zip(near, near[1:], strict=False))
+
+
+def _is_of_an_illness(sentence: Sentence, at: int, text: str) -> bool:
+    """`this disease is a … INSULT`, `it is a INSULT`, `stupid illness`; never `my doctor is a INSULT`."""
+    tokens = sentence.tokens
+    if tokens[at] in _BEFORE_ILLNESS and at + 1 < len(tokens) and _is_illness(sentence, at + 1, text):
+        return True
+    if tokens[at] not in _SAID_OF_SOMEBODY:
+        return False
+    place = at - 1
+    while place > at - 3 and place >= 0 and tokens[place] in _FILLERS:
+        place -= 1
+    if place < 1 or tokens[place] not in _IS:
+        return False
+    return tokens[place - 1] == "it" or _is_illness(sentence, place - 1, text)
+
+
+def _is_illness(sentence: Sentence, at: int, text: str) -> bool:
+    start, end = sentence.places[at]
+    word = text[start:end].removesuffix("'s")
+    return word in _SHORT_NAMES or (sentence.tokens[at] == "ILL" and word not in _CARERS)
 
 
 def _belittles(tokens: Sequence[str], at: int) -> bool:

@@ -22,14 +22,14 @@ _SHOWN_TO = HINTS | {"GROUP", "LESS", "PEOPLE", "you", "yourself"}
 def find(reading: Reading) -> Iterator[Sighting]:
     """One sighting a sentence: from the first word that tells to the last."""
     for sentence in sentences(reading):
-        kind = _kind_of(sentence)
+        kind = _kind_of(sentence, reading.text)
         if kind:
             yield Sighting(kind, *_span(sentence))
 
 
-def _kind_of(sentence: Sentence) -> str:
+def _kind_of(sentence: Sentence, text: str) -> str:
     """The kind of attack, or nothing."""
-    if is_aimless(sentence) or is_about_things(sentence):
+    if is_aimless(sentence) or is_about_things(sentence, text):
         return ""
     if not is_plain(sentence):
         model = load(WEIGHTS)
