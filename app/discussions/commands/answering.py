@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.accounts.actor import Actor
 from app.core import clock
 from app.core.command import command, publish
@@ -26,21 +28,22 @@ ALL = "all"
 """Instead of a finding's key: every one that has a fix, but for those that the author calls wrong."""
 
 
-@command
+@dataclass(frozen=True)
+class Look:
+    """What the checks see in a draft, and the words that they saw it in."""
+
+    key: str
+    title: str
+    body: str
+    noticed: Assessment
+
+
 def fix_draft(actor: Actor, key: str, finding_key: str, start: int | None = None) -> int:
     """Make the one-press change for a finding, or for `ALL`; answers how many were made, 0 when its words are gone meanwhile.
 
     Only the spans of the findings change. `start` tells two findings in the same words apart. Raises NotFound for another's draft.
     """
-    draft, path = _own_draft(actor, key)
-    chosen = _chosen(draft, asked_of(_looked_at(actor, draft, path)), finding_key, start)
-    if not chosen:
-        return 0
-    words, swaps = fixed({"title": draft.title, "body": draft.body}, chosen)
-    draft.title, draft.body = words["title"], words["body"]
-    draft.swaps = [swap.to_json() for swap in swaps]
-    draft.updated_at = clock.now()
-    return len(chosen)
+    return _fix_draft(actor, _look(actor, key), finding_key, start)
 
 
 @command
@@ -54,29 +57,12 @@ def bring_back(actor: Actor, key: str) -> None:
     draft.updated_at = clock.now()
 
 
-@command
 def dispute(actor: Actor, key: str, finding_key: str, *, is_wrong: bool = True) -> None:
     """The author says that the check is wrong about a finding, or takes that back. It skips no hold. Idempotent.
 
     Raises NotFound for another's draft, Conflict 'finding_gone' when the words of the finding have changed meanwhile.
     """
-    draft, path = _own_draft(actor, key)
-    found = _looked_at(actor, draft, path)
-    if finding_key not in {each.key for each in asked_of(found)}:
-        raise Conflict("finding_gone")
-    others = [each for each in draft.disputed if each != finding_key][-MOST_DISPUTED:]
-    draft.disputed = [*others, finding_key] if is_wrong else others
-    draft.updated_at = clock.now()
-    publish(
-        WordsChecked(
-            actor_id=actor.member_id,
-            draft_key=draft.key,
-            author_id=draft.author_id,
-            scope_path=path,
-            state=COACHED,
-            hits=hits_of(found, frozenset(draft.disputed)),
-        )
-    )
+    _dispute(actor, _look(actor, key), finding_key, is_wrong)
 
 
 @command
@@ -108,6 +94,40 @@ def say_all_right(actor: Actor, post_id: int) -> None:
     )
 
 
+@command
+def _fix_draft(actor: Actor, seen: Look, finding_key: str, start: int | None) -> int:
+    draft, path = _own_draft(actor, seen.key)
+    chosen = _chosen(draft, asked_of(_looked_at(actor, draft, path, seen)), finding_key, start)
+    if not chosen:
+        return 0
+    words, swaps = fixed({"title": draft.title, "body": draft.body}, chosen)
+    draft.title, draft.body = words["title"], words["body"]
+    draft.swaps = [swap.to_json() for swap in swaps]
+    draft.updated_at = clock.now()
+    return len(chosen)
+
+
+@command
+def _dispute(actor: Actor, seen: Look, finding_key: str, is_wrong: bool) -> None:
+    draft, path = _own_draft(actor, seen.key)
+    found = _looked_at(actor, draft, path, seen)
+    if finding_key not in {each.key for each in asked_of(found)}:
+        raise Conflict("finding_gone")
+    others = [each for each in draft.disputed if each != finding_key][-MOST_DISPUTED:]
+    draft.disputed = [*others, finding_key] if is_wrong else others
+    draft.updated_at = clock.now()
+    publish(
+        WordsChecked(
+            actor_id=actor.member_id,
+            draft_key=draft.key,
+            author_id=draft.author_id,
+            scope_path=path,
+            state=COACHED,
+            hits=hits_of(found, frozenset(draft.disputed)),
+        )
+    )
+
+
 def _chosen(draft: Draft, asked: tuple[Finding, ...], key: str, start: int | None) -> list[Finding]:
     mendable = [each for each in asked if each.fix is not None]
     if key == ALL:
@@ -116,8 +136,17 @@ def _chosen(draft: Draft, asked: tuple[Finding, ...], key: str, start: int | Non
     return [each for each in named if each.start == start] or named[:1]
 
 
-def _looked_at(actor: Actor, draft: Draft, path: str) -> Assessment:
-    return rated(actor, assess(actor, draft.kind, draft.body, draft.title), path)
+def _look(actor: Actor, key: str) -> Look:
+    """Check a draft before the transaction opens. Raises NotFound for another's."""
+    draft = draft_place(actor, key).draft
+    return Look(key, draft.title.strip(), draft.body, assess(actor, draft.kind, draft.body, draft.title))
+
+
+def _looked_at(actor: Actor, draft: Draft, path: str, seen: Look) -> Assessment:
+    """What was seen, as it counts in a place; looked at once more when the words have changed since."""
+    is_same = (draft.title.strip(), draft.body) == (seen.title, seen.body)
+    noticed = seen.noticed if is_same else assess(actor, draft.kind, draft.body, draft.title)
+    return rated(actor, noticed, path)
 
 
 def _own_draft(actor: Actor, key: str) -> tuple[Draft, str]:
