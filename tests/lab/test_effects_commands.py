@@ -9,11 +9,13 @@ from app.core.db import db
 from app.core.policy import Forbidden, Invalid, NotFound
 from app.discussions.inputs import BLOCKED, COACHED, PUBLISHED
 from app.groups.commands import admit
+from app.groups.models import Group
 from app.guidelines.effects_in_force import effects_in_force
 from app.lab.commands.effects import set_effect
 from app.lab.inputs import EffectInput
 from app.lab.models import CheckEffect
 from app.lab.queries.checks import checks_page
+from app.lab.queries.places import EVERYWHERE, GONE, place_names
 from tests.world import World, answer
 
 BORN = "My date of birth is 3 May 1961."
@@ -34,6 +36,11 @@ def test_a_group_chooses_and_its_next_draft_feels_it(world: World) -> None:
     set_effect(world.actor("ana"), EffectInput(heart.path, "contact_details", "", ""))
     assert answer(maren, heart.discussion, BORN, anyway=True).state == BLOCKED
     assert db.session.query(CheckEffect).count() == 1
+
+
+def test_a_place_that_is_gone_has_a_name_still(world: World) -> None:
+    heart = db.session.get_one(Group, world.corners["public"].group_id)
+    assert place_names(["/", heart.path, "/999/"]) == {"/": EVERYWHERE, heart.path: heart.name, "/999/": GONE}
 
 
 def test_nobody_sets_crisis_below_the_help_lines(world: World) -> None:

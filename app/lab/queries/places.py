@@ -13,6 +13,7 @@ from app.groups.models import Group
 from app.groups.policies import moderated
 
 EVERYWHERE = "The whole community"
+GONE = "A group that is gone"
 
 
 def places_for(actor: Actor) -> list[tuple[str, str]]:
@@ -40,7 +41,7 @@ def is_place(path: str) -> bool:
 
 def _name(path: str, names: dict[int, str]) -> str:
     along = [names[key] for key in path_ids(path) if key in names]
-    return ", room ".join(along) if path != ROOT else EVERYWHERE
+    return (", room ".join(along) or GONE) if path != ROOT else EVERYWHERE
 
 
 def _names_along(path: str, rows: dict[str, str]) -> list[str]:
