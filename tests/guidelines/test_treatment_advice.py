@@ -52,6 +52,7 @@ START = [
     "If I were you I would take iron tablets",
 ]
 STOP = [
+    "My advice: stop taking warfarin",
     "Stop taking your statins",
     "I would stop the prednisone if I were you",
     "If I were you, I'd come off the statins",
@@ -126,6 +127,7 @@ FINE = [
     "The leaflet says you should not take it with milk",
     "My doctor told me to stop the statins",
     "The consultant said you should take it with food",
+    "The clinic said: take 50 mg in the morning",
     "They say steroids should be avoided after an operation",
     # Sending somebody to a doctor.
     "Ask your doctor whether you should stop the warfarin",

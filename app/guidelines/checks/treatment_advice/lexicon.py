@@ -23,7 +23,7 @@ MARKS = {
     ".": STOP_MARK,
     "!": STOP_MARK,
     ";": STOP_MARK,
-    ":": STOP_MARK,
+    ":": ",",
     "\n": STOP_MARK,
     "?": QUESTION,
     ",": ",",
