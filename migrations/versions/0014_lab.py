@@ -131,7 +131,7 @@ def _trips() -> None:
         sa.Column("touched", sa.Integer(), nullable=False),
         sa.Column("usual_checked", sa.Integer(), nullable=False),
         sa.Column("usual_touched", sa.Integer(), nullable=False),
-        sa.Column("chance", sa.Float(), nullable=False),
+        sa.Column("chance", sa.Double(), nullable=False),
         sa.Column("settled_by", ID, nullable=True),
         sa.Column("settled_at", TIME, nullable=True),
         _to("check_trips", "settled_by", "members", "SET NULL"),
