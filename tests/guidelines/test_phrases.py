@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.grammar import PhraseError, phrases_from, words_from
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.phrasebook import Phrasebook
-from app.guidelines.checks.crisis.sentences import plain_words
+from app.guidelines.checks.crisis.sentences import plain_words, sentences
 from app.guidelines.checks.crisis.weighing import KIND
 from app.guidelines.wording import kinds_of
 
@@ -96,3 +97,19 @@ def test_no_phrase_must_be_tried_on_every_sentence(language: str) -> None:
 )
 def test_words_are_read_plainly(typed: str, words: list[str]) -> None:
     assert plain_words(typed) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i don't want to self-harm again, rock'n'roll", "su1c1de and k*ll", "a'1b it's b12 50mg 10/12", "'tis dogs' bone - -- a-'b",
+        "h@rm/self | x$y", "words in 日本 and more", "",
+    ],
+)  # fmt: skip
+def test_the_short_way_to_the_words_of_a_sentence_is_the_long_one(text: str) -> None:
+    (sentence,) = sentences(f"{text} end", lambda words: True)
+    typed = re.findall(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*", f"{text} end")
+    assert sentence.words == [word for each in typed for word in plain_words(each)]
+    for at, word in enumerate(sentence.words):
+        start, end = sentence.span(at, at + 1)
+        assert word in plain_words(f"{text} end"[start:end])

@@ -8,6 +8,7 @@ text itself, such as `!caps`). A score above 0 means that the label is likelier 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -80,7 +81,7 @@ class Linear:
             total += weights.get(mark, 0)
         return (self.bias + total * scale) / SCALE
 
-    def first_look(self, words: set[str], scale: float = 1.0) -> float:
+    def first_look(self, words: AbstractSet[str], scale: float = 1.0) -> float:
         """The score without pairs and marks: a cheap sum that tells which texts need no closer look."""
         try:
             total = sum(map(self._of_word.__getitem__, words))

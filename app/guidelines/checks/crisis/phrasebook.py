@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 from app.guidelines.checks.crisis.grammar import Phrase
 from app.guidelines.checks.crisis.parts import Choice, Edge, Part, Row, Sequence
@@ -98,7 +99,7 @@ class Phrasebook:
 
     def _keys_in(self, words: frozenset[str]) -> Iterable[str]:
         yield from self.keys & words
-        if self.beginnings and any(word.startswith(self.beginnings) for word in words):
+        if self.beginnings and any(map(str.startswith, words, repeat(self.beginnings))):
             for beginning in self.beginnings:
                 if any(word.startswith(beginning) for word in words):
                     yield f"{beginning}*"

@@ -68,7 +68,7 @@ class Weighed:
 def find(reading: Reading) -> Iterator[Sighting]:
     """At most one sighting, over the words that weigh most."""
     model = load(WEIGHTS)
-    own = set(reading.words[:_MOST_WORDS])
+    own = reading.vocabulary if len(reading.words) <= _MOST_WORDS else frozenset(reading.words[:_MOST_WORDS])
     if len(own) > _FEW and model.first_look(own, _scale(len(own))) < _LOOK:
         return
     weighed = weigh(reading)
