@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -106,31 +105,22 @@ def _assess_field(
         if check.languages and reading.languages.isdisjoint(check.languages):
             continue
         try:
-            sightings = check.run(reading)
-            if not sightings:  # most checks see at once that there is nothing for them
-                continue
-            # What staff's rules see together is sorted out in `rated`: which of them is stronger depends on place and author.
-            family = taken.setdefault(check.family if check.family in FAMILIES else check.name, [])
-            for sighting in _fresh(sightings, family):
+            count = 0
+            for sighting in check.run(reading):
+                # What staff's rules see together is sorted out in `rated`: which of them is stronger depends on place and author.
+                earlier = taken.setdefault(check.family if check.family in FAMILIES else check.name, [])
+                if any(sighting.start < other.end and other.start < sighting.end for other in earlier):
+                    continue
+                earlier.append(sighting)
                 findings.append(_finding(check, reading, sighting, effects))
+                count += 1
+                if count >= MOST_PER_CHECK:
+                    break
         except Exception as error:  # noqa: BLE001 - whatever broke, the post must live
             log.error("check %s failed with %s", check.name, type(error).__name__)
             failed.append(check.name)
     findings.sort(key=lambda finding: (finding.start, finding.end))
     return findings, failed
-
-
-def _fresh(sightings: Iterable[Sighting], taken: list[Sighting]) -> Iterator[Sighting]:
-    """Sightings that no earlier one of the family overlaps, up to the limit."""
-    count = 0
-    for sighting in sightings:
-        if any(sighting.start < other.end and other.start < sighting.end for other in taken):
-            continue
-        taken.append(sighting)
-        yield sighting
-        count += 1
-        if count >= MOST_PER_CHECK:
-            return
 
 
 def _strongest(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from app.guidelines.checks.language import languages_of
 from app.guidelines.draft import Draft
@@ -14,50 +13,38 @@ from app.guidelines.normalise import Normalised, normalise
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _GAPS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
 _TEN = "0123456789"
+_DIGIT = re.compile("[0-9]")
 
 
-@dataclass(frozen=True)
 class Reading:
-    """One field of a draft, read plainly. Checks look at `text` (lower case) or `cased`; what several of them need is read once."""
+    """One field of a draft, read plainly. Checks look at `text` (lower case) or `cased`; what several of them need is read once.
 
-    draft: Draft
-    field: str
-    view: Normalised
+    `words` are the words of `text` in order, in lower case, with their apostrophes: `don't` is one word. `vocabulary` are the
+    different ones: the cheapest question that a check can ask is whether one of its own is among them. `digits` is how many
+    digits there are, so that a check for numbers can pass over most posts. `languages` are those that the words may be in: the
+    draft's own when it is known, else those that they look like.
+    """
+
+    __slots__ = ("_places", "cased", "digits", "draft", "field", "languages", "text", "view", "vocabulary", "words")
+
+    def __init__(self, draft: Draft, field: str, view: Normalised) -> None:
+        self.draft = draft
+        self.field = field
+        self.view = view
+        self.text = text = view.text
+        self.cased = view.cased
+        self.words = words_of(text)
+        self.vocabulary = frozenset(self.words)
+        self.digits = sum(map(text.count, _TEN)) if _DIGIT.search(text) else 0
+        self.languages = frozenset((draft.language,)) if draft.language else languages_of(self.vocabulary)
+        self._places: list[tuple[int, int]] | None = None
 
     @property
-    def text(self) -> str:
-        return self.view.text
-
-    @property
-    def cased(self) -> str:
-        return self.view.cased
-
-    @cached_property
-    def digits(self) -> int:
-        """How many digits there are, so that a check for numbers can pass over most posts."""
-        return sum(map(self.view.text.count, _TEN))
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The words of `text` in order, in lower case, with their apostrophes: `don't` is one word."""
-        return words_of(self.view.text)
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The different words: the cheapest question that a check can ask is whether one of its own is among them."""
-        return frozenset(self.words)
-
-    @cached_property
     def places(self) -> list[tuple[int, int]]:
         """Where each of `words` stands in `text`. Asked for only once something was found."""
-        return [match.span() for match in _WORD.finditer(self.view.text)]
-
-    @cached_property
-    def languages(self) -> frozenset[str]:
-        """The languages that the words may be in: the draft's own when it is known, else those that they look like."""
-        if self.draft.language:
-            return frozenset((self.draft.language,))
-        return languages_of(self.vocabulary)
+        if self._places is None:
+            self._places = [match.span() for match in _WORD.finditer(self.text)]
+        return self._places
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,13 @@ class Phrasebook:
         self.keys = frozenset(key for key in self._by_word if not key.endswith("*"))
         self.beginnings = tuple(sorted(key[:-1] for key in self._by_word if key.endswith("*")))
 
-    def may_match(self, words: frozenset[str]) -> bool:
-        """A quick look at a sentence or a whole text: False when no phrase can fit in words like these."""
-        for key in self._keys_in(words):
+    def may_match(self, words: frozenset[str], text: str = "") -> bool:
+        """A quick look at a sentence or a whole text: False when no phrase can fit in words like these.
+
+        `text`, where the words come from, shows sooner than they do that none has a beginning that is asked for.
+        """
+        no_beginning = text and not any(beginning in text for beginning in self.beginnings)
+        for key in self.keys & words if no_beginning else self._keys_in(words):
             for indexed in self._by_word[key]:
                 if indexed.may_fit(words):
                     return True

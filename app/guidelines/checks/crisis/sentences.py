@@ -12,6 +12,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
 _NOT_THEIRS = re.compile(r"^ *>[^\n]*|https?://\S+", re.MULTILINE)
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SIGNS = re.compile(r"[^a-z0-9]+")
+_SIGN = re.compile(r"[0-9*@$|]")
 _DISGUISED = re.compile(r"[a-z][0-9*@$|]+[a-z]")
 _UNDISGUISED = str.maketrans("01345@$|", "oieasasi")
 _STARRED = {
@@ -68,7 +69,7 @@ def sentences(text: str, is_telling: Callable[[list[str]], bool]) -> Iterator[Se
 def _plain(text: str, start: int, end: int) -> list[str]:
     """The words; where none is disguised, a shorter way to the same."""
     part = text[start:end].replace("'", "")
-    if _DISGUISED.search(part):
+    if is_disguised(part):
         return [word for _, word in _typed(text, start, end)]
     return _LETTERS.findall(part)
 
@@ -83,7 +84,7 @@ def _typed(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str
 
 def is_disguised(text: str) -> bool:
     """Whether some word mixes letters with digits or signs, so that a quick look may miss it."""
-    return _DISGUISED.search(text) is not None
+    return _SIGN.search(text) is not None and _DISGUISED.search(text) is not None
 
 
 def plain_words(typed: str) -> list[str]:

@@ -46,16 +46,18 @@ class Grammar:
 def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     """One sighting for each phrase of a language, the strongest of those that overlap."""
     grammar = load(language)
-    if not grammar.is_telling(_plainly(reading)) and not is_disguised(reading.text):
+    if not grammar.telling.may_match(_plainly(reading), reading.text) and not is_disguised(reading.text):
         return
     for sentence in islice(sentences(reading.text, grammar.is_telling), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
 
 
-def _plainly(reading: Reading) -> Iterable[str]:
-    """The words of a text without their apostrophes."""
-    return (word.replace("'", "") for word in reading.words) if "'" in reading.text else reading.words
+def _plainly(reading: Reading) -> frozenset[str]:
+    """The different words of a text without their apostrophes."""
+    if "'" not in reading.text:
+        return reading.vocabulary
+    return frozenset([word.replace("'", "") for word in reading.vocabulary])
 
 
 def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:
