@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
@@ -82,6 +82,7 @@ class Phrasebook:
         for book in books:
             for key, phrases in book._by_word.items():
                 together._by_word.setdefault(key, []).extend(phrases)
+            together._always += book._always
         together._keep_keys()
         return together
 
@@ -110,10 +111,13 @@ class Phrasebook:
 
     def matches(self, row: Row) -> list[Match]:
         """The longest match at each place, left to right, none over another."""
-        found: list[Match] = []
+        return _apart(list(self._found(row)))
+
+    def _found(self, row: Row) -> Iterator[Match]:
+        """Every match at the places where its phrase may begin, in no order."""
         candidates = self._candidates(row.words)
         if not candidates:
-            return []
+            return
         places: dict[str, list[int]] = {}
         for place, word in enumerate(row.words):
             places.setdefault(word, []).append(place)
@@ -121,11 +125,11 @@ class Phrasebook:
             for at in _starts(phrase, places, len(row.words)):
                 ends = phrase.part.ends(row, at)
                 if ends and max(ends) > at:
-                    found.append(Match(at, max(ends), phrase.kind))
-        return _apart(found)
+                    yield Match(at, max(ends), phrase.kind)
 
     def fits(self, row: Row) -> bool:
-        return bool(self.matches(row))
+        """Whether some phrase stands somewhere in the row."""
+        return any(True for _ in self._found(row))
 
     def _candidates(self, words: list[str]) -> list[Phrase]:
         known = frozenset(words)

@@ -62,9 +62,9 @@ def _plainly(reading: Reading) -> frozenset[str]:
 
 def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:
     """Matches with their level. Words that are already explained are blanked out for those that follow."""
-    books = (grammar.past, *grammar.levels)
-    if not any(book.fits(row) for book in books):
+    if not grammar.telling.fits(row):
         return []
+    books = (grammar.past, *grammar.levels)
     signals: list[tuple[Match, str]] = []
     is_now = grammar.now.fits(row)
     was_then = not is_now and grammar.then.fits(row)

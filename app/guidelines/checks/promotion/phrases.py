@@ -104,7 +104,7 @@ class PhraseBook:
 
     def find(self, reading: Reading) -> Iterator[Sighting]:
         """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
-        words_of_text = self._known.intersection(reading.words)
+        words_of_text = self._known & reading.vocabulary
         wanted = self._wanted(words_of_text) if not self._telling.isdisjoint(words_of_text) else []
         if not wanted:
             return
