@@ -90,17 +90,21 @@ class Phrasebook:
         self.keys = frozenset(key for key in self._by_word if not key.endswith("*"))
         self.beginnings = tuple(sorted(key[:-1] for key in self._by_word if key.endswith("*")))
 
-    def may_match(self, words: frozenset[str], text: str = "") -> bool:
-        """A quick look at a sentence or a whole text: False when no phrase can fit in words like these.
+    def may_match(self, words: frozenset[str]) -> bool:
+        """A quick look at a sentence: False when no phrase can fit in words like these."""
+        return any(indexed.may_fit(words) for key in self._keys_in(words) for indexed in self._by_word[key])
 
-        `text`, where the words come from, shows sooner than they do that none has a beginning that is asked for.
+    def hints(self, words: frozenset[str], text: str) -> list[str]:
+        """A quick look at a whole text: telling words, or beginnings of them, of the phrases that may fit in it; none if none can.
+
+        A sentence in which a phrase fits holds one of them. Whether the text holds a beginning, it shows sooner than its words do.
         """
-        no_beginning = text and not any(beginning in text for beginning in self.beginnings)
-        for key in self.keys & words if no_beginning else self._keys_in(words):
-            for indexed in self._by_word[key]:
-                if indexed.may_fit(words):
-                    return True
-        return False
+        keys = self.keys & words
+        found = [key for key in keys if any(indexed.may_fit(words) for indexed in self._by_word[key])]
+        for beginning in self.beginnings:
+            if beginning in text and any(indexed.may_fit(words) for indexed in self._by_word[f"{beginning}*"]):
+                found.append(beginning)
+        return found
 
     def _keys_in(self, words: frozenset[str]) -> Iterable[str]:
         yield from self.keys & words

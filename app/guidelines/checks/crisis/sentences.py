@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,15 +49,18 @@ class Sentence:
         return [match.span() for match, _ in _typed(self.text, self.start, self.end)]
 
 
-def sentences(text: str, is_telling: Callable[[list[str]], bool]) -> Iterator[Sentence]:
+def sentences(text: str, is_telling: Callable[[list[str]], bool], hints: Sequence[str] = ()) -> Iterator[Sentence]:
     """The sentences of `text` (in lower case) that hold a telling word, in pieces of at most `LONGEST` words.
 
+    `hints`, where they are given, are letters (without apostrophes) one of which every sentence worth reading holds.
     Quoted lines and addresses on the web are left out: they are not what the writer says.
     """
     if ">" in text or "://" in text:
         text = _NOT_THEIRS.sub(lambda found: " " * len(found.group()), text)
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
+        if hints and not any(map(match.group().replace("'", "").__contains__, hints)):
+            continue
         words = _plain(text, start, end)
         if not is_telling(words):
             continue

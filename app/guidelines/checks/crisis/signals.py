@@ -46,9 +46,12 @@ class Grammar:
 def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     """One sighting for each phrase of a language, the strongest of those that overlap."""
     grammar = load(language)
-    if not grammar.telling.may_match(_plainly(reading), reading.text) and not is_disguised(reading.text):
+    hints = grammar.telling.hints(_plainly(reading), reading.text)
+    if is_disguised(reading.text):
+        hints = []
+    elif not hints:
         return
-    for sentence in islice(sentences(reading.text, grammar.is_telling), MOST_SENTENCES):
+    for sentence in islice(sentences(reading.text, grammar.is_telling, hints), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
 
