@@ -77,7 +77,7 @@ def test_each_thing_that_happens_to_a_newcomer_is_known(world: World, hands: Han
     found = row(halina)
     assert (found.second_post_at, found.answered_at, found.greeted_at) == (own_at, None, None)
 
-    unkind = answer(world.actor("maren"), begun.discussion_id or 0, "Get over it.").post_id or 0
+    unkind = answer(world.actor("maren"), begun.discussion_id or 0, "Not this again.").post_id or 0
     assert row(halina).greeted_by == world.members["maren"]
     apply_decision(world.actor("ana"), unkind, "remove", None)
     assert row(halina).greeted_at is None, "an answer that could not stay was none"
