@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from app.guidelines.checks.attack.lexicon import AIMED, GAP, HINTS, lexicon
-from app.guidelines.checks.reading import Reading, words_of
+from app.guidelines.checks.reading import Reading
 
 MOST_SENTENCES = 60
 """Sentences with a hint that are looked at in one field."""
@@ -55,13 +55,13 @@ class Sentence:
 
 def sentences(reading: Reading) -> Iterator[Sentence]:
     """The sentences of a field that hold a hint, in pieces of at most `LONGEST` words."""
-    may_tell = _may_tell(reading.vocabulary, reading.text)
-    return islice(_telling(reading), MOST_SENTENCES) if may_tell else iter(())
+    return islice(_telling(reading), MOST_SENTENCES) if _may_tell(reading) else iter(())
 
 
-def _may_tell(words: Iterable[str], text: str) -> bool:
-    """A quick look at a text or a sentence of it: False for most."""
-    if lexicon().has_hint(words, text):
+def _may_tell(reading: Reading) -> bool:
+    """A quick look: False for most posts."""
+    text = reading.text
+    if lexicon().has_hint(reading.words, text):
         return True
     if ("*" in text or "$" in text or "!" in text or "@" in text or "#" in text) and _MASKED.search(text):
         return True
@@ -72,9 +72,6 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
     text, after_group = reading.text, False
     for match in islice(_SENTENCE.finditer(text), MOST_LOOKED_AT):
         start, end = match.span()
-        if not _may_tell(words_of(match.group()), match.group()):
-            after_group = False
-            continue
         words = _unquoted(text, start, end)
         typed = reading.cased[start:end]
         is_loud, is_question = _is_loud(typed), "?" in typed[-4:]
