@@ -26,9 +26,6 @@ _OFTEN = frozenset(
 )
 
 
-_NONE: frozenset[str] = frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
     """Words `start` to `end` of the row, and the kind of the phrase they fit."""
@@ -44,19 +41,6 @@ class Indexed:
 
     phrase: Phrase
     needed: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
-    in_order: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
-    """The same for all of its parts, as they follow each other."""
-
-    def may_follow(self, words: list[str]) -> bool:
-        """Whether the words that the phrase needs stand in its order."""
-        rest = iter(self.in_order)
-        needed, beginnings = next(rest, (_NONE, ()))
-        for word in words:
-            if word in needed or (beginnings and word.startswith(beginnings)):
-                needed, beginnings = next(rest, (_NONE, ()))
-                if needed is _NONE:
-                    return True
-        return not self.in_order
 
     def may_fit(self, words: frozenset[str]) -> bool:
         """Whether a sentence that holds the most telling word may hold the phrase."""
@@ -67,9 +51,8 @@ class Indexed:
 
 
 def _indexed(phrase: Phrase) -> Indexed:
-    every = _needed(phrase.part)
-    in_order = tuple((words, _beginnings(words)) for words in every)
-    return Indexed(phrase, tuple((words, _beginnings(words)) for words in sorted(every, key=_cost)[1:]), in_order)
+    needed = sorted(_needed(phrase.part), key=_cost)[1:]
+    return Indexed(phrase, tuple((words, _beginnings(words)) for words in needed))
 
 
 def _beginnings(words: frozenset[str]) -> tuple[str, ...]:
@@ -157,7 +140,7 @@ class Phrasebook:
         chosen = {id(indexed): indexed for indexed in self._always}
         for key in self._keys_in(known):
             chosen.update((id(indexed), indexed) for indexed in self._by_word[key] if indexed.may_fit(known))
-        return [indexed.phrase for indexed in chosen.values() if indexed.may_follow(words)]
+        return [indexed.phrase for indexed in chosen.values()]
 
 
 def _starts(phrase: Phrase, places: dict[str, list[int]], count: int) -> Iterable[int]:
