@@ -11,6 +11,7 @@ from typing import Any
 from app.guidelines.checks.linear import SCALE, Linear
 from app.guidelines.checks.reading import read
 from app.guidelines.draft import Draft
+from app.guidelines.evaluation import same_words
 from app.guidelines.training.recipe import Example, Recipe, Sample
 
 
@@ -27,8 +28,8 @@ class Seen:
 
     @property
     def text(self) -> str:
-        """The text as it is told from others: in lower case, with single spaces."""
-        return " ".join(self.example.text.casefold().split())
+        """The text as it is told from others."""
+        return same_words(self.example.text)
 
     def weight_of_one(self, recipe: Recipe) -> float:
         """How much one of its samples counts."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[address taken out]"
@@ -17,13 +18,7 @@ MOST_NUMBERS = 300
 """Numbers that are looked at in one text."""
 
 
-def lines(name: str) -> list[str]:
-    """The lines of a list beside this module, without its notes."""
-    text = Path(__file__).with_name(name).read_text("utf-8")
-    return [line for line in text.split("\n") if line and not line.startswith("#")]
-
-
-_STREETS = lines("street_kinds.txt")
+_STREETS = listed(Path(__file__).with_name("street_kinds.txt"))
 _KINDS = frozenset(kind.lower() for kind in _STREETS if kind[0] != "-")
 _WEAK = frozenset(kind[2:] for kind in _STREETS if kind[0] == "-")
 _JOINS = frozenset(("of", "the", "de", "la", "du"))

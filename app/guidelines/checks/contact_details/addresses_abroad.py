@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
-from app.guidelines.checks.contact_details.addresses import FIX, MOST_NUMBERS, NUMBER, UNIT, lines
+from app.guidelines.checks.contact_details.addresses import FIX, MOST_NUMBERS, NUMBER, UNIT
+from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
 
-_STREETS = lines("streets_abroad.txt")
+_STREETS = listed(Path(__file__).with_name("streets_abroad.txt"))
 _FIRST = frozenset(each[:-2].lower() for each in _STREETS if each.endswith(" -"))
 _ENDINGS = tuple(each[2:] for each in _STREETS if each.startswith("- "))
 _BEHIND = tuple(each[2:] for each in _STREETS if each.startswith("--"))

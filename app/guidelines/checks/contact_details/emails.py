@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[e-mail address taken out]"
 
-PROVIDERS = frozenset(
-    line
-    for line in Path(__file__).with_name("mail_providers.txt").read_text("utf-8").split("\n")
-    if line and not line.startswith("#")
-)
+PROVIDERS = frozenset(listed(Path(__file__).with_name("mail_providers.txt")))
 
 _AT = re.compile(
     r"[(\[]@[)\]]|@{1,3}|[(\[{<*] ?(?:at|arroba) ?[)\]}>*]|(?<= )(?:at|arroba)(?= )|"

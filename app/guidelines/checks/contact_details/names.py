@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
-from app.guidelines.checks.contact_details.addresses import lines
+from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
 
 FIX = "[name taken out]"
@@ -27,8 +28,8 @@ _ROLES = (
 ).split()
 _SAID = frozenset(("name", "names", "named", "nombre", "llamo", "llama"))
 _GATE = frozenset((*_TITLES, *_ROLES)) | _SAID
-_KNOWN = frozenset(lines("known_people.txt"))
-_NO_NAMES = frozenset(lines("not_names.txt"))
+_KNOWN = frozenset(listed(Path(__file__).with_name("known_people.txt")))
+_NO_NAMES = frozenset(listed(Path(__file__).with_name("not_names.txt")))
 
 _PART = r"[A-Z][a-z][A-Za-z'-]{0,23}"
 _TITLED = r"(?:r|octor|rof|rofessor|rs|iss|urse|ra|s|on|ona|octora)\b"  # the rest of a title after its capital

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from app.guidelines.checks.listed import listed
+
 BLANK = "_"
 """What stands in the place of a word that the phrases of `never` have explained."""
 
@@ -17,8 +19,7 @@ _LEAVING = ("death", "gone", "ending")
 
 
 def _kinds(path: Path) -> dict[str, frozenset[str]]:
-    lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return {name.strip(): frozenset(words.split()) for name, _, words in (line.partition("=") for line in lines)}
+    return {name.strip(): frozenset(words.split()) for name, _, words in (line.partition("=") for line in listed(path))}
 
 
 KINDS = _kinds(Path(__file__).with_name("weak_words.txt"))

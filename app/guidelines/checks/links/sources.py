@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.guidelines.checks.listed import listed
+
 _PUBLIC = frozenset("gov gob gouv govt edu ac nhs".split())
 """Second-level names that a state keeps for its own offices, its health service and its universities: `gob.mx`, `ac.uk`."""
 
 
-def _lines(name: str) -> frozenset[str]:
-    lines = Path(__file__).with_name(name).read_text("utf-8").split("\n")
-    return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-KNOWN = _lines("known_sources.txt")
-SHORTENERS = _lines("shorteners.txt")
-AFFILIATES = _lines("affiliates.txt")
+_HERE = Path(__file__).parent
+KNOWN = frozenset(listed(_HERE / "known_sources.txt"))
+SHORTENERS = frozenset(listed(_HERE / "shorteners.txt"))
+AFFILIATES = frozenset(listed(_HERE / "affiliates.txt"))
 
 
 def is_known(host: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,10 @@ from pathlib import Path
 from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.weighing import SHORT, stretches
 from app.guidelines.checks.linear import Shape
+from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, read
 from app.guidelines.draft import Draft
-from app.guidelines.evaluation import is_held_out
+from app.guidelines.evaluation import fingerprint, is_held_out
 from app.guidelines.training.recipe import Example, Folder, Recipe, Sample
 
 LABELS = Path(__file__).with_name("crisis_labels.txt")
@@ -72,7 +72,7 @@ def _labelled(folder: Folder) -> Iterator[tuple[str, bool, str]]:
     for row in folder.rows("checks/health_posts_dev.jsonl"):
         yield row["text"], False, "ordinary posts"
     yield from _questions(folder, labels)
-    for sentence in _lines(ORDINARY):
+    for sentence in listed(ORDINARY):
         yield sentence, False, "invented sentences"
 
 
@@ -91,19 +91,11 @@ def _is_signal(text: str) -> bool:
 
 
 def _own_labels() -> dict[str, str]:
-    return {key: label for key, label in map(str.split, _lines(LABELS))}
-
-
-def _lines(path: Path) -> Iterator[str]:
-    return (line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return {key: label for key, label in map(str.split, listed(LABELS))}
 
 
 def _key(text: str) -> str:
-    return hashlib.sha256(_same(text).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _same(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return fingerprint(text)[:12]
 
 
 def see(reading: Reading) -> Iterator[Sample]:

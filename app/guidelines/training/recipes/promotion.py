@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.guidelines.checks.linear import Shape
+from app.guidelines.checks.listed import listed
 from app.guidelines.checks.promotion.weighing import weigh
 from app.guidelines.checks.reading import Reading
 from app.guidelines.training.recipe import Example, Folder, Recipe, Sample
@@ -49,9 +50,8 @@ def examples(folder: Folder) -> Iterator[Example]:
     for row in folder.rows("checks/toxicity_dev.jsonl"):
         if "surge" in row["source"]:
             yield Example(row["text"], False, _ORDINARY_WEIGHT, "comments")
-    for line in ORDINARY.read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            yield from _invented(line)
+    for line in listed(ORDINARY):
+        yield from _invented(line)
 
 
 def _invented(line: str) -> Iterator[Example]:
