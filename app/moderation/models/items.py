@@ -1,11 +1,11 @@
-"""Review items, the causes that brought them, and the decisions that ended them. Causes and decisions are never edited."""
+"""Review items and the causes that brought them. Causes are never edited."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Id, primary_key
@@ -130,41 +130,4 @@ class Cause(Base):
     )
 
 
-class Decision(Base):
-    """A moderator's ruling on one version of an item. Never edited; only a later row can overturn it.
-
-    It keeps everything its statement of reasons is made of: the words concerned, the clause by number and name, the reason.
-    `state_before` is the subject's state then, `waited_seconds` the time from the item's arrival, `item_kind` the item's kind.
-    """
-
-    __tablename__ = "decisions"
-
-    id: Mapped[int] = primary_key()
-    item_id: Mapped[int] = mapped_column(Id, ForeignKey("review_items.id", ondelete="CASCADE"))
-    version: Mapped[int]
-    subject_kind: Mapped[str] = mapped_column(Text)
-    subject_id: Mapped[int] = mapped_column(Id)
-    revision_id: Mapped[int | None] = mapped_column(Id)
-    scope_path: Mapped[str] = mapped_column(Text)
-    author_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
-    decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
-    decided_at: Mapped[datetime] = mapped_column(index=True)
-    action: Mapped[str] = mapped_column(Text)
-    clause: Mapped[int]
-    clause_title: Mapped[str] = mapped_column(Text)
-    statement: Mapped[str] = mapped_column(Text)
-    what: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
-    state_before: Mapped[str] = mapped_column(Text)
-    words: Mapped[list[str]] = mapped_column(JSON)
-    item_kind: Mapped[str] = mapped_column(Text)
-    waited_seconds: Mapped[int]
-
-    __table_args__ = (
-        UniqueConstraint("item_id", "version"),
-        Index("ix_decisions_author_id", "author_id", "decided_at"),
-    )
-
-
 holds_path(ReviewItem.scope_path)
-holds_path(Decision.scope_path)
