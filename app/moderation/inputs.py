@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CauseInput:
-    """Why something should be looked at. `kind` is one of `kinds.CAUSES`; `risk` 1 to 3.
+    """Why something should be looked at. `kind` is a cause of `kinds`; `risk` 1 to 3.
 
     `reason` is a flag's reason code, or the family of the check. `snapshot` is the text as typed, `findings` are
     `Finding.to_json` dictionaries. `at` is for imports; None means now.
@@ -58,7 +58,8 @@ class FlagOutcome:
 class DecisionInput:
     """What a moderator decided on the `version` they saw. `clause` is a clause's number, `statement` their reason.
 
-    `revision_id` is the text they saw, when the page said so; another text since then is a conflict.
+    `measure` is what the person gets beside it (see `measures`), '' for nothing, on `path` and until `until`; `path` '' means where
+    the item lies. `revision_id` is the text they saw, when the page said so; another text since then is a conflict.
     """
 
     version: int
@@ -66,16 +67,32 @@ class DecisionInput:
     clause: int
     statement: str
     revision_id: int | None = None
+    measure: str = ""
+    path: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MemberDecisionInput:
+    """A decision about a member that is about no words of theirs: at least a note. `path` '' means the whole community."""
+
+    measure: str
+    clause: int
+    statement: str
+    path: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class DecisionOutcome:
-    """The decision that was kept."""
+    """The decision that was kept. `sanction_id` is None when the person got nothing that is counted."""
 
     decision_id: int
     item_id: int
     action: str
     author_name: str
+    measure: str = ""
+    sanction_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,19 @@
 """The tables of the desk: what waits and why, and what was decided."""
 
-from app.moderation.models.decisions import Decision
+from app.moderation.models.canned import CannedText
+from app.moderation.models.decisions import Decision, StatementKey
 from app.moderation.models.items import DECIDED, IS_FLAG, IS_OPEN, OPEN, SEEN, WITHDRAWN, Cause, ReviewItem
 
-__all__ = ["DECIDED", "IS_FLAG", "IS_OPEN", "OPEN", "SEEN", "WITHDRAWN", "Cause", "Decision", "ReviewItem"]
+__all__ = [
+    "DECIDED",
+    "IS_FLAG",
+    "IS_OPEN",
+    "OPEN",
+    "SEEN",
+    "WITHDRAWN",
+    "CannedText",
+    "Cause",
+    "Decision",
+    "ReviewItem",
+    "StatementKey",
+]
