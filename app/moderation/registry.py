@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.accounts.actor import Actor
 from app.core.policy import NotFound
@@ -80,11 +80,13 @@ class Way:
 
 
 Ways = Callable[[Actor, int], tuple[Way, ...]]
+PanelValues = Callable[[Actor, int], dict[str, Any]]
 PersonFact = Callable[[Actor, int], tuple[str, str] | None]
 
 _adapters: dict[str, SubjectAdapter] = {}
 _person_facts: list[PersonFact] = []
 _ways: dict[str, Ways] = {}
+_panels: dict[str, PanelValues] = {}
 _desk_pages: list[tuple[str, str]] = []
 
 
@@ -129,6 +131,16 @@ def register_ways(kind: str, source: Ways) -> None:
 def ways_for(actor: Actor, kind: str, subject_id: int) -> tuple[Way, ...]:
     """The ways that packages above offer this actor; none for most kinds."""
     return _ways[kind](actor, subject_id) if kind in _ways else ()
+
+
+def register_panel(kind: str, source: PanelValues) -> None:
+    """Give the panel of a kind of item (`kinds.Kind.panel`) what it reads: a function `(actor, subject_id) -> names and values`."""
+    _panels[kind] = source
+
+
+def panel_values(actor: Actor, kind: str, subject_id: int) -> dict[str, Any]:
+    """What the kind's own panel reads; nothing for most kinds."""
+    return _panels[kind](actor, subject_id) if kind in _panels else {}
 
 
 def desk_page(label: str, endpoint: str) -> None:

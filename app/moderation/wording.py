@@ -10,7 +10,7 @@ from app.core.text import one_line
 from app.core.wording import duration, listed, many
 from app.guidelines.wording import family_name, words_for
 from app.moderation.actions import KEEP, PUBLISH, REMOVE, RESTORE, SEND_BACK, WARN
-from app.moderation.kinds import BREAKER, EXPIRED, HELD, REPORT, STAFF, UNANSWERED, WORRIED
+from app.moderation.kinds import HELD, REPORT, STAFF, WORRIED, kind_named
 from app.moderation.registry import HELD as WAITS
 
 QUOTED = 200
@@ -77,9 +77,6 @@ OPENED_BECAUSE = {
 }
 """What an item is called that no check and no member brought."""
 
-TABS = ((WORRIED, "Worried"), (HELD, "Held"), (REPORT, "Reports"), (UNANSWERED, "Unanswered"))
-RARE_TABS = ((BREAKER, "Checks"), (EXPIRED, "Help lines"))
-"""Tabs that stand there only while something of the kind waits."""
 WHOSE_TABS = (("", "My groups"), ("mine", "Mine"), ("nobody", "Nobody’s"))
 
 ACTION_LABELS = {
@@ -150,19 +147,7 @@ class Ruling:
 
 def headline(kind: str, what: str, reason: str) -> str:
     """What an item is called: 'Held reply: contact details', 'Report: unkind to a member', 'Worried about a person'."""
-    if kind == WORRIED:
-        return "Worried about a person"
-    if kind == HELD:
-        return f"Held {what}: {_family(reason)}"
-    if kind == REPORT:
-        return f"Report: {REASONS[reason].headline if reason in REASONS else reason.replace('_', ' ')}"
-    if kind == UNANSWERED:
-        return f"Nobody has answered this {what}"
-    if kind == BREAKER:
-        return f"A {what} touches far more than usual"
-    if kind == EXPIRED:
-        return f"A {what} is past its date of check"
-    return f"{OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])}: {what}"
+    return kind_named(kind).headline.format(what=what, reason=_because(kind, reason))
 
 
 def finding_name(family: str, kind: str) -> str:
@@ -187,7 +172,7 @@ def time_left(due_at: datetime, opened_at: datetime, now: datetime, kind: str) -
     share = min(max(1 - left.total_seconds() / whole, 0), 1)
     if left <= timedelta(0):
         return "over", f"{duration(-left)} late", 1.0
-    if kind == WORRIED:
+    if kind_named(kind).is_urgent:
         return "over", f"{duration(left)} left", share
     return ("soon" if share > 0.75 else "run"), f"{duration(left)} left", share
 
@@ -244,6 +229,14 @@ def outcome_words(what: str, day: str, action: str, worried: bool) -> str:
 def quoted(words: Sequence[str]) -> str:
     """Somebody's words in quotation marks: “one” and “two”."""
     return listed([f"“{one_line(each, QUOTED)}”" for each in words])
+
+
+def _because(kind: str, reason: str) -> str:
+    if kind == HELD:
+        return _family(reason)
+    if kind == REPORT:
+        return REASONS[reason].headline if reason in REASONS else reason.replace("_", " ")
+    return OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])
 
 
 def _family(reason: str) -> str:

@@ -26,7 +26,7 @@ from app.core.db import db
 from app.core.jobs import ATTEMPTS, Promise, defer
 from app.core.navigation import BRAND, NAME
 from app.core.policy import Invalid, NotFound
-from app.moderation.pressing import DUE_HOLD
+from app.moderation.kinds import DUE_HOLD
 from tests.world import World
 
 OUTSIDERS = ("visitor", "newcomer", "ruth", "ingrid", "samuel", "ana", "gus")

@@ -17,7 +17,7 @@ from app.core.command import command
 from app.core.db import db
 from app.core.jobs import ATTEMPTS, Promise
 from app.core.settings import SETTINGS, Setting
-from app.moderation.pressing import DUE_HOLD
+from app.moderation.kinds import DUE_HOLD
 from tests.site.visits import browser_as, page, send
 from tests.world import World
 

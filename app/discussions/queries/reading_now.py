@@ -17,7 +17,7 @@ from app.core.settings import Setting, declare
 from app.core.wording import zone_named
 from app.discussions.wording import hours_words
 from app.help.opening import parse
-from app.moderation.pressing import DUE_CRISIS
+from app.moderation.kinds import DUE_CRISIS
 
 JUST_NOW = timedelta(minutes=15)
 """A session is noted every ten minutes: who was here within this span has been seen, or has only just gone."""

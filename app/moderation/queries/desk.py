@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
 from app.core.policy import NotFound
 from app.moderation import policies
-from app.moderation.kinds import BREAKER, EXPIRED, HELD, NO_WORDS, REPORT, UNANSWERED, URGENT, WORRIED
+from app.moderation.kinds import KINDS, URGENT, kind_named
 from app.moderation.models import OPEN, Decision, ReviewItem
 from app.moderation.queries.line import minutes_of
 from app.moderation.registry import SubjectView, subject_views
@@ -32,7 +32,6 @@ MOST_COUNTED = 999
 
 MINE = "mine"
 NOBODY = "nobody"
-KINDS = ("", WORRIED, HELD, REPORT, UNANSWERED, BREAKER, EXPIRED)
 WHOSE = ("", MINE, NOBODY)
 
 
@@ -46,7 +45,7 @@ class Which:
     @classmethod
     def of(cls, kind: str | None, whose: str | None) -> Which:
         """From an address; words it does not know mean all."""
-        return cls(kind if kind in KINDS and kind else "", whose if whose in WHOSE and whose else "")
+        return cls(kind if kind in KINDS else "", whose if whose in WHOSE and whose else "")
 
     def with_kind(self, kind: str) -> Which:
         return replace(self, kind=kind)
@@ -193,7 +192,7 @@ def _row(actor: Actor, item: ReviewItem, view: SubjectView | None, names: dict[i
         clock=time_left(item.due_at, item.opened_at, now, item.kind),
         looking=card.display_name if card else "",
         is_mine=claimed_by is not None and claimed_by == actor.member_id,
-        is_quoted=item.kind not in NO_WORDS,
+        is_quoted=kind_named(item.kind).has_words,
     )
 
 

@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.policy import require
 from app.core.web import access
 from app.core.wording import zone_named
-from app.moderation.pressing import DUE_HOLD
+from app.moderation.kinds import DUE_HOLD
 from app.site import policies, queries, wording
 from app.site.routes.blueprint import blueprint
 

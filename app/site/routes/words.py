@@ -12,7 +12,7 @@ from app.guidelines.effects_in_force import effects_in_force
 from app.guidelines.served import serving
 from app.guidelines.wording import kinds_of
 from app.moderation.commands.claims import CLAIM_MINUTES
-from app.moderation.pressing import DUE_CRISIS, DUE_FLAG, DUE_HOLD
+from app.moderation.kinds import DUE_CRISIS, DUE_FLAG, DUE_HOLD
 from app.moderation.queries.rulings import CONTACT
 from app.site import queries
 from app.site.routes.blueprint import blueprint
