@@ -66,6 +66,7 @@ SENTENCES: dict[str, str] = {
     "pattern_large": "This pattern is too large. Use smaller numbers in {{…}}, or make two rules of it.",
     "pattern_empty": "This pattern fits every text, even an empty one. Make at least one part of it needed.",
     "pattern_wrong": "The pattern cannot be read: {problem}.",
+    "past_end": "That last day has passed. Choose a later one, or leave it empty.",
     "case_needed": "Write at least one text that the rule must find something in, so that everybody can see that it works.",
     "too_many_cases": "Please keep it to {most} cases.",
     "case_long": "Please keep each case under {most} letters.",

@@ -72,7 +72,10 @@ def test_a_rule_is_tried_refused_with_everything_typed_mended_saved_and_taken_ba
     assert _post(ana, f"{address}/versions/1/restore", {"reason": ""}).status_code == 422
     assert _post(ana, f"{address}/versions/1/restore", {"reason": "It was better."}).status_code == 303
     history = ana.get(f"{address}/versions").text
-    assert "Version 3" in history and "“It was better.”" in history
+    assert "Version 3" in history and "“It was better.”" in history and ">in force</span>" in history
+    off = {name: value for name, value in data.items() if name != "is_on"}
+    assert _post(ana, address, {**off, "version": "3", "do": "save"}).status_code == 303
+    assert ">switched off</span>" in ana.get(f"{address}/versions").text
 
 
 def test_a_rule_that_was_typed_for_too_long_can_be_copied(world: World, site: Any) -> None:

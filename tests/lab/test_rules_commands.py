@@ -176,7 +176,13 @@ def test_a_rule_sleeps_after_its_end_and_while_it_is_off(world: World, monkeypat
     assert find_rule(ana, rule_id).standing == "asleep", "where it is tomorrow already, its last day is over"
     monkeypatch.undo()
     past = replace(SHOP, scope_path=corner.path, ends_on=today - timedelta(days=1))
-    change_rule(ana, rule_id, past, "It is over.", 1)
+    with pytest.raises(Invalid, match="past_end"):
+        change_rule(ana, rule_id, past, "It is over.", 1)
+    with pytest.raises(Invalid, match="past_end"):
+        make_rule(ana, past, "It would sleep at once.")
+    db.session.execute(update(LabRule).values(ends_on=past.ends_on))
+    db.session.commit()
+    change_rule(ana, rule_id, replace(past, why="Other words."), "It sleeps all the same.", 1)
     assert answer(world.actor("maren"), corner.discussion, ADVERT).state == PUBLISHED
     assert find_rule(ana, rule_id).standing == "asleep"
     change_rule(ana, rule_id, replace(past, ends_on=None, is_on=False), "Not now.", 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -30,7 +31,7 @@ from app.lab.matching import check_of, finds
 from app.lab.models import KINDS, LabRule, LabVersion
 from app.lab.queries.places import is_place
 from app.lab.queries.rules import stored_version
-from app.lab.queries.stored import given_of, lab_changed
+from app.lab.queries.stored import given_of, lab_changed, today
 
 LANGUAGES = ("", "en", "es")
 
@@ -39,11 +40,13 @@ LANGUAGES = ("", "en", "es")
 def make_rule(actor: Actor, given: RuleInput, reason: str) -> int:
     """Make a rule; answers its id.
 
-    Raises Forbidden (admins_only, not_your_group), Invalid: every reason of `check_rule`, reason_missing, reason_long, too_many_rules.
+    Raises Forbidden (admins_only, not_your_group), Invalid: every reason of `check_rule`, past_end, reason_missing, reason_long,
+    too_many_rules.
     """
     require(policies.write_rules(actor, given.scope_path))
     _check_reason(reason)
     check_rule(given)
+    _check_end(given.ends_on, None)
     _check_room(given.scope_path)
     rule = LabRule(version=0)
     _save(actor, rule, given, reason)
@@ -64,6 +67,7 @@ def change_rule(actor: Actor, rule_id: int, given: RuleInput, reason: str, seen:
     check_rule(given)
     if given_of(rule) == given:
         raise Invalid("nothing_changed", field="reason")
+    _check_end(given.ends_on, rule.ends_on)
     if given.scope_path != rule.scope_path:
         _check_room(given.scope_path)
     _save(actor, rule, given, reason)
@@ -74,7 +78,7 @@ def change_rule(actor: Actor, rule_id: int, given: RuleInput, reason: str, seen:
 def roll_back(actor: Actor, rule_id: int, number: int, reason: str) -> int:
     """Save a former version as a new one; answers the new number. Where its place is gone or has moved, it stays where the rule is.
 
-    Raises NotFound, Forbidden, Invalid: reason_missing, reason_long, nothing_changed, and what its cases say today.
+    Raises NotFound, Forbidden, Invalid: reason_missing, reason_long, nothing_changed, past_end, and what its cases say today.
     """
     rule = _locked(actor, rule_id)
     _check_reason(reason)
@@ -85,6 +89,7 @@ def roll_back(actor: Actor, rule_id: int, number: int, reason: str) -> int:
     check_rule(given)
     if given_of(rule) == given:
         raise Invalid("nothing_changed", field="reason")
+    _check_end(given.ends_on, rule.ends_on)
     _save(actor, rule, given, reason, from_version=number)
     return rule.version
 
@@ -141,6 +146,12 @@ def _check_words(given: RuleInput) -> None:
             raise Invalid(f"{field}_long", field=field, most=longest)
     if len(given.fix) > LONGEST_FIX:
         raise Invalid("fix_long", field="fix", most=LONGEST_FIX)
+
+
+def _check_end(ends_on: date | None, before: date | None) -> None:
+    """A rule that has slept since its last day may be changed in other ways; nobody saves one that would sleep at once."""
+    if ends_on is not None and ends_on != before and ends_on < today():
+        raise Invalid("past_end", field="ends_on")
 
 
 def _check_room(scope_path: str) -> None:

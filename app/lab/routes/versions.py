@@ -12,7 +12,7 @@ from app.lab.commands.rules import roll_back
 from app.lab.forms import ReasonForm, refuse
 from app.lab.queries.rules import find_rule, versions_of
 from app.lab.routes.blueprint import blueprint, lab_page
-from app.lab.wording import EFFECTS, LANGUAGES
+from app.lab.wording import EFFECTS, LANGUAGES, STANDINGS
 
 
 @blueprint.get("/desk/rules/<int:rule_id>/versions")
@@ -48,4 +48,5 @@ def _page(rule_id: int, form: ReasonForm, opened: int = 0) -> str:
         opened=opened,
         effects=EFFECTS,
         languages=dict(LANGUAGES),
+        standings=STANDINGS,
     )
