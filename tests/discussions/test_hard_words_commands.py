@@ -9,6 +9,7 @@ from sqlalchemy import delete
 
 from app.accounts.models import SignInSession
 from app.core.db import db
+from app.discussions.commands.answering import say_all_right
 from app.discussions.commands.edit import edit_post
 from app.discussions.inputs import COACHED, CRISIS, PUBLISHED, EditInput
 from app.discussions.models import Post
@@ -41,6 +42,10 @@ def test_where_help_lines_are_enough_hard_words_go_up_at_once_and_their_author_s
     card = client.get(f"/posts/{outcome.post_id}/help").text
     assert "You do not have to sit with this alone" in card
     assert "has been asked to read it" not in card and "stand first for them" not in card
+    assert "I am all right, the check got this wrong" in card
+    say_all_right(maren, outcome.post_id or 0)
+    denied = client.get(f"/posts/{outcome.post_id}/help").text
+    assert "You told us that the check got this wrong" in denied and "I am all right" not in denied
     # With a number in them they are no more sent back than before: they are kept, and wait.
     assert answer(maren, talk, f"{HARD_WORDS} {PHONE}").state == CRISIS
 

@@ -40,6 +40,14 @@ class RevisionsPage:
     revisions: tuple[RevisionRow, ...]
 
 
+def danger_denied(post: Post) -> bool:
+    """Whether its author has said that the check got the newest words wrong, which it took for danger. 2 statements."""
+    newest = waiting_revision(post.id) or db.session.get(Revision, post.revision_id)
+    found = newest.findings.get("findings", ()) if newest else ()
+    crisis = [finding for finding in found if finding.get("family") == "crisis"]
+    return bool(crisis) and all(finding.get("disputed") for finding in crisis)
+
+
 def waiting_revision(post_id: int) -> Revision | None:
     """The edit of a post that waits for a moderator."""
     return db.session.scalar(

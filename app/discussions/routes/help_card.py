@@ -11,6 +11,7 @@ from app.discussions.commands.answering import say_all_right
 from app.discussions.inputs import SUBJECT
 from app.discussions.queries import compose
 from app.discussions.queries.reading_now import reading_now
+from app.discussions.queries.revisions import danger_denied
 from app.discussions.routes.blueprint import blueprint
 from app.discussions.wording import say
 from app.help import queries as help_lines
@@ -34,6 +35,7 @@ def help_card(post_id: int) -> ResponseReturnValue:
         countries=help_lines.countries(),
         reading=reading_now(g.actor, place.group.path),
         line=place_in_line(SUBJECT, post_id),
+        denied=place.post is not None and danger_denied(place.post),
     )
 
 
