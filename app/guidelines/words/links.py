@@ -37,7 +37,7 @@ WORDS: dict[str, Words] = {
     ),
     "raw_ip": Words(
         "A link to a number and not to a name",
-        "An address of numbers does not say who runs it. Honest sites hardly ever use one.",
+        "An address of numbers does not say who runs it. Readers cannot tell where it leads.",
         "Use the address with the name of the site, and say who runs it.",
         dispute=_NO_LINK,
     ),
