@@ -11,7 +11,11 @@ MENTOR = "mentor"
 MODERATOR = "moderator"
 ADMIN = "admin"
 ROLES = (MENTOR, MODERATOR, ADMIN)
+SLOW = "slow"
+READ_ONLY = "read_only"
 SUSPENDED = "suspended"
+RESTRICTIONS = (SLOW, READ_ONLY, SUSPENDED)
+"""Limits on a member, from the lightest: a few posts a day, reading only, not even what members alone read."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,38 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         """A moderator somewhere, or an admin."""
-        return self.is_system or (self.is_active and any(held.kind in (MODERATOR, ADMIN) for held in self.grants))
+        return self.is_system or any(held.kind in (MODERATOR, ADMIN) for held in self.roles())
 
-    def holds(self, kind: str, path: str) -> bool:
-        """Whether the role `kind` is held on `path` or above it. A suspended member holds none."""
-        if self.is_suspended:
-            return False
-        return any(held.kind == kind and is_within(path, held.path) for held in self.grants)
+    def is_suspended_in(self, path: str) -> bool:
+        """Suspended there or from the whole community: reads what everybody reads, and writes nothing."""
+        return self._is_limited(path, SUSPENDED)
+
+    def is_read_only(self, path: str) -> bool:
+        """Reads, but writes nothing there; whoever is suspended there too."""
+        return self._is_limited(path, READ_ONLY, SUSPENDED)
+
+    def is_slowed(self, path: str) -> bool:
+        """Writes a few posts a day there."""
+        return self._is_limited(path, SLOW)
+
+    def suspended_paths(self) -> tuple[str, ...]:
+        """Where the member is suspended, for SQL: the many-things face of `is_suspended_in`."""
+        return tuple(dict.fromkeys(held.path for held in self.restrictions if held.kind == SUSPENDED))
+
+    def roles(self, *, to_read: bool = False) -> tuple[Held, ...]:
+        """The roles that may be used now. A role rests while its holder may not write somewhere in its area, or around it.
+
+        `to_read`: what a role lets its holder read, it lets them read as long as they are not suspended there.
+        """
+        kinds = (SUSPENDED,) if to_read else (READ_ONLY, SUSPENDED)
+        limits = [held.path for held in self.restrictions if held.kind in kinds]
+        if not limits:
+            return self.grants
+        return tuple(held for held in self.grants if not any(_overlap(held.path, path) for path in limits))
+
+    def holds(self, kind: str, path: str, *, to_read: bool = False) -> bool:
+        """Whether the role `kind` is held on `path` or above it, and does not rest (see `roles`)."""
+        return any(held.kind == kind and is_within(path, held.path) for held in self.roles(to_read=to_read))
 
     def moderates(self, path: str) -> bool:
         """Moderator on the path, or admin."""
@@ -76,13 +105,18 @@ class Actor:
     def mentors(self, path: str) -> bool:
         return self.holds(MENTOR, path)
 
-    def paths(self, *kinds: str) -> tuple[str, ...]:
-        """The paths on which one of `kinds` is held, for SQL; the system holds everything."""
+    def paths(self, *kinds: str, to_read: bool = False) -> tuple[str, ...]:
+        """The paths on which one of `kinds` is held and does not rest, for SQL; the system holds everything."""
         if self.is_system:
             return (ROOT,)
-        if self.is_suspended:
-            return ()
-        return tuple(dict.fromkeys(held.path for held in self.grants if held.kind in kinds))
+        return tuple(dict.fromkeys(held.path for held in self.roles(to_read=to_read) if held.kind in kinds))
+
+    def _is_limited(self, path: str, *kinds: str) -> bool:
+        return any(held.kind in kinds and is_within(path, held.path) for held in self.restrictions)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return is_within(one, other) or is_within(other, one)
 
 
 VISITOR = Actor()

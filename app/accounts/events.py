@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from app.accounts.actor import SUSPENDED
 from app.core.facts import DomainEvent
+from app.core.scope import ROOT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,20 +48,36 @@ class RoleRevoked(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MemberSuspended(DomainEvent):
-    """`until` is None when it lasts until somebody lifts it."""
+class MemberRestricted(DomainEvent):
+    """A limit of `kind` holds on `path`. `until` is None when it lasts until somebody lifts it."""
 
     audited: ClassVar[bool] = True
     restriction_id: int
     member_id: int
+    kind: str
+    path: str
     until: datetime | None
+
+    @property
+    def shuts_out(self) -> bool:
+        """Suspended from the whole community."""
+        return self.kind == SUSPENDED and self.path == ROOT
 
 
 @dataclass(frozen=True, kw_only=True)
-class SuspensionLifted(DomainEvent):
+class RestrictionLifted(DomainEvent):
+    """A limit ended before its time."""
+
     audited: ClassVar[bool] = True
     restriction_id: int
     member_id: int
+    kind: str
+    path: str
+
+    @property
+    def lets_in(self) -> bool:
+        """It had been a suspension from the whole community."""
+        return self.kind == SUSPENDED and self.path == ROOT
 
 
 @dataclass(frozen=True, kw_only=True)

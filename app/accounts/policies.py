@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.accounts.actor import MENTOR, Actor
-from app.core.policy import Verdict, allow_if, permission
-from app.core.scope import ROOT
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR, Actor
+from app.core.policy import Verdict, allow_if, deny, permission
+from app.core.scope import ROOT, is_within
 
 
 @permission("account.manage")
@@ -30,14 +30,14 @@ def add_member(actor: Actor) -> Verdict:
     return allow_if(actor.is_admin, "admins_only")
 
 
-@permission("member.suspend")
-def suspend_member(actor: Actor, member_id: int, is_admin: bool) -> Verdict:
-    """Whoever moderates the whole community; an admin only by an admin; nobody themselves."""
-    if actor.member_id == member_id:
-        return allow_if(False, "not_yourself")
-    if is_admin:
+@permission("member.restrict")
+def restrict_member(actor: Actor, member: Actor, path: str) -> Verdict:
+    """Limit somebody on a path: whoever moderates it. Nobody themselves; who moderates it too, by an admin alone."""
+    if actor.member_id is not None and actor.member_id == member.member_id:
+        return deny("not_yourself")
+    if any(held.kind in (MODERATOR, ADMIN) and is_within(path, held.path) for held in member.grants):
         return allow_if(actor.is_admin, "admins_only")
-    return allow_if(actor.moderates(ROOT), "moderators_of_all_only")
+    return allow_if(actor.moderates(path), "moderators_of_all_only" if path == ROOT else "not_your_group")
 
 
 @permission("role.grant")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.accounts.actor import MENTOR
-from app.accounts.events import MemberJoined, MemberSeen, MemberSuspended, RoleGranted, RoleRevoked, SuspensionLifted
+from app.accounts.actor import MENTOR, SLOW
+from app.accounts.events import MemberJoined, MemberRestricted, MemberSeen, RestrictionLifted, RoleGranted, RoleRevoked
 from app.core.db import db
 from app.core.facts import on
 from app.core.jobs import defer
@@ -119,17 +119,19 @@ def offer_again(fact: RoleRevoked) -> None:
         review_claims(fact.member_id)
 
 
-@on(MemberSuspended)
-def end_with_suspension(fact: MemberSuspended) -> None:
-    """Whom they held is offered again. Suspended for good, a newcomer is new no longer."""
-    review_claims(fact.member_id)
-    if fact.until is None:
+@on(MemberRestricted)
+def end_with_limit(fact: MemberRestricted) -> None:
+    """A role rests under a limit, so whom they held is offered again. Shut out for good, a newcomer is new no longer."""
+    if fact.kind != SLOW:
+        review_claims(fact.member_id)
+    if fact.shuts_out and fact.until is None:
         newcomers.settle(fact.member_id)
 
 
-@on(SuspensionLifted)
-def take_up_again(fact: SuspensionLifted) -> None:
-    newcomers.unsettle(fact.member_id)
+@on(RestrictionLifted)
+def take_up_again(fact: RestrictionLifted) -> None:
+    if fact.lets_in:
+        newcomers.unsettle(fact.member_id)
 
 
 @on(PostPublished)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from app.core.facts import DomainEvent
@@ -84,3 +85,30 @@ class ItemDecided(DomainEvent):
     author_id: int | None
     action: str
     clause: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SanctionLaid(DomainEvent):
+    """A decision laid a measure on a member. `until` and `restriction_id` are None for words alone."""
+
+    audited: ClassVar[bool] = True
+    sanction_id: int
+    decision_id: int
+    member_id: int
+    kind: str
+    path: str
+    until: datetime | None
+    restriction_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SanctionLifted(DomainEvent):
+    """A measure ended before its time, `because` one of `models.sanctions.LIFTED`."""
+
+    audited: ClassVar[bool] = True
+    sanction_id: int
+    decision_id: int
+    member_id: int
+    kind: str
+    path: str
+    because: str

@@ -7,8 +7,10 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, and_, or_, true
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
+from app.accounts.policies import restrict_member
 from app.core.policy import Verdict, allow_if, deny, permission
 from app.core.scope import within_any
+from app.moderation.measures import LIMITS
 from app.moderation.models import Decision, ReviewItem
 
 
@@ -70,6 +72,16 @@ def claim(actor: Actor, item: Scoped) -> Verdict:
 def decide(actor: Actor, item: Scoped) -> Verdict:
     """Who may claim an item may decide it."""
     return claim(actor, item)
+
+
+@permission("sanction.lay")
+def lay_measure(actor: Actor, member: Actor, kind: str, path: str) -> Verdict:
+    """A kind word or a warning: whoever moderates the place, to anybody but themselves. A limit: as accounts says."""
+    if kind in LIMITS:
+        return restrict_member(actor, member, path)
+    if actor.member_id is not None and actor.member_id == member.member_id:
+        return deny("not_yourself")
+    return allow_if(actor.moderates(path), "not_your_group")
 
 
 @permission("decision.read")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from app.accounts.events import MemberSuspended, SuspensionLifted
+from app.accounts.events import MemberRestricted, RestrictionLifted
 from app.core.facts import on
 from app.notifications.adapters import LIFTED, RESTRICTION, SUSPENDED
 from app.notifications.commands import notify
 
 
-@on(MemberSuspended)
-def tell_suspended(fact: MemberSuspended) -> None:
+@on(MemberRestricted)
+def tell_suspended(fact: MemberRestricted) -> None:
     """They read it on the only page that is left to them, and by mail."""
-    _tell(fact.member_id, SUSPENDED, fact.restriction_id, fact.actor_id)
+    if fact.shuts_out:
+        _tell(fact.member_id, SUSPENDED, fact.restriction_id, fact.actor_id)
 
 
-@on(SuspensionLifted)
-def tell_lifted(fact: SuspensionLifted) -> None:
+@on(RestrictionLifted)
+def tell_lifted(fact: RestrictionLifted) -> None:
     """They may come back."""
-    _tell(fact.member_id, LIFTED, fact.restriction_id, fact.actor_id)
+    if fact.lets_in:
+        _tell(fact.member_id, LIFTED, fact.restriction_id, fact.actor_id)
 
 
 def _tell(member_id: int, kind: str, restriction_id: int, actor_id: int | None) -> None:

@@ -156,7 +156,7 @@ def test_a_suspension_ends_sessions_and_takes_roles_until_it_ends(app: Flask, mo
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=8))
     back = actor_of(ana.member_id or 0)
     assert not back.is_suspended and back.mentors("/3/")
-    assert _facts() == ["RoleGranted", "SignedIn", "SessionRevoked", "MemberSuspended"]
+    assert _facts() == ["RoleGranted", "SignedIn", "SessionRevoked", "MemberRestricted"]
 
 
 def test_lifting_a_suspension_is_in_the_trail(app: Flask) -> None:
@@ -165,7 +165,7 @@ def test_lifting_a_suspension_is_in_the_trail(app: Flask) -> None:
     lift_suspension(SYSTEM, ana.member_id or 0)
     lift_suspension(SYSTEM, ana.member_id or 0)
     assert not actor_of(ana.member_id or 0).is_suspended
-    assert _facts() == ["MemberSuspended", "SuspensionLifted"]
+    assert _facts() == ["MemberRestricted", "RestrictionLifted"]
 
 
 def test_who_may_suspend_whom(app: Flask) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.actor import Actor
-from app.accounts.events import RoleGranted, RoleRevoked, SuspensionLifted
+from app.accounts.commands.restricting import lifted
+from app.accounts.events import RoleGranted, RoleRevoked
 from app.accounts.models import Grant, Restriction
 from app.core.command import command, publish
 from app.core.db import db
@@ -33,9 +34,7 @@ def end_rights(actor: Actor, path: str, *, at: datetime, into: str | None = None
     laid = select(Restriction).where(Restriction.path == path, Restriction.in_force(at)).order_by(Restriction.id)
     for restriction in db.session.scalars(laid).all():
         restriction.lift(at)
-        publish(
-            SuspensionLifted(actor_id=actor.member_id, restriction_id=restriction.id, member_id=restriction.member_id)
-        )
+        publish(lifted(actor, restriction))
     db.session.flush()
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from flask import current_app, flash, g, render_template, request
 from werkzeug.wrappers import Response
 
+from app.accounts.actor import Actor
 from app.accounts.commands import lift_suspension, suspend
-from app.accounts.policies import suspend_member
+from app.accounts.policies import restrict_member
 from app.accounts.queries import actor_of
 from app.admin import commands, queries, wording
 from app.admin.commands import RoleInput
@@ -18,6 +19,7 @@ from app.admin.forms import AddressForm, RoleForm, SuspendForm
 from app.admin.policies import admins_only
 from app.admin.routes.blueprint import blueprint
 from app.core.policy import Invalid
+from app.core.scope import ROOT
 from app.core.web import access, see_other
 from app.core.wording import zone_named
 
@@ -124,7 +126,7 @@ def _page(
         role_form=role_form or RoleForm(formdata=None).offer(places),
         suspend_form=suspend_form or _present(page),
         role_hints=wording.ROLE_HINTS,
-        may_suspend=suspend_member(g.actor, page.member.id, is_admin=False),
+        may_suspend=restrict_member(g.actor, Actor(member_id=page.member.id), ROOT),
         email=email,
     )
     return html, 422 if (role_form or suspend_form) else 200

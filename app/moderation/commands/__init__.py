@@ -10,14 +10,18 @@ from app.moderation.commands.items import (
     rescope_items,
     withdraw_item,
 )
+from app.moderation.commands.sanctions import LayInput, lay, lift
 
 __all__ = [
+    "LayInput",
     "claim",
     "close_as_seen",
     "decide",
     "flag",
     "hold_still",
+    "lay",
     "let_go",
+    "lift",
     "open_item",
     "open_review",
     "renew_item",

@@ -3,6 +3,7 @@
 from app.moderation.models.canned import CannedText
 from app.moderation.models.decisions import Decision, StatementKey
 from app.moderation.models.items import DECIDED, IS_FLAG, IS_OPEN, OPEN, SEEN, WITHDRAWN, Cause, ReviewItem
+from app.moderation.models.sanctions import Sanction
 
 __all__ = [
     "DECIDED",
@@ -15,5 +16,6 @@ __all__ = [
     "Cause",
     "Decision",
     "ReviewItem",
+    "Sanction",
     "StatementKey",
 ]

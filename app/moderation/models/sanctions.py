@@ -48,9 +48,7 @@ class Sanction(Base):
     @staticmethod
     def counting(now: datetime) -> ColumnElement[bool]:
         """SQL for `counts`."""
-        return and_(
-            Sanction.lifted_because != BY_APPEAL, or_(Sanction.fades_at.is_(None), Sanction.fades_at > now)
-        )
+        return and_(Sanction.lifted_because != BY_APPEAL, or_(Sanction.fades_at.is_(None), Sanction.fades_at > now))
 
     def counts(self, now: datetime) -> bool:
         """Whether it still counts in the member's standing."""
