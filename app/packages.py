@@ -22,5 +22,7 @@ PACKAGES: tuple[str, ...] = (
     "site",
 )
 
-MODULES: tuple[str, ...] = ("assets", "wording", "models", "policies", "registry", "adapters", "jobs", "subscribers", "routes", "cli")
+MODULES: tuple[str, ...] = (
+    *("assets", "wording", "models", "policies", "registry", "adapters", "own_data", "jobs", "subscribers", "routes", "cli"),
+)
 """Modules of a package that announce themselves when they are imported."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, and_, or_
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import scope
@@ -38,6 +38,8 @@ class Member(Base):
     theme: Mapped[str] = mapped_column(Text, default="")
     contrast: Mapped[str] = mapped_column(Text, default="")
     text_size: Mapped[str] = mapped_column(Text, default="")
+    leaves_at: Mapped[datetime | None]
+    """When they leave, unless they think better of it."""
 
     @property
     def initial(self) -> str:
@@ -179,6 +181,78 @@ class MailToken(Base):
 
     def use(self, now: datetime) -> None:
         self.used_at = self.used_at or now
+
+
+class Leaving(Base):
+    """A member leaves at `leaves_at`, and can stay until then. `begun_at` is set once it is under way.
+
+    `choice` is one of `holdings.CHOICES`; `done` names the endings that are through, `cursor` is where the next one goes on; `email` is
+    where the receipt goes. `asked_by` is set when staff did it for them, who asked by letter.
+    """
+
+    __tablename__ = "leavings"
+
+    member_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    choice: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    leaves_at: Mapped[datetime] = mapped_column(index=True)
+    begun_at: Mapped[datetime | None]
+    email: Mapped[str] = mapped_column(Text, default="")
+    done: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cursor: Mapped[int] = mapped_column(Id, default=0)
+
+    @property
+    def is_begun(self) -> bool:
+        return self.begun_at is not None
+
+    def begin(self, email: str, at: datetime) -> None:
+        """From now on there is no way back. Only the first time counts."""
+        if not self.is_begun:
+            self.begun_at, self.email = at, email
+
+    def go_on(self, name: str, cursor: int | None) -> None:
+        """The ending `name` goes on at `cursor`; None: it is through."""
+        self.cursor = cursor or 0
+        if cursor is None and name not in self.done:
+            self.done = [*self.done, name]
+
+
+class GoneMember(Base):
+    """Somebody who has left: their number, which nobody gets again, since the record names it.
+
+    Who left while excluded is known again by `address_mark`, a keyed digest of the mail address, until `excluded_until` (None: for good).
+    """
+
+    __tablename__ = "gone_members"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    left_at: Mapped[datetime]
+    choice: Mapped[str] = mapped_column(Text)
+    address_mark: Mapped[str | None] = mapped_column(Text, index=True)
+    excluded_until: Mapped[datetime | None]
+
+
+class DataExport(Base):
+    """A member's own data as one file, made by a job and kept for a week. `file` is '' until it is there."""
+
+    __tablename__ = "data_exports"
+
+    id: Mapped[int] = primary_key()
+    member_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    asked_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
+    file: Mapped[str] = mapped_column(Text, default="")
+    size: Mapped[int] = mapped_column(Id, default=0)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.ready_at is not None
+
+    def be_ready(self, file: str, size: int, at: datetime) -> None:
+        self.file, self.size, self.ready_at = file, size, at
 
 
 scope.holds_path(Grant.path, rights=True)

@@ -2,7 +2,7 @@
 
 from app.discussions.models.discussion import Discussion, DiscussionTag
 from app.discussions.models.draft import Draft
-from app.discussions.models.marks import Mention, ReadMark, Watch
+from app.discussions.models.marks import Mention, PostQuote, ReadMark, Watch
 from app.discussions.models.post import Post, Revision
 
-__all__ = ["Discussion", "DiscussionTag", "Draft", "Mention", "Post", "ReadMark", "Revision", "Watch"]
+__all__ = ["Discussion", "DiscussionTag", "Draft", "Mention", "Post", "PostQuote", "ReadMark", "Revision", "Watch"]

@@ -1,10 +1,10 @@
-"""What a member has read, what they watch, and who was mentioned."""
+"""What a member has read, what they watch, who was mentioned, and which post quotes which."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id
@@ -44,3 +44,13 @@ class Mention(Base):
     member_id: Mapped[int] = mapped_column(
         Id, ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class PostQuote(Base):
+    """A text of the post, of now or before, quotes another post under the name that its author had then."""
+
+    __tablename__ = "post_quotes"
+
+    post_id: Mapped[int] = mapped_column(Id, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    quoted_id: Mapped[int] = mapped_column(Id, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
