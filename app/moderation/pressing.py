@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from app.moderation.hours import working
 from app.moderation.kinds import FLAG, HIGH, KINDS, TABLE, URGENT, USUAL, kind_made_by, kind_named
+
+DueBy = Callable[[str, datetime], datetime]
 
 MANY_FLAGGERS = 3
 """So many members telling us make an item at least high."""
@@ -38,12 +41,23 @@ def due_times() -> dict[str, timedelta]:
     return {kind.code: kind.may_wait for kind in TABLE}
 
 
+def due_by() -> DueBy:
+    """When an item of a kind is due that came at a moment: in working hours, or by the clock for urgent kinds."""
+    team = working()
+
+    def due(kind: str, at: datetime) -> datetime:
+        row = kind_named(kind)
+        return at + row.may_wait if row.is_urgent else team.due(at, row.may_wait)
+
+    return due
+
+
 def kind_of(cause: Weighed) -> str:
     """The kind of item that a cause alone would make."""
     return kind_made_by(cause.kind, cause.reason)
 
 
-def pressing(causes: Sequence[Weighed], due: dict[str, timedelta]) -> Pressing:
+def pressing(causes: Sequence[Weighed], due: DueBy) -> Pressing:
     """Weigh `causes` together. Raises ValueError when there is none: an item without a cause waits for nothing."""
     if not causes:
         raise ValueError("a review item needs a cause")
@@ -52,5 +66,5 @@ def pressing(causes: Sequence[Weighed], due: dict[str, timedelta]) -> Pressing:
     risk = max(URGENT if kind_named(kind_of(cause)).is_urgent else cause.risk for cause in causes)
     if flaggers >= MANY_FLAGGERS:
         risk = max(risk, HIGH)
-    due_at = min(cause.at + due[kind_of(cause)] for cause in causes)
+    due_at = min(due(kind_of(cause), cause.at) for cause in causes)
     return Pressing(kind_of(gravest), gravest.reason, min(max(risk, USUAL), URGENT), due_at, flaggers)

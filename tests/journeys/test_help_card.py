@@ -28,7 +28,7 @@ def test_help_is_listed_by_country_and_hour_and_a_line_past_its_date_gives_way(h
     with house.app.app_context():
         _decide(
             help__check_every=10,
-            discussions__reading_hours=f"{now + timedelta(hours=5):%H}:00-{now + timedelta(hours=6):%H}:00",
+            moderation__hours=f"{now + timedelta(hours=5):%H}:00-{now + timedelta(hours=6):%H}:00",
         )
     marta = house.staff("marta").open("/help/lines")
     marta.arrive("The directory").go("Add a line").arrive("Add a help line")

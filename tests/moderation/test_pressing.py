@@ -42,10 +42,10 @@ def _cause(kind: str, reason: str = "contact_details", risk: int = 1, minutes: i
 def test_an_item_is_as_pressing_as_its_causes(
     causes: list[CauseInput], kind: str, risk: int, due_minutes: int, why: str
 ) -> None:
-    found = pressing(causes, DUE)
+    found = pressing(causes, lambda kind, at: at + DUE[kind])
     assert (found.kind, found.risk, found.due_at - NINE) == (kind, risk, timedelta(minutes=due_minutes)), why
 
 
 def test_without_a_cause_there_is_no_item() -> None:
     with pytest.raises(ValueError, match="cause"):
-        pressing([], DUE)
+        pressing([], lambda _kind, at: at)

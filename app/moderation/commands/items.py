@@ -17,7 +17,7 @@ from app.moderation.events import ItemOpened, ItemRenewed, ItemWithdrawn
 from app.moderation.inputs import CauseInput, OpenInput
 from app.moderation.kinds import CHECK, CRISIS, NO_FAULT, STAFF, URGENT
 from app.moderation.models import IS_OPEN, OPEN, WITHDRAWN, Cause, ReviewItem
-from app.moderation.pressing import due_times, pressing
+from app.moderation.pressing import due_by, pressing
 
 EXCERPT = 160
 
@@ -134,7 +134,7 @@ def _join(item: ReviewItem, causes: Sequence[CauseInput], is_new: bool) -> None:
     needs_look = not is_new and any((cause.revision_id, cause.snapshot) not in known for cause in causes)
     now = item.opened_at if is_new else clock.now()
     rows = [_row(item, cause, now) for cause in causes]
-    weighed = pressing([*item.causes, *rows], due_times())
+    weighed = pressing([*item.causes, *rows], due_by())
     item.kind, item.reason, item.flaggers = weighed.kind, weighed.reason, weighed.flaggers
     item.risk, item.due_at = weighed.risk, weighed.due_at
     item.excerpt = _excerpt(causes[-1]) or item.excerpt

@@ -2,6 +2,7 @@
 
 from app.moderation.models.canned import CannedText
 from app.moderation.models.decisions import Decision, StatementKey
+from app.moderation.models.desk import HandOver, PassedOn, Question, SavedView
 from app.moderation.models.items import DECIDED, IS_FLAG, IS_OPEN, OPEN, SEEN, WITHDRAWN, Cause, ReviewItem
 from app.moderation.models.sanctions import Sanction
 
@@ -15,7 +16,11 @@ __all__ = [
     "CannedText",
     "Cause",
     "Decision",
+    "HandOver",
+    "PassedOn",
+    "Question",
     "ReviewItem",
     "Sanction",
+    "SavedView",
     "StatementKey",
 ]

@@ -17,6 +17,7 @@ WITHDRAWN = "withdrawn"
 SEEN = "seen"
 
 IS_OPEN = text("state = 'open'")
+IS_LATE = text("state = 'open' AND escalated_at IS NULL")
 IS_FLAG = text("kind = 'flag'")
 
 
@@ -24,7 +25,8 @@ class ReviewItem(Base):
     """One matter waiting in the queue. A subject has at most one open item; decided ones stay as its history.
 
     `version` counts what a moderator must look at anew: another text, or something graver. `kind` is one of
-    `kinds.KINDS`; `risk` is 1 to 3; both come from the causes. `excerpt` is the beginning of the words for the inbox.
+    `kinds.KINDS`; `risk` is 1 to 3; both come from the causes. `excerpt` is the beginning of the words for the inbox. `passed_at`: a
+    moderator gave it back to the queue. `escalated_at`: it was late, and the leads were told, which happens once.
     """
 
     __tablename__ = "review_items"
@@ -33,7 +35,7 @@ class ReviewItem(Base):
     subject_kind: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[int] = mapped_column(Id)
     scope_path: Mapped[str] = mapped_column(Text)
-    author_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    author_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
     what: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -46,7 +48,9 @@ class ReviewItem(Base):
     due_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     claimed_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
-    claimed_until: Mapped[datetime | None]
+    claimed_until: Mapped[datetime | None] = mapped_column(index=True)
+    passed_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
 
     causes: Mapped[list[Cause]] = relationship(back_populates="item", order_by="Cause.id")
 
@@ -59,8 +63,13 @@ class ReviewItem(Base):
             sqlite_where=IS_OPEN,
             postgresql_where=IS_OPEN,
         ),
-        Index("ix_review_items_queue", "state", text("risk DESC"), "due_at", "id"),
-        Index("ix_review_items_kind", "state", "kind", text("risk DESC"), "due_at", "id"),
+        # The place and the author stand in the indexes of the order, so that a moderator of a small room walks the index alone.
+        Index("ix_review_items_queue", "state", text("risk DESC"), "due_at", "id", "scope_path", "author_id"),
+        Index("ix_review_items_kind", "state", "kind", text("risk DESC"), "due_at", "id", "scope_path", "author_id"),
+        Index("ix_review_items_author_id", "author_id", "state"),
+        Index("ix_review_items_opened", "state", "opened_at"),
+        Index("ix_review_items_place", "state", "scope_path", postgresql_ops={"scope_path": "text_pattern_ops"}),
+        Index("ix_review_items_late", "due_at", sqlite_where=IS_LATE, postgresql_where=IS_LATE),
         Index("ix_review_items_subject", "subject_kind", "subject_id"),
         Index("ix_review_items_claimed_by", "claimed_by", "claimed_until"),
     )
@@ -82,6 +91,15 @@ class ReviewItem(Base):
 
     def let_go(self) -> None:
         self.claimed_by, self.claimed_until = None, None
+
+    def pass_on(self, now: datetime) -> None:
+        """Back to the queue, marked for whoever comes next."""
+        self.let_go()
+        self.passed_at = now
+
+    def escalate(self, now: datetime) -> None:
+        """It is late; only the first time counts."""
+        self.escalated_at = self.escalated_at or now
 
     def close(self, state: str, now: datetime) -> None:
         """End it as `decided`, `withdrawn` or `seen`; nothing happens when it has ended before."""
