@@ -79,10 +79,24 @@ def test_every_kind_in_the_phrase_files_has_words_for_members() -> None:
     assert kinds | {KIND} == set(kinds_of("crisis"))
 
 
-@pytest.mark.parametrize("language", signals.FOLDERS)
-def test_no_phrase_must_be_tried_on_every_sentence(language: str) -> None:
-    grammar = signals.load(language)
-    assert all(not book._always for book in (grammar.never, grammar.otherwise, grammar.past, *grammar.levels))
+def test_a_phrase_that_would_have_to_be_tried_on_every_sentence_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PhraseError, match="tells"):
+        _book(tmp_path, "[kind]\n{word} {number}\n")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sentence", "may_fit"),
+    [
+        ("cold (soup|tea)", "tea when it is cold", True),
+        ("cold (soup|tea)", "a cold", False),
+        ("i ... coat*", "i like coats", True),
+        ("i ... coat*", "i like a raincoat", False),
+        ("my {colour} coat", "my blue coat is dark", True),
+        ("my {colour} coat", "my blue coat", False),
+    ],
+)
+def test_a_phrase_is_tried_where_all_its_words_stand(tmp_path: Path, phrase: str, sentence: str, may_fit: bool) -> None:
+    assert _book(tmp_path, f"[kind]\n{phrase}\n").may_match(sentence.split()) is may_fit
 
 
 @pytest.mark.parametrize(

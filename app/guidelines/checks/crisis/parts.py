@@ -1,6 +1,7 @@
-"""What phrases are made of. Every part answers `ends(row, at)`: the places where it may end when it begins at `at`.
+"""What phrases are made of. Every part answers `ends(row, starts)`: the places where it may end when it begins at one of `starts`.
 
-Choices remember their answers for the row at hand, so the work grows in line with the words.
+Places are bits of a whole number, bit 0 in front of the first word, so that all the places of a sentence are looked at in one step
+and the work grows in line with the words, however a phrase is made.
 """
 
 from __future__ import annotations
@@ -13,10 +14,36 @@ from typing import Protocol
 
 @dataclass(slots=True)
 class Row:
-    """The words of one sentence, where each stands, and the answers found so far."""
+    """The words of one sentence, where each of them stands, and what its parts found out about it so far."""
 
     words: list[str]
-    memo: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
+    places: dict[str, int] = field(init=False)
+    known: dict[int, int] = field(init=False, default_factory=dict)
+    """By the id of a part: the places of its words."""
+    choices: dict[int, tuple[Part, ...]] = field(init=False, default_factory=dict)
+    """By the id of a choice: those of its parts that may begin somewhere in the row."""
+
+    def __post_init__(self) -> None:
+        self.places = {}
+        for at, word in enumerate(self.words):
+            self.places[word] = self.places.get(word, 0) | 1 << at
+
+    @property
+    def everywhere(self) -> int:
+        """In front of each word."""
+        return (1 << len(self.words)) - 1
+
+    def places_of(self, words: frozenset[str], beginnings: tuple[str, ...] = ()) -> int:
+        """In front of each of these words, and of those that begin so."""
+        places = self.places
+        found = 0
+        for word in places.keys() & words:
+            found |= places[word]
+        if beginnings:
+            for word, there in places.items():
+                if word.startswith(beginnings):
+                    found |= there
+        return found
 
     def blanked(self, spans: Iterable[tuple[int, int]]) -> Row:
         """This row with the words in `spans` made unreadable; places stay."""
@@ -35,29 +62,25 @@ class Part(Protocol):
     @property
     def is_empty_allowed(self) -> bool: ...
 
-    def ends(self, row: Row, at: int) -> frozenset[int]: ...
+    def ends(self, row: Row, starts: int) -> int: ...
 
     def __hash__(self) -> int: ...
 
 
-_NOWHERE: frozenset[int] = frozenset()
-
-
 @dataclass(slots=True, eq=False)
 class OneWord:
-    """One of some words; those that end in `*` are beginnings."""
+    """One of some words, or any when `first` is None; those that end in `*` are beginnings."""
 
     first: frozenset[str] | None
     is_empty_allowed: bool = False
     beginnings: tuple[str, ...] = ()
 
-    def ends(self, row: Row, at: int) -> frozenset[int]:
-        if at >= len(row.words):
-            return _NOWHERE
-        word = row.words[at]
-        if self.first is None or word in self.first or (self.beginnings and word.startswith(self.beginnings)):
-            return frozenset((at + 1,))
-        return _NOWHERE
+    def ends(self, row: Row, starts: int) -> int:
+        own = row.known.get(id(self))
+        if own is None:
+            own = row.everywhere if self.first is None else row.places_of(self.first, self.beginnings)
+            row.known[id(self)] = own
+        return (starts & own) << 1
 
 
 @dataclass(slots=True, eq=False)
@@ -68,9 +91,11 @@ class Shape:
     first: frozenset[str] | None = None
     is_empty_allowed: bool = False
 
-    def ends(self, row: Row, at: int) -> frozenset[int]:
-        fits = at < len(row.words) and self.pattern.fullmatch(row.words[at])
-        return frozenset((at + 1,)) if fits else _NOWHERE
+    def ends(self, row: Row, starts: int) -> int:
+        own = row.known.get(id(self))
+        if own is None:
+            own = row.known[id(self)] = row.places_of(frozenset(filter(self.pattern.fullmatch, row.places)))
+        return (starts & own) << 1
 
 
 @dataclass(slots=True, eq=False)
@@ -81,24 +106,30 @@ class Edge:
     first: frozenset[str] | None = None
     is_empty_allowed: bool = True
 
-    def ends(self, row: Row, at: int) -> frozenset[int]:
-        return frozenset((at,)) if at == (len(row.words) if self.is_end else 0) else _NOWHERE
+    def ends(self, row: Row, starts: int) -> int:
+        return starts & (1 << len(row.words) if self.is_end else 1)
 
 
 @dataclass(slots=True, eq=False)
 class Gap:
+    """Up to `most` words, none of them where the `barrier` fits."""
+
     most: int
     barrier: Part | None
     first: frozenset[str] | None = None
     is_empty_allowed: bool = True
 
-    def ends(self, row: Row, at: int) -> frozenset[int]:
-        last = at
-        while last < min(at + self.most, len(row.words)):
-            if self.barrier is not None and self.barrier.ends(row, last):
+    def ends(self, row: Row, starts: int) -> int:
+        free = row.known.get(id(self))
+        if free is None:
+            free = row.known[id(self)] = row.everywhere & ~(fits_at(self.barrier, row) if self.barrier else 0)
+        reached = edge = starts
+        for _ in range(self.most):
+            edge = (edge & free) << 1 & ~reached
+            if not edge:
                 break
-            last += 1
-        return frozenset(range(at, last + 1))
+            reached |= edge
+        return reached
 
 
 @dataclass(slots=True, eq=False)
@@ -123,17 +154,12 @@ class Sequence:
                 return words
         return None
 
-    def ends(self, row: Row, at: int) -> frozenset[int]:
-        places = frozenset((at,))
+    def ends(self, row: Row, starts: int) -> int:
         for part in self.parts:
-            places = (
-                part.ends(row, next(iter(places)))
-                if len(places) == 1
-                else frozenset().union(*(part.ends(row, place) for place in places))
-            )
-            if not places:
-                return _NOWHERE
-        return places
+            starts = part.ends(row, starts)
+            if not starts:
+                return 0
+        return starts
 
 
 @dataclass(slots=True, eq=False)
@@ -145,29 +171,59 @@ class Choice:
     is_optional: bool = False
     is_empty_allowed: bool = False
     first: frozenset[str] | None = None
+    _by_word: dict[str, tuple[Part, ...]] = field(init=False, default_factory=dict)
+    _of_any: tuple[Part, ...] = ()
+    """Its parts by the words that they may begin with, and those that may begin with other words or with none."""
 
     def __post_init__(self) -> None:
         self.parts = _words_together(self.parts)
+        self._of_any = tuple(part for part in self.parts if not _has_plain_beginning(part))
+        for part in self.parts:
+            if part not in self._of_any:
+                for word in part.first or ():
+                    self._by_word[word] = (*self._by_word.get(word, ()), part)
         firsts = [part.first for part in self.parts]
         self.first = None if None in firsts else frozenset().union(*(each or () for each in firsts))
         self.is_empty_allowed = self.is_optional or any(part.is_empty_allowed for part in self.parts)
 
-    def ends(self, row: Row, at: int) -> frozenset[int]:
-        key = (id(self), at)
-        known = row.memo.get(key)
-        if known is None:
-            known = row.memo[key] = self._ends(row, at)
-        return known
-
-    def _ends(self, row: Row, at: int) -> frozenset[int]:
-        reached: set[int] = set()
-        edge = {at}
+    def ends(self, row: Row, starts: int) -> int:
+        choices = row.choices.get(id(self))
+        if choices is None:
+            there = {part for word in self._by_word.keys() & row.places for part in self._by_word[word]}
+            choices = row.choices[id(self)] = (*there, *self._of_any)
+        reached = 0
+        edge = starts
         for _ in range(self.most):
-            edge = {end for place in edge for part in self.parts for end in part.ends(row, place)} - reached
+            found = 0
+            for part in choices:
+                found |= part.ends(row, edge)
+            edge = found & ~reached
             if not edge:
                 break
             reached |= edge
-        return frozenset(reached | {at} if self.is_optional else reached)
+        return reached | starts if self.is_optional else reached
+
+
+def beginnings_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Of words such as `cut*` what stands before the star."""
+    return tuple(word[:-1] for word in words if word.endswith("*"))
+
+
+def fits_at(part: Part, row: Row) -> int:
+    """The places where a part that is never empty fits."""
+    first = part.first
+    may = row.everywhere if first is None else row.places_of(first, beginnings_of(first))
+    found = 0
+    for at in range(may.bit_length()):
+        place = may & 1 << at
+        if place and part.ends(row, place):
+            found |= place
+    return found
+
+
+def _has_plain_beginning(part: Part) -> bool:
+    """Whether it begins with one of some whole words."""
+    return part.first is not None and not part.is_empty_allowed and not beginnings_of(part.first)
 
 
 def _words_together(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -1,14 +1,14 @@
-"""Many phrases looked up at once: only those whose telling words stand in the sentence are tried."""
+"""Many phrases looked up at once: only those all of whose needed words stand in the sentence are tried."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
 
-from app.guidelines.checks.crisis.grammar import Phrase
-from app.guidelines.checks.crisis.parts import Choice, Edge, Part, Row, Sequence
+from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
+from app.guidelines.checks.crisis.parts import Choice, Part, Row, beginnings_of
+from app.guidelines.checks.crisis.parts import Sequence as Parts
 
 # How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
 _EVERYWHERE = frozenset(
@@ -35,128 +35,95 @@ class Match:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """A phrase and, for each of its parts but the most telling one, the words of which the sentence must hold one, rarest first."""
-
-    phrase: Phrase
-    needed: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
-
-    def may_fit(self, words: frozenset[str]) -> bool:
-        """Whether a sentence that holds the most telling word may hold the phrase."""
-        for needed, beginnings in self.needed:
-            if words.isdisjoint(needed) and not (beginnings and any(word.startswith(beginnings) for word in words)):
-                return False
-        return True
-
-
-def _indexed(phrase: Phrase) -> Indexed:
-    needed = sorted(_needed(phrase.part), key=_cost)[1:]
-    return Indexed(phrase, tuple((words, _beginnings(words)) for words in needed))
-
-
-def _beginnings(words: frozenset[str]) -> tuple[str, ...]:
-    return tuple(word[:-1] for word in words if word.endswith("*"))
-
-
 class Phrasebook:
-    """The phrases of one level. `keys` are the words (or beginnings, `cut*`) without which none fits."""
+    """The phrases of one level. Each is looked up by its most telling words (or beginnings, `cut*`), without which it cannot fit.
+
+    Raises PhraseError for a phrase that any words may fit: it would have to be tried on every sentence.
+    """
 
     def __init__(self, name: str, phrases: Iterable[Phrase]) -> None:
         self.name = name
-        self._by_word: dict[str, list[Indexed]] = {}
-        self._always: list[Indexed] = []
-        for phrase in phrases:
-            keys = _telling_words(phrase.part)
-            indexed = _indexed(phrase)
-            if keys is None:
-                self._always.append(indexed)
-            for key in keys or ():
-                self._by_word.setdefault(key, []).append(indexed)
-        self._keep_keys()
+        self._phrases = list(phrases)
+        self._bits: dict[str, int] = {}
+        """What each word is needed for: for each part of a phrase, the words of which a sentence must hold one share a bit."""
+        self._by_word: dict[str, list[tuple[int, int]]] = {}
+        """By telling word: the number of a phrase, and the bits of all that it needs."""
+        bit_of: dict[frozenset[str], int] = {}
+        for number, phrase in enumerate(self._phrases):
+            needed = _needed(phrase.part)
+            if not needed:
+                raise PhraseError(f"{name}: a phrase must hold a word that tells: {phrase.written}")
+            needs = sum({bit_of.setdefault(words, 1 << len(bit_of)) for words in needed})
+            for word in min(needed, key=_cost):
+                self._by_word.setdefault(word, []).append((number, needs))
+        for words, bit in bit_of.items():
+            for word in words:
+                self._bits[word] = self._bits.get(word, 0) | bit
+        self._beginnings = beginnings_of(self._bits)
 
     @classmethod
     def of_all(cls, books: Iterable[Phrasebook]) -> Phrasebook:
         """One book with the phrases of several, for a quick look at all of them together."""
-        together = cls("all", ())
-        for book in books:
-            for key, phrases in book._by_word.items():
-                together._by_word.setdefault(key, []).extend(phrases)
-            together._always += book._always
-        together._keep_keys()
-        return together
+        return cls("all", [phrase for book in books for phrase in book._phrases])
 
-    def _keep_keys(self) -> None:
-        self.keys = frozenset(key for key in self._by_word if not key.endswith("*"))
-        self.beginnings = tuple(sorted(key[:-1] for key in self._by_word if key.endswith("*")))
-
-    def may_match(self, words: frozenset[str]) -> bool:
-        """A quick look at a sentence: False when no phrase can fit in words like these."""
-        return any(indexed.may_fit(words) for key in self._keys_in(words) for indexed in self._by_word[key])
-
-    def hints(self, words: frozenset[str], text: str) -> list[str]:
+    def telling_words(self, words: frozenset[str], text: str) -> list[str]:
         """A quick look at a whole text: telling words, or beginnings of them, of the phrases that may fit in it; none if none can.
 
         A sentence in which a phrase fits holds one of them. Whether the text holds a beginning, it shows sooner than its words do.
         """
-        keys = self.keys & words
-        found = [key for key in keys if any(indexed.may_fit(words) for indexed in self._by_word[key])]
-        for beginning in self.beginnings:
-            if beginning in text and any(indexed.may_fit(words) for indexed in self._by_word[f"{beginning}*"]):
-                found.append(beginning)
-        return found
+        begun = [beginning for beginning in self._beginnings if beginning in text]
+        return [word.removesuffix("*") for word, _ in self._may_fit(words, begun)]
 
-    def _keys_in(self, words: frozenset[str]) -> Iterable[str]:
-        yield from self.keys & words
-        if self.beginnings and any(map(str.startswith, words, repeat(self.beginnings))):
-            for beginning in self.beginnings:
-                if any(word.startswith(beginning) for word in words):
-                    yield f"{beginning}*"
-
-    def matches(self, row: Row) -> list[Match]:
-        """The longest match at each place, left to right, none over another."""
-        return _apart(list(self._found(row)))
-
-    def _found(self, row: Row) -> Iterator[Match]:
-        """Every match at the places where its phrase may begin, in no order."""
-        candidates = self._candidates(row.words)
-        if not candidates:
-            return
-        places: dict[str, list[int]] = {}
-        for place, word in enumerate(row.words):
-            places.setdefault(word, []).append(place)
-        for phrase in candidates:
-            for at in _starts(phrase, places, len(row.words)):
-                ends = phrase.part.ends(row, at)
-                if ends and max(ends) > at:
-                    yield Match(at, max(ends), phrase.kind)
+    def may_match(self, words: Sequence[str]) -> bool:
+        """A quick look at a sentence: False when no phrase can fit in words like these."""
+        return bool(self._candidates(words))
 
     def fits(self, row: Row) -> bool:
         """Whether some phrase stands somewhere in the row."""
-        return any(True for _ in self._found(row))
+        return any(phrase.part.ends(row, row.everywhere) for phrase in self._candidates(row.words))
 
-    def _candidates(self, words: list[str]) -> list[Phrase]:
-        known = frozenset(words)
-        chosen = {id(indexed): indexed for indexed in self._always}
-        for key in self._keys_in(known):
-            chosen.update((id(indexed), indexed) for indexed in self._by_word[key] if indexed.may_fit(known))
-        return [indexed.phrase for indexed in chosen.values()]
+    def matches(self, row: Row) -> list[Match]:
+        """The longest match at each place, left to right, none over another."""
+        found: list[Match] = []
+        for phrase in self._candidates(row.words):
+            if phrase.part.ends(row, row.everywhere):
+                found += _matches(phrase, row)
+        return _apart(found)
+
+    def _candidates(self, words: Sequence[str]) -> list[Phrase]:
+        """The phrases that may fit, in their order."""
+        row = f" {' '.join(words)}" if self._beginnings else ""
+        begun = [beginning for beginning in self._beginnings if f" {beginning}" in row]
+        numbers = {number for _, numbers in self._may_fit(frozenset(words), begun) for number in numbers}
+        return [self._phrases[number] for number in sorted(numbers)]
+
+    def _may_fit(self, words: frozenset[str], begun: Iterable[str]) -> list[tuple[str, list[int]]]:
+        """The numbers of phrases of whose needed words each is there, by their telling word."""
+        bits = self._bits
+        there = bits.keys() & words
+        there.update(f"{beginning}*" for beginning in begun)
+        telling = self._by_word.keys() & there
+        if not telling:
+            return []
+        met = 0
+        for word in there:
+            met |= bits[word]
+        by_word = (
+            (word, [number for number, needs in self._by_word[word] if needs & met == needs]) for word in telling
+        )
+        return [(word, numbers) for word, numbers in by_word if numbers]
 
 
-def _starts(phrase: Phrase, places: dict[str, list[int]], count: int) -> Iterable[int]:
-    """Where the phrase may begin."""
-    if isinstance(phrase.part.parts[0], Edge):
-        return (0,)
-    first = phrase.part.first
-    if first is None:
-        return range(count)
-    beginnings = _beginnings(first)
-    return [
-        place
-        for word, where in places.items()
-        if word in first or (beginnings and word.startswith(beginnings))
-        for place in where
-    ]
+def _matches(phrase: Phrase, row: Row) -> Iterable[Match]:
+    for at in range(len(row.words)):
+        ends = phrase.part.ends(row, 1 << at)
+        if ends:
+            yield Match(at, ends.bit_length() - 1, phrase.kind)
+
+
+def _needed(part: Parts) -> list[frozenset[str]]:
+    """For each part that may not be empty, the words one of which it must hold."""
+    return [words for words in map(_telling_words, part.parts) if words]
 
 
 @lru_cache(maxsize=8_192)
@@ -167,14 +134,9 @@ def _telling_words(part: Part) -> frozenset[str] | None:
     if isinstance(part, Choice):
         each = [_telling_words(choice) for choice in part.parts]
         return None if None in each else frozenset().union(*(words or () for words in each))
-    if isinstance(part, Sequence):
+    if isinstance(part, Parts):
         return min(_needed(part), key=_cost, default=None)
     return part.first
-
-
-def _needed(part: Sequence) -> list[frozenset[str]]:
-    """For each part that may not be empty, the words one of which it must hold."""
-    return [words for words in map(_telling_words, part.parts) if words]
 
 
 def _cost(words: frozenset[str]) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice
 
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _WORD = re.compile(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
@@ -24,6 +25,10 @@ _STARRED = {
     8: ("suicidal",),
 }
 """Words that people hide behind stars, by their length."""
+_PLAIN_SIGNS = {
+    ord(sign): "\n" if sign in ".!?;\n" else " " for sign in map(chr, range(128)) if not (sign.isalnum() or sign == "'")
+}
+"""Of plain text: what ends a sentence, and all else that is no letter, as a single sign each."""
 LONGEST = 200
 """Words of a sentence that are read together; a longer one is read in pieces that overlap."""
 OVERLAP = 30
@@ -31,12 +36,11 @@ OVERLAP = 30
 
 @dataclass(frozen=True)
 class Sentence:
-    """Plain words, and the way back to where each was read: the words from `first` on of the text from `start` to `end`."""
+    """Plain words, and the way back to where each was read: the words from `first` on of the sentence of this number in the text."""
 
     words: list[str]
     text: str
-    start: int
-    end: int
+    number: int
     first: int = 0
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -46,7 +50,8 @@ class Sentence:
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
         """Where each word of the text stands: asked for only once something was found."""
-        return [match.span() for match, _ in _typed(self.text, self.start, self.end)]
+        found = next(islice(_SENTENCE.finditer(self.text), self.number, None))
+        return [match.span() for match, _ in _typed(self.text, *found.span())]
 
 
 def sentences(text: str, is_telling: Callable[[list[str]], bool], hints: Sequence[str] = ()) -> Iterator[Sentence]:
@@ -57,24 +62,31 @@ def sentences(text: str, is_telling: Callable[[list[str]], bool], hints: Sequenc
     """
     if ">" in text or "://" in text:
         text = _NOT_THEIRS.sub(lambda found: " " * len(found.group()), text)
-    for match in _SENTENCE.finditer(text):
-        start, end = match.span()
-        if hints and not any(map(match.group().replace("'", "").__contains__, hints)):
+    for number, (plain, read) in enumerate(_parted(text)):
+        if hints and not any(map(plain.__contains__, hints)):
             continue
-        words = _plain(text, start, end)
+        words = read()
         if not is_telling(words):
             continue
         step = LONGEST - OVERLAP
         for first in range(0, max(1, len(words) - OVERLAP), step):
-            yield Sentence(words[first : first + LONGEST], text, start, end, first)
+            yield Sentence(words[first : first + LONGEST], text, number, first)
 
 
-def _plain(text: str, start: int, end: int) -> list[str]:
-    """The words; where none is disguised, a shorter way to the same."""
-    part = text[start:end].replace("'", "")
-    if is_disguised(part):
-        return [word for _, word in _typed(text, start, end)]
-    return _LETTERS.findall(part)
+def _parted(text: str) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    """Each sentence without apostrophes, and what reads its words; where none is disguised, a much shorter way to the same."""
+    if text.isascii() and not is_disguised(text.replace("'", "")):
+        for part in filter(None, text.translate(_PLAIN_SIGNS).split("\n")):
+            plain = part.replace("'", "")
+            yield plain, plain.split
+        return
+    for match in _SENTENCE.finditer(text):
+        plain = match.group().replace("'", "")
+        yield plain, partial(_words_typed, match) if is_disguised(plain) else partial(_LETTERS.findall, plain)
+
+
+def _words_typed(sentence: re.Match[str]) -> list[str]:
+    return [word for _, word in _typed(sentence.string, *sentence.span())]
 
 
 def _typed(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:

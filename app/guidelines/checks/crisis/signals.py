@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -38,20 +38,16 @@ class Grammar:
     now: Phrasebook
     telling: Phrasebook
 
-    def is_telling(self, words: Iterable[str]) -> bool:
-        """A quick look at a sentence or a whole text: False when there can be no signal in words like these."""
-        return self.telling.may_match(frozenset(words))
-
 
 def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     """One sighting for each phrase of a language, the strongest of those that overlap."""
     grammar = load(language)
-    hints = grammar.telling.hints(_plainly(reading), reading.text)
+    hints = grammar.telling.telling_words(_plainly(reading), reading.text)
     if is_disguised(reading.text):
         hints = []
     elif not hints:
         return
-    for sentence in islice(sentences(reading.text, grammar.is_telling, hints), MOST_SENTENCES):
+    for sentence in islice(sentences(reading.text, grammar.telling.may_match, hints), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
 
