@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.guidelines.assessment import assess
-from app.guidelines.checks.crisis import CHECKS
+from app.guidelines.checks.crisis import CHECKS, weighing
+from app.guidelines.checks.linear import load
+from app.guidelines.checks.reading import read
 from app.guidelines.draft import Draft
 from app.guidelines.effects import Effect
 from app.guidelines.evaluation import is_held_out
@@ -323,3 +325,16 @@ def test_training_never_sees_a_held_out_post_without_its_title(tmp_path: Path) -
     texts = {example.text for example in examples(Folder(tmp_path))}
     assert seen in texts
     assert texts.isdisjoint({held_out, body})
+
+
+def test_no_stretch_weighs_more_than_the_cheap_sum_that_passes_most_of_them_over() -> None:
+    model = load(weighing.WEIGHTS)
+    for text in (
+        *HIGH,
+        *MEDIUM,
+        " ".join(HIGH),
+        "My pills. You are alone? She wants to die tonight; I plan to leave.",
+        "suffering out",
+    ):
+        for stretch in weighing.stretches(read(Draft(text), "text")):
+            assert weighing._score(model, stretch) <= weighing._most(model, stretch), text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from app.guidelines.checks.listed import listed
@@ -23,9 +24,13 @@ def _kinds(path: Path) -> dict[str, frozenset[str]]:
 
 
 KINDS = _kinds(Path(__file__).with_name("weak_words.txt"))
-_KIND_OF: dict[str, tuple[str, ...]] = {
+KINDS_OF: dict[str, tuple[str, ...]] = {
     word: tuple(kind for kind in KINDS if word in KINDS[kind]) for words in KINDS.values() for word in words
 }
+
+
+_OF_A_KIND = re.compile(r"!(?:\w+[:+])?(\w+)(?:>=\d)?")
+_BALANCE = ("!length=", "!self=", "!reader=", "!body=", "!no self")
 
 
 def marks_of(sentences: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -39,8 +44,22 @@ def marks_of(sentences: Sequence[Sequence[str]]) -> frozenset[str]:
     return frozenset(marks)
 
 
+def most_of(weights: Mapping[str, int]) -> dict[str, int]:
+    """What the marks can add at most to a stretch in which nothing is explained: by kind of weak word, and for any under no name.
+
+    Each mark about weak words needs one of a kind, the last that it names; of those about the balance only one of a sort is there.
+    """
+    most = dict.fromkeys(KINDS, 0)
+    for mark, weight in weights.items():
+        kind = _OF_A_KIND.fullmatch(mark)
+        if kind and kind[1] in most:
+            most[kind[1]] += max(0, weight)
+    sorts = [[weight for mark, weight in weights.items() if mark.startswith(sort)] for sort in _BALANCE]
+    return {**most, "": sum(max(0, *found) for found in sorts if found)}
+
+
 def _kinds_in(words: Iterable[str]) -> list[str]:
-    return [kind for word in words if word in _KIND_OF for kind in _KIND_OF[word]]
+    return [kind for word in words if word in KINDS_OF for kind in KINDS_OF[word]]
 
 
 def _balance(sentences: Sequence[Sequence[str]], kinds: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
 from app.guidelines.checks.crisis import signals
-from app.guidelines.checks.crisis.marks import BLANK, HEAVY, KINDS, marks_of
+from app.guidelines.checks.crisis.marks import BLANK, HEAVY, KINDS, KINDS_OF, marks_of, most_of
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.sentences import Sentence, sentences
-from app.guidelines.checks.linear import Linear, load
+from app.guidelines.checks.linear import SCALE, Linear, load
 from app.guidelines.checks.reading import Reading, Sighting
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
@@ -62,8 +62,9 @@ def find(reading: Reading) -> Iterator[Sighting]:
         return
     model = load(WEIGHTS)
     limit = model.limits["medium"]
-    at_first = ((_score(model, each), each) for each in stretches(reading))
-    worth = sorted((pair for pair in at_first if pair[0] > limit - _ROOM), key=lambda pair: -pair[0])
+    least = limit - _ROOM
+    at_first = ((_score(model, each), each) for each in stretches(reading) if _most(model, each) > least)
+    worth = sorted((pair for pair in at_first if pair[0] > least), key=lambda pair: -pair[0])
     read = [each.read() for _, each in worth[:_MOST_READ]]
     heaviest = max(read, key=partial(_score, model), default=None)
     if heaviest is None or _score(model, heaviest) < limit:
@@ -81,6 +82,19 @@ def stretches(reading: Reading) -> Iterator[Stretch]:
 
 def _score(model: Linear, stretch: Stretch) -> float:
     return model.score(stretch.words, stretch.marks)
+
+
+def _most(model: Linear, stretch: Stretch) -> float:
+    """What the score of a stretch that is not read closely can be at most: a cheap sum that tells which need no marks."""
+    words = frozenset(stretch.words)
+    most = _most_of_marks(model)
+    kinds = {kind for word in KINDS_OF.keys() & words for kind in KINDS_OF[word]}
+    return model.first_look(words) + (most[""] + sum(map(most.__getitem__, kinds))) / SCALE
+
+
+@cache
+def _most_of_marks(model: Linear) -> dict[str, int]:
+    return most_of(model.weights)
 
 
 def _grouped(reading: Reading) -> Iterator[Stretch]:
