@@ -35,6 +35,12 @@ class Config:
     secret_key: str = field(default_factory=lambda: _env("SECRET_KEY"))
     """Signs forms and cookies. Empty: read from `secret_key` in the instance folder."""
 
+    audit_key: str = field(default_factory=lambda: _env("AUDIT_KEY"))
+    """Chains the record; at least 32 characters, the same on every machine. Empty: `audit.key` in the instance folder, made once."""
+
+    audit_heads: str = field(default_factory=lambda: _env("AUDIT_HEADS"))
+    """File for the heads of the record, best on another disk. Empty: `audit.heads` in the instance folder."""
+
     database_url: str = field(default_factory=lambda: _env("DATABASE_URL"))
     """`postgresql://…`, or empty for `dayroom.db` (SQLite) in the instance folder."""
 

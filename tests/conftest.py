@@ -95,6 +95,7 @@ class Site:
             self._empty()
             shutil.copy(self.folder / f"{name}.kept", self.folder / "dayroom.db")
         shutil.rmtree(self.folder / "mail", ignore_errors=True)
+        (self.folder / "audit.heads").unlink(missing_ok=True)
 
     def _empty(self) -> None:
         if self.server:

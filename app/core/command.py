@@ -24,9 +24,11 @@ R = TypeVar("R")
 
 @dataclass
 class Work:
-    """What the running outermost command still owes after its commit."""
+    """What the running outermost command still owes before and after its commit."""
 
     published: list[facts.DomainEvent] = field(default_factory=list)
+    before: list[Callable[[], None]] = field(default_factory=list)
+    at_last: list[Callable[[], None]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -65,6 +67,16 @@ def publish(fact: facts.DomainEvent) -> None:
     work.published.append(fact)
 
 
+def before_commit(action: Callable[[], None], *, last: bool = False) -> None:
+    """Run `action` once, inside the transaction, when the outermost command has done everything else; it can still roll it back.
+
+    In the order given. `last`: after all the others; what takes the lock that everybody needs belongs there, so that it is held
+    briefly and nothing is waited for while it is held.
+    """
+    work = current_work()
+    (work.at_last if last else work.before).append(action)
+
+
 def afterwards(action: Callable[[], None]) -> None:
     """Run `action` after the commit; it is forgotten on rollback."""
     current_work().afterwards.append(action)
@@ -91,6 +103,7 @@ def unit_of_work() -> Iterator[Work]:
     opened, marked = _work.set(work), writing.set(True)
     try:
         yield work
+        _finish_work(work)
         finish()
     except BaseException:
         db.session.rollback()
@@ -103,6 +116,13 @@ def unit_of_work() -> Iterator[Work]:
 
 def _is_deadlock(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", "") == "40P01"
+
+
+def _finish_work(work: Work) -> None:
+    """What is owed before the commit. An action may owe another one."""
+    while work.before or work.at_last:
+        action = (work.before or work.at_last).pop(0)
+        action()
 
 
 def _settle(work: Work) -> None:
