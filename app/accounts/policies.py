@@ -13,6 +13,32 @@ def manage_account(actor: Actor, member_id: int) -> Verdict:
     return allow_if(actor.is_active and actor.member_id == member_id, "not_your_account")
 
 
+@permission("account.take_data")
+def take_data(actor: Actor, member_id: int) -> Verdict:
+    """One's own data only; also for suspended members."""
+    return allow_if(actor.member_id is not None and actor.member_id == member_id, "not_your_account")
+
+
+@permission("account.leave")
+def leave(actor: Actor, member_id: int) -> Verdict:
+    """One's own account only; also for suspended members."""
+    return allow_if(actor.member_id is not None and actor.member_id == member_id, "not_your_account")
+
+
+@permission("account.let_leave")
+def let_leave(actor: Actor) -> Verdict:
+    """Admins, for who asked by letter."""
+    return allow_if(actor.is_admin, "admins_only")
+
+
+@permission("account.describe")
+def describe_oneself(actor: Actor, member_id: int) -> Verdict:
+    """What others read about one: not while one may write nowhere."""
+    if actor.is_read_only(ROOT) and actor.is_active:
+        return deny("read_only")
+    return manage_account(actor, member_id)
+
+
 @permission("account.sign_out")
 def sign_out(actor: Actor) -> Verdict:
     """Also for suspended members."""

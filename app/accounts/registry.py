@@ -12,7 +12,7 @@ ProfilePart = Callable[[Actor, int], tuple[str, dict[str, Any]] | None]
 _groups: list[Callable[[int], frozenset[int]]] = []
 _paths: list[Callable[[str], str | None]] = []
 _names: list[Callable[[Actor, tuple[str, ...]], dict[str, str]]] = []
-_pages: list[tuple[str, str, Callable[[Actor], bool]]] = []
+_pages: list[tuple[str, str, Callable[[Actor], bool], bool]] = []
 _profile_parts: list[ProfilePart] = []
 _guidelines: list[Callable[[], str]] = []
 
@@ -47,14 +47,23 @@ def _everybody(_actor: Actor) -> bool:
     return True
 
 
-def account_page(endpoint: str, label: str, for_whom: Callable[[Actor], bool] = _everybody) -> None:
-    """Plug in: a page of one's own account, such as what comes by mail, as a tab beside the others, for those it concerns."""
-    _pages.append((endpoint, label, for_whom))
+def account_page(
+    endpoint: str, label: str, for_whom: Callable[[Actor], bool] = _everybody, *, while_suspended: bool = False
+) -> None:
+    """Plug in: a page of one's own account, such as what comes by mail, as a tab beside the others, for those it concerns.
+
+    A suspended member has the tabs of pages that are open to them.
+    """
+    _pages.append((endpoint, label, for_whom, while_suspended))
 
 
 def account_pages(actor: Actor) -> tuple[tuple[str, str], ...]:
     """(endpoint, label) of the pages that packages above offer to this actor."""
-    return tuple((endpoint, label) for endpoint, label, for_whom in _pages if for_whom(actor))
+    return tuple(
+        (endpoint, label)
+        for endpoint, label, for_whom, while_suspended in _pages
+        if for_whom(actor) and (while_suspended or not actor.is_suspended)
+    )
 
 
 def group_ids(member_id: int) -> frozenset[int]:

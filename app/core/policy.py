@@ -70,11 +70,12 @@ class Invalid(Refusal):
 
 
 class TooMany(Refusal):
-    """A limit is reached: 429. `wait_seconds` says when to try again."""
+    """A limit is reached: 429. `wait_seconds` says when to try again, `reason` which limit it is, where that can be told."""
 
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__("too_many")
+    def __init__(self, wait_seconds: int, reason: str = "too_many") -> None:
+        super().__init__(reason)
         self.wait_seconds = wait_seconds
+        self.reason = reason
 
 
 Policy = TypeVar("Policy", bound=Callable[..., Verdict])

@@ -102,6 +102,12 @@ def take_back(actor: Actor, post: Post, discussion: Discussion) -> Verdict:
     return ALLOW
 
 
+@permission("post.take_back_edit")
+def take_back_edit(actor: Actor, post: Post) -> Verdict:
+    """Take back a change of one's own that waits; also while one may write nothing new."""
+    return allow_if(_is_own(actor, post.author_id), "not_yours")
+
+
 @permission("post.read_revisions")
 def read_revisions(actor: Actor, post: Post, group: Group) -> Verdict:
     """Read what a post said before: its author and the moderators there."""

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.core.markup import TooLong
+from app.core.policy import Refusal, TooMany
 from app.core.wording import DAYS, duration
+
+SLOWED = "slowed"
+"""The reason of a TooMany: a decision asks for fewer posts a day."""
+
+SOMEBODY = "somebody who has left"
+"""How others' words name whoever has left."""
+TAKEN_BACK = "[taken back by its author]"
+"""What stands where somebody's words stood who took them along."""
+TAKEN_TITLE = "A discussion whose beginning was taken back"
 
 REASONS: dict[str, str] = {
     "sign_in": "Sign in to write here. What you typed is kept.",
+    "read_only": "You can read here, but not write at the moment. What you typed is kept in your drafts.",
+    "suspended_here": "You cannot write here at the moment. What you typed is kept in your drafts.",
     "not_in_group": "Join the group first, then you can write here. What you typed is kept in your drafts.",
     "group_archived": "This group is closed for new posts. You can still read everything.",
     "divided": "This group was divided into rooms. Choose one of them, and start there. What you typed is kept in your drafts.",
@@ -33,6 +46,13 @@ REASONS: dict[str, str] = {
 def say(reason: str) -> str:
     """The sentence for a reason code."""
     return REASONS.get(reason, "That is not possible just now. What you typed is kept.")
+
+
+def say_refusal(refusal: Refusal | TooLong) -> str:
+    """The sentence for what a command refused."""
+    if isinstance(refusal, TooMany) and refusal.reason == SLOWED:
+        return f"You can write again in {duration(refusal.wait_seconds)}. What you typed is kept."
+    return say(f"too_long_{refusal.what}" if isinstance(refusal, TooLong) else getattr(refusal, "reason", ""))
 
 
 def hours_words(is_open: bool, changes: datetime | None, now: datetime) -> str:

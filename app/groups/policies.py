@@ -3,13 +3,15 @@
 A public group is read by anybody. A members-only group shows visitors its name and purpose alone. A private group does not exist
 for visitors and is named to signed-in members, so that they can ask to join; its members, counts and content are for those who
 belong to it, hold a role on its path, or are admins.
+
+Whoever is suspended from a group reads what a visitor reads there; that holds in both faces.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, Actor
 from app.core.policy import Verdict, allow_if, deny, permission
@@ -45,7 +47,8 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     if actor.is_suspended:
         return false()
     open_to = (PUBLIC,) if actor.is_visitor else (PUBLIC, MEMBERS_ONLY)
-    return or_(Group.access.in_(open_to), _inside(actor, Group.id, Group.path))
+    found = or_(Group.access.in_(open_to), _inside(actor, Group.id, Group.path))
+    return _but_suspended(actor, found, Group.access == PUBLIC, Group.path)
 
 
 def read_audience(actor: Actor, audience: Audience, group_id: int, path: str) -> bool:
@@ -54,6 +57,8 @@ def read_audience(actor: Actor, audience: Audience, group_id: int, path: str) ->
         return False
     if audience == Audience.EVERYONE:
         return True
+    if actor.is_suspended_in(path):
+        return False
     if audience == Audience.MEMBERS:
         return not actor.is_visitor
     return _is_inside(actor, group_id, path)
@@ -64,12 +69,13 @@ def audience_readable(actor: Actor, audience: Any, group_id: Any, path: Any) -> 
     if actor.is_suspended:
         return false()
     open_to = Audience.EVERYONE if actor.is_visitor else Audience.MEMBERS
-    return or_(audience <= int(open_to), _inside(actor, group_id, path))
+    found = or_(audience <= int(open_to), _inside(actor, group_id, path))
+    return _but_suspended(actor, found, audience == int(Audience.EVERYONE), path)
 
 
 def holds_role(actor: Actor, path: str) -> bool:
     """Mentor, moderator or admin on the path: reads a private group there without belonging to it."""
-    return actor.is_system or any(actor.holds(kind, path) for kind in INSIDE)
+    return actor.is_system or any(actor.holds(kind, path, to_read=True) for kind in INSIDE)
 
 
 def moderated(actor: Actor) -> ColumnElement[bool]:
@@ -90,6 +96,8 @@ def join(actor: Actor, group: Group) -> Verdict:
         return deny("sign_in")
     if group.is_archived:
         return deny("group_archived")
+    if actor.is_suspended_in(group.path):
+        return deny("suspended_here")
     belongs = group.id in actor.group_ids
     return allow_if(belongs or not group.is_private or holds_role(actor, group.path), "ask_first")
 
@@ -109,6 +117,8 @@ def ask(actor: Actor, group: Group) -> Verdict:
         return deny("already_in")
     if group.is_archived:
         return deny("group_archived")
+    if actor.is_suspended_in(group.path):
+        return deny("suspended_here")
     return allow_if(not join(actor, group), "just_join")
 
 
@@ -125,6 +135,8 @@ def post_in(actor: Actor, group: Group) -> Verdict:
         return deny("sign_in")
     if group.is_archived:
         return deny("group_archived")
+    if actor.is_read_only(group.path):
+        return deny("suspended_here" if actor.is_suspended_in(group.path) else "read_only")
     return allow_if(group.id in actor.group_ids or actor.moderates(group.path), "not_in_group")
 
 
@@ -172,4 +184,12 @@ def _inside(actor: Actor, group_id: Any, path: Any) -> ColumnElement[bool]:
     if not actor.is_active:
         return false()
     belongs = group_id.in_(sorted(actor.group_ids)) if actor.group_ids else false()
-    return or_(belongs, within_any(path, actor.paths(*INSIDE)))
+    return or_(belongs, within_any(path, actor.paths(*INSIDE, to_read=True)))
+
+
+def _but_suspended(
+    actor: Actor, readable_by_members: ColumnElement[bool], by_everybody: ColumnElement[bool], path: Any
+) -> ColumnElement[bool]:
+    """Where the actor is suspended, only what everybody reads."""
+    limited = actor.suspended_paths()
+    return and_(readable_by_members, or_(by_everybody, ~within_any(path, limited))) if limited else readable_by_members

@@ -49,6 +49,8 @@ SENTENCES: dict[str, str] = {
     "admins_only": "Only an administrator can do that.",
     "not_admin": "Only an administrator can do that.",
     "moderators_only": "Only somebody who moderates here can do that.",
+    "suspended_here": "You are suspended here at the moment. Your notices say why, and until when.",
+    "read_only": "You can read here, but not write at the moment. Your notices say why, and until when.",
     "ask_first": "This group is private. You can ask to join.",
     "just_join": "You do not need to ask here.",
     "already_in": "You belong to this group already.",

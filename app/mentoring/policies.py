@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
 from app.accounts.models import Restriction
 from app.core import clock
-from app.core.policy import Verdict, allow_if, permission
+from app.core.policy import Verdict, allow_if, deny, permission
 from app.core.scope import ROOT, is_within, within_any
 from app.groups.models import Group, Membership
 from app.mentoring.card import MEMBERS, MENTORS
@@ -42,8 +42,8 @@ class Stands(Protocol):
 
 
 def is_mentor(actor: Actor) -> bool:
-    """Mentor on some path; a suspended member is none."""
-    return actor.is_active and any(held.kind == MENTOR for held in actor.grants)
+    """Mentor on some path, in a role that does not rest."""
+    return any(held.kind == MENTOR for held in actor.roles())
 
 
 @permission("welcome.read")
@@ -82,8 +82,10 @@ def newcomers_seen(actor: Actor, *, as_mentor: bool = False) -> ColumnElement[bo
 
 @permission("card.keep")
 def keep_card(actor: Actor, _thing: object = None) -> Verdict:
-    """One's own card."""
-    return allow_if(actor.is_active, "sign_in")
+    """One's own card; not while one may write nowhere."""
+    if not actor.is_active:
+        return deny("sign_in")
+    return allow_if(not actor.is_read_only(ROOT), "read_only")
 
 
 def see_field(actor: Actor, field: CardField) -> bool:

@@ -52,6 +52,17 @@ _FADES = {
 }
 
 
+SLOW_POSTS_A_DAY = declare(
+    Setting(
+        "moderation.slow_posts_a_day",
+        3,
+        "Posts a day for somebody who was asked to write fewer",
+        "At least an hour apart, in each place where it holds.",
+        valid=lambda value: 0 < value <= 50,
+    )
+)
+
+
 @dataclass(frozen=True)
 class Rules:
     """What goes for one measure. `days` is the length offered first, None for words alone; `fade_days` count from its end."""

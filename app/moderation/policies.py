@@ -84,6 +84,12 @@ def lay_measure(actor: Actor, member: Actor, kind: str, path: str) -> Verdict:
     return allow_if(actor.moderates(path), "not_your_group")
 
 
+@permission("standing.read")
+def read_standing(actor: Actor) -> Verdict:
+    """Everybody their own, suspended or not."""
+    return allow_if(actor.member_id is not None, "sign_in")
+
+
 @permission("decision.read")
 def read_decision(actor: Actor, decision: Scoped) -> Verdict:
     """The member concerned, suspended or not, and the moderators of the place."""

@@ -28,6 +28,8 @@ WHY: dict[str, str] = {
     "own_words": "These are your own words. Somebody else looks at them.",
     "not_admin": "Groups at the top of the tree are made and moved by administrators.",
     "members_only": "This is for members. Sign in, and you can go on.",
+    "suspended_here": "You are suspended there at the moment. “My standing” says why, and until when.",
+    "read_only": "You can read, but not write there at the moment. “My standing” says why, and until when.",
     "ask_first": "This group is private. You can ask to join on its page.",
     "already_in": "You are in this group already.",
     "just_join": "Nobody needs to be asked: you can join this group on its page.",

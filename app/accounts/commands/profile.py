@@ -46,7 +46,7 @@ class LookInput:
 @command
 def edit_profile(actor: Actor, wanted: ProfileInput) -> None:
     """Change one's name and line. Raises Forbidden, Invalid (reserved, taken, like the address, too long), TooMany."""
-    require(policies.manage_account(actor, actor.member_id or 0))
+    require(policies.describe_oneself(actor, actor.member_id or 0))
     member = own_member(actor)
     about = " ".join(wanted.about.split())
     if len(about) > LONGEST_ABOUT:

@@ -27,6 +27,9 @@ TABS = (
 )
 """This package's own; packages above add theirs with `registry.account_page`."""
 
+LAST_TABS = (("accounts.data", "Your data"), ("accounts.leave", "Leaving"))
+"""They stand behind all others, and are open to suspended members."""
+
 
 @blueprint.route("/account", methods=["GET", "POST"])
 @access("account.manage")
@@ -121,5 +124,6 @@ def _page(name: str, form: Any, **values: Any) -> Any:
 
 def own_tabs(current: str) -> list[dict[str, Any]]:
     """The pages of one's own account as tabs; `current` is the endpoint of the one that is shown."""
-    pages = (*TABS, *registry.account_pages(g.actor))
+    first = () if g.actor.is_suspended else TABS
+    pages = (*first, *registry.account_pages(g.actor), *LAST_TABS)
     return [{"label": words, "url": url_for(endpoint), "is_current": endpoint == current} for endpoint, words in pages]

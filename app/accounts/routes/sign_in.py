@@ -50,7 +50,7 @@ def _page(form: SignInForm) -> str:
 
 
 def _onwards(actor: Any) -> str:
-    # A suspended member reaches their notices, which say why, and nothing else.
+    # A suspended member comes to the page that says why, and what stays open to them.
     if actor.is_suspended:
-        return f"{request.script_root}/notices"
+        return f"{request.script_root}/account/suspended"
     return safe_next(request.values.get("next"), f"{request.script_root}/for-you")

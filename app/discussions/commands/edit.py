@@ -19,6 +19,7 @@ from app.discussions.commands.finding import post_for
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import take_out
 from app.discussions.commands.publish import POSTING
+from app.discussions.commands.quoting import keep_quotes
 from app.discussions.commands.waiting import hold_post, show_revision
 from app.discussions.events import PostWithdrawn
 from app.discussions.inputs import BLOCKED, COACHED, CRISIS, HELD, PUBLISHED, SUBJECT, DraftInput, EditInput, Outcome
@@ -93,8 +94,8 @@ def take_back(actor: Actor, post_id: int) -> str:
 def take_back_edit(actor: Actor, post_id: int) -> None:
     """Drop an edit that waits; the former words stay. Raises NotFound, Forbidden. Idempotent."""
     hold_still(SUBJECT, post_id)
-    post, discussion, group = post_for(actor, post_id)
-    require(policies.edit(actor, post, discussion, group))
+    post, _discussion, _group = post_for(actor, post_id)
+    require(policies.take_back_edit(actor, post))
     waiting = waiting_revision(post.id)
     if waiting is not None and post.is_published:
         waiting.become(DROPPED)
@@ -160,6 +161,7 @@ def _add_revision(actor: Actor, post: Post, words: Words, anyway: bool, state: s
     )
     db.session.add(revision)
     db.session.flush()
+    keep_quotes(post, words.body)
     return revision
 
 

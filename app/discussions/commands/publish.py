@@ -18,6 +18,8 @@ from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.finding import discussion_for
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import let_in
+from app.discussions.commands.slowing import count_slowed
+from app.discussions.commands.quoting import keep_quotes
 from app.discussions.commands.waiting import hold_post
 from app.discussions.inputs import (
     BLOCKED,
@@ -117,6 +119,9 @@ def _state(actor: Actor, words: Words, anyway: bool, accepts: bool, path: str) -
         return GUIDELINES
     if state not in (COACHED, BLOCKED):
         count(POSTING, member_id)
+    if state not in (COACHED, BLOCKED) and not words.assessment.is_crisis:
+        # Somebody in danger is never told to wait an hour.
+        count_slowed(actor, path)
     return state
 
 
@@ -185,6 +190,7 @@ def _new_post(
     db.session.add(revision)
     db.session.flush()
     post.revision_id = revision.id
+    keep_quotes(post, words.body)
     return post
 
 

@@ -21,7 +21,7 @@ from app.discussions.forms import EditForm, ReplyForm, StartForm, offered
 from app.discussions.inputs import CRISIS, HELD, PUBLISHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
 from app.discussions.queries import compose
 from app.discussions.routes.blueprint import blueprint
-from app.discussions.wording import say
+from app.discussions.wording import say_refusal
 from app.groups.audience import Audience, narrower, widest
 from app.groups.models import Group
 
@@ -192,11 +192,10 @@ def _refused(
     form: ReplyForm, place: compose.Place, kept: DraftInput, refusal: Refusal | TooLong
 ) -> ResponseReturnValue:
     status = {Forbidden: 403, TooMany: 429}.get(type(refusal), 422)
-    reason = f"too_long_{refusal.what}" if isinstance(refusal, TooLong) else getattr(refusal, "reason", "too_many")
     if not isinstance(refusal, TooLong):
         draft_commands.save_draft(g.actor, kept)
     name = refusal.field if isinstance(refusal, Invalid) and refusal.field else "body"
-    words = say(reason)
+    words = say_refusal(refusal)
     if name in form:
         form[name].errors = [words]
     return composer(form, place, problem=words, status=status)

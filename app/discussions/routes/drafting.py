@@ -19,7 +19,7 @@ from app.discussions.queries import compose
 from app.discussions.queries import drafts as queries
 from app.discussions.routes.blueprint import blueprint
 from app.discussions.routes.composing import after_posting, composer
-from app.discussions.wording import say
+from app.discussions.wording import say, say_refusal
 from app.groups.audience import Audience
 
 
@@ -85,8 +85,7 @@ def post_kept(key: str, *, anyway: bool) -> ResponseReturnValue:
     try:
         return after_posting(_posted(found.draft, anyway=anyway, accepts=accepts))
     except (Refusal, TooLong) as refusal:
-        words = say(getattr(refusal, "reason", "too_many"))
-        return composer(filled(found.draft), place, problem=words, status=422)
+        return composer(filled(found.draft), place, problem=say_refusal(refusal), status=422)
 
 
 def _posted(draft: Draft, *, anyway: bool, accepts: bool) -> Outcome:

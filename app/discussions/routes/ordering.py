@@ -25,7 +25,7 @@ def take_back(post_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/posts/<int:post_id>/take-back-edit")
-@access("post.edit")
+@access("post.take_back_edit")
 def take_back_edit(post_id: int) -> ResponseReturnValue:
     """Drop an edit that waits; the former words stay."""
     edit.take_back_edit(g.actor, post_id)

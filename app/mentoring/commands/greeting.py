@@ -14,6 +14,7 @@ from app.core.limits import count
 from app.core.policy import Conflict, Invalid, NotFound, require
 from app.discussions.commands import publish as publishing
 from app.discussions.commands.drafts import forget_draft, save_draft
+from app.discussions.commands.slowing import count_slowed
 from app.discussions.commands.waiting import cause_of
 from app.discussions.inputs import BLOCKED, COACHED, CRISIS, GUIDELINES, HELD, PUBLISHED, DraftInput, ReplyInput
 from app.discussions.models import Post
@@ -179,6 +180,8 @@ def _state(actor: Actor, given: WelcomeInput, words: Words, path: str) -> str:
         return GUIDELINES
     if state not in (COACHED, BLOCKED):
         count(publishing.POSTING, member_id)
+    if state not in (COACHED, BLOCKED) and not words.assessment.is_crisis:
+        count_slowed(actor, path)
     return state
 
 

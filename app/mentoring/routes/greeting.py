@@ -17,7 +17,7 @@ from app.discussions.commands.drafts import keep_for, save_draft
 from app.discussions.inputs import BLOCKED, COACHED, CRISIS, GUIDELINES, HELD, PUBLISHED
 from app.discussions.queries.coaching import Coaching
 from app.discussions.queries.drafts import draft_place
-from app.discussions.wording import say
+from app.discussions.wording import say_refusal
 from app.mentoring import wording
 from app.mentoring.commands import thanking
 from app.mentoring.commands.greeting import draft_of, send_welcome
@@ -131,7 +131,7 @@ def _sentence(refusal: Refusal) -> str:
     if reason == "way":
         reason = f"way_{facts['way']}"
     words = wording.LETTER_REFUSALS.get(reason) or (
-        say(reason) if isinstance(refusal, Forbidden) else wording.OTHER_REFUSAL
+        say_refusal(refusal) if isinstance(refusal, Forbidden | TooMany) else wording.OTHER_REFUSAL
     )
     return words.format(**facts)
 

@@ -1,0 +1,135 @@
+"""Reads of what counts for a member: for themselves, for the desk, and in the place where a limit holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Row, select
+
+from app.accounts.actor import ADMIN, MODERATOR, SUSPENDED, Actor
+from app.accounts.models import Restriction
+from app.core import clock
+from app.core.db import db
+from app.core.policy import require
+from app.core.scope import ROOT, is_within
+from app.groups.models import Group
+from app.moderation import policies
+from app.moderation.measures import rank
+from app.moderation.models import Decision, Sanction
+from app.moderation.standing import Part, Standing, standing
+
+GONE = "a group that is no more"
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class LimitHere:
+    """What keeps a member from writing in a place. `place` is the group's name, '' for the whole community.
+
+    `reason` is what the member was told. `decision_id` and `clause` are None for a limit from before decisions were kept.
+    """
+
+    kind: str
+    place: str
+    until: datetime | None
+    reason: str
+    decision_id: int | None
+    clause: int | None
+    clause_title: str
+
+
+def standing_of(member_id: int, now: datetime, viewer: Actor | None = None) -> Standing:
+    """What counts for a member at `now`. `viewer`: only what holds where that moderator looks after things. 1 statement."""
+    rows = db.session.execute(
+        select(Sanction, Decision, Group.name)
+        .join(Decision, Decision.id == Sanction.decision_id)
+        .outerjoin(Group, Group.path == Sanction.path)
+        .where(Sanction.member_id == member_id, Sanction.counting(now))
+        .order_by(Sanction.from_at.desc(), Sanction.id.desc())
+    ).all()
+    kept = (row for row in rows if viewer is None or _concerns(viewer, row[0].path))
+    return standing(tuple(_part(sanction, decision, name, now) for sanction, decision, name in kept))
+
+
+def own_standing(actor: Actor) -> Standing:
+    """What counts for the actor, for themselves; suspended members too. Raises Forbidden for a visitor. 1 statement."""
+    require(policies.read_standing(actor))
+    return standing_of(actor.member_id or 0, clock.now())
+
+
+def limit_here(actor: Actor, path: str) -> LimitHere | None:
+    """The gravest limit on the actor in this place; of several, the one that lasts longest. No statement for who has none, else 1."""
+    if not any(is_within(path, held.path) for held in actor.restrictions):
+        return None
+    covering = [row for row in _limits(actor) if is_within(path, row[0].path)]
+    return _here(max(covering, key=_gravity)) if covering else None
+
+
+def shut_out(actor: Actor) -> LimitHere | None:
+    """What keeps the actor out of the whole community; None for who is not. 1 statement, none for who is not."""
+    if not actor.is_suspended:
+        return None
+    found = [row for row in _limits(actor) if row[0].kind == SUSPENDED and row[0].path == ROOT]
+    return _here(max(found, key=_gravity)) if found else None
+
+
+Limited = Row[tuple[Restriction, Decision | None, str | None]]
+
+
+def _limits(actor: Actor) -> Sequence[Limited]:
+    return db.session.execute(
+        select(Restriction, Decision, Group.name)
+        .outerjoin(Sanction, Sanction.restriction_id == Restriction.id)
+        .outerjoin(Decision, Decision.id == Sanction.decision_id)
+        .outerjoin(Group, Group.path == Restriction.path)
+        .where(Restriction.member_id == actor.member_id, Restriction.in_force(clock.now()))
+        .order_by(Restriction.id)
+    ).all()
+
+
+def _gravity(row: Limited) -> tuple[int, datetime]:
+    return rank(row[0].kind), row[0].until or NEVER
+
+
+def _here(row: Limited) -> LimitHere:
+    restriction, decision, name = row
+    return LimitHere(
+        kind=restriction.kind,
+        place=_place(restriction.path, name),
+        until=restriction.until,
+        reason=restriction.reason,
+        decision_id=decision.id if decision else None,
+        clause=decision.clause if decision else None,
+        clause_title=decision.clause_title if decision else "",
+    )
+
+
+def _concerns(viewer: Actor, path: str) -> bool:
+    tops = viewer.paths(MODERATOR, ADMIN)
+    return any(is_within(path, top) or is_within(top, path) for top in tops)
+
+
+def _place(path: str, name: str | None) -> str:
+    """The group's name; the member was told it, so nothing is hidden here."""
+    return "" if path == ROOT else name or GONE
+
+
+def _part(sanction: Sanction, decision: Decision, name: str | None, now: datetime) -> Part:
+    return Part(
+        sanction_id=sanction.id,
+        decision_id=sanction.decision_id,
+        kind=sanction.kind,
+        path=sanction.path,
+        place=_place(sanction.path, name),
+        from_at=sanction.from_at,
+        until=sanction.until,
+        fades_at=sanction.fades_at,
+        lifted_at=sanction.lifted_at,
+        lifted_because=sanction.lifted_because,
+        is_in_effect=sanction.is_in_effect(now),
+        clause=decision.clause,
+        clause_title=decision.clause_title,
+        statement=decision.statement,
+    )
