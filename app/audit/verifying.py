@@ -122,13 +122,15 @@ class _Walk:
             # It holds by itself and not with the one before, or nothing holds to the very end.
             alone = belongs == 0 and entry.number == self.count
             return _named(faults.CHANGED, entry) if alone else _named(faults.REBUILT, entry, through=self.count)
-        if belongs:
+        if belongs > entry.number:
             stands = next_to(self.link)
-            if belongs > entry.number and stands in (None, entry.number):
+            if stands in (None, entry.number):
                 return Fault(faults.REMOVED, entry.number, belongs - 1)
             return _named(faults.MOVED, entry, belongs=belongs)
         after = entry_at(entry.number + 1)
-        return _named(faults.PUT_IN if after and after.previous == self.link else faults.CHANGED, entry)
+        # A copy of an earlier one, which still stands where it belongs; or the next one names the one before this.
+        is_put_in = bool(belongs) or (after is not None and after.previous == self.link)
+        return _named(faults.PUT_IN if is_put_in else faults.CHANGED, entry)
 
     def _written_as(self, entry: Entry | None) -> int:
         """The number that the entry was written with, or 0: no link of ours is on it."""
@@ -142,11 +144,15 @@ class _Walk:
             return Fault(faults.CUT, self.last + 1, self.count)
         if self.last == self.count and self.link != self.head_link:
             return Fault(faults.HEAD, self.count, self.count)
+        return _after_the_end() or self._behind()
+
+    def _behind(self) -> Fault | None:
+        """Whether more was noted outside than there is."""
         ahead = max((number for number in self.noted if number > self.count), default=0)
-        if ahead:
-            noted_at = max(head.at for head in self.noted[ahead])
-            return Fault(faults.BEHIND, self.count + 1, ahead, noted_at=noted_at)
-        return _after_the_end()
+        if not ahead:
+            return None
+        noted_at = max(head.at for head in self.noted[ahead])
+        return Fault(faults.BEHIND, self.count + 1, ahead, noted_at=noted_at)
 
     def _is_known(self, number: int) -> bool:
         return any(known.covers(number) for known in self.known)

@@ -10,7 +10,11 @@ from sqlalchemy import event, select, text
 
 from app.core.db import Base, db
 
-APART = {("audit_entries", "at"), ("notices", "created_at"), ("promises", "due_at")}
+APART = {
+    *(("audit_entries", column) for column in ("at", "previous", "link")),
+    *(("audit_head", column) for column in ("link", "adopted_at")),
+    *(("notices", "created_at"), ("promises", "due_at")),
+}
 """When something was noted, told and promised: truly later for what was done after a kill. Everything else must be the same."""
 
 
