@@ -8,10 +8,13 @@ from app.accounts.actor import Actor
 from app.core.policy import ALLOW, Verdict, allow_if, deny, permission
 from app.core.scope import within_any
 from app.discussions.models import Discussion, Post
-from app.discussions.models.post import HELD, PUBLISHED, REMOVED, SENT_BACK
+from app.discussions.models.post import HELD, HIDDEN, PUBLISHED, REMOVED, SENT_BACK
 from app.groups.audience import Audience
 from app.groups.models import Group
 from app.groups.policies import audience_readable, post_in, read, read_audience, readable
+
+KEPT_BACK = (HELD, REMOVED, SENT_BACK, HIDDEN)
+"""States of a post whose words are for its author and the moderators of the place."""
 
 
 def see_discussion(actor: Actor, discussion: Discussion, group: Group) -> bool:
@@ -32,21 +35,21 @@ def discussions_seen(actor: Actor) -> ColumnElement[bool]:
 
 
 def see_post(actor: Actor, post: Post, discussion: Discussion, group: Group) -> bool:
-    """One thing: published for all who see the discussion; held, sent back and removed for the author and its moderators."""
+    """One thing: published for all who see the discussion; held, sent back, hidden and removed for the author and its moderators."""
     if not see_discussion(actor, discussion, group):
         return False
     if not read_audience(actor, Audience(post.audience), group.id, group.path):
         return False
     if post.state == PUBLISHED:
         return True
-    if post.state in (HELD, REMOVED, SENT_BACK):
+    if post.state in KEPT_BACK:
         return _is_own(actor, post.author_id) or actor.moderates(group.path)
     return False
 
 
 def posts_seen(actor: Actor) -> ColumnElement[bool]:
     """Many things: the same for rows of Post joined with Discussion and Group."""
-    waiting = and_(Post.state.in_((HELD, REMOVED, SENT_BACK)), or_(_own(actor, Post.author_id), _moderated(actor)))
+    waiting = and_(Post.state.in_(KEPT_BACK), or_(_own(actor, Post.author_id), _moderated(actor)))
     return and_(
         discussions_seen(actor),
         audience_readable(actor, Post.audience, Group.id, Group.path),

@@ -1,30 +1,63 @@
-"""What a decision can do. Pure."""
+"""What a decision can do about the words. Pure. What it does about the person is a measure."""
 
 from __future__ import annotations
 
-from app.moderation.registry import HELD, PUBLISHED, REMOVED
+from app.moderation.kinds import WORRIED
+from app.moderation.registry import HELD, HIDDEN, PUBLISHED, REMOVED
 
 PUBLISH = "publish"
+REDACT = "redact"
 SEND_BACK = "send_back"
+KEEP = "keep"
+HIDE = "hide"
 REMOVE = "remove"
 RESTORE = "restore"
-KEEP = "keep"
-WARN = "warn"
-ACTIONS = (PUBLISH, SEND_BACK, REMOVE, RESTORE, KEEP, WARN)
+LOCK = "lock"
+UNLOCK = "unlock"
+ACTIONS = (PUBLISH, REDACT, SEND_BACK, KEEP, HIDE, REMOVE, RESTORE, LOCK, UNLOCK)
 
-CHANGES_CONTENT = frozenset({PUBLISH, SEND_BACK, REMOVE, RESTORE})
-"""Actions that the subject's adapter carries out; the others only tell people."""
+LIFT = "lift"
+"""What a decision does that ends a limit early. It is about no words, so no form offers it beside the others."""
 
-SPARES_AUTHOR = frozenset({KEEP})
-"""Actions of which the author hears nothing: nothing happened to them."""
+CHANGES_CONTENT = frozenset(ACTIONS) - {KEEP}
+"""Actions that the subject's adapter carries out; keeping things as they are only tells people."""
+
+RESTRICTS = frozenset({REDACT, SEND_BACK, HIDE, REMOVE, LOCK})
+"""Actions that take something from the author: they get a statement of reasons, and may appeal."""
+
+PLAIN = frozenset({PUBLISH, SEND_BACK, KEEP, REMOVE, RESTORE})
+"""What every kind of content can do. The others need a place to keep, words that can be changed, or a talk to close."""
+
+ALL = frozenset(ACTIONS)
 
 _USUAL = {
-    HELD: (PUBLISH, SEND_BACK, REMOVE),
-    PUBLISHED: (KEEP, WARN, REMOVE),
+    HELD: (PUBLISH, REDACT, SEND_BACK, REMOVE),
+    PUBLISHED: (KEEP, REDACT, HIDE, REMOVE, LOCK, UNLOCK),
+    HIDDEN: (RESTORE, KEEP, REMOVE),
     REMOVED: (RESTORE, KEEP),
 }
 
 
-def usual(state: str) -> tuple[str, ...]:
-    """The actions for a subject in `state`; keeping things as they are when nothing else makes sense."""
-    return _USUAL.get(state, (KEEP,))
+def usual(state: str, able: frozenset[str] = PLAIN) -> tuple[str, ...]:
+    """The actions for a subject in `state` that is `able` to them; keeping things as they are when nothing else makes sense."""
+    return tuple(action for action in _USUAL.get(state, ()) if action in able) or (KEEP,)
+
+
+def for_kind(kind: str, actions: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `actions` that make sense for a kind of item: nobody's despair goes back to be improved."""
+    return tuple(action for action in actions if kind != WORRIED or action != SEND_BACK) or (KEEP,)
+
+
+def may_measure(kind: str) -> bool:
+    """Whether a decision on this kind of item may do something about the person: a crisis signal counts against nobody."""
+    return kind != WORRIED
+
+
+def tells_author(action: str, measure: str) -> bool:
+    """Whether the author hears of it: not when nothing happened to them."""
+    return action != KEEP or bool(measure)
+
+
+def is_restriction(action: str, measure: str) -> bool:
+    """Whether something was taken from the author: then the statement of reasons goes out by mail in any case."""
+    return action in RESTRICTS or bool(measure)

@@ -12,8 +12,8 @@ from app.core.text import one_line
 from app.core.wording import day
 from app.moderation.commands.decide import DECISION, FLAG_OUTCOME
 from app.moderation.kinds import WORRIED
+from app.moderation.letters import notice_title, outcome_title, outcome_words, was_out
 from app.moderation.models import Cause, Decision, ReviewItem
-from app.moderation.wording import notice_title, outcome_title, outcome_words, was_out
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
 
@@ -50,7 +50,9 @@ def load_outcomes(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeVi
 
 def _decision_view(decision: Decision) -> NoticeView:
     return NoticeView(
-        title=notice_title(decision.action, decision.what, decision.title, was_out(decision.state_before)),
+        title=notice_title(
+            decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure
+        ),
         words=one_line(decision.statement, WORDS),
         url=f"/decisions/{decision.id}",
         role=MODERATOR,
@@ -59,7 +61,7 @@ def _decision_view(decision: Decision) -> NoticeView:
 
 def _outcome_view(cause: Cause, what: str, decision: Decision) -> NoticeView:
     worried = cause.reason == WORRIED
-    words = outcome_words(what, day(cause.at), decision.action, worried)
+    words = outcome_words(what, day(cause.at), decision.action, worried, decision.measure)
     return NoticeView(title=outcome_title(worried), words=words, role=MODERATOR)
 
 

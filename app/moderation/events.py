@@ -49,12 +49,13 @@ class ItemWithdrawn(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemSeen(DomainEvent):
-    """A moderator closed an item that needs no decision: they know of it."""
+    """A moderator closed an item that needs no decision: they know of it. `scope_path` is where it lay."""
 
     audited: ClassVar[bool] = True
     item_id: int
     subject_kind: str
     subject_id: int
+    scope_path: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +86,10 @@ class ItemDecided(DomainEvent):
     author_id: int | None
     action: str
     clause: int
+    measure: str = ""
+    path: str = ""
+    until: datetime | None = None
+    scope_path: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.core.paging import unpack_key
-from app.core.policy import Invalid
-from app.moderation.commands.decide import LONGEST_STATEMENT
+from app.core.policy import Forbidden, Invalid
 from app.moderation.commands.flags import LONGEST_WORDS
-from app.moderation.inputs import DecisionInput, FlagInput
-from app.moderation.wording import ACTION_LABELS, FLAG_REASONS
+from app.moderation.inputs import DecisionInput, FlagInput, MemberDecisionInput
+from app.moderation.measures import LIMITS, rules
+from app.moderation.ruling import LONGEST_STATEMENT
+from app.moderation.wording import ACTION_LABELS, FLAG_REASONS, MEASURE_LABELS
 
 PROBLEMS = {
     "flag_reason": "Please choose what it is about.",
@@ -25,7 +27,36 @@ PROBLEMS = {
     "unknown_clause": "Please choose a guideline.",
     "statement_missing": "Please say why. The person reads it.",
     "statement_long": "Please keep the reason to 4,000 letters.",
+    "blank_left": "Please fill in every place in [brackets]. The person reads it.",
+    "unknown_measure": "Please choose what the person gets.",
+    "nobody_here": "Whoever wrote it has left.",
+    "measure_not_here": "Nobody is measured for words of worry. Please choose “Nothing”.",
+    "unknown_path": "Please choose where it holds.",
+    "end_missing": "Please say until when it holds.",
+    "end_passed": "Please choose a day that is to come.",
+    "no_end_here": "A note and a warning have no end. Please leave the day empty.",
+    "admins_only": "Only an admin limits somebody who moderates. A note or a warning is for you to give.",
+    "not_your_group": "You moderate only a part of that. Please choose a smaller place.",
+    "moderators_of_all_only": "Only those who moderate the whole community can choose that place.",
+    "two_people": "Nobody is kept out for good by one person alone. Please choose an end.",
 }
+
+FORBIDDEN = {"admins_only": "measure", "not_your_group": "path", "moderators_of_all_only": "path"}
+"""Refusals of who may lay a measure, and the field that another choice would settle."""
+
+LENGTHS = (
+    ("", "As long as usual"),
+    ("1", "One day"),
+    ("3", "3 days"),
+    ("7", "7 days"),
+    ("14", "14 days"),
+    ("30", "30 days"),
+    ("90", "90 days"),
+)
+MOST_DAYS = 3650
+LAST_DAY = date(9998, 12, 31)
+
+Choices = Sequence[tuple[str, str]]
 
 
 class FlagForm(FlaskForm):
@@ -46,15 +77,29 @@ class FlagForm(FlaskForm):
         return FlagInput(self.reason.data, self.words.data or "")
 
 
-class DecisionForm(FlaskForm):
-    """A decision: what, under which guideline, why, and on which version and text."""
+class LastDay(DateField):
+    """A date whose error says how to write one."""
 
-    action = RadioField("Action", validators=[InputRequired(PROBLEMS["unknown_action"])])
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Please give a day as year-month-day, such as 2026-12-24.") from error
+
+
+class PersonForm(FlaskForm):
+    """What a decision does about the person, under which guideline, and why. `path` and `days` get their choices from the page."""
+
+    measure = SelectField("For the person", validators=[Optional()], validate_choice=False)
+    path = SelectField("Where it holds", validators=[Optional()], validate_choice=False)
+    days = SelectField("How long", validators=[Optional()], validate_choice=False)
+    until_on = LastDay("Or until the end of", validators=[Optional()])
     clause = SelectField(
         "Guideline",
         coerce=int,
         validators=[InputRequired(PROBLEMS["unknown_clause"])],
         invalid_value_message=PROBLEMS["unknown_clause"],
+        validate_choice=False,
     )
     statement = TextAreaField(
         "Reason, in your words",
@@ -63,30 +108,71 @@ class DecisionForm(FlaskForm):
             Length(max=LONGEST_STATEMENT, message=PROBLEMS["statement_long"]),
         ],
     )
+
+    def offer_person(self, measures: Sequence[str], places: Choices, clauses: Sequence[tuple[int, str]]) -> None:
+        """Fill in what can be chosen: codes of measures, paths with names (the nearest first), clauses with titles."""
+        self.measure.choices = [SelectChoice(code, MEASURE_LABELS[code]) for code in measures]
+        self.path.choices = [SelectChoice(path, name) for path, name in places]
+        self.days.choices = [SelectChoice(code, words) for code, words in LENGTHS]
+        self.clause.choices = [SelectChoice(number, words) for number, words in clauses]
+
+    def until(self, now: datetime, zone: tzinfo) -> datetime | None:
+        """When the measure ends: the end of the chosen last day, else so many days from `now`; None for words alone."""
+        measure = self.measure.data or ""
+        if measure not in LIMITS:
+            return None
+        if self.until_on.data is not None:
+            return datetime.combine(min(self.until_on.data, LAST_DAY), time(23, 59), zone).astimezone(UTC)
+        days = int(self.days.data) if (self.days.data or "").isdecimal() else rules(measure).days
+        return now + timedelta(days=min(days, MOST_DAYS)) if days else None
+
+
+class DecisionForm(PersonForm):
+    """A decision: what, for whom what, under which guideline, why, and on which version and text."""
+
+    action = RadioField("Action", validators=[InputRequired(PROBLEMS["unknown_action"])], validate_choice=False)
+    canned = SelectField("A text of the team", validators=[Optional()], validate_choice=False)
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     revision_id = HiddenField()
 
-    def offer(self, actions: Sequence[str], clauses: Sequence[tuple[int, str]]) -> None:
-        """Fill in what can be chosen."""
+    def offer(self, actions: Sequence[str], texts: Choices) -> None:
+        """Fill in the actions and the canned texts that can be chosen."""
         self.action.choices = [SelectChoice(action, ACTION_LABELS[action]) for action in actions]
-        self.clause.choices = [SelectChoice(number, words) for number, words in clauses]
-        self.action.validate_choice = False
-        self.clause.validate_choice = False
+        self.canned.choices = [SelectChoice(key, title) for key, title in (("", "Choose a text"), *texts)]
 
-    def given(self) -> DecisionInput:
+    def given(self, now: datetime, zone: tzinfo) -> DecisionInput:
         """The command's input."""
-        revision = unpack_key(self.revision_id.data, 1)
+        revision, measure = unpack_key(self.revision_id.data, 1), self.measure.data or ""
         return DecisionInput(
             self.version.data or 0,
-            self.action.data,
-            self.clause.data,
+            self.action.data or "",
+            self.clause.data or 0,
             self.statement.data or "",
             revision[0] if revision else None,
+            measure,
+            (self.path.data or "") if measure else "",
+            self.until(now, zone),
         )
 
 
-def explain(form: FlaskForm, problem: Invalid) -> None:
+class MemberDecisionForm(PersonForm):
+    """A decision about a member that is about no words of theirs."""
+
+    def given(self, now: datetime, zone: tzinfo) -> MemberDecisionInput:
+        """The command's input."""
+        return MemberDecisionInput(
+            self.measure.data or "",
+            self.clause.data or 0,
+            self.statement.data or "",
+            self.path.data or "",
+            self.until(now, zone),
+        )
+
+
+def explain(form: FlaskForm, problem: Invalid | Forbidden) -> None:
     """Put a command's refusal beside the field it is about. Raises it again when it is about none of them."""
-    if problem.field not in form:
+    field = problem.field if isinstance(problem, Invalid) else FORBIDDEN.get(problem.reason, "")
+    if field not in form:
         raise problem
-    form[problem.field].errors = [*form[problem.field].errors, PROBLEMS.get(problem.reason, "Please change this.")]
+    words = PROBLEMS.get(problem.reason, "Please change this.")
+    form[field].errors = [*form[field].errors, words]

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.core.text import one_line
-from app.moderation.actions import KEEP
+from app.moderation.actions import KEEP, LOCK, REDACT, UNLOCK, for_kind
+from app.moderation.letters import QUOTED
 from app.moderation.marks import words_at
-from app.moderation.models import Cause
-from app.moderation.registry import SubjectView, adapter_for
-from app.moderation.wording import QUOTED
+from app.moderation.models import Cause, ReviewItem
+from app.moderation.redacting import has_spans, without_words
+from app.moderation.registry import Redacted, SubjectView, adapter_for, redaction_for
 
 
 def findings_now(causes: Sequence[Cause]) -> list[dict[str, Any]]:
@@ -33,8 +34,26 @@ def concerned(causes: Sequence[Cause], title: str) -> tuple[str, ...]:
     return found or ((one_line(text, QUOTED),) if text.strip() else ())
 
 
-def offered(view: SubjectView | None) -> tuple[str, ...]:
-    """The actions a subject can have now. One that is gone for good can only be left as it is."""
+def offered(view: SubjectView | None, item: ReviewItem) -> tuple[str, ...]:
+    """The actions an item's subject can have now. One that is gone for good can only be left as it is."""
     if view is None:
         return (KEEP,)
-    return adapter_for(view.kind).actions(view) or (KEEP,)
+    left_out = {LOCK if view.is_closed else UNLOCK}
+    if not _can_redact(view, item.causes):
+        left_out.add(REDACT)
+    can = tuple(action for action in adapter_for(view.kind).actions(view) if action not in left_out)
+    return for_kind(item.kind, can or (KEEP,))
+
+
+def redacted(view: SubjectView, causes: Sequence[Cause]) -> Redacted:
+    """The subject's text and title without the words that were found in them."""
+    findings = findings_now(causes)
+    title = without_words(view.title, findings, "title")
+    return Redacted(without_words(view.text, findings), title if title != view.title else None)
+
+
+def _can_redact(view: SubjectView, causes: Sequence[Cause]) -> bool:
+    """The places of findings count in the text as it was read: in another one they would stand anywhere."""
+    if redaction_for(view.kind) is None or not causes:
+        return False
+    return view.text == causes[-1].snapshot and has_spans(findings_now(causes))

@@ -12,6 +12,7 @@ from app.core.policy import NotFound
 
 HELD = "held"
 PUBLISHED = "published"
+HIDDEN = "hidden"
 REMOVED = "removed"
 TAKEN_BACK = "withdrawn"
 
@@ -21,8 +22,8 @@ class SubjectView:
     """What the desk shows of a subject as it is now.
 
     `what` is the word for it ('reply', 'discussion'); `title` the discussion's; `place` the group's name; `text` as typed, `html`
-    clean; `state` is `held`, `published`, `removed` or `withdrawn`; `url` opens it; `revision_id` is the text's own; `edited_since`
-    is set by the desk, which compares revisions.
+    clean; `state` is `held`, `published`, `hidden`, `removed` or `withdrawn`; `url` opens it; `revision_id` is the text's own;
+    `is_closed`: nobody can add to its talk. `edited_since` is set by the desk, which compares revisions.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class SubjectView:
     scope_path: str
     revision_id: int | None
     edited_since: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Surrounding:
     name: str
     at: datetime
     words: str
+
+
+Before = dict[str, Any]
+"""How it was before a decision changed it: ids, states and counters, never words. Only the subject's own package reads it."""
 
 
 class SubjectAdapter(Protocol):
@@ -66,8 +72,20 @@ class SubjectAdapter(Protocol):
     def actions(self, view: SubjectView) -> tuple[str, ...]:
         """Which actions make sense now, in the order the form offers them; see `actions.usual`."""
 
-    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> None:
-        """Do it, inside the decision's transaction. Not called for `keep` and `warn`, which change no content."""
+    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> Before:
+        """Do it, inside the decision's transaction; answers what an appeal needs to put it back. Not called for `keep`."""
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A text and its title (None: it has none, or it stays) in which the words concerned are taken out."""
+
+    text: str
+    title: str | None
+
+
+Redaction = Callable[[Actor, int, int | None, Redacted], Before]
+"""`(actor, subject_id, revision_id, what is left)`: let it out, or leave it out, without the words; answers as `apply` does."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +103,7 @@ PersonFact = Callable[[Actor, int], tuple[str, str] | None]
 
 _adapters: dict[str, SubjectAdapter] = {}
 _person_facts: list[PersonFact] = []
+_redactions: dict[str, Redaction] = {}
 _ways: dict[str, Ways] = {}
 _panels: dict[str, PanelValues] = {}
 _desk_pages: list[tuple[str, str]] = []
@@ -100,6 +119,7 @@ def register_subject(adapter: SubjectAdapter) -> None:
 def forget_subject(kind: str) -> None:
     """Take a kind out again; for tests that bring their own."""
     _adapters.pop(kind, None)
+    _redactions.pop(kind, None)
 
 
 def adapter_for(kind: str) -> SubjectAdapter:
@@ -121,6 +141,16 @@ def subject_views(subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], 
             views = _adapters[kind].views(sorted(ids))
             found.update({(kind, subject_id): view for subject_id, view in views.items()})
     return found
+
+
+def register_redaction(kind: str, redaction: Redaction) -> None:
+    """Let words be taken out of a kind of content (`actions.REDACT`)."""
+    _redactions[kind] = redaction
+
+
+def redaction_for(kind: str) -> Redaction | None:
+    """How words are taken out of a kind of content; None where that cannot be done."""
+    return _redactions.get(kind)
 
 
 def register_ways(kind: str, source: Ways) -> None:

@@ -1,4 +1,4 @@
-"""Kind sentences of the desk: reasons, actions, headlines, and the letters that decisions write. Pure."""
+"""Kind sentences of the desk: reasons, actions, measures, headlines and the clock. Pure. The letters are in `letters`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.core.text import one_line
-from app.core.wording import duration, listed, many
+from app.core.wording import duration, many
 from app.guidelines.wording import family_name, words_for
-from app.moderation.actions import KEEP, PUBLISH, REMOVE, RESTORE, SEND_BACK, WARN
-from app.moderation.kinds import HELD, REPORT, STAFF, WORRIED, kind_named
-from app.moderation.registry import HELD as WAITS
-
-QUOTED = 200
-"""Letters of somebody's words that a statement quotes at most, for each place."""
+from app.moderation.actions import HIDE, KEEP, LOCK, PUBLISH, REDACT, REMOVE, RESTORE, SEND_BACK, UNLOCK
+from app.moderation.kinds import HELD, REPORT, STAFF, kind_named
+from app.moderation.measure_words import SHORT
+from app.moderation.measures import NOTE, NOTHING, READ_ONLY, SLOW, SUSPENDED, WARNING
 
 
 @dataclass(frozen=True)
@@ -81,39 +78,93 @@ WHOSE_TABS = (("", "My groups"), ("mine", "Mine"), ("nobody", "Nobody’s"))
 
 ACTION_LABELS = {
     PUBLISH: "Publish as it is",
+    REDACT: "Publish without the words",
     SEND_BACK: "Send back to change",
+    KEEP: "Leave it as it is",
+    HIDE: "Hide it, keep its place",
     REMOVE: "Remove",
     RESTORE: "Put back",
-    KEEP: "Leave it as it is",
-    WARN: "Leave it, and say a word",
+    LOCK: "Close the discussion",
+    UNLOCK: "Open the discussion again",
 }
 
 ACTION_HINTS = {
     PUBLISH: "It takes its place in the talk now",
+    REDACT: "The marked words are taken out, the rest is up",
     SEND_BACK: "Stays with {name}, not in the room",
+    KEEP: "{name} hears nothing, unless you choose something below",
+    HIDE: "Members see that a post was hidden; {name} can read it",
     REMOVE: "Kept for the record, shown to nobody",
     RESTORE: "It returns to its place",
-    KEEP: "{name} hears nothing",
-    WARN: "{name} gets a kind word from you",
+    LOCK: "What is there stays; nobody can add to it",
+    UNLOCK: "Members can add to it again",
 }
 
 ACTION_DONE = {
     PUBLISH: "published",
+    REDACT: "published without some words",
     SEND_BACK: "sent back to change",
+    KEEP: "left as it is",
+    HIDE: "hidden",
     REMOVE: "removed",
     RESTORE: "put back",
-    KEEP: "left as it is",
-    WARN: "left as it is, with a word to its author",
+    LOCK: "closed to new posts",
+    UNLOCK: "opened again",
+    LIFT: "ended early",
 }
 
 SEND_LABELS = {
     PUBLISH: "Publish and tell {name}",
+    REDACT: "Publish without the words and tell {name}",
     SEND_BACK: "Send back and tell {name}",
+    KEEP: "Leave it as it is",
+    HIDE: "Hide and tell {name}",
     REMOVE: "Remove and tell {name}",
     RESTORE: "Put back and tell {name}",
-    KEEP: "Leave it as it is",
-    WARN: "Send the word to {name}",
+    LOCK: "Close and tell {name}",
+    UNLOCK: "Open again and tell {name}",
 }
+
+MEASURE_LABELS = {NOTHING: "Nothing", **SHORT}
+
+MEASURE_DONE = {
+    NOTE: "a note to its author",
+    WARNING: "a warning to its author",
+    SLOW: "fewer posts a day for its author",
+    READ_ONLY: "reading only for its author",
+    SUSPENDED: "its author suspended",
+}
+
+
+SEND_MEASURE = {
+    NOTE: "Send {name} a note",
+    WARNING: "Send {name} a warning",
+    SLOW: "Ask {name} for fewer posts, and say why",
+    READ_ONLY: "Let {name} read only, and say why",
+    SUSPENDED: "Suspend {name}, and say why",
+}
+"""On the button where the words stay as they are."""
+
+
+def send_label(action: str, measure: str, name: str) -> str:
+    """The words on the button that decides."""
+    if action == KEEP and measure in SEND_MEASURE and name:
+        return SEND_MEASURE[measure].format(name=name)
+    if action in SEND_LABELS:
+        return SEND_LABELS[action].format(name=name or "nobody")
+    return f"Decide and tell {name}" if name else "Decide"
+
+
+def action_hints(actions: Sequence[str], name: str) -> dict[str, str]:
+    """What each action does, in a line."""
+    return {action: ACTION_HINTS[action].format(name=name or "The author") for action in actions}
+
+
+def done(action: str, measure: str = "") -> str:
+    """What a decision did, in a line for the team: 'removed, with a warning to its author'."""
+    words = ACTION_DONE.get(action, action.replace("_", " "))
+    return f"{words}, with {MEASURE_DONE[measure]}" if measure in MEASURE_DONE else words
+
 
 REFUSALS = {
     "changed": "The text was changed, or somebody told us more, after you opened it. Please look once more before you decide.",
@@ -125,24 +176,6 @@ REFUSALS = {
     "not_out": "This is not in the talk at the moment, so there is nothing to report.",
 }
 OTHER_REFUSAL = "Somebody else changed it after you opened it. Please look once more."
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """What a letter is made of. `name` is the author's, '' when they left; `words` are those concerned, in their own order."""
-
-    action: str
-    name: str
-    what: str
-    title: str
-    words: tuple[str, ...]
-    clause: int
-    clause_title: str
-    statement: str
-    item_kind: str
-    was_out: bool
-    community: str
-    contact: str = ""
 
 
 def headline(kind: str, what: str, reason: str) -> str:
@@ -177,60 +210,6 @@ def time_left(due_at: datetime, opened_at: datetime, now: datetime, kind: str) -
     return ("soon" if share > 0.75 else "run"), f"{duration(left)} left", share
 
 
-def letter(ruling: Ruling) -> tuple[str, ...]:
-    """The statement of reasons as the author reads it, in paragraphs: what, which words, which guideline, why, and what now.
-
-    The desk's preview, the page of the decision and the notice all come from here. Empty when the author hears nothing.
-    """
-    if ruling.action == KEEP:
-        return ()
-    parts = (
-        f"Hello {ruling.name or 'there'}, {_what_happened(ruling)}",
-        _words_concerned(ruling),
-        ruling.statement.strip(),
-        _what_now(ruling),
-        _another_look(ruling),
-        f"The moderators at {ruling.community}",
-    )
-    return tuple(part for part in parts if part)
-
-
-def notice_title(action: str, what: str, title: str, was_out: bool) -> str:
-    """One line for the page of notices and its link."""
-    where = f"Your {_thing(what, title)}"
-    return {
-        PUBLISH: f"{where} is up now",
-        SEND_BACK: f"{where} needs a change before it can go up",
-        REMOVE: f"{where} was taken out" if was_out else f"{where} could not go up",
-        RESTORE: f"{where} is back in its place",
-        WARN: f"A word about your {_thing(what, title)}",
-    }.get(action, f"About your {_thing(what, title)}")
-
-
-def outcome_title(worried: bool) -> str:
-    """The line of the notice to somebody who told us."""
-    return "Thank you for looking out for somebody" if worried else "What you told us was read"
-
-
-def outcome_words(what: str, day: str, action: str, worried: bool) -> str:
-    """What somebody who told us hears. It says that it was read, and never what happened to the author."""
-    if worried:
-        return (
-            f"A moderator has read the {what} you told us about on {day}, and looks after it. You need do nothing more."
-        )
-    if action in (KEEP, PUBLISH, RESTORE):
-        return (
-            f"A moderator has read the {what} you told us about on {day}. It may stay as it is. "
-            "It was right to ask, and you can do it again."
-        )
-    return f"A moderator has read the {what} you told us about on {day}, and has done what was needed. Thank you for telling us."
-
-
-def quoted(words: Sequence[str]) -> str:
-    """Somebody's words in quotation marks: “one” and “two”."""
-    return listed([f"“{one_line(each, QUOTED)}”" for each in words])
-
-
 def _because(kind: str, reason: str) -> str:
     if kind == HELD:
         return _family(reason)
@@ -244,67 +223,3 @@ def _family(reason: str) -> str:
         return family_name(reason).lower()
     except KeyError:
         return reason.replace("_", " ")
-
-
-def _what_happened(ruling: Ruling) -> str:
-    thing = f"your {_thing(ruling.what, ruling.title)}"
-    if ruling.action == PUBLISH:
-        return f"thank you for waiting. A moderator has read {thing}, and it is up now."
-    if ruling.action == SEND_BACK:
-        return f"{thing} is not up yet. With a change it can be."
-    if ruling.action == REMOVE:
-        return f"we have taken {thing} out of the talk." if ruling.was_out else f"we could not put up {thing}."
-    if ruling.action == RESTORE:
-        return f"we looked at {thing} again, and it is back in its place."
-    return f"{thing} stays where it is. There is one thing we would like to ask of you."
-
-
-def _words_concerned(ruling: Ruling) -> str:
-    if ruling.item_kind == WORRIED:
-        # Nobody's despair is quoted back at them as a fault.
-        return (
-            "We read it first because we wanted to be sure that you are all right. You did nothing wrong, and it does "
-            f"not count against you. We looked at it with {_guideline(ruling)} in mind."
-        )
-    about = f"It is about {quoted(ruling.words)}. " if ruling.words else ""
-    if ruling.action in (PUBLISH, RESTORE):
-        return f"{about}We looked at it with {_guideline(ruling)} in mind, and it may stand."
-    return f"{about}Please see {_guideline(ruling)}."
-
-
-def _what_now(ruling: Ruling) -> str:
-    if ruling.item_kind == WORRIED:
-        return "You do not have to sit with this alone. Under “Help now”, on every page, there is somebody to talk to."
-    return {
-        PUBLISH: "You need do nothing more.",
-        SEND_BACK: "Your words are in your drafts. Change them there and post them again; a moderator reads them soon.",
-        REMOVE: "You can write it again in another way. You are still welcome in the talk.",
-        RESTORE: "You need do nothing more. Thank you for your patience.",
-        WARN: "Nothing else happens. You can edit your words whenever you like.",
-    }.get(ruling.action, "")
-
-
-def _another_look(ruling: Ruling) -> str:
-    if not ruling.contact or ruling.action in (PUBLISH, RESTORE):
-        return ""
-    return f"If you think this is wrong, write to {ruling.contact}; someone else will look."
-
-
-def _guideline(ruling: Ruling) -> str:
-    return (
-        f"guideline {ruling.clause}, “{ruling.clause_title}”,".rstrip(",")
-        if ruling.clause_title
-        else f"guideline {ruling.clause}"
-    )
-
-
-def _thing(what: str, title: str) -> str:
-    """'reply in “Ablation on Thursday”', 'discussion “Ablation on Thursday”'."""
-    if not title:
-        return what
-    return f"{what} “{title}”" if what == "discussion" else f"{what} in “{title}”"
-
-
-def was_out(state_before: str) -> bool:
-    """Whether others could read it before the decision."""
-    return state_before != WAITS

@@ -67,7 +67,9 @@ def _rewrite_old_decisions() -> None:
     held, report = table.c.item_kind == "held", table.c.item_kind == "report"
     run(sa.update(table).where(held).values(found_by="check"))
     run(sa.update(table).where(report).values(found_by="flag"))
-    run(sa.update(table).where(table.c.item_kind == "worried", table.c.state_before == "held").values(found_by="crisis"))
+    run(
+        sa.update(table).where(table.c.item_kind == "worried", table.c.state_before == "held").values(found_by="crisis")
+    )
     run(sa.update(table).where(table.c.item_kind == "worried", table.c.state_before != "held").values(found_by="flag"))
     run(sa.update(table).where(table.c.state_before == "held", table.c.found_by != "staff").values(automated=sa.true()))
 

@@ -19,7 +19,7 @@ from app.accounts.queries import actor_of
 from app.core.db import db
 from app.guidelines.commands import load_first_guidelines
 from app.moderation import registry
-from tests.moderation.notes import NoteSubject, notes
+from tests.moderation.notes import NoteSubject, notes, take_words_out
 
 HEART = "/1/"
 RHYTHM = "/1/5/"
@@ -49,6 +49,7 @@ def room(within: Callable[..., Flask]) -> Iterator[Room]:
     app = within("desk", _build)
     subject = NoteSubject()
     registry.register_subject(subject)
+    registry.register_redaction(subject.kind, take_words_out)
     ids = {name: member_id for name, member_id in db.session.execute(select(Member.username, Member.id))}
     db.session.rollback()
     yield Room(app, ids, subject)

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, select, update
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text, insert, select, update
 
 from app.accounts.actor import Actor
 from app.core import clock
 from app.core.command import command
 from app.core.db import db
 from app.core.policy import Conflict, NotFound
-from app.moderation.actions import usual
+from app.moderation.actions import ALL, usual
 from app.moderation.commands import open_item
 from app.moderation.inputs import CauseInput, OpenInput
-from app.moderation.registry import SubjectView, Surrounding
+from app.moderation.registry import Before, Redacted, SubjectView, Surrounding
 
 KIND = "note"
-AFTER = {"publish": "published", "send_back": "sent_back", "remove": "removed", "restore": "published"}
+AFTER = {"publish": "published", "send_back": "sent_back", "remove": "removed", "restore": "published", "hide": "hidden"}
 
 notes = Table(
     "test_notes",
@@ -32,6 +32,7 @@ notes = Table(
     Column("text", Text),
     Column("state", Text),
     Column("revision", Integer),
+    Column("closed", Boolean, default=False),
 )
 
 
@@ -55,12 +56,23 @@ class NoteSubject:
         return [Surrounding("Maren", clock.now(), "What did you wish you had brought?")]
 
     def actions(self, view: SubjectView) -> tuple[str, ...]:
-        return usual(view.state)
+        return usual(view.state, ALL)
 
-    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> None:
+    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> Before:
         if self.fails:
             raise Conflict("not_now")
-        db.session.execute(update(notes).where(notes.c.id == subject_id).values(state=AFTER[action]))
+        before = state_of(subject_id)
+        changed = {"closed": action == "lock"} if action in ("lock", "unlock") else {"state": AFTER[action]}
+        db.session.execute(update(notes).where(notes.c.id == subject_id).values(**changed))
+        return {"state": before}
+
+
+def take_words_out(actor: Actor, subject_id: int, revision_id: int | None, left: Redacted) -> Before:
+    """A note without the words concerned is a new text, and out."""
+    before = state_of(subject_id)
+    given = {"text": left.text, "state": "published", "revision": notes.c.revision + 1}
+    db.session.execute(update(notes).where(notes.c.id == subject_id).values(**given))
+    return {"state": before, "revision_id": revision_id}
 
 
 @command
@@ -115,4 +127,5 @@ def _view(row: Any) -> SubjectView:
         kind=KIND, id=row["id"], what="reply", title="Ablation on Thursday", place="Atrial fibrillation", text=row["text"],
         html=f"<p>{row['text']}</p>", state=row["state"], url="/groups", author_id=row["author_id"],
         scope_path=row["path"], revision_id=row["revision"],
+        is_closed=bool(row["closed"]),
     )  # fmt: skip

@@ -11,14 +11,16 @@ from app.guidelines.checks.order import FAMILIES
 from app.guidelines.commands import FIRST_TEXT
 from app.moderation import wording
 from app.moderation.actions import ACTIONS
-from app.moderation.wording import Ruling, headline, letter, outcome_words, time_left
+from app.moderation.letters import Ruling, letter, outcome_words
+from app.moderation.measures import MEASURES
+from app.moderation.wording import headline, time_left
 
 NINE = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
 
-def _ruling(action: str, item_kind: str = "held", was_out: bool = False, name: str = "Ruth") -> Ruling:
+def _ruling(action: str, item_kind: str = "held", was_out: bool = False, name: str = "Ruth", measure: str = "") -> Ruling:
     return Ruling(
-        action=action, name=name, what="reply", title="Ablation on Thursday", words=("07700 900418",), clause=6,
+        measure=measure, action=action, name=name, what="reply", title="Ablation on Thursday", words=("07700 900418",), clause=6,
         clause_title="Keep private details out", statement="Strangers could ring it.", item_kind=item_kind, was_out=was_out,
         community="Larkfield", contact="care@example.org",
     )  # fmt: skip
@@ -39,7 +41,7 @@ def test_a_letter_says_what_which_words_which_guideline_why_and_what_now(action:
     ):
         assert part in whole
     assert ("“07700 900418”" in whole) == (kind != "worried"), "nobody's despair is quoted back at them"
-    assert ("care@example.org" in whole) == (action in ("send_back", "remove", "warn")), (
+    assert ("care@example.org" in whole) == (action not in ("publish", "restore", "unlock")), (
         "who disagrees learns where to turn"
     )
     assert len(parts) >= 5
@@ -78,6 +80,8 @@ def test_who_told_us_never_learns_the_sanction(action: str, worried: bool) -> No
 def test_every_action_and_reason_has_its_words() -> None:
     for table in (wording.ACTION_LABELS, wording.ACTION_HINTS, wording.ACTION_DONE, wording.SEND_LABELS):
         assert set(table) == set(ACTIONS)
+    for table in (wording.MEASURE_DONE, wording.SEND_MEASURE):
+        assert set(table) == set(MEASURES)
     assert wording.FLAG_REASONS[0].code == "worried"
     assert len({reason.code for reason in wording.FLAG_REASONS}) == 7
 

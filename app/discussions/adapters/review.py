@@ -12,13 +12,21 @@ from app.core.policy import NotFound
 from app.core.text import one_line
 from app.discussions import policies
 from app.discussions.commands.waiting import apply_decision
+from app.discussions.commands.withholding import take_words_out
 from app.discussions.inputs import SUBJECT
 from app.discussions.models import Discussion, Post, Revision
 from app.discussions.models.post import HELD, PUBLISHED
 from app.discussions.queries.people import authors
 from app.groups.models import Group
-from app.moderation.actions import usual
-from app.moderation.registry import SubjectView, Surrounding, register_person_fact, register_subject
+from app.moderation.actions import ALL, usual
+from app.moderation.registry import (
+    Before,
+    SubjectView,
+    Surrounding,
+    register_person_fact,
+    register_redaction,
+    register_subject,
+)
 
 EARLIER = 3
 """Posts of the talk just before that the desk shows."""
@@ -71,11 +79,11 @@ class PostSubject:
 
     def actions(self, view: SubjectView) -> tuple[str, ...]:
         """What a moderator may decide, by state."""
-        return usual(view.state)
+        return usual(view.state, ALL)
 
-    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> None:
+    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> Before:
         """Do what was decided, inside the decision's transaction."""
-        apply_decision(actor, subject_id, action, revision_id)
+        return apply_decision(actor, subject_id, action, revision_id)
 
     def _edits(self, ids: list[int]) -> dict[int, Revision]:
         rows = db.session.scalars(select(Revision).where(Revision.post_id.in_(ids), Revision.state == HELD))
@@ -97,6 +105,7 @@ def _view(post: Post, discussion: Discussion, group: Group, edit: Revision | Non
         author_id=post.author_id,
         scope_path=group.path,
         revision_id=edit.id if edit is not None else post.revision_id,
+        is_closed=discussion.is_locked,
     )
 
 
@@ -108,4 +117,5 @@ def posts_of(actor: Actor, member_id: int) -> tuple[str, str] | None:
 
 
 register_subject(PostSubject())
+register_redaction(SUBJECT, take_words_out)
 register_person_fact(posts_of)

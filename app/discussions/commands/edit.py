@@ -20,7 +20,8 @@ from app.discussions.commands.noting import told
 from app.discussions.commands.placing import take_out
 from app.discussions.commands.publish import POSTING
 from app.discussions.commands.quoting import keep_quotes
-from app.discussions.commands.waiting import hold_post, show_revision
+from app.discussions.commands.showing import show_revision
+from app.discussions.commands.waiting import hold_post
 from app.discussions.events import PostWithdrawn
 from app.discussions.inputs import BLOCKED, COACHED, CRISIS, HELD, PUBLISHED, SUBJECT, DraftInput, EditInput, Outcome
 from app.discussions.models import Discussion, Post, Revision

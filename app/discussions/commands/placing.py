@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.jobs import defer
 from app.discussions.events import PostPublished
 from app.discussions.models import Discussion, Mention, Post
-from app.discussions.models.post import PUBLISHED
+from app.discussions.models.post import PLACED, PUBLISHED
 from app.groups.commands import count_discussions
 from app.groups.models import Group
 
@@ -36,7 +36,7 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
 
 @command
 def take_out(post: Post, discussion: Discussion, group: Group, state: str) -> None:
-    """A published post leaves; with its opening post the whole discussion does."""
+    """A post leaves its place; with its opening post the whole discussion does."""
     post.turn(state, clock.now())
     db.session.flush()
     if post.author_id is not None and not _has_posts(discussion.id, post.author_id):
@@ -53,7 +53,7 @@ def take_out(post: Post, discussion: Discussion, group: Group, state: str) -> No
 @command
 def put_back(post: Post, discussion: Discussion, group: Group) -> None:
     """A removed post returns to its former place, with the counters as if it had never left."""
-    if post.is_published or post.seq is None:
+    if post.has_place or post.seq is None:
         return
     was_here = _has_posts(discussion.id, post.author_id)
     post.turn(PUBLISHED, clock.now())
@@ -94,7 +94,7 @@ def _find_last(discussion: Discussion) -> None:
     """The last post and the first answer, found again after a post left or came back."""
     last = db.session.execute(
         select(Post.id, Post.published_at)
-        .where(Post.discussion_id == discussion.id, Post.state == PUBLISHED)
+        .where(Post.discussion_id == discussion.id, Post.state.in_(PLACED))
         .order_by(Post.seq.desc())
         .limit(1)
     ).first()
@@ -103,7 +103,7 @@ def _find_last(discussion: Discussion) -> None:
     discussion.answered_at = db.session.scalar(
         select(func.min(Post.published_at)).where(
             Post.discussion_id == discussion.id,
-            Post.state == PUBLISHED,
+            Post.state.in_(PLACED),
             Post.seq > 1,
             Post.author_id.is_distinct_from(discussion.author_id),
         )
@@ -112,7 +112,7 @@ def _find_last(discussion: Discussion) -> None:
 
 
 def _has_posts(discussion_id: int, author_id: int | None) -> bool:
-    here = exists().where(Post.discussion_id == discussion_id, Post.author_id == author_id, Post.state == PUBLISHED)
+    here = exists().where(Post.discussion_id == discussion_id, Post.author_id == author_id, Post.state.in_(PLACED))
     return bool(db.session.scalar(select(here)))
 
 

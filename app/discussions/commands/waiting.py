@@ -6,23 +6,26 @@ from app.accounts.actor import Actor
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
-from app.core.markup import mentions_in, words_of
+from app.core.markup import mentions_in
 from app.core.policy import Conflict
-from app.core.text import one_line
 from app.core.tokens import new_token
 from app.discussions.commands.finding import post_by_id
+from app.discussions.commands.order import lock
 from app.discussions.commands.placing import let_in, put_back, take_out
-from app.discussions.events import PostEdited, PostHeld, PostRemoved, PostRestored
+from app.discussions.commands.showing import show_revision
+from app.discussions.commands.withholding import before_of, hide, uncover
+from app.discussions.events import PostHeld, PostRemoved, PostRestored
 from app.discussions.inputs import SUBJECT
 from app.discussions.models import Discussion, Draft, Post, Revision
-from app.discussions.models.post import CURRENT, DROPPED, HELD, PAST, REMOVED, SENT_BACK
-from app.discussions.preparing import EXCERPT, as_stored
+from app.discussions.models.post import DROPPED, HELD, HIDDEN, REMOVED, SENT_BACK
+from app.discussions.preparing import as_stored
 from app.discussions.queries.revisions import waiting_revision
 from app.groups.models import Group
 from app.guidelines.assessment import Assessment
 from app.guidelines.effects import Effect
 from app.moderation.commands import open_item
 from app.moderation.inputs import CauseInput, OpenInput
+from app.moderation.registry import Before
 
 
 @command
@@ -67,10 +70,11 @@ def cause_of(
 
 
 @command
-def apply_decision(actor: Actor, post_id: int, action: str, revision_id: int | None) -> None:
-    """Do to the post what a moderator decided. Raises Conflict when its state does not allow it any more."""
+def apply_decision(actor: Actor, post_id: int, action: str, revision_id: int | None) -> Before:
+    """Do to the post what a moderator decided; answers how it was. Raises Conflict when its state does not allow it any more."""
     post, discussion, group = post_by_id(post_id)
     waiting = waiting_revision(post.id) if post.state != HELD else None
+    before = before_of(post, discussion, waiting)
     if action == "publish":
         _publish(actor, post, discussion, group, waiting)
     elif action == "send_back":
@@ -80,13 +84,20 @@ def apply_decision(actor: Actor, post_id: int, action: str, revision_id: int | N
     elif action == "restore":
         _restore(actor, post, discussion, group)
         publish(PostRestored(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id))
-    elif action not in ("keep", "warn"):
+    elif action == "hide":
+        hide(post, discussion)
+    elif action in ("lock", "unlock"):
+        lock(actor, discussion.id, locked=action == "lock")
+    elif action != "keep":
         raise Conflict("not_now")
+    return before
 
 
 def _restore(actor: Actor, post: Post, discussion: Discussion, group: Group) -> None:
     """Back to its former place; what was removed before it ever came out comes out now."""
-    if post.seq is None:
+    if post.state == HIDDEN:
+        uncover(post, discussion)
+    elif post.seq is None:
         let_in(actor, post, discussion, group, mentions_in(post.body))
     else:
         put_back(post, discussion, group)
@@ -99,22 +110,6 @@ def _publish(actor: Actor, post: Post, discussion: Discussion, group: Group, wai
         show_revision(actor, post, discussion, waiting)
     else:
         raise Conflict("not_now")
-
-
-@command
-def show_revision(actor: Actor, post: Post, discussion: Discussion, revision: Revision) -> None:
-    """The waiting words replace the former ones."""
-    former = db.session.get(Revision, post.revision_id) if post.revision_id else None
-    if former is not None and former.id != revision.id:
-        former.become(PAST)
-    revision.become(CURRENT)
-    post.show(revision, one_line(words_of(revision.html), EXCERPT))
-    post.edited_at = clock.now()
-    discussion.version += 1
-    if post.id == discussion.opening_id:
-        discussion.excerpt = post.excerpt
-        discussion.title = revision.title or discussion.title
-    publish(PostEdited(actor_id=actor.member_id, post_id=post.id, revision_id=revision.id))
 
 
 def _send_back(post: Post, discussion: Discussion, waiting: Revision | None) -> None:
@@ -145,7 +140,7 @@ def _remove(actor: Actor, post: Post, discussion: Discussion, group: Group, wait
         # What was judged is the edit: the words that everybody has been reading stay.
         waiting.become(DROPPED)
         return
-    if post.is_published:
+    if post.has_place:
         take_out(post, discussion, group, REMOVED)
     else:
         post.turn(REMOVED, clock.now())

@@ -12,9 +12,13 @@ from app.core.db import Base, Id, primary_key
 
 HELD = "held"
 PUBLISHED = "published"
+HIDDEN = "hidden"
 SENT_BACK = "sent_back"
 REMOVED = "removed"
 WITHDRAWN = "withdrawn"
+
+PLACED = (PUBLISHED, HIDDEN)
+"""States of a post that stands in its place: with its words, or with a line that says that a moderator has hidden them."""
 
 CURRENT = "current"
 PAST = "past"
@@ -64,8 +68,18 @@ class Post(Base):
         return self.state == PUBLISHED
 
     @property
+    def has_place(self) -> bool:
+        """Stands in its place and counts there, be it without its words."""
+        return self.state in PLACED
+
+    @property
     def is_opening(self) -> bool:
         return self.seq == 1
+
+    @property
+    def is_place(self) -> bool:
+        """Its author has left and taken the words along; it keeps its place, so that answers stay readable."""
+        return self.is_published and self.author_id is None and not self.html
 
     def publish(self, seq: int, branch_seq: int, at: datetime) -> None:
         """Come out, at this place and time. Idempotent."""

@@ -12,7 +12,7 @@ from app.accounts.actor import Actor
 from app.core.db import db
 from app.discussions import policies
 from app.discussions.models import Discussion, Post, Revision
-from app.discussions.models.post import HELD, PUBLISHED, REMOVED, WITHDRAWN
+from app.discussions.models.post import HELD, HIDDEN, PUBLISHED, REMOVED, WITHDRAWN
 from app.discussions.queries.people import Author, authors
 from app.groups.audience import Audience
 from app.groups.models import Group
@@ -69,14 +69,15 @@ class Rows:
         """The row of one post."""
         actor, group, discussion = self.actor, self.group, self.discussion
         mine_or_staff = bool(policies.read_revisions(actor, post, group))
-        gone = post.state in (WITHDRAWN, REMOVED) and not (post.state == REMOVED and mine_or_staff)
+        gone = post.state == WITHDRAWN or (post.state in (REMOVED, HIDDEN) and not mine_or_staff)
+        gone = gone or post.is_place
         return PostRow(
             id=post.id,
             author=self.known[None] if gone else self.known.get(post.author_id, self.known[None]),
             at=post.published_at or post.created_at,
             edited_at=post.edited_at,
             html="" if gone else post.html,
-            state=post.state,
+            state=WITHDRAWN if post.is_place else post.state,
             depth=0 if post.reply_to_id is None or post.seq == post.branch_seq and post.seq is not None else 1,
             in_reply_to=self.answered.get(post.reply_to_id or 0),
             is_opening=post.id == discussion.opening_id,
@@ -89,7 +90,7 @@ class Rows:
             may_edit=bool(policies.edit(actor, post, discussion, group)),
             may_take_back=bool(policies.take_back(actor, post, discussion)),
             may_flag=bool(policies.flag(actor, post)),
-            may_review=actor.moderates(group.path) and post.state in (PUBLISHED, REMOVED) and not gone,
+            may_review=actor.moderates(group.path) and post.state in (PUBLISHED, REMOVED, HIDDEN) and not gone,
             may_read_revisions=mine_or_staff and (post.edited_at is not None or post.id in self.edits),
         )
 

@@ -13,7 +13,7 @@ from app.core.paging import Page, pack_key, unpack_key
 from app.core.policy import NotFound, Verdict
 from app.discussions import policies
 from app.discussions.models import Discussion, DiscussionTag, Post, ReadMark, Watch
-from app.discussions.models.post import HELD, PUBLISHED, REMOVED, SENT_BACK, WITHDRAWN
+from app.discussions.models.post import HELD, PLACED, PUBLISHED, REMOVED, SENT_BACK, WITHDRAWN
 from app.discussions.queries.people import Author, authors
 from app.discussions.queries.post_rows import PostRow, Rows
 from app.groups.audience import Audience
@@ -135,9 +135,12 @@ def _line(
 
 
 def _shown(actor: Actor, discussion: Discussion, group: Group) -> Select[Post]:
-    """Published posts; for their author and moderators removed ones too; an opening post that was taken back keeps its place."""
+    """Posts in their places, hidden ones too (`Rows` leaves out their words); for their author and moderators removed ones as well.
+
+    An opening post that was taken back keeps its place.
+    """
     states: list[ColumnElement[bool]] = [
-        Post.state == PUBLISHED,
+        Post.state.in_(PLACED),
         and_(Post.state.in_((WITHDRAWN, REMOVED)), Post.seq == 1),
     ]
     if actor.moderates(group.path):
@@ -197,7 +200,7 @@ def _tags(discussion_id: int) -> tuple[str, ...]:
 
 def _page_start(discussion: Discussion, post: Post) -> str | None:
     """Where the page that holds `post` begins: the beginning, its branch, or the post itself in a branch longer than a page."""
-    here = (Post.discussion_id == discussion.id, Post.state == PUBLISHED)
+    here = (Post.discussion_id == discussion.id, Post.state.in_(PLACED))
     assert post.seq is not None
     assert post.branch_seq is not None
     place = tuple_(Post.branch_seq, Post.seq)

@@ -10,7 +10,8 @@ from app.accounts.actor import SYSTEM
 from app.core.db import db
 from app.core.text import slugify
 from app.discussions.commands.order import move_discussion, narrow_discussion
-from app.discussions.commands.waiting import hold_post, show_revision
+from app.discussions.commands.showing import show_revision
+from app.discussions.commands.waiting import hold_post
 from app.discussions.inputs import SUBJECT
 from app.discussions.models import Discussion, DiscussionTag, Post, Revision
 from app.discussions.models.post import CURRENT, HELD, PAST

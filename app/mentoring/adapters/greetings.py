@@ -20,7 +20,7 @@ from app.mentoring.inputs import GREETING
 from app.mentoring.models import Greeting, Newcomer
 from app.mentoring.queries.greetings import scope_of, state_of
 from app.moderation.actions import usual
-from app.moderation.registry import PUBLISHED, SubjectView, Surrounding, register_subject
+from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_subject
 
 
 class GreetingSubject:
@@ -56,9 +56,9 @@ class GreetingSubject:
         """What a moderator may decide, by state."""
         return usual(view.state)
 
-    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> None:
+    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> Before:
         """Do what was decided, inside the decision's transaction."""
-        apply_decision(actor, subject_id, action)
+        return {"state": apply_decision(actor, subject_id, action)}
 
 
 def _view(greeting: Greeting, newcomer: Newcomer | None, group: Group | None) -> SubjectView:

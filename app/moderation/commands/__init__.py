@@ -1,7 +1,7 @@
 """Everything that writes: items come and go, members flag, moderators claim and decide."""
 
 from app.moderation.commands.claims import claim, close_as_seen, let_go
-from app.moderation.commands.decide import decide
+from app.moderation.commands.decide import decide, decide_about_member
 from app.moderation.commands.flags import flag, open_review
 from app.moderation.commands.items import (
     hold_still,
@@ -10,6 +10,7 @@ from app.moderation.commands.items import (
     rescope_items,
     withdraw_item,
 )
+from app.moderation.commands.rewording import reword
 from app.moderation.commands.sanctions import LayInput, lay, lift
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "claim",
     "close_as_seen",
     "decide",
+    "decide_about_member",
     "flag",
     "hold_still",
     "lay",
@@ -26,5 +28,6 @@ __all__ = [
     "open_review",
     "renew_item",
     "rescope_items",
+    "reword",
     "withdraw_item",
 ]

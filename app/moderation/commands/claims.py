@@ -17,7 +17,7 @@ from app.moderation import policies
 from app.moderation.events import ItemClaimed, ItemLetGo, ItemSeen
 from app.moderation.kinds import NO_FAULT
 from app.moderation.models import SEEN, Decision, ReviewItem
-from app.moderation.wording import ACTION_DONE
+from app.moderation.wording import done
 
 CLAIM_MINUTES = declare(
     Setting(
@@ -67,7 +67,11 @@ def close_as_seen(actor: Actor, item_id: int) -> None:
     item.close(SEEN, clock.now())
     publish(
         ItemSeen(
-            actor_id=actor.member_id, item_id=item.id, subject_kind=item.subject_kind, subject_id=item.subject_id
+            actor_id=actor.member_id,
+            item_id=item.id,
+            subject_kind=item.subject_kind,
+            subject_id=item.subject_id,
+            scope_path=item.scope_path,
         )
     )
 
@@ -99,7 +103,7 @@ def must_be_open(item: ReviewItem) -> None:
         who=name_of(decision.decided_by),
         at=decision.decided_at,
         action=decision.action,
-        done=ACTION_DONE.get(decision.action, decision.action),
+        done=done(decision.action, decision.measure),
     )
 
 

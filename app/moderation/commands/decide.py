@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.accounts.actor import Actor
-from app.accounts.queries import member_cards
+from app.accounts.queries import actor_of, member_cards
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
-from app.core.policy import Conflict, Invalid
+from app.core.jobs import defer
+from app.core.policy import Conflict, Invalid, NotFound, require
+from app.core.scope import ROOT
+from app.guidelines.queries import ClauseText
 from app.guidelines.queries import clause as guideline
-from app.moderation.actions import CHANGES_CONTENT, SPARES_AUTHOR
+from app.moderation import policies
+from app.moderation.actions import CHANGES_CONTENT, REDACT, tells_author
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
+from app.moderation.commands.sanctions import LayInput, lay
 from app.moderation.events import ItemDecided
-from app.moderation.inputs import DecisionInput, DecisionOutcome
-from app.moderation.kinds import FLAG, NO_FAULT
-from app.moderation.matter import concerned, offered
-from app.moderation.models import DECIDED, Decision, ReviewItem
-from app.moderation.registry import SubjectView, adapter_for, subject_views
+from app.moderation.inputs import DecisionInput, DecisionOutcome, MemberDecisionInput
+from app.moderation.kinds import FLAG, NO_FAULT, STAFF
+from app.moderation.letters import ACCOUNT
+from app.moderation.matter import redacted
+from app.moderation.models import DECIDED, Cause, Decision, ReviewItem
+from app.moderation.registry import Before, SubjectView, adapter_for, redaction_for, subject_views
+from app.moderation.ruling import MEMBER, check_person, check_reason, check_ruling, decision_about, decision_on
 from app.notifications.commands import notify, notify_many
-
-LONGEST_STATEMENT = 4000
-"""Letters of a moderator's reason."""
 
 DECISION = "decision"
 FLAG_OUTCOME = "flag_outcome"
@@ -28,11 +34,11 @@ FLAG_OUTCOME = "flag_outcome"
 
 @command
 def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
-    """Rule on the version that the actor saw.
+    """Rule on the version that the actor saw: on the words, and on the person where the decision says so.
 
     Raises NotFound; Conflict: 'decided' (with `who`, `at`, `action`, `done`), 'withdrawn', 'changed' (another version or text
-    waits now), 'not_now' (nothing to rule on), 'claimed' (with `who`, `until`), or the adapter's own; Invalid (`action`,
-    `clause`, `statement`).
+    waits now), 'not_now' (nothing to rule on), 'claimed' (with `who`, `until`), or the adapter's own; Invalid as
+    `ruling.check_ruling`, and 'unknown_clause' (`clause`); Forbidden where the actor may not lay the measure.
     """
     item = locked_item(actor, item_id)
     must_be_open(item)
@@ -42,16 +48,46 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
     must_be_free(actor, item)
     view = subject_views([(item.subject_kind, item.subject_id)]).get((item.subject_kind, item.subject_id))
     _must_be_current(item, view, given)
-    _check(view, given)
-    decision = _decision(actor, item, view, given)
-    db.session.add(decision)
+    now = clock.now()
+    check_ruling(item, view, given, now)
+    decision = decision_on(item, view, given, _clause(given.clause), actor.member_id, now)
+    decision.before = _carry_out(actor, item, view, decision)
+    return keep_decision(actor, item, decision)
+
+
+@command
+def decide_about_member(actor: Actor, member_id: int, given: MemberDecisionInput) -> DecisionOutcome:
+    """Rule on a member without words of theirs: an item of its own is opened and closed with it.
+
+    Raises NotFound; Forbidden ('not_yourself', 'admins_only', 'not_your_group', 'moderators_of_all_only'); Invalid as
+    `ruling.check_reason` and `ruling.check_person`, and 'unknown_clause' (`clause`).
+    """
+    if member_id not in member_cards([member_id]):
+        raise NotFound
+    now, path = clock.now(), given.path or ROOT
+    check_reason(given.statement)
+    check_person(given.measure, path, given.until, now)
+    clause = _clause(given.clause)
+    require(policies.lay_measure(actor, actor_of(member_id), given.measure, path))
+    item = item_about(member_id, path, now)
+    return keep_decision(actor, item, decision_about(item, given, clause, actor.member_id, now))
+
+
+def item_about(member_id: int, path: str, now: datetime) -> ReviewItem:
+    """The item of a decision that is about no words: opened and closed with it. Inside a command that has authorised it."""
+    item = ReviewItem(
+        subject_kind=MEMBER, subject_id=member_id, scope_path=path, author_id=member_id, what=ACCOUNT, kind=STAFF,
+        reason=STAFF, version=1, state=DECIDED, opened_at=now, due_at=now, closed_at=now,
+    )  # fmt: skip
+    item.causes.append(
+        Cause(
+            kind=STAFF, reason=STAFF, risk=1, subject_kind=MEMBER, subject_id=member_id, snapshot="", findings=[],
+            words="", version=1, at=now,
+        )
+    )  # fmt: skip
+    db.session.add(item)
     db.session.flush()
-    if given.action in CHANGES_CONTENT:
-        adapter_for(item.subject_kind).apply(actor, item.subject_id, given.action, decision.revision_id)
-    item.close(DECIDED, clock.now())
-    _announce(actor, item, decision)
-    _tell(actor, item, decision)
-    return DecisionOutcome(decision.id, item.id, decision.action, _name(item.author_id))
+    return item
 
 
 def _must_be_current(item: ReviewItem, view: SubjectView | None, given: DecisionInput) -> None:
@@ -60,65 +96,73 @@ def _must_be_current(item: ReviewItem, view: SubjectView | None, given: Decision
         raise Conflict("changed", item_id=item.id, version=item.version)
 
 
-def _check(view: SubjectView | None, given: DecisionInput) -> None:
-    if given.action not in offered(view):
-        raise Invalid("unknown_action", field="action")
-    if not given.statement.strip():
-        raise Invalid("statement_missing", field="statement")
-    if len(given.statement) > LONGEST_STATEMENT:
-        raise Invalid("statement_long", field="statement")
-
-
-def _decision(actor: Actor, item: ReviewItem, view: SubjectView | None, given: DecisionInput) -> Decision:
-    clause = guideline(given.clause)
-    if clause is None:
+def _clause(number: int) -> ClauseText:
+    found = guideline(number)
+    if found is None:
         raise Invalid("unknown_clause", field="clause")
-    now, title = clock.now(), view.title if view else ""
-    return Decision(
-        item_id=item.id,
-        version=item.version,
-        subject_kind=item.subject_kind,
-        subject_id=item.subject_id,
-        revision_id=view.revision_id if view else item.causes[-1].revision_id,
-        scope_path=item.scope_path,
-        author_id=item.author_id,
-        decided_by=actor.member_id,
-        decided_at=now,
-        action=given.action,
-        clause=clause.number,
-        clause_title=clause.title,
-        statement=given.statement.strip(),
-        what=item.what,
-        title=title,
-        state_before=view.state if view else "",
-        words=list(concerned(item.causes, title)),
-        item_kind=item.kind,
-        waited_seconds=max(0, int((now - item.opened_at).total_seconds())),
+    return found
+
+
+def _carry_out(actor: Actor, item: ReviewItem, view: SubjectView | None, decision: Decision) -> Before:
+    """Do it to the words; what an appeal needs to put them back."""
+    if decision.action not in CHANGES_CONTENT or view is None:
+        return {}
+    redaction = redaction_for(item.subject_kind)
+    if decision.action == REDACT and redaction is not None:
+        return redaction(actor, item.subject_id, decision.revision_id, redacted(view, item.causes))
+    return adapter_for(item.subject_kind).apply(actor, item.subject_id, decision.action, decision.revision_id) or {}
+
+
+def keep_decision(actor: Actor, item: ReviewItem, decision: Decision) -> DecisionOutcome:
+    """Keep the decision, lay its measure, and tell everybody concerned."""
+    db.session.add(decision)
+    db.session.flush()
+    item.close(DECIDED, decision.decided_at)
+    _announce(actor, decision)
+    sanction_id = _lay(actor, decision)
+    _tell(actor, item, decision)
+    name = _name(item.author_id)
+    return DecisionOutcome(decision.id, item.id, decision.action, name, decision.measure, sanction_id)
+
+
+def _lay(actor: Actor, decision: Decision) -> int | None:
+    if not decision.measure or decision.author_id is None:
+        return None
+    # About the member alone, it changes what holds now; about words, it stands beside what was decided on others.
+    replaces = decision.subject_kind == MEMBER
+    until, reason = decision.until, decision.statement
+    return lay(
+        actor, LayInput(decision.author_id, decision.measure, decision.path, until, decision.id, reason, replaces)
     )
 
 
-def _announce(actor: Actor, item: ReviewItem, decision: Decision) -> None:
+def _announce(actor: Actor, decision: Decision) -> None:
     publish(
         ItemDecided(
             actor_id=actor.member_id,
-            item_id=item.id,
+            item_id=decision.item_id,
             decision_id=decision.id,
             version=decision.version,
-            subject_kind=item.subject_kind,
-            subject_id=item.subject_id,
+            subject_kind=decision.subject_kind,
+            subject_id=decision.subject_id,
             revision_id=decision.revision_id,
-            author_id=item.author_id,
+            author_id=decision.author_id,
             action=decision.action,
             clause=decision.clause,
+            measure=decision.measure,
+            path=decision.path,
+            until=decision.until,
+            scope_path=decision.scope_path,
         )
     )
 
 
 def _tell(actor: Actor, item: ReviewItem, decision: Decision) -> None:
-    """One notice to the author, one to everybody who told us."""
+    """One notice and one letter to the author, one notice to everybody who told us."""
     key, who = f"decision:{decision.id}", actor.member_id
-    if item.author_id is not None and decision.action not in SPARES_AUTHOR:
+    if item.author_id is not None and tells_author(decision.action, decision.measure):
         notify(item.author_id, DECISION, key=key, subject_kind=DECISION, subject_id=decision.id, actor_id=who)
+        defer("moderation.send_statement", decision_id=decision.id)
     for cause in item.causes:
         if cause.kind == FLAG and cause.member_id is not None and cause.member_id != item.author_id:
             notify_many(

@@ -19,13 +19,15 @@ from app.core.wording import month
 from app.guidelines.queries import current
 from app.moderation import policies
 from app.moderation.actions import REMOVE
+from app.moderation.clocks import Clock, clock_of
+from app.moderation.hours import working
 from app.moderation.kinds import FLAG, HELD
 from app.moderation.marks import marked, marked_line, spans_of
 from app.moderation.matter import concerned, findings_now, offered
 from app.moderation.models import OPEN, Cause, Decision, ReviewItem
-from app.moderation.queries.line import before
+from app.moderation.queries.line import position
 from app.moderation.registry import SubjectView, Surrounding, Way, adapter_for, person_facts, subject_views, ways_for
-from app.moderation.wording import ACTION_DONE, REASONS, finding_name, headline, time_left
+from app.moderation.wording import REASONS, done, finding_name, headline
 
 EARLIER = 10
 """Decisions on the same member that the page shows."""
@@ -90,7 +92,7 @@ class Opened:
     text: Markup
     at: datetime
     view: SubjectView | None
-    clock: tuple[str, str, float]
+    clock: Clock
     position: int
     seen: tuple[Seen, ...]
     said: tuple[Said, ...]
@@ -138,8 +140,8 @@ def opened(actor: Actor, item_id: int) -> Opened:
         text=marked(newest.snapshot, spans_of(findings, "text")),
         at=newest.at,
         view=replace(view, edited_since=view.revision_id != newest.revision_id) if view else None,
-        clock=time_left(item.due_at, item.opened_at, now, item.kind),
-        position=_position(actor, item) if item.is_open else 0,
+        clock=clock_of(item.due_at, item.opened_at, now, item.kind, working()),
+        position=position(item, policies.readable(actor)) if item.is_open else 0,
         seen=seen,
         said=said,
         concerned=concerned(item.causes, view.title if view else ""),
@@ -149,7 +151,7 @@ def opened(actor: Actor, item_id: int) -> Opened:
         past=tuple(_past(decision, cards) for decision in past if decision.item_id != item.id),
         looking=_looking(actor, item, cards, now),
         decision=_past(own[0], cards) if own else None,
-        actions=offered(view) if item.is_open else (),
+        actions=offered(view, item) if item.is_open else (),
         revision_id=view.revision_id if view else None,
         first_clause=_first_clause(seen, item),
         ways=ways_for(actor, item.subject_kind, item.subject_id) if item.is_open else (),
@@ -204,7 +206,7 @@ def _past(decision: Decision, cards: dict[int, MemberCard]) -> Past:
     who = cards.get(decision.decided_by or 0)
     return Past(
         decision.decided_at,
-        ACTION_DONE.get(decision.action, decision.action),
+        done(decision.action, decision.measure),
         decision.what,
         decision.clause,
         decision.clause_title,
@@ -230,11 +232,6 @@ def _facts(actor: Actor, author_id: int | None, cards: dict[int, MemberCard]) ->
         ("Held before", f"{counted[0]:,}"),
         ("Removed", f"{counted[1]:,}"),
     )
-
-
-def _position(actor: Actor, item: ReviewItem) -> int:
-    ahead = select(func.count()).where(ReviewItem.state == OPEN, before(item), policies.readable(actor))
-    return (db.session.scalar(ahead) or 0) + 1
 
 
 def _looking(actor: Actor, item: ReviewItem, cards: dict[int, MemberCard], now: datetime) -> Looking | None:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.accounts.actor import Actor
 from app.accounts.queries import member_cards
+from app.core import clock
 from app.core.db import db
 from app.core.navigation import NAME, ORGANISATION
 from app.core.policy import NotFound
+from app.core.scope import ROOT
 from app.core.settings import Setting, declare
+from app.core.tokens import token_hash
+from app.groups.models import Group
+from app.guidelines.queries import ClauseText
 from app.guidelines.queries import clause as guideline
 from app.moderation import policies
-from app.moderation.models import Decision
+from app.moderation.inputs import DecisionInput
+from app.moderation.measures import MEASURES, SLOW_POSTS_A_DAY, fades_at
+from app.moderation.models import Decision, Sanction, StatementKey
 from app.moderation.queries.opened import Opened
 from app.moderation.registry import PUBLISHED, subject_views
-from app.moderation.wording import Ruling, letter, was_out
+from app.moderation.ruling import decision_on
+from app.moderation.statements import Names, Statement, statement_of
 
 CONTACT = declare(
     Setting(
@@ -32,52 +42,48 @@ def subject_url(decision: Decision) -> str:
     return view.url if view and view.state == PUBLISHED else ""
 
 
-def decision_letter(actor: Actor, decision_id: int) -> tuple[Decision, tuple[str, ...]]:
-    """A decision and its letter, for the member concerned and the moderators of the place. Raises NotFound."""
+def decision_statement(actor: Actor, decision_id: int) -> Statement:
+    """A decision's statement, for the member concerned and the moderators of the place. Raises NotFound. At most 4 statements."""
     decision = db.session.get(Decision, decision_id)
     if decision is None or not policies.read_decision(actor, decision):
         raise NotFound
+    return full_statement(decision)
+
+
+def statement_behind(token: str) -> Statement:
+    """The statement that a link from a letter opens, without signing in. Raises NotFound for one that is unknown or has run out."""
+    found = select(Decision).join(StatementKey, StatementKey.decision_id == Decision.id)
+    good = found.where(StatementKey.token_hash == token_hash(token), StatementKey.good_until > clock.now())
+    decision = db.session.scalars(good).one_or_none() if token else None
+    if decision is None:
+        raise NotFound
+    return full_statement(decision)
+
+
+def full_statement(decision: Decision) -> Statement:
+    """The statement of a kept decision, for whoever was found to be allowed to read it. At most 3 statements."""
     card = member_cards([decision.author_id]).get(decision.author_id or 0)
-    return decision, letter(_of_decision(decision, card.display_name if card else ""))
+    fades = None
+    if decision.measure:
+        fades = db.session.scalar(select(Sanction.fades_at).where(Sanction.decision_id == decision.id).limit(1))
+    return statement_of(decision, _names(card.display_name if card else "", decision.path), fades)
 
 
-def preview(opened: Opened, action: str, clause: int | None, statement: str) -> tuple[str, ...]:
-    """What the author will read if the moderator decides like this: the same letter as the real one."""
-    found = guideline(clause) if clause is not None else None
-    view = opened.view
-    ruling = Ruling(
-        action=action,
-        name=opened.author_name,
-        what=opened.item.what,
-        title=view.title if view else "",
-        words=opened.concerned,
-        clause=found.number if found else clause or 0,
-        clause_title=found.title if found else "",
-        statement=statement,
-        item_kind=opened.item.kind,
-        was_out=was_out(view.state if view else ""),
-        community=_community(),
-        contact=CONTACT.get(),
-    )
-    return letter(ruling)
+def preview(opened: Opened, given: DecisionInput) -> Statement:
+    """What the author will read if the moderator decides like this: the same statement as the real one. Nothing is kept."""
+    found = guideline(given.clause) or ClauseText(given.clause, "", "", "", "", "")
+    now = clock.now()
+    decision = decision_on(opened.item, opened.view, given, found, None, now)
+    fades = fades_at(given.measure, given.until, now) if given.measure in MEASURES else None
+    return statement_of(decision, _names(opened.author_name, decision.path), fades)
 
 
-def _of_decision(decision: Decision, name: str) -> Ruling:
-    return Ruling(
-        action=decision.action,
-        name=name,
-        what=decision.what,
-        title=decision.title,
-        words=tuple(decision.words),
-        clause=decision.clause,
-        clause_title=decision.clause_title,
-        statement=decision.statement,
-        item_kind=decision.item_kind,
-        was_out=was_out(decision.state_before),
-        community=_community(),
-        contact=CONTACT.get(),
-    )
+def place_name(path: str) -> str:
+    """The name of the group on a path, '' for the whole community. One statement at most."""
+    if path in ("", ROOT):
+        return ""
+    return db.session.scalar(select(Group.name).where(Group.path == path)) or "a group that is no more"
 
 
-def _community() -> str:
-    return ORGANISATION.get() or NAME.get()
+def _names(author: str, path: str) -> Names:
+    return Names(author, place_name(path), ORGANISATION.get() or NAME.get(), CONTACT.get(), SLOW_POSTS_A_DAY.get())

@@ -1,115 +1,64 @@
-"""An opened item, its decision with a preview, and the page of one decision."""
+"""An opened item, and its decision with a preview."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, render_template
+from flask import flash, g, request
 from werkzeug.wrappers import Response
 
-from app.core.policy import Conflict, Invalid
+from app.core.policy import Conflict, Forbidden, Invalid
 from app.core.web import access, see_other, wants_json
-from app.guidelines.queries import current
 from app.moderation import commands, wording
-from app.moderation.actions import SPARES_AUTHOR
-from app.moderation.forms import DecisionForm, explain
-from app.moderation.kinds import kind_named
-from app.moderation.queries.opened import Opened, opened
-from app.moderation.queries.rulings import decision_letter, preview, subject_url
-from app.moderation.registry import panel_values
+from app.moderation.actions import tells_author
+from app.moderation.forms import explain
+from app.moderation.inputs import DecisionOutcome
+from app.moderation.queries.opened import opened
 from app.moderation.routes.blueprint import blueprint
-from app.moderation.routes.inbox import frame, stale_page, which_shown
+from app.moderation.routes.inbox import stale_page, which_shown
+from app.moderation.routes.panel import Panel
 
 
 @blueprint.get("/desk/<int:item_id>")
 @access("item.read")
 def item(item_id: int) -> str:
     """The inbox with one item opened. Looking at it claims nothing."""
-    return _item_page(opened(g.actor, item_id))
+    return Panel(opened(g.actor, item_id)).page()
 
 
 @blueprint.post("/desk/<int:item_id>/preview")
 @access("item.decide")
 def preview_decision(item_id: int) -> Any:
-    """What the author will read: for a script the paragraphs, for everybody else the page with what was typed."""
-    page = opened(g.actor, item_id)
-    form = _form(page)
-    letter = _letter(page, form)
-    if wants_json():
-        return {"letter": list(letter)}
-    return _item_page(page, form, letter)
+    """What the author will read: for a script its parts, for everybody else the page with what was typed.
+
+    With `put` in the form, the chosen text of the team goes into the reason first.
+    """
+    panel = Panel(opened(g.actor, item_id))
+    if "put" in request.form:
+        panel.put_text()
+    return panel.answer() if wants_json() else panel.page()
 
 
 @blueprint.post("/desk/<int:item_id>/decision")
 @access("item.decide")
 def decide(item_id: int) -> Response | Any:
     """Decide, tell people, and go back to the inbox."""
-    page = opened(g.actor, item_id)
-    form = _form(page)
-    if page.item.is_open and not form.validate():
-        return _item_page(page, form, _letter(page, form)), 422
+    panel = Panel(opened(g.actor, item_id))
+    if panel.opened.item.is_open and not panel.form.validate():
+        return panel.page(), 422
     try:
-        outcome = commands.decide(g.actor, item_id, form.given())
-    except Invalid as problem:
-        explain(form, problem)
-        return _item_page(opened(g.actor, item_id), form, _letter(page, form)), 422
+        outcome = commands.decide(g.actor, item_id, panel.given())
+    except (Invalid, Forbidden) as problem:
+        again = Panel(opened(g.actor, item_id))
+        explain(again.form, problem)
+        return again.page(), 422
     except Conflict as conflict:
         return stale_page(conflict, item_id)
-    flash(_done(outcome.action, outcome.author_name), "done")
+    flash(_done(outcome), "done")
     return see_other("moderation.desk", **which_shown().query)
 
 
-@blueprint.get("/decisions/<int:decision_id>")
-@access("decision.read", suspended=True)
-def decision(decision_id: int) -> str:
-    """A decision, as the member concerned reads it."""
-    found, letter = decision_letter(g.actor, decision_id)
-    url = "" if g.actor.is_suspended else subject_url(found)
-    title = wording.notice_title(found.action, found.what, found.title, wording.was_out(found.state_before))
-    return render_template("moderation/decision.html", decision=found, letter=letter, title=title, url=url)
-
-
-def _item_page(page: Opened, form: DecisionForm | None = None, letter: tuple[str, ...] | None = None) -> str:
-    form = form or _form(page)
-    labels = {action: wording.SEND_LABELS[action].format(name=page.author_name or "nobody") for action in page.actions}
-    hints = {
-        action: wording.ACTION_HINTS[action].format(name=page.author_name or "The author") for action in page.actions
-    }
-    return render_template(
-        "moderation/item.html",
-        **frame(),
-        **panel_values(g.actor, page.item.kind, page.item.subject_id),
-        opened=page,
-        kind=kind_named(page.item.kind),
-        form=form,
-        letter=_letter(page, form) if letter is None else letter,
-        action_words=wording.ACTION_LABELS,
-        labels=labels,
-        hints=hints,
-        spared=SPARES_AUTHOR,
-    )
-
-
-def _form(page: Opened) -> DecisionForm:
-    form = DecisionForm()
-    version = current()
-    form.offer(
-        page.actions,
-        [(clause.number, f"{clause.number}. {clause.title}") for clause in version.clauses] if version else [],
-    )
-    if not form.is_submitted():
-        form.action.data = page.actions[0] if len(page.actions) == 1 else None
-        form.clause.data = page.first_clause
-        form.version.data, form.revision_id.data = page.item.version, page.revision_id
-    return form
-
-
-def _letter(page: Opened, form: DecisionForm) -> tuple[str, ...]:
-    action = form.action.data
-    return preview(page, action, form.clause.data, form.statement.data or "") if action in page.actions else ()
-
-
-def _done(action: str, name: str) -> str:
-    if not name or action in SPARES_AUTHOR:
-        return f"Done: {wording.ACTION_DONE[action]}."
-    return f"Done: {wording.ACTION_DONE[action]}. {name} has been told."
+def _done(outcome: DecisionOutcome) -> str:
+    is_told = outcome.author_name and tells_author(outcome.action, outcome.measure)
+    told = f" {outcome.author_name} has been told." if is_told else ""
+    return f"Done: {wording.done(outcome.action, outcome.measure)}.{told}"

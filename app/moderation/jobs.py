@@ -1,0 +1,34 @@
+"""Background work of the desk: the letter with a statement's link, and forgetting links that have run out."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from app.core import mail
+from app.core.jobs import crontab, every, job
+from app.core.navigation import NAME
+from app.moderation.commands.statements import StatementLetter, forget_old_keys, prepare_statement
+
+SUBJECT = "A moderator has written to you"
+"""It says nothing about what happened: whoever sees somebody's mail learns nothing."""
+
+
+@job("moderation.send_statement")
+def send_statement(decision_id: int) -> None:
+    """Write to the member concerned, with the link that works without signing in."""
+    ready = prepare_statement(decision_id)
+    if ready is not None:
+        mail.send(mail.Letter(ready.to, SUBJECT, _words(ready)))
+
+
+@every("moderation.tidy", crontab(hour="4", minute="50"))
+def tidy_up() -> None:
+    """Every night: forget links that have run out."""
+    forget_old_keys()
+
+
+def _words(ready: StatementLetter) -> str:
+    # Not flask.render_template: letters stand outside a request, and nothing of a page belongs in them.
+    template = current_app.jinja_env.get_template("moderation/mail/statement.txt")
+    link = mail.link("moderation.open_statement", token=ready.token)
+    return template.render(name=ready.name, community=NAME.get(), link=link, sign_in=mail.link("accounts.sign_in"))

@@ -1,0 +1,68 @@
+"""Statements of reasons: the page of a decision, and the same without signing in, by the link from a letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, render_template, request, url_for
+
+from app.core import clock
+from app.core.web import access, cookie_name, is_secure, see_other
+from app.moderation.queries.rulings import decision_statement, statement_behind, subject_url
+from app.moderation.routes.blueprint import blueprint
+from app.moderation.statements import Statement
+from config import Config
+
+HELD_SECONDS = 12 * 60 * 60
+"""How long a browser holds the link: long enough to write an appeal with pauses."""
+
+COOKIE = "statement"
+APPEAL_PAGE = "moderation.appeal"
+
+
+@blueprint.get("/decisions/<int:decision_id>")
+@access("decision.read", suspended=True)
+def decision(decision_id: int) -> str:
+    """A decision, as the member concerned reads it."""
+    found = decision_statement(g.actor, decision_id)
+    is_own = found.decision.author_id == g.actor.member_id
+    url = "" if g.actor.is_suspended else subject_url(found.decision)
+    return _page(found, url=url, is_own=is_own, drafts=is_own and not g.actor.is_suspended)
+
+
+@blueprint.get("/statements/<token>")
+@access("public.read", suspended=True)
+def open_statement(token: str) -> Any:
+    """A letter's link: the token becomes a cookie at once, and the address that held it is left."""
+    config: Config = current_app.config["DAYROOM"]
+    response = see_other("moderation.statement")
+    response.set_cookie(
+        cookie_name(config, COOKIE), token, max_age=HELD_SECONDS, secure=is_secure(config), httponly=True, samesite="Lax"
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.get("/statement")
+@access("public.read", suspended=True)
+def statement() -> str:
+    """The statement that this browser's link is for: signed in or not, suspended or gone."""
+    return _page(statement_behind(held_statement()), url="", is_own=True, drafts=False)
+
+
+def held_statement() -> str:
+    """The token of a statement that this browser holds, or ''."""
+    return request.cookies.get(cookie_name(current_app.config["DAYROOM"], COOKIE), "")
+
+
+def _page(found: Statement, *, url: str, is_own: bool, drafts: bool) -> str:
+    can_appeal = is_own and found.may_appeal(clock.now()) and APPEAL_PAGE in current_app.view_functions
+    return render_template(
+        "moderation/decision.html",
+        statement=found,
+        decision=found.decision,
+        url=url,
+        is_own=is_own,
+        drafts=drafts and found.decision.action == "send_back",
+        appeal_url=url_for(APPEAL_PAGE, decision_id=found.decision.id) if can_appeal else "",
+    )

@@ -1,0 +1,147 @@
+"""Statements of reasons: made from a decision alone, by one function, for its page, the notice, the preview and the export. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.core.wording import day
+from app.moderation.actions import is_restriction
+from app.moderation.kinds import WORRIED
+from app.moderation.letters import (
+    ACCOUNT,
+    Ruling,
+    found_words,
+    guideline,
+    letter,
+    notice_title,
+    quoted,
+    thing,
+    was_out,
+)
+from app.moderation.measure_words import SHORT, end_words
+from app.moderation.measures import LIMITS
+from app.moderation.models import Decision
+from app.moderation.wording import ACTION_DONE
+
+APPEAL = timedelta(days=184)
+"""Six months, however long they are."""
+
+LINK_LASTS = APPEAL + timedelta(days=30)
+"""The link that works without signing in is good for a month longer: an appeal sent on the last day has its answer there."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a decision keeps by id alone. `place` is the group where a measure holds, '' for the whole community."""
+
+    author: str
+    place: str
+    community: str
+    contact: str = ""
+    posts_a_day: int = 3
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of reasons. `letter` is empty when the author hears nothing; `facts` are its parts, one by one, with a label each."""
+
+    decision: Decision
+    title: str
+    letter: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    appeal_until: datetime | None
+
+    def may_appeal(self, now: datetime) -> bool:
+        """Whether there is something to appeal, and time left for it."""
+        return self.appeal_until is not None and now < self.appeal_until
+
+
+def appeal_until(decision: Decision) -> datetime | None:
+    """Until when it can be appealed; None when nothing was taken from anybody."""
+    return decision.decided_at + APPEAL if is_restriction(decision.action, decision.measure) else None
+
+
+def statement_of(decision: Decision, names: Names, fades_at: datetime | None = None) -> Statement:
+    """The statement of a decision. `fades_at` is when its measure no longer counts, from the sanction."""
+    ruling = _ruling(decision, names, fades_at)
+    return Statement(
+        decision=decision,
+        title=notice_title(
+            decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure
+        ),
+        letter=letter(ruling),
+        facts=tuple((label, words) for label, words in _facts(ruling, decision) if words),
+        appeal_until=ruling.appeal_until,
+    )
+
+
+def _ruling(decision: Decision, names: Names, fades_at: datetime | None) -> Ruling:
+    return Ruling(
+        action=decision.action,
+        name=names.author,
+        what=decision.what,
+        title=decision.title,
+        words=tuple(decision.words),
+        clause=decision.clause,
+        clause_title=decision.clause_title,
+        statement=decision.statement,
+        item_kind=decision.item_kind,
+        was_out=was_out(decision.state_before),
+        community=names.community,
+        contact=names.contact,
+        measure=decision.measure,
+        place=names.place,
+        until=decision.until,
+        fades_at=fades_at,
+        law=decision.law,
+        found_by=decision.found_by,
+        checks=tuple(dict.fromkeys(check.partition("/")[0] for check in decision.checks)),
+        automated=decision.automated,
+        appeal_until=appeal_until(decision),
+        posts_a_day=names.posts_a_day,
+    )
+
+
+def _facts(ruling: Ruling, decision: Decision) -> tuple[tuple[str, str], ...]:
+    is_limit = ruling.measure in LIMITS
+    whole = ruling.place or f"The whole of {ruling.community}"
+    return (
+        ("What was decided", _decided(ruling)),
+        ("It is about", _subject(ruling)),
+        ("The words", "" if ruling.item_kind == WORRIED else quoted(ruling.words)),
+        ("Where it holds", whole if is_limit else ""),
+        ("How long", end_words(ruling.until).capitalize() if is_limit else ""),
+        (
+            "The law" if ruling.law else "The guideline",
+            _first_up(guideline(ruling.clause, ruling.clause_title, ruling.law)),
+        ),
+        ("How we came to it", found_words(ruling)),
+        ("Machines", _machines(ruling)),
+        ("Decided on", day(decision.decided_at)),
+        ("You can appeal", f"Until {day(ruling.appeal_until)}" if ruling.appeal_until else ""),
+    )
+
+
+def _decided(ruling: Ruling) -> str:
+    words = "" if ruling.what == ACCOUNT else _first_up(ACTION_DONE.get(ruling.action, ruling.action))
+    measure = SHORT.get(ruling.measure, "")
+    return ". ".join(part for part in (words, measure) if part)
+
+
+def _subject(ruling: Ruling) -> str:
+    return "How you take part here" if ruling.what == ACCOUNT else f"Your {thing(ruling.what, ruling.title)}"
+
+
+def _machines(ruling: Ruling) -> str:
+    """Whether automated means found it, kept it back, or decided; '' where naming them would only hurt."""
+    if ruling.item_kind == WORRIED:
+        return ""
+    if ruling.found_by == "check":
+        kept = "A check found it and kept it back" if ruling.automated else "A check found it"
+        return f"{kept}. A person decided."
+    return "None. People found it, and a person decided."
+
+
+def _first_up(words: str) -> str:
+    return words[:1].upper() + words[1:]
