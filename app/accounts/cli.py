@@ -1,18 +1,19 @@
-"""`./dayroom members …`: add, list, suspend, lift."""
+"""`./dayroom members …`: add, list, export. Limits on members are decisions, and come from moderation."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from app.accounts import registry
 from app.accounts.actor import ROLES, SYSTEM
-from app.accounts.commands import NewMember, add_member_with_role, lift_suspension, suspend
+from app.accounts.commands import NewMember, add_member_with_role
+from app.accounts.data_file import write_data
 from app.accounts.models import Member
 from app.accounts.passwords import check_strength
 from app.accounts.queries import every_member, member_named
@@ -63,39 +64,41 @@ def list_members() -> None:
         )
 
 
-@members.command("suspend")
+@members.command("export")
 @click.argument("username")
-@click.option(
-    "--until", required=True, type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="The day (UTC) it ends."
-)
-@click.option("--reason", required=True, help="What the member reads.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
-def suspend_member(username: str, until: datetime, reason: str) -> None:
-    """Suspend USERNAME: their sessions end; notices and signing out are all that is left until then."""
-    with plain_errors():
-        suspend(SYSTEM, _found(username).id, until.replace(tzinfo=UTC), reason)
-    click.echo(f"{username} is suspended until {until:%Y-%m-%d}.")
-
-
-@members.command("lift")
-@click.argument("username")
-@with_appcontext
-def lift(username: str) -> None:
-    """End the suspension of USERNAME now."""
-    with plain_errors():
-        lift_suspension(SYSTEM, _found(username).id)
-    click.echo(f"{username} is not suspended.")
+def export(username: str, file: Path) -> None:
+    """Write everything that is held about USERNAME to FILE, a ZIP: for somebody who asked by letter."""
+    number = write_data(found_member(username).id, file.resolve())
+    click.echo(f"{number} entries in {file}. It holds what they wrote about their health: hand it to nobody else.")
 
 
 @contextmanager
-def plain_errors() -> Iterator[None]:
-    """Refusals as one plain sentence and exit code 1."""
+def plain_errors(sentences: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Refusals as one plain sentence and exit code 1; `sentences` are those of a package above, by reason."""
     try:
         yield
     except Invalid as error:
-        raise click.ClickException(sentence(error)) from error
+        raise click.ClickException((sentences or {}).get(error.reason) or sentence(error)) from error
     except Forbidden as error:
         raise click.ClickException(f"That is not allowed ({error.reason}).") from error
+
+
+def path_of_group(group: str) -> str:
+    """The path of the group at this address. Raises ClickException when there is none."""
+    path = registry.path_of_slug(group)
+    if path is None:
+        raise click.ClickException(f"There is no group at {group!r}. See /groups for the addresses.")
+    return path
+
+
+def found_member(username: str) -> Member:
+    """The member of this name. Raises ClickException when there is none."""
+    member = member_named(username)
+    if member is None:
+        raise click.ClickException(f"There is no member called {username!r}. `./dayroom members list` shows them.")
+    return member
 
 
 def _path(role: str, group: str) -> str:
@@ -103,17 +106,7 @@ def _path(role: str, group: str) -> str:
         return ROOT
     if role == "member":
         raise click.UsageError("--group says where a role is held; give --role mentor or --role moderator with it.")
-    path = registry.path_of_slug(group)
-    if path is None:
-        raise click.ClickException(f"There is no group at {group!r}. See /groups for the addresses.")
-    return path
-
-
-def _found(username: str) -> Member:
-    member = member_named(username)
-    if member is None:
-        raise click.ClickException(f"There is no member called {username!r}. `./dayroom members list` shows them.")
-    return member
+    return path_of_group(group)
 
 
 commands_offered = (members,)

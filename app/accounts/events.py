@@ -118,3 +118,47 @@ class MemberSeen(DomainEvent):
 
     member_id: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavingAsked(DomainEvent):
+    """A member leaves at `leaves_at`; `choice` is one of `holdings.CHOICES`."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+    choice: str
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavingTakenBack(DomainEvent):
+    """They stay. Without an actor: they had become the only admin."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(DomainEvent):
+    """The member is no more."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+    choice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataAsked(DomainEvent):
+    """A member asked for their data."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+    export_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataReady(DomainEvent):
+    """The file of a member's data can be fetched."""
+
+    member_id: int
+    export_id: int

@@ -24,6 +24,7 @@ from app.accounts import names, passwords
 from app.accounts.commands.members import tidy_address
 from app.accounts.commands.profile import LONGEST_ABOUT
 from app.accounts.countries import COUNTRIES
+from app.accounts.holdings import EVERYTHING, KEEP, PLACES
 from app.accounts.wording import sentence
 from app.core.policy import Invalid
 
@@ -130,6 +131,23 @@ class AddressForm(FlaskForm):
     email = EmailField(
         "Your new mail address",
         [InputRequired(FILL), Length(max=254), _asks(lambda _form, field: tidy_address(field.data))],
+    )
+    present = PasswordField("Your password", [InputRequired(FILL)])
+
+
+class TakeForm(FlaskForm):
+    present = PasswordField("Your password", [InputRequired(FILL)])
+
+
+class LeaveForm(FlaskForm):
+    choice = RadioField(
+        "What shall become of what you wrote?",
+        choices=[
+            (KEEP, "Keep my words, without my name"),
+            (PLACES, "Take my words, but keep their places"),
+            (EVERYTHING, "Take everything"),
+        ],
+        validators=[InputRequired("Please choose one of the three.")],
     )
     present = PasswordField("Your password", [InputRequired(FILL)])
 

@@ -87,7 +87,7 @@ def not_taken(why: str, *columns: str) -> None:
 def ending(name: str) -> Callable[[Ending], Ending]:
     """Plug in what must be done when somebody leaves, beyond what foreign keys do when their row goes.
 
-    Packages above come first, as they were plugged in last. Raises ValueError when the name is taken.
+    `name` is 'package.what'. Raises ValueError when it is taken.
     """
 
     def register(step: Ending) -> Ending:
@@ -100,8 +100,9 @@ def ending(name: str) -> Callable[[Ending], Ending]:
 
 
 def endings() -> list[tuple[str, Ending]]:
-    """Every ending by name, in the order in which they run."""
-    return list(reversed(ENDINGS.items()))
+    """Every ending by name in the order in which they run: packages above first, inside a package as they were plugged in."""
+    packages = list(dict.fromkeys(name.split(".")[0] for name in ENDINGS))
+    return sorted(ENDINGS.items(), key=lambda one: -packages.index(one[0].split(".")[0]))
 
 
 def foresees(source: Foresee) -> Foresee:

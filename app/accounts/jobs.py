@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import current_app
 
+from app.accounts.commands.departing import depart, send_off
 from app.accounts.commands.letters import ReadyLetter, prepare_letter, settle_letter
+from app.accounts.commands.taking import collect_data, forget_data
 from app.accounts.commands.tidy import tidy
+from app.accounts.exclusion import forget_marks
 from app.core import mail
 from app.core.jobs import crontab, every, job
 from app.core.navigation import NAME
@@ -20,10 +23,30 @@ def send_letter(letter_id: int) -> None:
         settle_letter(letter_id)
 
 
+@job("accounts.collect_data")
+def make_data_file(export_id: int) -> None:
+    """Make the file of somebody's own data."""
+    collect_data(export_id)
+
+
+@job("accounts.depart")
+def let_leave(member_id: int) -> None:
+    """Somebody's week is over."""
+    depart(member_id)
+
+
+@every("accounts.send_off", crontab(minute="35"))
+def let_leave_whose_week_is_over() -> None:
+    """Every hour."""
+    send_off()
+
+
 @every("accounts.tidy", crontab(minute="20"))
 def tidy_up() -> None:
     """Every hour: forget what has run out."""
     tidy()
+    forget_data()
+    forget_marks()
 
 
 def _words(ready: ReadyLetter) -> str:

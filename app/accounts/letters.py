@@ -22,7 +22,10 @@ RESET = LetterKind("reset", "A new password", "accounts.reset_link", timedelta(h
 ADDRESS = LetterKind("address", "Please confirm your new address", "accounts.confirm_link", timedelta(hours=48))
 MOVED = LetterKind("moved", "Your address was changed")
 PASSWORD = LetterKind("password", "Your password was changed")
+LEAVING = LetterKind("leaving", "About your account", "accounts.stay_link", timedelta(days=7))
+LEFT = LetterKind("left", "About your account")
+EXCLUDED = LetterKind("excluded", "About your address")
 NOBODY = LetterKind("nobody", "")
 """Written to no one: asking with an unknown address takes the same steps as with a known one."""
 
-KINDS = {kind.purpose: kind for kind in (CONFIRM, KNOWN, RESET, ADDRESS, MOVED, PASSWORD, NOBODY)}
+KINDS = {kind.purpose: kind for kind in (CONFIRM, KNOWN, RESET, ADDRESS, MOVED, PASSWORD, LEAVING, LEFT, EXCLUDED, NOBODY)}

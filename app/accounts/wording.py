@@ -36,6 +36,8 @@ SENTENCES = {
     "reason_missing": "Please say why. The person reads it.",
     "about_long": "Please keep it to 160 letters.",
     "admins_only": "Only an administrator can do this.",
+    "only_admin": "You are the only administrator here. Name another one first, so that somebody can look after this place.",
+    "leaving_begun": "Your leaving is under way and cannot be stopped any more.",
     "not_yourself": "You cannot suspend yourself.",
 }
 

@@ -16,6 +16,7 @@ from app.notifications.registry import NoticeKind, NoticeView, register_kind
 RESTRICTION = "restriction"
 SUSPENDED = "account.suspended"
 LIFTED = "account.suspension_lifted"
+DATA_READY = "account.data_ready"
 
 
 def suspended_views(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:
@@ -41,6 +42,14 @@ def lifted_views(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeVie
     return {notice.id: NoticeView(title=wording.LIFTED_TITLE, words=wording.LIFTED_WORDS) for notice in notices}
 
 
+def data_views(_actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:
+    """The file of one's own data can be fetched, for a week."""
+    return {
+        notice.id: NoticeView(title=wording.DATA_TITLE, words=wording.DATA_WORDS, url="/account/data")
+        for notice in notices
+    }
+
+
 def _reason(reason: str) -> str:
     return wording.SUSPENDED_WORDS.format(reason=reason) if reason else ""
 
@@ -60,5 +69,14 @@ register_kind(
         label="My account is open again",
         mail_words="Something was decided about your account",
         load=lifted_views,
+    )
+)
+register_kind(
+    NoticeKind(
+        name=DATA_READY,
+        label="My data is ready",
+        mail_words="Something that you asked for is ready",
+        load=data_views,
+        for_suspended=True,
     )
 )

@@ -11,7 +11,8 @@ from app.accounts.commands.letters import good_token, promise_letter
 from app.accounts.commands.members import insert_member, tidy_address
 from app.accounts.commands.sessions import OpenedSession, open_session
 from app.accounts.events import MemberJoined
-from app.accounts.letters import CONFIRM, KNOWN
+from app.accounts.exclusion import is_excluded
+from app.accounts.letters import CONFIRM, EXCLUDED, KNOWN
 from app.accounts.models import Consent, Member, SignUp
 from app.accounts.passwords import check_strength, hash_password
 from app.core import clock
@@ -69,6 +70,9 @@ def join(new: JoinInput, client: str) -> bool:
 def _keep_sign_up(name: str, email: str, password_hash: str, wanted_page: str) -> None:
     if names.is_taken(name, but_email=email):
         raise Invalid("name_taken", field="display_name")
+    if is_excluded(email):
+        promise_letter(EXCLUDED, email)
+        return
     known = db.session.scalar(select(Member).where(Member.email == email))
     if known is not None:
         promise_letter(KNOWN, email, member_id=known.id)

@@ -77,6 +77,12 @@ def good_token(token: str, *kinds: LetterKind) -> MailToken:
     return row
 
 
+def drop_letters(member_id: int, kind: LetterKind) -> None:
+    """Make letters of one kind for this member useless, written or not; inside a command."""
+    current_work()
+    db.session.execute(delete(MailToken).where(MailToken.member_id == member_id, MailToken.purpose == kind.purpose))
+
+
 def drop_links(member_id: int) -> None:
     """Make every link for this member useless, also those not written yet; inside a command."""
     current_work()

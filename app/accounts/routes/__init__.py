@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.accounts.routes import account, confirm, door, join, profile, reset, sent_mail, sign_in
+from app.accounts.routes import account, confirm, door, join, leaving, profile, reset, sent_mail, sign_in
 from app.accounts.routes.blueprint import blueprint
 
-__all__ = ["account", "blueprint", "confirm", "init_app", "join", "profile", "reset", "sent_mail", "sign_in"]
+__all__ = ["account", "blueprint", "confirm", "init_app", "join", "leaving", "profile", "reset", "sent_mail", "sign_in"]
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
@@ -32,6 +33,7 @@ class Me:
     contrast: str
     text_size: str
     country: str
+    leaves_at: datetime | None = None
 
 
 class SignedIn(UserMixin):
@@ -51,6 +53,7 @@ class SignedIn(UserMixin):
             contrast=member.contrast,
             text_size=member.text_size,
             country=member.country,
+            leaves_at=member.leaves_at,
         )
 
     def get_id(self) -> str:

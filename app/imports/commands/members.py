@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 
 from app.accounts.actor import SYSTEM
+from app.accounts.commands.members import unused_ids
 from app.accounts.commands.roles import grant_role
 from app.accounts.events import MemberJoined
 from app.accounts.models import Member
@@ -48,7 +50,7 @@ def _add(plans: Sequence[MemberPlan]) -> dict[str, int]:
     """Rows for new members; answers their ids by those of the export."""
     if not plans:
         return {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "username": plan.username,
             "display_name": plan.display_name,
@@ -58,6 +60,8 @@ def _add(plans: Sequence[MemberPlan]) -> dict[str, int]:
         }
         for plan in plans
     ]
+    for row, member_id in zip(rows, unused_ids(len(rows)), strict=False):
+        row["id"] = member_id
     made = db.session.scalars(insert(Member).returning(Member.id, sort_by_parameter_order=True), rows).all()
     for member_id in made:
         publish(MemberJoined(actor_id=None, member_id=member_id, imported=True))
