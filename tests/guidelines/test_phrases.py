@@ -90,13 +90,13 @@ def test_a_phrase_that_would_have_to_be_tried_on_every_sentence_is_refused(tmp_p
         ("cold (soup|tea)", "tea when it is cold", True),
         ("cold (soup|tea)", "a cold", False),
         ("i ... coat*", "i like coats", True),
-        ("i ... coat*", "i like a raincoat", False),
+        ("i ... coat*", "i like a hat", False),
         ("my {colour} coat", "my blue coat is dark", True),
         ("my {colour} coat", "my blue coat", False),
     ],
 )
 def test_a_phrase_is_tried_where_all_its_words_stand(tmp_path: Path, phrase: str, sentence: str, may_fit: bool) -> None:
-    assert _book(tmp_path, f"[kind]\n{phrase}\n").may_match(sentence.split()) is may_fit
+    assert bool(_book(tmp_path, f"[kind]\n{phrase}\n").candidates(sentence.split())) is may_fit
 
 
 @pytest.mark.parametrize(

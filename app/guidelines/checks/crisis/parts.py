@@ -1,14 +1,17 @@
-"""What phrases are made of. Every part answers `ends(row, starts)`: the places where it may end when it begins at one of `starts`.
+"""What phrases are made of. Every part answers two questions.
 
-Places are bits of a whole number, bit 0 in front of the first word, so that all the places of a sentence are looked at in one step
-and the work grows in line with the words, however a phrase is made.
+`may_fit(bag)`, a quick one: whether words like these, in whatever order, can hold it. `ends(row, starts)`: the places where it may end
+when it begins at one of `starts`. Places are bits of a whole number, bit 0 in front of the first word, so that all the places of a
+sentence are looked at in one step, and the work grows in line with the words, however a phrase is made.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Protocol
 
 
@@ -53,6 +56,14 @@ class Row:
         return Row(words)
 
 
+@dataclass(slots=True)
+class Bag:
+    """The different words of a sentence or of a text, in no order, and what choices found out about them so far."""
+
+    words: AbstractSet[str]
+    known: dict[int, bool] = field(init=False, default_factory=dict)
+
+
 class Part(Protocol):
     """`first` holds the words it may begin with (`cut*` for beginnings), or is None for any word."""
 
@@ -61,6 +72,8 @@ class Part(Protocol):
 
     @property
     def is_empty_allowed(self) -> bool: ...
+
+    def may_fit(self, bag: Bag) -> bool: ...
 
     def ends(self, row: Row, starts: int) -> int: ...
 
@@ -74,6 +87,11 @@ class OneWord:
     first: frozenset[str] | None
     is_empty_allowed: bool = False
     beginnings: tuple[str, ...] = ()
+
+    def may_fit(self, bag: Bag) -> bool:
+        if self.first is None or not self.first.isdisjoint(bag.words):
+            return True
+        return bool(self.beginnings) and any(map(str.startswith, bag.words, repeat(self.beginnings)))
 
     def ends(self, row: Row, starts: int) -> int:
         own = row.known.get(id(self))
@@ -91,6 +109,9 @@ class Shape:
     first: frozenset[str] | None = None
     is_empty_allowed: bool = False
 
+    def may_fit(self, bag: Bag) -> bool:
+        return True
+
     def ends(self, row: Row, starts: int) -> int:
         own = row.known.get(id(self))
         if own is None:
@@ -106,6 +127,9 @@ class Edge:
     first: frozenset[str] | None = None
     is_empty_allowed: bool = True
 
+    def may_fit(self, bag: Bag) -> bool:
+        return True
+
     def ends(self, row: Row, starts: int) -> int:
         return starts & (1 << len(row.words) if self.is_end else 1)
 
@@ -118,6 +142,9 @@ class Gap:
     barrier: Part | None
     first: frozenset[str] | None = None
     is_empty_allowed: bool = True
+
+    def may_fit(self, bag: Bag) -> bool:
+        return True
 
     def ends(self, row: Row, starts: int) -> int:
         free = row.known.get(id(self))
@@ -154,6 +181,9 @@ class Sequence:
                 return words
         return None
 
+    def may_fit(self, bag: Bag) -> bool:
+        return all(part.is_empty_allowed or part.may_fit(bag) for part in self.parts)
+
     def ends(self, row: Row, starts: int) -> int:
         for part in self.parts:
             starts = part.ends(row, starts)
@@ -186,11 +216,17 @@ class Choice:
         self.first = None if None in firsts else frozenset().union(*(each or () for each in firsts))
         self.is_empty_allowed = self.is_optional or any(part.is_empty_allowed for part in self.parts)
 
+    def may_fit(self, bag: Bag) -> bool:
+        known = bag.known.get(id(self))
+        if known is None:
+            known = self.is_empty_allowed or any(part.may_fit(bag) for part in self._that_may_begin(bag.words))
+            bag.known[id(self)] = known
+        return known
+
     def ends(self, row: Row, starts: int) -> int:
         choices = row.choices.get(id(self))
         if choices is None:
-            there = {part for word in self._by_word.keys() & row.places for part in self._by_word[word]}
-            choices = row.choices[id(self)] = (*there, *self._of_any)
+            choices = row.choices[id(self)] = self._that_may_begin(row.places.keys())
         reached = 0
         edge = starts
         for _ in range(self.most):
@@ -202,6 +238,10 @@ class Choice:
                 break
             reached |= edge
         return reached | starts if self.is_optional else reached
+
+    def _that_may_begin(self, words: AbstractSet[str]) -> tuple[Part, ...]:
+        """The parts that may begin with one of these words."""
+        return (*{part for word in self._by_word.keys() & words for part in self._by_word[word]}, *self._of_any)
 
 
 def beginnings_of(words: Iterable[str]) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
-from app.guidelines.checks.crisis.parts import Choice, Part, Row, beginnings_of
+from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row, beginnings_of
 from app.guidelines.checks.crisis.parts import Sequence as Parts
 
 # How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
@@ -35,6 +36,22 @@ class Match:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """A phrase by its number, with its parts that are never empty, the most telling first; of each other one words that it needs one of."""
+
+    number: int
+    parts: tuple[Part, ...]
+    needed: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
+
+    def may_fit(self, bag: Bag, text: str) -> bool:
+        """Whether words like these can hold the phrase: first by one word of each part, which most phrases do not pass."""
+        for needed, beginnings in self.needed:
+            if needed.isdisjoint(bag.words) and not (beginnings and any(map(text.__contains__, beginnings))):
+                return False
+        return all(part.may_fit(bag) for part in self.parts)
+
+
 class Phrasebook:
     """The phrases of one level. Each is looked up by its most telling words (or beginnings, `cut*`), without which it cannot fit.
 
@@ -44,22 +61,16 @@ class Phrasebook:
     def __init__(self, name: str, phrases: Iterable[Phrase]) -> None:
         self.name = name
         self._phrases = list(phrases)
-        self._bits: dict[str, int] = {}
-        """What each word is needed for: for each part of a phrase, the words of which a sentence must hold one share a bit."""
-        self._by_word: dict[str, list[tuple[int, int]]] = {}
-        """By telling word: the number of a phrase, and the bits of all that it needs."""
-        bit_of: dict[frozenset[str], int] = {}
+        self._by_word: dict[str, list[_Indexed]] = {}
         for number, phrase in enumerate(self._phrases):
-            needed = _needed(phrase.part)
+            needed = sorted(_needed(phrase.part), key=lambda pair: _cost(pair[0]))
             if not needed:
                 raise PhraseError(f"{name}: a phrase must hold a word that tells: {phrase.written}")
-            needs = sum({bit_of.setdefault(words, 1 << len(bit_of)) for words in needed})
-            for word in min(needed, key=_cost):
-                self._by_word.setdefault(word, []).append((number, needs))
-        for words, bit in bit_of.items():
-            for word in words:
-                self._bits[word] = self._bits.get(word, 0) | bit
-        self._beginnings = beginnings_of(self._bits)
+            others = tuple((words, beginnings_of(words)) for words, _ in needed[1:])
+            indexed = _Indexed(number, tuple(part for _, part in needed), others)
+            for word in needed[0][0]:
+                self._by_word.setdefault(word, []).append(indexed)
+        self._beginnings = beginnings_of(self._by_word)
 
     @classmethod
     def of_all(cls, books: Iterable[Phrasebook]) -> Phrasebook:
@@ -67,51 +78,38 @@ class Phrasebook:
         return cls("all", [phrase for book in books for phrase in book._phrases])
 
     def telling_words(self, words: frozenset[str], text: str) -> list[str]:
-        """A quick look at a whole text: telling words, or beginnings of them, of the phrases that may fit in it; none if none can.
+        """A quick look at words and the text they stand in: telling words, or beginnings of them, of the phrases that may fit there.
 
-        A sentence in which a phrase fits holds one of them. Whether the text holds a beginning, it shows sooner than its words do.
+        A sentence in which a phrase fits holds one of them; when there are none, no phrase fits.
         """
-        begun = [beginning for beginning in self._beginnings if beginning in text]
-        return [word.removesuffix("*") for word, _ in self._may_fit(words, begun)]
+        bag = Bag(words)
+        return [word for word, phrases in self._told(words, text) if any(each.may_fit(bag, text) for each in phrases)]
 
-    def may_match(self, words: Sequence[str]) -> bool:
-        """A quick look at a sentence: False when no phrase can fit in words like these."""
-        return bool(self._candidates(words))
+    def candidates(self, words: Sequence[str]) -> list[Phrase]:
+        """A quick look at a sentence: the phrases that may fit in words like these, in their order."""
+        bag, text = Bag(frozenset(words)), " ".join(words)
+        told = (each for _, phrases in self._told(bag.words, text) for each in phrases)
+        return [self._phrases[number] for number in sorted({each.number for each in told if each.may_fit(bag, text)})]
+
+    def _told(self, words: AbstractSet[str], text: str) -> Iterator[tuple[str, list[_Indexed]]]:
+        """The telling words and beginnings that are there, with their phrases. A text shows a beginning sooner than its words do."""
+        for word in self._by_word.keys() & words:
+            yield word, self._by_word[word]
+        for beginning in self._beginnings:
+            if beginning in text:
+                yield beginning, self._by_word[f"{beginning}*"]
 
     def fits(self, row: Row) -> bool:
         """Whether some phrase stands somewhere in the row."""
-        return any(phrase.part.ends(row, row.everywhere) for phrase in self._candidates(row.words))
+        return any(phrase.part.ends(row, row.everywhere) for phrase in self.candidates(row.words))
 
     def matches(self, row: Row) -> list[Match]:
         """The longest match at each place, left to right, none over another."""
         found: list[Match] = []
-        for phrase in self._candidates(row.words):
+        for phrase in self.candidates(row.words):
             if phrase.part.ends(row, row.everywhere):
                 found += _matches(phrase, row)
         return _apart(found)
-
-    def _candidates(self, words: Sequence[str]) -> list[Phrase]:
-        """The phrases that may fit, in their order."""
-        row = f" {' '.join(words)}" if self._beginnings else ""
-        begun = [beginning for beginning in self._beginnings if f" {beginning}" in row]
-        numbers = {number for _, numbers in self._may_fit(frozenset(words), begun) for number in numbers}
-        return [self._phrases[number] for number in sorted(numbers)]
-
-    def _may_fit(self, words: frozenset[str], begun: Iterable[str]) -> list[tuple[str, list[int]]]:
-        """The numbers of phrases of whose needed words each is there, by their telling word."""
-        bits = self._bits
-        there = bits.keys() & words
-        there.update(f"{beginning}*" for beginning in begun)
-        telling = self._by_word.keys() & there
-        if not telling:
-            return []
-        met = 0
-        for word in there:
-            met |= bits[word]
-        by_word = (
-            (word, [number for number, needs in self._by_word[word] if needs & met == needs]) for word in telling
-        )
-        return [(word, numbers) for word, numbers in by_word if numbers]
 
 
 def _matches(phrase: Phrase, row: Row) -> Iterable[Match]:
@@ -119,11 +117,6 @@ def _matches(phrase: Phrase, row: Row) -> Iterable[Match]:
         ends = phrase.part.ends(row, 1 << at)
         if ends:
             yield Match(at, ends.bit_length() - 1, phrase.kind)
-
-
-def _needed(part: Parts) -> list[frozenset[str]]:
-    """For each part that may not be empty, the words one of which it must hold."""
-    return [words for words in map(_telling_words, part.parts) if words]
 
 
 @lru_cache(maxsize=8_192)
@@ -135,8 +128,13 @@ def _telling_words(part: Part) -> frozenset[str] | None:
         each = [_telling_words(choice) for choice in part.parts]
         return None if None in each else frozenset().union(*(words or () for words in each))
     if isinstance(part, Parts):
-        return min(_needed(part), key=_cost, default=None)
+        return min((words for words, _ in _needed(part)), key=_cost, default=None)
     return part.first
+
+
+def _needed(part: Parts) -> list[tuple[frozenset[str], Part]]:
+    """The parts that may not be empty, each with words one of which it must hold."""
+    return [(words, each) for each in part.parts if (words := _telling_words(each))]
 
 
 def _cost(words: frozenset[str]) -> int:

@@ -54,7 +54,7 @@ class Sentence:
         return [match.span() for match, _ in _typed(self.text, *found.span())]
 
 
-def sentences(text: str, is_telling: Callable[[list[str]], bool], hints: Sequence[str] = ()) -> Iterator[Sentence]:
+def sentences(text: str, is_telling: Callable[[list[str]], object], hints: Sequence[str] = ()) -> Iterator[Sentence]:
     """The sentences of `text` (in lower case) that hold a telling word, in pieces of at most `LONGEST` words.
 
     `hints`, where they are given, are letters (without apostrophes) one of which every sentence worth reading holds.

@@ -47,7 +47,7 @@ def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
         hints = []
     elif not hints:
         return
-    for sentence in islice(sentences(reading.text, grammar.telling.may_match, hints), MOST_SENTENCES):
+    for sentence in islice(sentences(reading.text, grammar.telling.candidates, hints), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
 
