@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from app.accounts.actor import Actor
 from app.accounts.commands import RestrictionInput, lift_restriction, restrict
@@ -26,7 +26,7 @@ from app.moderation.models.sanctions import REPLACED
 class LayInput:
     """A measure on a member, on a path and until then (see `measures`). `reason` is what the member reads: the decision's statement.
 
-    `replaces`: measures of this kind on this very path end now, and this one goes instead; without it they stand side by side.
+    `replaces`: limits of this kind on this very path end now, and this one goes instead; without it they stand side by side.
     """
 
     member_id: int
@@ -48,7 +48,7 @@ def lay(actor: Actor, given: LayInput) -> int:
     now = clock.now()
     check_measure(given.kind, given.path, given.until, now)
     require(policies.lay_measure(actor, actor_of(given.member_id), given.kind, given.path))
-    before = db.session.scalars(_same(given)).all() if given.replaces else ()
+    before = db.session.scalars(_same(given, now)).all() if given.replaces and given.kind in LIMITS else ()
     sanction = Sanction(
         decision_id=given.decision_id,
         member_id=given.member_id,
@@ -101,13 +101,13 @@ def _restrict(actor: Actor, given: LayInput) -> int | None:
     return restrict(actor, given.member_id, RestrictionInput(given.kind, given.path, given.until, given.reason))
 
 
-def _same(given: LayInput) -> Select[Sanction]:
+def _same(given: LayInput, now: datetime) -> Select[Sanction]:
     return _locked(
         Sanction.member_id == given.member_id,
         Sanction.kind == given.kind,
         Sanction.path == given.path,
         Sanction.lifted_at.is_(None),
-        Sanction.counting(clock.now()),
+        or_(Sanction.until.is_(None), Sanction.until > now),
     )
 
 

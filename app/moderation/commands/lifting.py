@@ -1,0 +1,78 @@
+"""Ending a limit early: a decision like any other, with a guideline and a reason, and told to the member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.accounts.actor import Actor
+from app.accounts.commands import lift_restriction
+from app.accounts.models import Restriction
+from app.accounts.queries import actor_of
+from app.core import clock
+from app.core.command import command
+from app.core.db import db
+from app.core.policy import Invalid, NotFound, require
+from app.core.scope import ROOT
+from app.groups.models import Group
+from app.guidelines.queries import ClauseText
+from app.guidelines.queries import clause as guideline
+from app.moderation import policies
+from app.moderation.actions import LIFT
+from app.moderation.commands.decide import item_about, keep_decision
+from app.moderation.commands.sanctions import lift
+from app.moderation.inputs import DecisionOutcome, MemberDecisionInput
+from app.moderation.measure_words import heading
+from app.moderation.models import Sanction
+from app.moderation.models.sanctions import BY_STAFF
+from app.moderation.ruling import check_reason, decision_about
+
+
+@dataclass(frozen=True)
+class LiftInput:
+    """Why a limit ends early, and under which guideline: most often the one under which it was laid."""
+
+    clause: int
+    statement: str
+
+
+@command
+def end_early(actor: Actor, restriction_id: int, given: LiftInput) -> DecisionOutcome:
+    """End a limit on a member now, by a decision of its own.
+
+    Raises NotFound (no such limit, or over already), Forbidden as `lay`, Invalid as `ruling.check_reason` and 'unknown_clause'.
+    """
+    now = clock.now()
+    restriction = db.session.get(Restriction, restriction_id)
+    if restriction is None or not restriction.is_in_force(now):
+        raise NotFound
+    require(policies.lay_measure(actor, actor_of(restriction.member_id), restriction.kind, restriction.path))
+    check_reason(given.statement)
+    item = item_about(restriction.member_id, restriction.path, now)
+    wanted = MemberDecisionInput("", given.clause, given.statement, restriction.path)
+    decision = decision_about(item, wanted, _clause(given.clause), actor.member_id, now)
+    decision.action, decision.title = LIFT, heading(restriction.kind, _place(restriction.path))
+    outcome = keep_decision(actor, item, decision)
+    _end(actor, restriction)
+    return outcome
+
+
+def _clause(number: int) -> ClauseText:
+    found = guideline(number)
+    if found is None:
+        raise Invalid("unknown_clause", field="clause")
+    return found
+
+
+def _place(path: str) -> str:
+    return "" if path == ROOT else db.session.scalar(select(Group.name).where(Group.path == path)) or ""
+
+
+def _end(actor: Actor, restriction: Restriction) -> None:
+    """A limit from before decisions were kept has no sanction."""
+    sanction_id = db.session.scalar(select(Sanction.id).where(Sanction.restriction_id == restriction.id))
+    if sanction_id is not None:
+        lift(actor, sanction_id, BY_STAFF)
+    else:
+        lift_restriction(actor, restriction.id)
