@@ -33,4 +33,4 @@ def accept(fault: Fault, reason: str) -> None:
 @command
 def tell_broken(fault: Fault) -> None:
     """Announce what the daily look found."""
-    publish(AuditBroken(actor_id=None, kind=fault.kind, number=fault.number))
+    publish(AuditBroken(actor_id=None, kind=fault.kind, number=fault.number, through=fault.through))

@@ -10,11 +10,12 @@ from app.core.facts import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class AuditBroken(DomainEvent):
-    """The daily look found a fault: `kind` is one of `faults.KINDS`, at entry `number`."""
+    """The daily look found a fault: `kind` is one of `faults.KINDS`, at the entries `number` to `through`."""
 
     audited: ClassVar[bool] = True
     kind: str
     number: int
+    through: int
 
 
 @dataclass(frozen=True, kw_only=True)

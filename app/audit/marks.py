@@ -10,7 +10,7 @@ from app.core.scope import path_ids
 
 ABOUT = ("member_id", "author_id")
 GROUPS = ("group_id", "to_group_id", "into_id")
-PATHS = ("path", "scope_path", "new_path")
+PATHS = ("scope_path", "path", "new_path")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ CRISIS = "crisis"
 STAFF = "staff"
 UNANSWERED = "unanswered"
 BREAKER = "breaker"
+RECORD = "record"
 EXPIRED = "expired"
 """Why something is in the queue. FLAG, CHECK and CRISIS make items of other names; every other cause names its kind itself."""
 
@@ -66,6 +67,9 @@ def due_setting(name: str, default: int, label: str) -> Setting[int]:
 DUE_CRISIS = due_setting(
     "due_crisis_minutes", 30, "Crisis signals: minutes by the clock until somebody should have looked"
 )
+DUE_RECORD = due_setting(
+    "due_record_hours", 4, "The record does not hold: hours by the clock until an admin should have looked"
+)
 DUE_HOLD = due_setting("due_hold_hours", 4, "Held posts: working hours until somebody should have looked")
 DUE_FLAG = due_setting("due_flag_hours", 24, "Reports by members: working hours until somebody should have looked")
 DUE_UNANSWERED = due_setting(
@@ -80,6 +84,16 @@ DUE_EXPIRED = due_setting(
 
 TABLE = (
     Kind(WORRIED, "Worried", "Worried about a person", DUE_CRISIS, MINUTE, is_common=True, is_urgent=True),
+    Kind(
+        RECORD,
+        "Record",
+        "The {what} does not hold",
+        DUE_RECORD,
+        is_urgent=True,
+        is_ruled=False,
+        has_words=False,
+        panel="moderation/_record.html",
+    ),
     Kind(HELD, "Held", "Held {what}: {reason}", DUE_HOLD, is_common=True),
     Kind(REPORT, "Reports", "Report: {reason}", DUE_FLAG, is_common=True),
     Kind(STAFF, "Taken up", "{reason}: {what}", DUE_FLAG),

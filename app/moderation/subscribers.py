@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from app.audit.events import AuditBroken
 from app.core.db import db
 from app.core.facts import on
 from app.help.events import HelpLineChanged, HelpLineChecked, HelpLineExpired, HelpLineRemoved
 from app.help.models import HelpLine
+from app.moderation.broken_record import THE_RECORD
+from app.moderation.broken_record import opening_of as opening_of_record
 from app.moderation.commands import open_item, withdraw_item
+from app.moderation.commands.items import hold_still
 from app.moderation.help_lines import HELP_LINE, opening_of
+from app.moderation.kinds import RECORD
 
 
 @on(HelpLineExpired)
@@ -32,3 +37,11 @@ def settle_changed(fact: HelpLineChanged) -> None:
 def settle_removed(fact: HelpLineRemoved) -> None:
     """It is on no page any more."""
     withdraw_item(HELP_LINE, fact.line_id)
+
+
+@on(AuditBroken)
+def ask_about_the_record(fact: AuditBroken) -> None:
+    """The record does not hold: an admin should look. What is said already is not said again each night."""
+    waiting, given = hold_still(RECORD, THE_RECORD), opening_of_record(fact)
+    if waiting is None or given.causes[0].snapshot not in {cause.snapshot for cause in waiting.causes}:
+        open_item(given)

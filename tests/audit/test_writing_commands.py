@@ -211,6 +211,6 @@ def test_the_daily_look_tells_what_is_broken_and_only_then(app: Flask) -> None:
         connection.exec_driver_sql("UPDATE audit_entries SET actor_id = 9 WHERE id = 1")
     look_at_the_record()
     told = db.session.scalars(select(AuditEntry).where(AuditEntry.fact == "AuditBroken")).one()
-    assert told.ids == {"kind": "changed", "number": 1}
+    assert told.ids == {"kind": "changed", "number": 1, "through": 1}
     assert current_app.config["DAYROOM"].instance == heads_file().parent
     assert writing.head_of().startswith("3:")
