@@ -11,8 +11,10 @@ from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.grammar import PhraseError, phrases_from, words_from
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.phrasebook import Phrasebook
-from app.guidelines.checks.crisis.sentences import plain_words, sentences
+from app.guidelines.checks.crisis.sentences import is_plain, plain_words, sentences
 from app.guidelines.checks.crisis.weighing import KIND
+from app.guidelines.checks.reading import read
+from app.guidelines.draft import Draft
 from app.guidelines.wording import kinds_of
 
 WORDS = "not = not | dont\nbarrier = {not} | you\ncolour = red | dark blue\n"
@@ -127,3 +129,23 @@ def test_the_short_way_to_the_words_of_a_sentence_is_the_long_one(text: str) -> 
     for at, word in enumerate(sentence.words):
         start, end = sentence.span(at, at + 1)
         assert word in plain_words(f"{text} end"[start:end])
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("i don't want to self-harm again. rock'n'roll; 'tis dogs' bone - a-'b\n10/12 x_'y", True),
+        ("> she wrote\nno", False),
+        ("see http://a.example", False),
+        ("su1c1de", False),
+        ("a'1b", False),
+        ("it''s", False),
+        ("straße", False),
+    ],
+)
+def test_of_a_plain_text_all_words_are_words_of_sentences(text: str, plain: bool) -> None:
+    reading = read(Draft(text), "text")
+    assert is_plain(reading.text) is plain
+    if plain:
+        words = {word for sentence in sentences(reading.text, bool) for word in sentence.words}
+        assert words == reading.plain_vocabulary

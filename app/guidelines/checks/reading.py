@@ -25,7 +25,7 @@ class Reading:
     draft's own when it is known, else those that they look like.
     """
 
-    __slots__ = ("_places", "cased", "digits", "draft", "field", "languages", "text", "view", "vocabulary", "words")
+    __slots__ = ("_places", "_plain", "cased", "digits", "draft", "field", "languages", "text", "view", "vocabulary", "words")
 
     def __init__(self, draft: Draft, field: str, view: Normalised) -> None:
         self.draft = draft
@@ -37,7 +37,16 @@ class Reading:
         self.vocabulary = frozenset(self.words)
         self.digits = sum(map(text.count, _TEN)) if _DIGIT.search(text) else 0
         self.languages = frozenset((draft.language,)) if draft.language else languages_of(self.vocabulary)
+        self._plain: frozenset[str] | None = None
         self._places: list[tuple[int, int]] | None = None
+
+    @property
+    def plain_vocabulary(self) -> frozenset[str]:
+        """The different words without their apostrophes."""
+        if self._plain is None:
+            plain = "'" not in self.text
+            self._plain = self.vocabulary if plain else frozenset([word.replace("'", "") for word in self.vocabulary])
+        return self._plain
 
     @property
     def places(self) -> list[tuple[int, int]]:

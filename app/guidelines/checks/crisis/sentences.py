@@ -85,6 +85,13 @@ def _parted(text: str) -> Iterator[tuple[str, Callable[[], list[str]]]]:
         yield plain, partial(_words_typed, match) if is_disguised(plain) else partial(_LETTERS.findall, plain)
 
 
+def is_plain(text: str) -> bool:
+    """Whether the words of its sentences are all of its words, each as it is typed but for apostrophes."""
+    if not text.isascii() or ">" in text or "://" in text or "''" in text:
+        return False
+    return not is_disguised(text.replace("'", ""))
+
+
 def _words_typed(sentence: re.Match[str]) -> list[str]:
     return [word for _, word in _typed(sentence.string, *sentence.span())]
 

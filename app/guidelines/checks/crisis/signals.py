@@ -42,7 +42,7 @@ class Grammar:
 def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     """One sighting for each phrase of a language, the strongest of those that overlap."""
     grammar = load(language)
-    hints = grammar.telling.telling_words(_plainly(reading), reading.text)
+    hints = grammar.telling.telling_words(reading.plain_vocabulary, reading.text)
     if is_disguised(reading.text):
         hints = []
     elif not hints:
@@ -50,13 +50,6 @@ def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     for sentence in islice(sentences(reading.text, grammar.telling.candidates, hints), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
-
-
-def _plainly(reading: Reading) -> frozenset[str]:
-    """The different words of a text without their apostrophes."""
-    if "'" not in reading.text:
-        return reading.vocabulary
-    return frozenset([word.replace("'", "") for word in reading.vocabulary])
 
 
 def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.marks import BLANK, HEAVY, KINDS, KINDS_OF, marks_of, most_of
 from app.guidelines.checks.crisis.parts import Row
-from app.guidelines.checks.crisis.sentences import Sentence, sentences
+from app.guidelines.checks.crisis.sentences import Sentence, is_plain, sentences
 from app.guidelines.checks.linear import SCALE, Linear, load
 from app.guidelines.checks.reading import Reading, Sighting
 
@@ -63,7 +63,11 @@ def find(reading: Reading) -> Iterator[Sighting]:
     model = load(WEIGHTS)
     limit = model.limits["medium"]
     least = limit - _ROOM
-    at_first = ((_score(model, each), each) for each in stretches(reading) if _most(model, each) > least)
+    if len(reading.words) <= SHORT and is_plain(reading.text) and _most(model, reading.plain_vocabulary) <= least:
+        return
+    at_first = (
+        (_score(model, each), each) for each in stretches(reading) if _most(model, frozenset(each.words)) > least
+    )
     worth = sorted((pair for pair in at_first if pair[0] > least), key=lambda pair: -pair[0])
     read = [each.read() for _, each in worth[:_MOST_READ]]
     heaviest = max(read, key=partial(_score, model), default=None)
@@ -84,9 +88,8 @@ def _score(model: Linear, stretch: Stretch) -> float:
     return model.score(stretch.words, stretch.marks)
 
 
-def _most(model: Linear, stretch: Stretch) -> float:
-    """What the score of a stretch that is not read closely can be at most: a cheap sum that tells which need no marks."""
-    words = frozenset(stretch.words)
+def _most(model: Linear, words: frozenset[str]) -> float:
+    """What the score of a stretch with these words can be at most, not yet read closely: a cheap sum that lets most of them pass."""
     most = _most_of_marks(model)
     kinds = {kind for word in KINDS_OF.keys() & words for kind in KINDS_OF[word]}
     return model.first_look(words) + (most[""] + sum(map(most.__getitem__, kinds))) / SCALE
