@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.core.wording import day, many
-from app.moderation.measures import LIMITS, NOTE, READ_ONLY, SLOW, SLOW_POSTS_A_DAY, SUSPENDED, WARNING
+from app.moderation.measures import LIMITS, MEASURES, NOTE, READ_ONLY, SLOW, SLOW_POSTS_A_DAY, SUSPENDED, WARNING
 from app.moderation.models.sanctions import BY_APPEAL, BY_STAFF, PLACE_GONE, REPLACED
+from app.moderation.wording import MEASURE_LABELS
 
-SHORT = {
-    NOTE: "A note",
-    WARNING: "A warning",
-    SLOW: "Fewer posts a day",
-    READ_ONLY: "Reading only",
-    SUSPENDED: "Suspended",
-}
-"""What a measure is called, for moderators and in the member's own list."""
+SHORT = {code: MEASURE_LABELS[code] for code in MEASURES}
+"""What a measure is called."""
 
 MEANS = {
     NOTE: "A kind word from a moderator. It changes nothing in what you can do.",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from app.core.wording import duration, many
+from app.core.wording import many
 from app.guidelines.wording import family_name, words_for
-from app.moderation.actions import HIDE, KEEP, LOCK, PUBLISH, REDACT, REMOVE, RESTORE, SEND_BACK, UNLOCK
+from app.moderation.actions import HIDE, KEEP, LIFT, LOCK, PUBLISH, REDACT, REMOVE, RESTORE, SEND_BACK, UNLOCK
 from app.moderation.kinds import HELD, REPORT, STAFF, kind_named
-from app.moderation.measure_words import SHORT
 from app.moderation.measures import NOTE, NOTHING, READ_ONLY, SLOW, SUSPENDED, WARNING
 
 
@@ -74,7 +72,6 @@ OPENED_BECAUSE = {
 }
 """What an item is called that no check and no member brought."""
 
-WHOSE_TABS = (("", "My groups"), ("mine", "Mine"), ("nobody", "Nobody’s"))
 
 ACTION_LABELS = {
     PUBLISH: "Publish as it is",
@@ -125,7 +122,15 @@ SEND_LABELS = {
     UNLOCK: "Open again and tell {name}",
 }
 
-MEASURE_LABELS = {NOTHING: "Nothing", **SHORT}
+MEASURE_LABELS = {
+    NOTHING: "Nothing",
+    NOTE: "A note",
+    WARNING: "A warning",
+    SLOW: "Fewer posts a day",
+    READ_ONLY: "Reading only",
+    SUSPENDED: "Suspended",
+}
+"""What a measure is called, for moderators and in the member's own list."""
 
 MEASURE_DONE = {
     NOTE: "a note to its author",
@@ -196,18 +201,6 @@ def finding_name(family: str, kind: str) -> str:
 def arrival(kind: str, flaggers: int) -> str:
     """How it came, after the excerpt: 'Reported by 2 members.' or nothing."""
     return f"Reported by {many(flaggers, 'member', 'members')}." if flaggers else ""
-
-
-def time_left(due_at: datetime, opened_at: datetime, now: datetime, kind: str) -> tuple[str, str, float]:
-    """State, words and share of the clock: ('soon', '18 minutes left', 0.85). Being late for somebody is 'over'."""
-    whole = max((due_at - opened_at).total_seconds(), 1)
-    left = due_at - now
-    share = min(max(1 - left.total_seconds() / whole, 0), 1)
-    if left <= timedelta(0):
-        return "over", f"{duration(-left)} late", 1.0
-    if kind_named(kind).is_urgent:
-        return "over", f"{duration(left)} left", share
-    return ("soon" if share > 0.75 else "run"), f"{duration(left)} left", share
 
 
 def _because(kind: str, reason: str) -> str:

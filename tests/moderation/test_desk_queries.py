@@ -18,15 +18,17 @@ from app.moderation import policies
 from app.moderation.commands import claim, decide, flag, let_go
 from app.moderation.inputs import DecisionInput, FlagInput
 from app.moderation.models import ReviewItem
-from app.moderation.queries.desk import PAGE_SIZE, Which, figures, inbox, open_count
+from app.moderation.queries.desk import PAGE_SIZE, inbox
+from app.moderation.queries.figures import figures, open_count
 from app.moderation.queries.opened import opened
-from app.moderation.queries.rulings import decision_letter, preview
+from app.moderation.queries.rulings import decision_statement, preview
+from app.moderation.queries.which import Which
 from tests.moderation.conftest import HEART, KIDNEY, RHYTHM, Room
 from tests.moderation.notes import KIND, burn, hold, rewrite, write
 
 RING = "Bring a jumper. Ring me on 07700 900418."
-INBOX_STATEMENTS = 2
-"""The queue, and notes by id; one more when a colleague is looking."""
+INBOX_STATEMENTS = 3
+"""What the actor passed on in this shift (new: it comes last for them), the queue, and notes by id; one more when a colleague looks."""
 FIGURES_STATEMENTS = 3
 OPENED_STATEMENTS = 8
 """The item, its causes, the note, past decisions, cards, the posts that discussions counts, held and removed, the place in line."""
@@ -236,17 +238,19 @@ def test_a_page_survives_what_is_gone(room: Room) -> None:
     assert inbox(room.actor("ana"), Which()).items[0].place == ""
 
 
-@pytest.mark.parametrize("action", ["publish", "send_back", "remove"])
-def test_the_preview_is_the_letter_that_is_sent(room: Room, action: str) -> None:
+@pytest.mark.parametrize(("action", "measure"), [("publish", ""), ("redact", "note"), ("remove", "slow")])
+def test_the_preview_is_the_statement_that_is_sent(room: Room, action: str, measure: str) -> None:
     item_id = hold(room.ids["ruth"], HEART, RING, marked="07700 900418")[1]
-    ana = room.actor("ana")
-    shown = preview(opened(ana, item_id), action, 6, "Because strangers could ring.")
-    outcome = decide(ana, item_id, DecisionInput(1, action, 6, "Because strangers could ring."))
+    ana, until = room.actor("ana"), clock.now() + timedelta(days=7) if measure == "slow" else None
+    given = DecisionInput(1, action, 6, "Because strangers could ring.", measure=measure, until=until)
+    shown = preview(opened(ana, item_id), given)
+    outcome = decide(ana, item_id, given)
     for who in ("ruth", "ana", "bea", "marta"):
-        assert decision_letter(room.actor(who), outcome.decision_id)[1] == shown
+        sent = decision_statement(room.actor(who), outcome.decision_id)
+        assert (sent.title, sent.letter, sent.facts) == (shown.title, shown.letter, shown.facts)
     for who in ("kit", "samuel"):
         with pytest.raises(NotFound):
-            decision_letter(room.actor(who), outcome.decision_id)
+            decision_statement(room.actor(who), outcome.decision_id)
 
 
 def test_the_median_needs_a_few_decisions(room: Room) -> None:
