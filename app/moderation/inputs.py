@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.core.wording import nth
+
 
 @dataclass(frozen=True)
 class CauseInput:
@@ -99,9 +101,15 @@ class DecisionOutcome:
 class Place:
     """Where a waiting subject stands. `position` starts at 1; `usual_minutes` is None while too few were decided to say.
 
-    `open_item` is False when nothing waits; `position` is 0 then.
+    `open_item` is False when nothing waits; `position` is 0 then. `is_far`: further behind than places are counted.
     """
 
     position: int
     usual_minutes: int | None
     open_item: bool
+    is_far: bool = False
+
+    @property
+    def words(self) -> str:
+        """'third in line', or what is true of every place behind those that are counted."""
+        return "far back in line" if self.is_far else f"{nth(self.position)} in line"

@@ -16,8 +16,9 @@ from app.help import queries
 from app.help.commands import change_line, check_line, load_first_lines, remove_line, tell_expired
 from app.moderation.commands.claims import close_as_seen
 from app.moderation.models import ReviewItem
-from app.moderation.queries.desk import Which, inbox
+from app.moderation.queries.desk import inbox
 from app.moderation.queries.opened import opened
+from app.moderation.queries.which import Which
 from tests.help.test_commands import WALES, add_line
 from tests.notifications.people import moderator
 

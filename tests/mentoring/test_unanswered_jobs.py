@@ -25,7 +25,8 @@ from app.mentoring.models import Asked
 from app.moderation.commands import close_as_seen, decide
 from app.moderation.inputs import DecisionInput
 from app.moderation.models import ReviewItem
-from app.moderation.queries.desk import Which, inbox
+from app.moderation.queries.desk import inbox
+from app.moderation.queries.which import Which
 from app.notifications.models import Notice
 from app.notifications.queries import newest
 from tests.world import World, answer, start

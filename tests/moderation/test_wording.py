@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,7 +13,7 @@ from app.moderation import wording
 from app.moderation.actions import ACTIONS
 from app.moderation.letters import Ruling, letter, outcome_words
 from app.moderation.measures import MEASURES
-from app.moderation.wording import headline, time_left
+from app.moderation.wording import headline
 
 NINE = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
@@ -105,21 +105,6 @@ def test_every_family_of_checks_makes_a_headline(family: str) -> None:
 )
 def test_headlines(kind: str, reason: str, expected: str) -> None:
     assert headline(kind, "reply", reason) == expected
-
-
-@pytest.mark.parametrize(
-    ("minutes", "kind", "state", "words"),
-    [
-        (30, "held", "run", "4 hours left"),
-        (200, "held", "soon", "40 minutes left"),
-        (250, "held", "over", "10 minutes late"),
-        (10, "worried", "over", "4 hours left"),
-    ],
-)
-def test_the_clock_says_what_is_left_and_when_we_are_late(minutes: int, kind: str, state: str, words: str) -> None:
-    found = time_left(NINE + timedelta(hours=4), NINE, NINE + timedelta(minutes=minutes), kind)
-    assert (found[0], found[1]) == (state, words)
-    assert 0 <= found[2] <= 1
 
 
 def test_every_reason_begins_with_a_guideline_that_is_there() -> None:

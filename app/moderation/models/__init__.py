@@ -3,12 +3,13 @@
 from app.moderation.models.canned import CannedText
 from app.moderation.models.decisions import Decision, StatementKey
 from app.moderation.models.desk import HandOver, PassedOn, Question, SavedView
-from app.moderation.models.items import DECIDED, IS_FLAG, IS_OPEN, OPEN, SEEN, WITHDRAWN, Cause, ReviewItem
+from app.moderation.models.items import DECIDED, IS_FLAG, IS_LATE, IS_OPEN, OPEN, SEEN, WITHDRAWN, Cause, ReviewItem
 from app.moderation.models.sanctions import Sanction
 
 __all__ = [
     "DECIDED",
     "IS_FLAG",
+    "IS_LATE",
     "IS_OPEN",
     "OPEN",
     "SEEN",

@@ -43,14 +43,14 @@ class LimitHere:
 def standing_of(member_id: int, now: datetime, viewer: Actor | None = None) -> Standing:
     """What counts for a member at `now`. `viewer`: only what holds where that moderator looks after things. 1 statement."""
     rows = db.session.execute(
-        select(Sanction, Decision, Group.name)
+        select(Sanction, Decision.clause, Decision.clause_title, Decision.statement, Group.name)
         .join(Decision, Decision.id == Sanction.decision_id)
         .outerjoin(Group, Group.path == Sanction.path)
         .where(Sanction.member_id == member_id, Sanction.counting(now))
         .order_by(Sanction.from_at.desc(), Sanction.id.desc())
     ).all()
     kept = (row for row in rows if viewer is None or _concerns(viewer, row[0].path))
-    return standing(tuple(_part(sanction, decision, name, now) for sanction, decision, name in kept))
+    return standing(tuple(_part(row, now) for row in kept))
 
 
 def own_standing(actor: Actor) -> Standing:
@@ -75,12 +75,12 @@ def shut_out(actor: Actor) -> LimitHere | None:
     return _here(max(found, key=_gravity)) if found else None
 
 
-Limited = Row[tuple[Restriction, Decision | None, str | None]]
+Limited = Row[tuple[Restriction, int | None, int | None, str | None, str | None]]
 
 
 def _limits(actor: Actor) -> Sequence[Limited]:
     return db.session.execute(
-        select(Restriction, Decision, Group.name)
+        select(Restriction, Decision.id, Decision.clause, Decision.clause_title, Group.name)
         .outerjoin(Sanction, Sanction.restriction_id == Restriction.id)
         .outerjoin(Decision, Decision.id == Sanction.decision_id)
         .outerjoin(Group, Group.path == Restriction.path)
@@ -94,15 +94,15 @@ def _gravity(row: Limited) -> tuple[int, datetime]:
 
 
 def _here(row: Limited) -> LimitHere:
-    restriction, decision, name = row
+    restriction, decision_id, clause, clause_title, name = row
     return LimitHere(
         kind=restriction.kind,
         place=_place(restriction.path, name),
         until=restriction.until,
         reason=restriction.reason,
-        decision_id=decision.id if decision else None,
-        clause=decision.clause if decision else None,
-        clause_title=decision.clause_title if decision else "",
+        decision_id=decision_id,
+        clause=clause,
+        clause_title=clause_title or "",
     )
 
 
@@ -116,7 +116,8 @@ def _place(path: str, name: str | None) -> str:
     return "" if path == ROOT else name or GONE
 
 
-def _part(sanction: Sanction, decision: Decision, name: str | None, now: datetime) -> Part:
+def _part(row: Row[tuple[Sanction, int, str, str, str | None]], now: datetime) -> Part:
+    sanction, clause, clause_title, statement, name = row
     return Part(
         sanction_id=sanction.id,
         decision_id=sanction.decision_id,
@@ -129,7 +130,7 @@ def _part(sanction: Sanction, decision: Decision, name: str | None, now: datetim
         lifted_at=sanction.lifted_at,
         lifted_because=sanction.lifted_because,
         is_in_effect=sanction.is_in_effect(now),
-        clause=decision.clause,
-        clause_title=decision.clause_title,
-        statement=decision.statement,
+        clause=clause,
+        clause_title=clause_title,
+        statement=statement,
     )

@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 
 from app.accounts.actor import Actor
 from app.core.navigation import NavItem, nav_item
-from app.moderation.queries.desk import open_count
+from app.moderation.queries.figures import open_count
 
 blueprint = Blueprint("moderation", __name__)
 

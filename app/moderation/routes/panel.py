@@ -78,7 +78,7 @@ class Panel:
         chosen = form.action.data in opened.actions
         return render_template(
             "moderation/item.html",
-            **frame(),
+            **frame(opened.item),
             **panel_values(g.actor, opened.item.kind, opened.item.subject_id),
             opened=opened,
             kind=kind_named(opened.item.kind),

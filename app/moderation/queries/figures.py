@@ -1,0 +1,131 @@
+"""The numbers above the inbox. Each count stops at `MOST_COUNTED`, so that a full desk costs no more than a quiet one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, literal, select, union_all
+
+from app.accounts.actor import Actor
+from app.accounts.models import Member
+from app.core import clock
+from app.core.db import db
+from app.core.policy import NotFound
+from app.moderation import policies
+from app.moderation.kinds import KINDS, URGENT
+from app.moderation.models import OPEN, Decision, Question, ReviewItem
+from app.moderation.queries.line import minutes_of
+from app.moderation.queries.which import RISKS
+
+WEEK = timedelta(days=7)
+RECENT = 500
+MOST_LOOKING = 12
+MOST_COUNTED = 999
+"""Counting stops after these."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Above the inbox. `kinds` counts open items by kind; `half_minutes` is None while too few were decided to say.
+
+    Each count is at most one more than `MOST_COUNTED`; `counted` makes words of it. `asked`: questions that wait for the actor.
+    """
+
+    kinds: dict[str, int]
+    urgent: int
+    late: int
+    asked: int
+    half_minutes: int | None
+    looking: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.kinds.values())
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more than `total` says."""
+        return any(number > MOST_COUNTED for number in self.kinds.values())
+
+
+def figures(actor: Actor) -> Figures:
+    """The numbers above the inbox, of the actor's paths. Three statements. Raises NotFound."""
+    require_desk(actor)
+    now = clock.now()
+    counted = _counted(actor, now)
+    return Figures(
+        kinds={kind: counted[kind] for kind in KINDS if counted[kind]},
+        urgent=counted["urgent"],
+        late=min(sum(counted[f"late-{risk}"] for risk in RISKS), MOST_COUNTED + 1),
+        asked=counted["asked"],
+        half_minutes=_half_within(actor, now),
+        looking=_looking(actor, now),
+    )
+
+
+def counted(number: int) -> str:
+    """'12', '999+'."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def open_count(actor: Actor) -> int:
+    """How many items wait on the actor's paths, for the header; counting stops at `MOST_COUNTED`. One statement."""
+    waiting = select(ReviewItem.id).where(ReviewItem.state == OPEN, policies.readable(actor)).limit(MOST_COUNTED)
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def require_desk(actor: Actor) -> None:
+    """Raises NotFound for everybody who has no desk."""
+    if not policies.read_desk(actor):
+        raise NotFound
+
+
+def _counted(actor: Actor, now: datetime) -> dict[str, int]:
+    """All counts in one statement, each from its own part of an index."""
+    wanted: dict[str, tuple[ColumnElement[bool], ...]] = {kind: (ReviewItem.kind == kind,) for kind in KINDS}
+    wanted["urgent"] = (ReviewItem.risk == URGENT,)
+    wanted |= {f"late-{risk}": (ReviewItem.risk == risk, ReviewItem.due_at <= now) for risk in RISKS}
+    asked = select(Question.item_id).where(Question.asked_of == actor.member_id, Question.answered_at.is_(None))
+    wanted["asked"] = (ReviewItem.id.in_(asked),)
+    parts = [
+        select(literal(name).label("name"), func.count().label("number")).select_from(
+            select(ReviewItem.id)
+            .where(ReviewItem.state == OPEN, *conditions, policies.readable(actor))
+            .limit(MOST_COUNTED + 1)
+            .subquery()
+        )
+        for name, conditions in wanted.items()
+    ]
+    return {name: number for name, number in db.session.execute(union_all(*parts))}
+
+
+def _half_within(actor: Actor, now: datetime) -> int | None:
+    recent = (
+        select(Decision.waited_seconds)
+        .where(Decision.decided_at > now - WEEK, policies.decisions_readable(actor))
+        .order_by(Decision.decided_at.desc())
+        .limit(RECENT)
+    )
+    waits: Sequence[int] = db.session.scalars(recent).all()
+    return minutes_of(waits)
+
+
+def _looking(actor: Actor, now: datetime) -> tuple[str, ...]:
+    """Names of those who look at something now, the actor last as 'you'."""
+    busy = (
+        select(Member.id, Member.display_name)
+        .where(
+            Member.id.in_(
+                select(ReviewItem.claimed_by).where(
+                    ReviewItem.claimed_until > now, ReviewItem.state == OPEN, policies.readable(actor)
+                )
+            )
+        )
+        .order_by(Member.display_name, Member.id)
+        .limit(MOST_LOOKING)
+    )
+    rows = db.session.execute(busy).all()
+    others = [name for member_id, name in rows if member_id != actor.member_id]
+    return (*others, "you") if len(others) < len(rows) else tuple(others)
