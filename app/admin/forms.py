@@ -133,22 +133,21 @@ class RoleForm(FlaskForm):
         return self
 
 
-class SuspendForm(FlaskForm):
-    """Keeping somebody out for a while."""
+class EndEarlyForm(FlaskForm):
+    """Ending a limit before its time. One stands on the page for each limit, so each has a prefix of its own."""
 
-    until = Day(
-        "First day they can come back",
-        [Optional()],
-        id="suspended-until",
-        description="Leave it empty to keep them out until somebody lifts it.",
+    clause = SelectField(
+        "Guideline",
+        coerce=int,
+        validators=[InputRequired("Please choose a guideline.")],
+        validate_choice=False,
     )
-    reason = TextAreaField(
-        "Why",
+    statement = TextAreaField(
+        "Why it ends now",
         [
             InputRequired("Please say why. The person reads it."),
-            Length(max=2000, message="Please keep it to 2,000 letters."),
+            Length(max=4000, message="Please keep the reason to 4,000 letters."),
         ],
-        description="They read these words in their notices. Say what happened, and what they can do.",
     )
 
 

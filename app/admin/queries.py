@@ -25,7 +25,7 @@ from app.discussions.models import Post
 from app.discussions.models.post import PUBLISHED
 from app.groups.models import Group, Membership
 from app.help.models import HelpLine
-from app.moderation.models import Decision
+from app.moderation.models import Decision, Sanction
 
 PAGE = 25
 LATE = timedelta(minutes=5)
@@ -68,13 +68,21 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
-class Suspension:
-    """Why somebody is kept out, since when, by whom, and until when (None: until lifted)."""
+class LimitHeld:
+    """A limit in force: why, since when, by whom, and until when (None: until lifted). `place` is '' for everywhere.
 
+    `clause` is the guideline it was decided under, None for one from before decisions were kept.
+    """
+
+    restriction_id: int
+    kind: str
+    path: str
+    place: str
     reason: str
     since: datetime
     until: datetime | None
     by: str
+    clause: int | None
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,13 @@ class MemberPage:
     decisions: int
     suspensions: int
     roles: tuple[RoleHeld, ...]
-    suspension: Suspension | None
+    limits: tuple[LimitHeld, ...]
+
+    @property
+    def suspension(self) -> LimitHeld | None:
+        """What keeps them out of the whole community, the one that lasts longest."""
+        shut_out = [limit for limit in self.limits if limit.kind == SUSPENDED and limit.path == ROOT]
+        return max(shut_out, key=lambda limit: (limit.until is None, limit.until), default=None)
 
 
 def house(actor: Actor) -> House:
@@ -150,7 +164,7 @@ def member_page(actor: Actor, username: str) -> MemberPage:
         decisions=decisions,
         suspensions=suspensions,
         roles=_roles([member.id]).get(member.id, ()),
-        suspension=_suspension(member.id),
+        limits=_limits(member.id),
     )
 
 
@@ -209,20 +223,23 @@ def _roles(ids: Sequence[int]) -> dict[int, tuple[RoleHeld, ...]]:
     return {key: tuple(sorted(held, key=lambda one: -STRENGTH.get(one.kind, 0))) for key, held in found.items()}
 
 
-def _suspension(member_id: int) -> Suspension | None:
+def _limits(member_id: int) -> tuple[LimitHeld, ...]:
     by = aliased(Member)
-    row = db.session.execute(
-        select(Restriction, by.display_name)
+    rows = db.session.execute(
+        select(Restriction, Group.name, by.display_name, Decision.clause)
         .outerjoin(by, by.id == Restriction.by_id)
-        .where(
-            Restriction.member_id == member_id,
-            Restriction.kind == SUSPENDED,
-            Restriction.path == ROOT,
-            Restriction.in_force(clock.now()),
+        .outerjoin(Group, Group.path == Restriction.path)
+        .outerjoin(Sanction, Sanction.restriction_id == Restriction.id)
+        .outerjoin(Decision, Decision.id == Sanction.decision_id)
+        .where(Restriction.member_id == member_id, Restriction.in_force(clock.now()))
+        .order_by(Restriction.id.desc())
+    )
+    return tuple(
+        LimitHeld(
+            limit.id, limit.kind, limit.path, place or "", limit.reason, limit.from_at, limit.until, name or "", clause
         )
-        .limit(1)
-    ).first()
-    return Suspension(row[0].reason, row[0].from_at, row[0].until, row[1] or "") if row else None
+        for limit, place, name, clause in rows
+    )
 
 
 def _figures_of(member_id: int) -> Select:

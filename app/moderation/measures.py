@@ -40,14 +40,14 @@ _LASTS = {
     SUSPENDED: _days("suspended", 14, "Suspension: days that the desk offers first"),
 }
 _FADES = {
-    NOTE: _days("note_fades", 90, "A note counts in somebody's standing for so many days"),
-    WARNING: _days("warning_fades", 180, "A warning counts in somebody's standing for so many days"),
-    SLOW: _days("slow_fades", 180, "Fewer posts a day counts in somebody's standing for so many days after its end"),
+    NOTE: _days("note_fades", 90, "A note counts in somebody’s standing for so many days"),
+    WARNING: _days("warning_fades", 180, "A warning counts in somebody’s standing for so many days"),
+    SLOW: _days("slow_fades", 180, "Fewer posts a day counts in somebody’s standing for so many days after its end"),
     READ_ONLY: _days(
-        "read_only_fades", 365, "Reading only counts in somebody's standing for so many days after its end"
+        "read_only_fades", 365, "Reading only counts in somebody’s standing for so many days after its end"
     ),
     SUSPENDED: _days(
-        "suspended_fades", 365, "A suspension counts in somebody's standing for so many days after its end"
+        "suspended_fades", 365, "A suspension counts in somebody’s standing for so many days after its end"
     ),
 }
 

@@ -22,8 +22,8 @@ from tests.site.visits import browser_as, page, send
 from tests.world import World
 
 PAGES = ("/admin", "/admin/settings", "/admin/members", "/admin/members/ruth")
-STATEMENTS = {"/admin": 6, "/admin/settings": 5, "/admin/members": 8, "/admin/members/ruth": 10}
-"""5 of each for who is asking, the review desk's count and the unread notices."""
+STATEMENTS = {"/admin": 6, "/admin/settings": 5, "/admin/members": 8, "/admin/members/ruth": 11}
+"""5 of each for who is asking, the review desk's count and the unread notices. A member's page reads what counts for them."""
 
 
 @pytest.mark.parametrize("url", PAGES)
@@ -200,23 +200,36 @@ def test_the_only_administrator_is_told_why_the_role_stays(world: World) -> None
     assert actor_of(world.members["marta"]).is_admin
 
 
-def test_somebody_is_kept_out_until_a_day_and_let_in_again(world: World) -> None:
+def test_somebody_is_kept_out_by_a_decision_and_let_in_again_by_another(world: World) -> None:
     client, here = browser_as(world, "marta"), "/admin/members/ruth"
-    empty = send(client, f"{here}/suspension", here, until="2099-01-31", reason="")
+    wanted = {"measure": "suspended", "path": "/", "until_on": "2099-01-31", "clause": "4"}
+    person = {f"person-{name}": value for name, value in wanted.items()}
+    empty = send(client, f"{here}/decision", here, **person, **{"person-statement": ""})
     assert empty.status_code == 422 and 'value="2099-01-31"' in empty.get_data(as_text=True)
     ruth = browser_as(world, "ruth")
     page(ruth, "/for-you")
-    answer = send(client, f"{here}/suspension", here, until="2099-01-31", reason="Unkind to Maren, twice.")
-    assert (answer.status_code, answer.location) == (303, f"{here}#suspension")
+    answer = send(client, f"{here}/decision", here, **person, **{"person-statement": "Unkind to Maren, twice."})
+    assert (answer.status_code, answer.location) == (303, f"{here}#standing")
     text = page(client, here)
-    assert "Suspended until 31 January 2099" in text and "Unkind to Maren, twice." in text
+    assert "until 31 January 2099" in text and "Unkind to Maren, twice." in text
     assert actor_of(world.members["ruth"]).is_suspended
     assert ruth.get("/for-you").status_code == 303, "their sessions have ended"
-    assert send(client, f"{here}/suspension/lift", here).status_code == 303
+    end = re.search(rf'action="({here}/limits/(\d+)/end)"', text)
+    assert end
+    reason = f"end-{end.group(2)}-statement"
+    clause = f"end-{end.group(2)}-clause"
+    assert send(client, end.group(1), here, **{clause: "4", reason: " "}).status_code == 422
+    assert actor_of(world.members["ruth"]).is_suspended
+    assert send(client, end.group(1), here, **{clause: "4", reason: "We were wrong."}).status_code == 303
     assert not actor_of(world.members["ruth"]).is_suspended
 
 
-def test_nobody_suspends_themselves(world: World) -> None:
+def test_nobody_decides_about_themselves_and_nobody_alone_keeps_somebody_out_for_good(world: World) -> None:
     client, here = browser_as(world, "marta"), "/admin/members/marta"
-    assert "You cannot suspend yourself." in page(client, here)
-    assert send(client, f"{here}/suspension", here, reason="Me").status_code == 403
+    assert "You cannot decide about yourself." in page(client, here)
+    wanted = {"measure": "suspended", "path": "/", "clause": "4", "statement": "Me", "days": "7"}
+    person = {f"person-{name}": value for name, value in wanted.items()}
+    assert send(client, f"{here}/decision", here, **person).status_code == 403
+    assert not actor_of(world.members["marta"]).is_suspended
+    person |= {"person-until_on": "not a day"}
+    assert send(client, "/admin/members/ruth/decision", "/admin/members/ruth", **person).status_code == 422

@@ -1,6 +1,6 @@
 """The staff pages, one module per errand."""
 
-from app.admin.routes import home, members, settings
+from app.admin.routes import home, limits, members, settings
 from app.admin.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "home", "members", "settings"]
+__all__ = ["blueprint", "home", "limits", "members", "settings"]

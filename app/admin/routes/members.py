@@ -1,4 +1,4 @@
-"""Members: finding them, their roles, and keeping somebody out for a while."""
+"""Members: finding them, and their roles. What is decided about one is in `limits`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from typing import Any
 from flask import current_app, flash, g, render_template, request
 from werkzeug.wrappers import Response
 
-from app.accounts.actor import Actor
-from app.accounts.commands import lift_suspension, suspend
-from app.accounts.policies import restrict_member
 from app.accounts.queries import actor_of
 from app.admin import commands, queries, wording
 from app.admin.commands import RoleInput
 from app.admin.days import beginning
-from app.admin.forms import AddressForm, RoleForm, SuspendForm
+from app.admin.forms import AddressForm, RoleForm
 from app.admin.policies import admins_only
 from app.admin.routes.blueprint import blueprint
+from app.admin.routes.limits import member_page
 from app.core.policy import Invalid
-from app.core.scope import ROOT
 from app.core.web import access, see_other
 from app.core.wording import zone_named
 
@@ -93,51 +90,8 @@ def take_role(username: str, grant_id: int) -> Answer:
     return see_other("admin.member", username=username, anchor="roles")
 
 
-@blueprint.post("/admin/members/<username>/suspension")
-@access("admin.manage")
-def suspend_until(username: str) -> Answer:
-    page = queries.member_page(g.actor, username)
-    form = SuspendForm()
-    if form.validate_on_submit():
-        until = beginning(form.until.data, _zone())
-        if _done(form, lambda: suspend(g.actor, page.member.id, until, form.reason.data)):
-            flash(f"{page.member.display_name} is suspended. They were signed out, and can read why.", "done")
-            return see_other("admin.member", username=username, anchor="suspension")
-    return _page(username, suspend_form=form)
-
-
-@blueprint.post("/admin/members/<username>/suspension/lift")
-@access("admin.manage")
-def lift(username: str) -> Answer:
-    page = queries.member_page(g.actor, username)
-    lift_suspension(g.actor, page.member.id)
-    flash(f"{page.member.display_name} can come in again, and is told so.", "done")
-    return see_other("admin.member", username=username, anchor="suspension")
-
-
-def _page(
-    username: str, role_form: RoleForm | None = None, suspend_form: SuspendForm | None = None, email: str | None = None
-) -> tuple[str, int]:
-    page = queries.member_page(g.actor, username)
-    places = queries.places_for_roles(g.actor)
-    html = render_template(
-        "admin/member.html",
-        page=page,
-        role_form=role_form or RoleForm(formdata=None).offer(places),
-        suspend_form=suspend_form or _present(page),
-        role_hints=wording.ROLE_HINTS,
-        may_suspend=restrict_member(g.actor, Actor(member_id=page.member.id), ROOT),
-        email=email,
-    )
-    return html, 422 if (role_form or suspend_form) else 200
-
-
-def _present(page: queries.MemberPage) -> SuspendForm:
-    form = SuspendForm(formdata=None)
-    if page.suspension is not None:
-        form.reason.data = page.suspension.reason
-        form.until.data = page.suspension.until.astimezone(_zone()).date() if page.suspension.until else None
-    return form
+def _page(username: str, role_form: RoleForm | None = None, email: str | None = None) -> tuple[str, int]:
+    return member_page(username, 422 if role_form else 200, role_form=role_form, email=email)
 
 
 def _done(form: Any, act: Callable[[], object]) -> bool:

@@ -75,7 +75,8 @@ def shut_out(actor: Actor) -> LimitHere | None:
     return _here(max(found, key=_gravity)) if found else None
 
 
-Limited = Row[tuple[Restriction, int | None, int | None, str | None, str | None]]
+Limited = Row[Restriction, int, int, str, str]
+"""With the decision's id, clause and its title, and the group's name; each may be None."""
 
 
 def _limits(actor: Actor) -> Sequence[Limited]:
@@ -116,7 +117,7 @@ def _place(path: str, name: str | None) -> str:
     return "" if path == ROOT else name or GONE
 
 
-def _part(row: Row[tuple[Sanction, int, str, str, str | None]], now: datetime) -> Part:
+def _part(row: Row[Sanction, int, str, str, str], now: datetime) -> Part:
     sanction, clause, clause_title, statement, name = row
     return Part(
         sanction_id=sanction.id,
