@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 
 from app.accounts.holdings import Leaver
 from app.core.command import command
@@ -41,6 +41,10 @@ def end_quotes(leaver: Leaver, after: int) -> int | None:
             lambda text: rewritten(text, lambda quote: change if quote.name in names.get(post_id, ()) else Change.STAY)
         ),
     )
+    # What was kept of the quotes names them too, and is of no more use.
+    theirs = select(Post.id).where(Post.author_id == leaver.member_id)
+    done = delete(PostQuote).where(PostQuote.post_id.in_(found), PostQuote.quoted_id.in_(theirs))
+    db.session.execute(done.execution_options(synchronize_session=False))
     return found[-1] if len(found) == AT_ONCE else None
 
 

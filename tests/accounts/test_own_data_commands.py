@@ -1,0 +1,128 @@
+"""Taking one's data: everything one wrote and nothing of others', in a file that its owner alone can fetch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.commands.taking import KIND, ask_for_data, collect_data, forget_data, own_export
+from app.accounts.data_file import write_data
+from app.accounts.holdings import PARTS
+from app.accounts.models import DataExport
+from app.core import clock, stored
+from app.core.db import db
+from app.core.jobs import run_due
+from app.core.policy import Forbidden, Invalid, NotFound, TooMany
+from app.discussions.models import Post
+from app.notifications.models import Notice
+from tests.accounts.leavers import ADDRESS, MARK, PASSWORD, Trace, leave_a_trace
+from tests.world import World, build
+
+_traces: dict[str, Trace] = {}
+
+
+@pytest.fixture
+def heron(site: Any, world: World, within: Callable[..., Any]) -> Trace:
+    """The community with Quiet Heron in it, made once for each database."""
+
+    def fill() -> None:
+        _traces[site.backend] = leave_a_trace(build())
+
+    within("heron-data", fill)
+    return _traces[site.backend]
+
+
+def _parts(path: Path) -> dict[str, list[dict[str, Any]]]:
+    with ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.startswith("data/")]
+        return {
+            name.removeprefix("data/").removesuffix(".jsonl"): [
+                json.loads(line) for line in archive.read(name).decode().splitlines()
+            ]
+            for name in names
+        }
+
+
+def test_the_file_holds_what_they_wrote_and_nothing_of_others(heron: Trace, tmp_path: Path) -> None:
+    path = tmp_path / "mine.zip"
+    number = write_data(heron.member_id, path)
+    parts = _parts(path)
+    assert set(parts) == set(PARTS)
+    assert number == sum(len(rows) for rows in parts.values())
+    for part in ("posts", "former-words", "drafts", "reports", "card", "asked-to-join", "account"):
+        assert MARK in json.dumps(parts[part]), part
+    assert parts["account"][0]["email"] == ADDRESS
+    assert {row["state"] for row in parts["posts"]} == {"published", "held", "removed"}
+    assert [row["reason"] for row in parts["reports"]] == ["unkind"]
+    whole = json.dumps(parts)
+    for others in ("Me too.", "All of us.", "They sound low.", "maren@example.org", "Maren", "Ana"):
+        assert others not in whole, others
+    for secret in ("password", "token"):
+        assert secret not in whole, secret
+
+
+def test_the_readable_page_shows_words_as_words(heron: Trace, tmp_path: Path) -> None:
+    post = db.session.get_one(Post, heron.reply)
+    post.body = '<script>alert("x")</script> & more'
+    db.session.flush()
+    path = tmp_path / "mine.zip"
+    write_data(heron.member_id, path)
+    with ZipFile(path) as archive:
+        page, explained = archive.read("index.html").decode(), archive.read("README.txt").decode()
+    db.session.rollback()
+    assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; more" in page
+    assert "<script" not in page
+    assert all(part.label in page and f"data/{part.name}.jsonl" in explained for part in PARTS.values())
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_is_made_by_a_job_told_of_fetched_by_its_owner_and_gone_after_a_week(
+    world: World, heron: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = heron.actor
+    with pytest.raises(Invalid, match="password_wrong"):
+        ask_for_data(actor, "not this one")
+    with pytest.raises(Forbidden):
+        ask_for_data(world.actor("visitor"), PASSWORD)
+    ask_for_data(actor, PASSWORD)
+    with pytest.raises(TooMany):
+        ask_for_data(actor, PASSWORD)
+    asked = db.session.scalars(select(DataExport)).one()
+    with pytest.raises(NotFound):
+        own_export(actor, asked.id)
+    run_due()
+    collect_data(asked.id)
+    made = own_export(actor, asked.id)
+    path = stored.path_of(KIND, made.file)
+    assert path.stat().st_size == made.size
+    assert list(path.parent.glob("*")) == [path]
+    told = select(Notice.kind).where(Notice.member_id == heron.member_id, Notice.subject_kind == "data_export")
+    assert db.session.scalars(told).all() == ["account.data_ready"]
+    for other in ("maren", "marta", "visitor"):
+        with pytest.raises(NotFound):
+            own_export(world.actor(other), asked.id)
+    then = clock.now() + timedelta(days=7, minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    with pytest.raises(NotFound):
+        own_export(actor, asked.id)
+    forget_data()
+    assert not path.exists()
+    assert db.session.scalars(select(DataExport)).all() == []
+
+
+def test_collecting_takes_as_many_statements_for_much_as_for_little(
+    world: World, heron: Trace, tmp_path: Path, count_statements: Callable[[], Any]
+) -> None:
+    write_data(world.members["newcomer"], tmp_path / "first.zip")
+    with count_statements() as little:
+        write_data(world.members["newcomer"], tmp_path / "little.zip")
+    with count_statements() as much:
+        write_data(heron.member_id, tmp_path / "much.zip")
+    assert len(little) == len(much)
