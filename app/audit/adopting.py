@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Table, Text, bindparam, select, type_coerce, update
+from sqlalchemy import cast as sql_cast
 
-from app.audit.chain import BEGINNING, Content, link_of
+from app.audit.chain import BEGINNING, Content, link_of, moment
 from app.audit.keys import key
 from app.audit.marks import marks
 from app.audit.models import AuditEntry
@@ -27,7 +28,7 @@ def link_all() -> tuple[int, str]:
         for row in rows:
             number, found = number + 1, marks(row.ids)
             content = Content(
-                number, row.at, row.actor_id, found.about_id, found.place_id, found.subject, row.fact, row.ids
+                number, moment(row.at), row.actor_id, found.about_id, found.place_id, found.subject, row.fact, row.text
             )
             changed.append(
                 {
@@ -50,10 +51,17 @@ def last_entry() -> tuple[int, str]:
     return (int(row.id), str(row.link or BEGINNING)) if row else (0, BEGINNING)
 
 
+def as_text(column: Any) -> ColumnElement[str]:
+    """A JSON column as the database holds it, letter by letter."""
+    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    return sql_cast(column, Text) if is_postgresql else type_coerce(column, Text)
+
+
 def _batches() -> Iterator[Sequence[Any]]:
     """By their former numbers. New ones are never higher, so that what is changed is never met again."""
     after = 0
-    columns = (ENTRIES.c.id, ENTRIES.c.at, ENTRIES.c.actor_id, ENTRIES.c.fact, ENTRIES.c.ids)
+    text = as_text(ENTRIES.c.ids).label("text")
+    columns = (ENTRIES.c.id, ENTRIES.c.at, ENTRIES.c.actor_id, ENTRIES.c.fact, ENTRIES.c.ids, text)
     while rows := db.session.execute(
         select(*columns).where(ENTRIES.c.id > after).order_by(ENTRIES.c.id).limit(AT_ONCE)
     ).all():

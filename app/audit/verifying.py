@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,6 +22,7 @@ from app.audit.reading import Entry, entries, entry_at, next_to
 from app.core.db import db
 
 TELL_EVERY = 50_000
+NEVER = datetime.min.replace(tzinfo=UTC)
 Progress = Callable[[int, int], None]
 
 
@@ -162,8 +164,12 @@ def _accepted(secret: bytes) -> list[_Known]:
     """What was accepted, as far as the entries that say so hold themselves."""
     of_that = select(ENTRIES.c.id).where(ENTRIES.c.fact == AuditAccepted.__name__).order_by(ENTRIES.c.id)
     found = (entry_at(number) for number in db.session.scalars(of_that).all())
-    told = [entry.content for entry in found if entry is not None and entry.content and entry.holds(secret)]
-    return [_Known(content.ids["number"], content.ids["through"], content.at) for content in told]
+    told = [entry for entry in found if entry is not None and entry.holds(secret)]
+    return [_known(entry, json.loads(entry.ids or "")) for entry in told]
+
+
+def _known(entry: Entry, ids: dict[str, Any]) -> _Known:
+    return _Known(ids["number"], ids["through"], entry.moment or NEVER)
 
 
 def _last_unlinked(number: int, count: int) -> int:
@@ -180,6 +186,5 @@ def _after_the_end() -> Fault | None:
 
 
 def _named(kind: str, entry: Entry, **more: Any) -> Fault:
-    content = entry.content
-    told: dict[str, Any] = {"fact": content.fact, "at": content.at} if content and isinstance(content.fact, str) else {}
-    return Fault(kind, entry.number, more.pop("through", entry.number), **told, **more)
+    fact = entry.fact if isinstance(entry.fact, str) else ""
+    return Fault(kind, entry.number, more.pop("through", entry.number), fact, entry.moment, **more)

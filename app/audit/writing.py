@@ -14,7 +14,7 @@ from sqlalchemy import Table, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.adopting import ENTRIES, last_entry, link_all
-from app.audit.chain import Content, link_of, mark_of
+from app.audit.chain import Content, ids_text, link_of, mark_of, moment
 from app.audit.heads import Head, has_heads, note_head
 from app.audit.keys import key
 from app.audit.marks import marks
@@ -42,8 +42,11 @@ class Waiting:
         for at, actor_id, fact, ids in self.entries:
             number += 1
             found = marks(ids)
-            content = Content(number, at, actor_id, found.about_id, found.place_id, found.subject, fact, ids)
-            rows.append({**content._asdict(), "previous": link, "link": (link := link_of(key(), content, link))})
+            content = Content(
+                number, moment(at), actor_id, found.about_id, found.place_id, found.subject, fact, ids_text(ids)
+            )
+            links = {"previous": link, "link": (link := link_of(key(), content, link))}
+            rows.append({**content._asdict(), "at": at, "ids": ids, **links})
         db.session.execute(insert(ENTRIES), rows)
         set_head(count=number, link=link)
         afterwards(partial(note_head, Head(number, link, clock.now())))

@@ -18,7 +18,6 @@ from app.audit.chain import BEGINNING, Content, link_of, mark_of
 from app.audit.faults import Fault
 from app.audit.heads import Head, heads_file
 from app.audit.keys import key
-from app.audit.marks import marks
 from app.audit.verifying import verify
 from app.audit.wording import fault_words
 from app.audit.writing import head_of
@@ -147,17 +146,7 @@ def _build_anew(first: int, secret: bytes) -> None:
     link = rows[first - 2].link if first > 1 else BEGINNING
     for row in rows[first - 1 :]:
         ids = {"door_id": 1, "member_id": 51, "path": "/7/", "clause": 3}
-        found = marks(ids)
-        content = Content(
-            row.id,
-            datetime(2026, 1, 1, tzinfo=UTC),
-            4,
-            found.about_id,
-            found.place_id,
-            found.subject,
-            "DoorLocked",
-            ids,
-        )
+        content = Content(row.id, "2026-01-01 00:00:00.000000", 4, 51, 7, "door:1", "DoorLocked", json.dumps(ids))
         values = f"ids = '{json.dumps(ids)}', at = '2026-01-01 00:00:00.000000', about_id = 51, subject = 'door:1'"
         if db.engine.dialect.name != "sqlite":
             values = values.replace(".000000'", "+00'")
