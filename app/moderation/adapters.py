@@ -10,9 +10,13 @@ from app.accounts.actor import MODERATOR, Actor
 from app.core.db import db
 from app.core.text import one_line
 from app.core.wording import day
+from app.moderation.commands.asking import ANSWERED, ASKED
 from app.moderation.commands.decide import DECISION, FLAG_OUTCOME
+from app.moderation.commands.escalating import LATE
+from app.moderation.desk_notices import load_late, load_questions
 from app.moderation.kinds import WORRIED
 from app.moderation.letters import notice_title, outcome_title, outcome_words, was_out
+from app.moderation.limit_notices import OVER
 from app.moderation.models import Cause, Decision, ReviewItem
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
@@ -68,10 +72,11 @@ def _outcome_view(cause: Cause, what: str, decision: Decision) -> NoticeView:
 register_kind(
     NoticeKind(
         name=DECISION,
-        label="What moderators decide about my words",
+        label="What moderators decide about my words (what limits you always comes by mail)",
         mail_words="A moderator has written to you",
         load=load_decisions,
         for_suspended=True,
+        own_letter=True,
     )
 )
 register_kind(
@@ -82,3 +87,22 @@ register_kind(
         load=load_outcomes,
     )
 )
+register_kind(
+    NoticeKind(
+        name=ASKED, label="A colleague asks me at the review desk", mail_words="A colleague asks you", load=load_questions
+    )
+)
+register_kind(
+    NoticeKind(
+        name=ANSWERED,
+        label="A colleague answered me at the review desk",
+        mail_words="A colleague answered you",
+        load=load_questions,
+    )
+)
+register_kind(
+    NoticeKind(
+        name=LATE, label="Items at the review desk are late", mail_words="Something waits for you", load=load_late
+    )
+)
+register_kind(OVER)

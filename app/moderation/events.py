@@ -93,6 +93,24 @@ class ItemDecided(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementsExported(DomainEvent):
+    """An admin took the machine-readable statements, of all time or between two moments."""
+
+    audited: ClassVar[bool] = True
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextKept(DomainEvent):
+    """A text of the team was written, changed or taken away."""
+
+    audited: ClassVar[bool] = True
+    text_id: int
+    is_gone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SanctionLaid(DomainEvent):
     """A decision laid a measure on a member. `until` and `restriction_id` are None for words alone."""
 

@@ -38,6 +38,11 @@ PROBLEMS = {
     "admins_only": "Only an admin limits somebody who moderates. A note or a warning is for you to give.",
     "not_your_group": "You moderate only a part of that. Please choose a smaller place.",
     "moderators_of_all_only": "Only those who moderate the whole community can choose that place.",
+    "title_missing": "Please give it a name, so that it is found.",
+    "title_long": "Please keep the name to 80 letters.",
+    "title_taken": "Another text has this name. Please choose a different one.",
+    "too_many": "200 texts are the most there can be. Please take one away first.",
+    "unknown_language": "Please choose a language.",
     "two_people": "Nobody is kept out for good by one person alone. Please choose an end.",
 }
 
@@ -172,6 +177,7 @@ class MemberDecisionForm(PersonForm):
 def explain(form: FlaskForm, problem: Invalid | Forbidden) -> None:
     """Put a command's refusal beside the field it is about. Raises it again when it is about none of them."""
     field = problem.field if isinstance(problem, Invalid) else FORBIDDEN.get(problem.reason, "")
+    field = "until_on" if field == "until" else field
     if field not in form:
         raise problem
     words = PROBLEMS.get(problem.reason, "Please change this.")

@@ -90,6 +90,18 @@ def read_standing(actor: Actor) -> Verdict:
     return allow_if(actor.member_id is not None, "sign_in")
 
 
+@permission("statement.export")
+def export_statements(actor: Actor, _thing: object = None) -> Verdict:
+    """The machine-readable export of all decisions is for admins."""
+    return allow_if(actor.is_admin, "admins_only")
+
+
+@permission("text.keep")
+def keep_texts(actor: Actor, _thing: object = None) -> Verdict:
+    """The team's own texts: whoever has the desk reads, writes and takes them away."""
+    return allow_if(actor.is_staff, "staff_only")
+
+
 @permission("decision.read")
 def read_decision(actor: Actor, decision: Scoped) -> Verdict:
     """The member concerned, suspended or not, and the moderators of the place."""

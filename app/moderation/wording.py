@@ -141,6 +141,20 @@ MEASURE_DONE = {
 }
 
 
+LANGUAGE_NAMES = {
+    "cs": "Czech",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "uk": "Ukrainian",
+}
+"""Languages in which the team keeps texts."""
+
 SEND_MEASURE = {
     NOTE: "Send {name} a note",
     WARNING: "Send {name} a warning",

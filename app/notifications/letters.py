@@ -34,7 +34,7 @@ def letter_for(notice_id: int) -> Letter | None:
 
 
 def _is_due(notice: Notice, member: Member) -> bool:
-    if notice.mailed_at or notice.read_at or notice.kind not in KINDS:
+    if notice.mailed_at or notice.read_at or notice.kind not in KINDS or KINDS[notice.kind].own_letter:
         return False
     return bool(member.email and member.email_confirmed_at) and mail_choice(member.id).wants(notice.kind)
 

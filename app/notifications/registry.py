@@ -37,7 +37,7 @@ class NoticeKind:
     `label` stands on the page of mail choices ("Replies to me"). `mail_words` is the subject and first line of a letter: one
     sentence without a full stop, without a name or a topic ("Somebody answered you"). `load` turns notices of this kind into
     views in a fixed number of statements, and leaves out what the actor may no longer see. A suspended member reads only kinds
-    that are `for_suspended`.
+    that are `for_suspended`. `own_letter`: the package writes the mail itself, and asks for the member's choice there.
     """
 
     name: str
@@ -45,6 +45,7 @@ class NoticeKind:
     mail_words: str
     load: Loader
     for_suspended: bool = False
+    own_letter: bool = False
 
 
 KINDS: dict[str, NoticeKind] = {}

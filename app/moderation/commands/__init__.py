@@ -12,8 +12,14 @@ from app.moderation.commands.items import (
 )
 from app.moderation.commands.rewording import reword
 from app.moderation.commands.sanctions import LayInput, lay, lift
+from app.moderation.commands.statements import note_export
+from app.moderation.commands.texts import TextInput, keep_text, take_text_away
 
 __all__ = [
+    "TextInput",
+    "keep_text",
+    "note_export",
+    "take_text_away",
     "LayInput",
     "claim",
     "close_as_seen",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete
 
+from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.core import clock
-from app.core.command import command
+from app.core.command import command, publish
 from app.core.db import db
+from app.core.policy import require
 from app.core.tokens import new_token, token_hash
+from app.moderation import policies
 from app.moderation.actions import is_restriction, tells_author
 from app.moderation.commands.decide import DECISION
+from app.moderation.events import StatementsExported
 from app.moderation.models import Decision, StatementKey
 from app.moderation.statements import LINK_LASTS
 from app.notifications.queries import mail_choice
@@ -51,3 +56,10 @@ def prepare_statement(decision_id: int) -> StatementLetter | None:
 def forget_old_keys() -> None:
     """Delete the links that have run out."""
     db.session.execute(delete(StatementKey).where(StatementKey.good_until <= clock.now()))
+
+
+@command
+def note_export(actor: Actor, since: datetime | None, until: datetime | None) -> None:
+    """Keep in the record that somebody takes the statements. Raises Forbidden."""
+    require(policies.export_statements(actor))
+    publish(StatementsExported(actor_id=actor.member_id, since=since, until=until))

@@ -102,7 +102,7 @@ def _form(opened: Opened, offers: Offers) -> DecisionForm:
     if not form.is_submitted():
         form.action.data = opened.actions[0] if len(opened.actions) == 1 else None
         form.clause.data = opened.first_clause
-        form.version.data, form.revision_id.data = opened.item.version, opened.revision_id
+        form.version.data, form.revision_id.data = opened.item.version, str(opened.revision_id or "")
     return form
 
 

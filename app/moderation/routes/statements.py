@@ -37,7 +37,12 @@ def open_statement(token: str) -> Any:
     config: Config = current_app.config["DAYROOM"]
     response = see_other("moderation.statement")
     response.set_cookie(
-        cookie_name(config, COOKIE), token, max_age=HELD_SECONDS, secure=is_secure(config), httponly=True, samesite="Lax"
+        cookie_name(config, COOKIE),
+        token,
+        max_age=HELD_SECONDS,
+        secure=is_secure(config),
+        httponly=True,
+        samesite="Lax",
     )
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
