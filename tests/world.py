@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from app.accounts.actor import SYSTEM, VISITOR, Actor
-from app.accounts.commands import NewMember, add_member, grant_role, suspend
+from app.accounts.commands import NewMember, add_member, grant_role
 from app.accounts.commands.sessions import open_session
 from app.accounts.queries import actor_of
 from app.core import clock
@@ -37,6 +37,7 @@ from app.groups.commands import GroupInput, admit, create_group
 from app.groups.models import Group
 from app.guidelines.commands import load_first_guidelines
 from app.help.commands import load_first_lines
+from tests.suspending import suspend
 
 PASSWORD = "a chair by the window"
 PHONE = "Ring me on 07700 900418 if you like, I am up most nights."

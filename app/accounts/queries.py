@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal_column, select, union_all
+from sqlalchemy import ColumnElement, exists, literal_column, or_, select, union_all
 
 from app.accounts import policies, registry
-from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor, Held
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR, READ_ONLY, SUSPENDED, Actor, Held
 from app.accounts.models import Grant, Member, Restriction, SignInSession, SignUp
 from app.core import clock
 from app.core.db import db
@@ -179,6 +179,20 @@ def holder_ids(path: str, kinds: Collection[str]) -> frozenset[int]:
     return frozenset(db.session.scalars(select(Grant.member_id).where(_covering(path, kinds))))
 
 
+def resting(now: datetime) -> ColumnElement[bool]:
+    """SQL for: the holder of a row of Grant may not write somewhere in its area, or around it.
+
+    The many-things face of `Actor.roles`. Paths hold digits and slashes alone, so they can be patterns as they are.
+    """
+    around = or_(Grant.path.startswith(Restriction.path), Restriction.path.startswith(Grant.path))
+    return exists().where(
+        Restriction.member_id == Grant.member_id,
+        Restriction.kind.in_((READ_ONLY, SUSPENDED)),
+        Restriction.in_force(now),
+        around,
+    )
+
+
 def profile(actor: Actor, username: str) -> Profile:
     """A member's profile as `actor` sees it. Raises NotFound, also for everybody who may not see profiles."""
     member = member_named(username) if policies.read_member(actor) else None
@@ -235,15 +249,9 @@ def _held_by_many(member_ids: Collection[int]) -> tuple[HeldByMember, HeldByMemb
 
 
 def _covering(path: str, kinds: Collection[str]) -> ColumnElement[bool]:
-    """SQL for: a grant in force of one of `kinds` on `path` or above, whose holder is not suspended."""
+    """SQL for: a grant in force of one of `kinds` on `path` or above, which does not rest."""
     now = clock.now()
-    suspended = exists().where(
-        Restriction.member_id == Grant.member_id,
-        Restriction.kind == SUSPENDED,
-        Restriction.path == ROOT,
-        Restriction.in_force(now),
-    )
-    return Grant.kind.in_(tuple(kinds)) & Grant.path.in_(ancestors(path)) & Grant.in_force(now) & ~suspended
+    return Grant.kind.in_(tuple(kinds)) & Grant.path.in_(ancestors(path)) & Grant.in_force(now) & ~resting(now)
 
 
 def _stronger(one: str | None, other: str) -> str:

@@ -7,6 +7,10 @@ from flask import current_app
 from app.core import mail
 from app.core.jobs import crontab, every, job
 from app.core.navigation import NAME
+from app.moderation.commands.ending import tell_ended
+from app.moderation.commands.escalating import escalate
+from app.moderation.commands.handing_over import forget_notes
+from app.moderation.commands.passing import forget_passes
 from app.moderation.commands.statements import StatementLetter, forget_old_keys, prepare_statement
 
 SUBJECT = "A moderator has written to you"
@@ -23,8 +27,22 @@ def send_statement(decision_id: int) -> None:
 
 @every("moderation.tidy", crontab(hour="4", minute="50"))
 def tidy_up() -> None:
-    """Every night: forget links that have run out."""
+    """Every night: forget links that have run out, shifts that are over, and notes of the day before."""
     forget_old_keys()
+    forget_passes()
+    forget_notes()
+
+
+@every("moderation.escalate", crontab(minute="*"))
+def escalate_late() -> None:
+    """Every minute: tell the leads, once, of items that nobody has decided in their time."""
+    escalate()
+
+
+@every("moderation.tell_ended", crontab(minute="5"))
+def tell_of_ends() -> None:
+    """Every hour: whoever can write again hears of it."""
+    tell_ended()
 
 
 def _words(ready: StatementLetter) -> str:

@@ -67,6 +67,14 @@ def means(kind: str, place: str) -> str:
     return MEANS[kind].format(posts=_posts())
 
 
+def over_title(kind: str, place: str) -> str:
+    """The line of the notice that a limit is over."""
+    if kind == SUSPENDED and not place:
+        return "Your account is open again"
+    where = f"in {place}" if place else "here"
+    return f"You can write {where} as before" if kind != SUSPENDED else f"You can take part {where} again"
+
+
 def heading(kind: str, place: str) -> str:
     """'Reading only in Heart'; a note and a warning are called so wherever they were given."""
     if kind not in LIMITS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.accounts.events import RestrictionLifted
 from app.audit.events import AuditBroken
 from app.core.db import db
 from app.core.facts import on
@@ -10,6 +11,7 @@ from app.help.models import HelpLine
 from app.moderation.broken_record import THE_RECORD
 from app.moderation.broken_record import opening_of as opening_of_record
 from app.moderation.commands import open_item, withdraw_item
+from app.moderation.commands.ending import note_place_gone
 from app.moderation.commands.items import hold_still
 from app.moderation.help_lines import HELP_LINE, opening_of
 from app.moderation.kinds import RECORD
@@ -45,3 +47,9 @@ def ask_about_the_record(fact: AuditBroken) -> None:
     waiting, given = hold_still(RECORD, THE_RECORD), opening_of_record(fact)
     if waiting is None or given.causes[0].snapshot not in {cause.snapshot for cause in waiting.causes}:
         open_item(given)
+
+
+@on(RestrictionLifted)
+def end_with_place(fact: RestrictionLifted) -> None:
+    """A limit was lifted, and not by a decision: its place is gone."""
+    note_place_gone(fact)

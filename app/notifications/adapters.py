@@ -13,7 +13,6 @@ from app.notifications import wording
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
 
-RESTRICTION = "restriction"
 SUSPENDED = "account.suspended"
 LIFTED = "account.suspension_lifted"
 DATA_READY = "account.data_ready"

@@ -15,10 +15,8 @@ from app.accounts.commands import (
     add_member,
     add_member_with_role,
     grant_role,
-    lift_suspension,
     revoke_role,
     sessions,
-    suspend,
 )
 from app.accounts.commands.sessions import open_session
 from app.accounts.events import MemberSeen
@@ -28,6 +26,7 @@ from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Forbidden, Invalid, NotFound
+from tests.suspending import lift_suspension, suspend
 
 
 def _member(username: str, role: str = "", path: str = "/") -> Actor:

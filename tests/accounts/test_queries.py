@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.accounts import registry
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SYSTEM, VISITOR
-from app.accounts.commands import NewMember, add_member_with_role, grant_role, suspend
+from app.accounts.commands import NewMember, add_member_with_role, grant_role
 from app.accounts.queries import (
     RoleShown,
     actor_of,
@@ -23,6 +23,7 @@ from app.accounts.queries import (
     role_marks,
 )
 from app.core.policy import NotFound
+from tests.suspending import suspend
 
 
 @pytest.fixture

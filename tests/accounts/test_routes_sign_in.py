@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from app.accounts import passwords
 from app.accounts.actor import SYSTEM, Actor
-from app.accounts.commands import NewMember, add_member, suspend
+from app.accounts.commands import NewMember, add_member
 from app.accounts.models import Member, SignInSession
 from app.core import clock
 from app.core.db import db
 from tests.accounts.conftest import PASSWORD, SESSION, Browser, letters, link_in
+from tests.suspending import suspend
 
 OTHER = "seven slow paper boats"
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands import NewMember, add_member, grant_role, suspend
+from app.accounts.commands import NewMember, add_member, grant_role
 from app.admin import queries
 from app.core import clock
 from app.core.command import command
@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.jobs import ATTEMPTS, Promise
 from app.core.policy import NotFound
 from app.groups.commands import GroupInput, create_group
+from tests.suspending import suspend
 from tests.world import World
 
 

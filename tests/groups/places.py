@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SYSTEM, VISITOR, Actor
-from app.accounts.commands import NewMember, add_member, grant_role, suspend
+from app.accounts.commands import NewMember, add_member, grant_role
 from app.accounts.queries import actor_of
 from app.core.db import db
 from app.core.scope import ROOT
 from app.groups import commands
 from app.groups.commands import GroupInput
 from app.groups.models import Group
+from tests.suspending import suspend
 
 TREE = {
     # name: (access, the group it is in)

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands import revoke_role, suspend
+from app.accounts.commands import revoke_role
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Conflict, Forbidden, Invalid, TooMany
@@ -20,6 +20,7 @@ from app.groups.models import Group, JoinRequest
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeView
 from tests.groups.places import Places, make
+from tests.suspending import suspend
 
 
 def _told(kind: str) -> set[int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands.suspension import suspend
 from app.help import queries
 from app.help.commands import load_first_lines
 from tests.notifications.people import browser_of, member, send
+from tests.suspending import suspend
 
 LINE = {"country": "GB", "emergency": "999", "service": "Night line", "phone": "01632 960123"}
 

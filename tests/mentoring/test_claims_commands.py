@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from app.accounts.actor import SYSTEM, Actor
-from app.accounts.commands import grant_role, revoke_role, suspend
+from app.accounts.commands import grant_role, revoke_role
 from app.accounts.models import Grant, Member
 from app.core import clock
 from app.core.db import db
@@ -29,6 +29,7 @@ from app.notifications.models import Notice
 from app.notifications.queries import views_of
 from app.notifications.registry import NoticeView
 from tests.mentoring.newcomers import endings, held, newcomer
+from tests.suspending import suspend
 from tests.world import World
 
 

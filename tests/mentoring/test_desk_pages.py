@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands import grant_role, suspend
+from app.accounts.commands import grant_role
 from app.accounts.models import Grant, Member
 from app.accounts.queries import actor_of
 from app.core.db import db
@@ -21,6 +21,7 @@ from app.mentoring.inputs import MentorInput
 from app.mentoring.queries.load import load_of
 from tests.mentoring.newcomers import held, newcomer
 from tests.site.visits import browser_as, send
+from tests.suspending import suspend
 from tests.world import World, start
 
 DESK = "/welcome"

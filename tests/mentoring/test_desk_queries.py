@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.accounts.actor import SYSTEM, VISITOR
-from app.accounts.commands import grant_role, suspend
+from app.accounts.commands import grant_role
 from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.db import db
@@ -27,6 +27,7 @@ from app.mentoring.queries.load import colleagues, load_of
 from app.mentoring.queries.newcomer import standings
 from app.mentoring.queries.waiting import COUNTED, counts, late, waiting_count
 from tests.mentoring.newcomers import crowd, newcomer
+from tests.suspending import suspend
 from tests.world import World, answer, start
 
 DESK_STATEMENTS = 5

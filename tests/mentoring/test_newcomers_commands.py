@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands import NewMember, add_member, grant_role, lift_suspension, suspend
+from app.accounts.commands import NewMember, add_member, grant_role
 from app.accounts.commands.sessions import open_session
 from app.core import clock
 from app.core.command import command, publish
@@ -19,6 +19,7 @@ from app.mentoring.clocks import QUIET, SETTLED, SETTLED_GREETED
 from app.mentoring.commands.settling import settle_newcomers
 from app.mentoring.events import GreetingSent
 from app.mentoring.models import Greeting, Newcomer
+from tests.suspending import lift_suspension, suspend
 from tests.world import World, answer, start
 
 

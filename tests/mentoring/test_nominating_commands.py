@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from app.accounts.commands import suspend
 from app.accounts.queries import role_marks
 from app.core import clock
 from app.core.command import command
@@ -25,6 +24,7 @@ from app.mentoring.queries.figures import own_line
 from app.mentoring.queries.nominations import candidate, mentors_page
 from app.notifications.models import Notice
 from app.notifications.queries import newest
+from tests.suspending import suspend
 from tests.world import World, answer, start
 
 

@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from app.accounts.commands import suspend
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Conflict, NotFound
@@ -29,6 +28,7 @@ from app.moderation.queries.desk import inbox
 from app.moderation.queries.which import Which
 from app.notifications.models import Notice
 from app.notifications.queries import newest
+from tests.suspending import suspend
 from tests.world import World, answer, start
 
 

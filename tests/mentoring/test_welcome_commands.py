@@ -8,7 +8,6 @@ import pytest
 from flask import Flask, current_app
 from sqlalchemy import delete, func, select
 
-from app.accounts.commands import suspend
 from app.accounts.models import Member
 from app.core.db import db
 from app.core.jobs import run_due
@@ -30,6 +29,7 @@ from app.moderation.registry import subject_views
 from app.notifications.models import Notice
 from app.notifications.queries import notices_page
 from tests.mentoring.welcomes import LINE, arrive, fill, talk_about_beeps, welcome
+from tests.suspending import suspend
 from tests.world import PHONE, World, answer
 
 

@@ -7,7 +7,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.accounts.actor import SYSTEM, VISITOR
-from app.accounts.commands.suspension import lift_suspension, suspend
 from app.accounts.queries import actor_of
 from app.core.command import command
 from app.core.db import db
@@ -26,6 +25,7 @@ from app.notifications.commands import (
 )
 from app.notifications.models import Notice
 from tests.notifications.people import member
+from tests.suspending import lift_suspension, suspend
 
 
 def _told() -> list[tuple[int, str]]:
@@ -115,9 +115,11 @@ def test_a_visitor_has_no_mail_to_choose(app: Flask) -> None:
         choose_mail(VISITOR, MailInput(is_on=True, kinds=frozenset()))
 
 
-def test_a_suspended_member_is_told_and_told_again_when_it_ends(app: Flask) -> None:
+def test_what_suspended_members_were_told_before_decisions_were_kept_can_still_be_read(app: Flask) -> None:
     ruth = member("ruth")
-    suspend(SYSTEM, ruth, None, "Selling supplements after two warnings.")
+    restriction_id = suspend(SYSTEM, ruth, None, "Selling supplements after two warnings.")
+    notify(ruth, "account.suspended", key="one", subject_id=restriction_id)
+    notify(ruth, "account.suspension_lifted", key="two", subject_id=restriction_id)
     page = queries.notices_page(actor_of(ruth))
     assert [row.view.words for row in page.rows.items] == ["The reason given: Selling supplements after two warnings."]
     lift_suspension(SYSTEM, ruth)

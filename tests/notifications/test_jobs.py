@@ -9,7 +9,6 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands.suspension import suspend
 from app.accounts.models import Member
 from app.accounts.queries import actor_of
 from app.core import jobs, mail
@@ -22,6 +21,7 @@ from app.notifications.models import Notice
 from config import Config
 from tests.notifications.conftest import HIDDEN_FROM
 from tests.notifications.people import member
+from tests.suspending import suspend
 
 
 def _notice(member_id: int) -> int:

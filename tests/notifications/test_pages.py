@@ -9,7 +9,6 @@ from flask import Flask
 
 from app.accounts.actor import SYSTEM
 from app.accounts.commands.sessions import open_session
-from app.accounts.commands.suspension import suspend
 from app.core import clock
 from app.guidelines.commands import load_first_guidelines
 from app.help.commands import load_first_lines
@@ -17,6 +16,7 @@ from app.notifications.commands import notify
 from app.notifications.mail_links import off_token
 from tests.browser import VIEWS, come_as, faults_in_views, open_browser, seen_as, served, session
 from tests.notifications.people import member
+from tests.suspending import suspend
 
 PAGES = (
     ("", "/help"),

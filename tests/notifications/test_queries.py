@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands.suspension import suspend
 from app.accounts.queries import actor_of
 from app.core.policy import NotFound
 from app.notifications import queries
@@ -16,6 +15,7 @@ from app.notifications.commands import notify
 from app.notifications.models import Notice
 from tests.notifications.conftest import HIDDEN_FROM
 from tests.notifications.people import member
+from tests.suspending import suspend
 
 
 def _tell(member_id: int, *subjects: int) -> None:
@@ -66,7 +66,8 @@ def test_a_notice_of_somebody_else_is_not_found(app: Flask) -> None:
 def test_a_suspended_member_sees_and_counts_only_kinds_for_the_suspended(app: Flask) -> None:
     ruth = member("ruth")
     _tell(ruth, 1)
-    suspend(SYSTEM, ruth, None, "Selling after two warnings.")
+    restriction_id = suspend(SYSTEM, ruth, None, "Selling after two warnings.")
+    notify(ruth, "account.suspended", key="one", subject_id=restriction_id)
     actor = actor_of(ruth)
     assert [row.kind for row in queries.notices_page(actor).rows.items] == ["account.suspended"]
     assert queries.unread_for(actor) == 1

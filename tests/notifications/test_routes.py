@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands.suspension import suspend
 from app.core import clock
 from app.core.db import db
 from app.notifications import queries
@@ -20,6 +19,7 @@ from app.notifications.models import MailChoice
 from app.notifications.registry import KINDS
 from tests.notifications.conftest import HIDDEN_FROM
 from tests.notifications.people import browser_of, member, send
+from tests.suspending import suspend
 
 
 def _tell(member_id: int, *subjects: int) -> None:

@@ -4,7 +4,6 @@ from app.accounts.commands.handing_over import end_rights
 from app.accounts.commands.members import NewMember, add_member
 from app.accounts.commands.restricting import RestrictionInput, lift_restriction, restrict
 from app.accounts.commands.roles import add_member_with_role, grant_role, revoke_role
-from app.accounts.commands.suspension import lift_suspension, suspend
 
 __all__ = [
     "NewMember",
@@ -14,8 +13,6 @@ __all__ = [
     "end_rights",
     "grant_role",
     "lift_restriction",
-    "lift_suspension",
     "restrict",
     "revoke_role",
-    "suspend",
 ]

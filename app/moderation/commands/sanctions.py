@@ -92,7 +92,20 @@ def end(actor: Actor, sanction: Sanction, because: str) -> None:
     restriction = db.session.get(Restriction, sanction.restriction_id) if sanction.restriction_id else None
     if restriction is not None and restriction.is_in_force(now):
         lift_restriction(actor, restriction.id)
-    publish(_lifted(actor, sanction))
+    publish(lifted(actor.member_id, sanction))
+
+
+def lifted(actor_id: int | None, sanction: Sanction) -> SanctionLifted:
+    """The fact that a measure ended before its time."""
+    return SanctionLifted(
+        actor_id=actor_id,
+        sanction_id=sanction.id,
+        decision_id=sanction.decision_id,
+        member_id=sanction.member_id,
+        kind=sanction.kind,
+        path=sanction.path,
+        because=sanction.lifted_because,
+    )
 
 
 def _restrict(actor: Actor, given: LayInput) -> int | None:
@@ -126,16 +139,4 @@ def _laid(actor: Actor, sanction: Sanction) -> SanctionLaid:
         path=sanction.path,
         until=sanction.until,
         restriction_id=sanction.restriction_id,
-    )
-
-
-def _lifted(actor: Actor, sanction: Sanction) -> SanctionLifted:
-    return SanctionLifted(
-        actor_id=actor.member_id,
-        sanction_id=sanction.id,
-        decision_id=sanction.decision_id,
-        member_id=sanction.member_id,
-        kind=sanction.kind,
-        path=sanction.path,
-        because=sanction.lifted_because,
     )
