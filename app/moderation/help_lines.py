@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 
@@ -41,8 +42,9 @@ class HelpLineSubject:
     def actions(self, _view: SubjectView) -> tuple[str, ...]:
         return ()
 
-    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> None:
+    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> dict[str, Any]:
         """Nothing is ruled on it."""
+        return {}
 
 
 def opening_of(line: HelpLine) -> OpenInput:

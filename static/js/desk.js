@@ -1,16 +1,29 @@
-/* Keys and a live letter at the review desk. Without this file every button still works. */
+/* Keys at the review desk; the letter is in decide.js. Without this file every button still works. */
 const form = document.querySelector("#decide");
 const sheet = document.querySelector("#all-keys");
-const links = [...document.querySelectorAll("#inbox h2 a")];
+const rows = () => [...document.querySelectorAll("#inbox h2 a")];
+const click = (selector) => document.querySelector(selector)?.click();
 
 function step(by) {
+  const beside = document.querySelector(`.beside [rel=${by > 0 ? "next" : "prev"}]`);
+  if (document.querySelector("#item-title")) return beside?.click();
+  const links = rows();
   const here = links.findIndex((link) => link.closest("[aria-current]"));
   const held = links.indexOf(document.activeElement);
   const at = held >= 0 ? held : here;
   const next = links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + by))];
-  if (!next) return;
-  if (form || document.querySelector("#item-title")) next.click();
-  else next.focus();
+  next?.focus();
+}
+
+function tick() {
+  const row = document.activeElement.closest("#inbox > li") ?? document.querySelector("#inbox > [aria-current]");
+  row?.querySelector("[name=item]").click();
+}
+
+function sift() {
+  const part = document.querySelector("#sift");
+  part.open = !part.open;
+  if (part.open) part.querySelector("select").focus();
 }
 
 const press = (selector) => document.querySelector(selector)?.requestSubmit();
@@ -22,8 +35,17 @@ const keys = {
   u: () => press("#let-go"),
   g: () => form?.elements.clause.focus(),
   r: () => form?.elements.statement.focus(),
+  m: () => form?.elements.measure?.focus(),
+  t: () => form?.elements.canned?.focus(),
   b: () => stored("desk-blur", document.body.classList.toggle("blurred") ? "on" : "off"),
-  i: () => document.querySelector(".back a, .desk__bar a")?.click(),
+  i: () => click(".back a, .desk__bar a"),
+  p: () => press("#pass"),
+  a: () => click("#ask"),
+  n: () => click("#note, #hand-over"),
+  x: tick,
+  d: () => document.querySelector("#inbox :checked") && click("#decide-together"),
+  f: sift,
+  ".": () => click("#live:not([hidden]) button"),
   "?": () => sheet.showModal(),
 };
 
@@ -41,7 +63,7 @@ door.hidden = false;
 door.firstElementChild.addEventListener("click", keys["?"]);
 
 addEventListener("keydown", (event) => {
-  const typing = event.target.closest("textarea, select, input:not([type=radio])");
+  const typing = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
   if (event.key === "Escape" && typing) return typing.blur();
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) return form.requestSubmit(form.querySelector(".button--main"));
   if (typing || !single.checked || sheet.open || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -53,28 +75,3 @@ addEventListener("keydown", (event) => {
 });
 
 document.body.classList.toggle("blurred", stored("desk-blur") === "on");
-
-if (form) {
-  const letter = document.querySelector("#letter");
-  const main = form.querySelector(".button--main span");
-  document.querySelector("#preview").hidden = true;
-  let timer = 0;
-  let asked = 0;
-
-  async function show() {
-    const mine = ++asked;
-    const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
-    if (mine !== asked || !answer?.ok) return;
-    const { letter: parts } = await answer.json();
-    const words = parts.length ? parts : ["Nothing is sent."];
-    letter.replaceChildren(...words.map((words) => Object.assign(document.createElement("p"), { textContent: words })));
-  }
-
-  form.addEventListener("input", (event) => {
-    if (event.target.dataset.send) main.textContent = event.target.dataset.send;
-    if (!form.querySelector("[name=action]:checked")) return;
-    clearTimeout(timer);
-    timer = setTimeout(show, 350);
-  });
-  form.addEventListener("submit", () => form.querySelector(".button--main").setAttribute("aria-busy", "true"));
-}

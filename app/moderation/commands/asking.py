@@ -22,8 +22,8 @@ LONGEST = 2000
 MOST_QUESTIONS = 20
 """Questions about one item."""
 
-ASKED = "asked"
-ANSWERED = "answered"
+ASKED = "colleague_asked"
+ANSWERED = "colleague_answered"
 
 
 @command

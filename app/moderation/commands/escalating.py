@@ -17,7 +17,7 @@ from app.notifications.commands import notify_many
 AT_ONCE = 200
 """Items in one run; what is left comes a minute later."""
 
-LATE = "late"
+LATE = "desk_late"
 
 
 @command
