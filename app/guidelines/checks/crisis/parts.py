@@ -202,14 +202,14 @@ class Choice:
     is_empty_allowed: bool = False
     first: frozenset[str] | None = None
     _by_word: dict[str, tuple[Part, ...]] = field(init=False, default_factory=dict)
-    _of_any: tuple[Part, ...] = ()
-    """Its parts by the words that they may begin with, and those that may begin with other words or with none."""
+    _always: tuple[Part, ...] = ()
+    """Its longer parts by the words that they begin with; single words, and what may begin with any, is always tried."""
 
     def __post_init__(self) -> None:
         self.parts = _words_together(self.parts)
-        self._of_any = tuple(part for part in self.parts if not _has_plain_beginning(part))
+        self._always = tuple(part for part in self.parts if not _has_plain_beginning(part))
         for part in self.parts:
-            if part not in self._of_any:
+            if part not in self._always:
                 for word in part.first or ():
                     self._by_word[word] = (*self._by_word.get(word, ()), part)
         firsts = [part.first for part in self.parts]
@@ -219,14 +219,21 @@ class Choice:
     def may_fit(self, bag: Bag) -> bool:
         known = bag.known.get(id(self))
         if known is None:
-            known = self.is_empty_allowed or any(part.may_fit(bag) for part in self._that_may_begin(bag.words))
-            bag.known[id(self)] = known
+            known = bag.known[id(self)] = self.is_empty_allowed or self._one_may_fit(bag)
         return known
+
+    def _one_may_fit(self, bag: Bag) -> bool:
+        for part in self._always:
+            if part.may_fit(bag):
+                return True
+        longer = self._by_word
+        return any(part.may_fit(bag) for word in longer.keys() & bag.words for part in longer[word])
 
     def ends(self, row: Row, starts: int) -> int:
         choices = row.choices.get(id(self))
         if choices is None:
-            choices = row.choices[id(self)] = self._that_may_begin(row.places.keys())
+            longer = {part for word in self._by_word.keys() & row.places for part in self._by_word[word]}
+            choices = row.choices[id(self)] = (*self._always, *longer)
         reached = 0
         edge = starts
         for _ in range(self.most):
@@ -238,10 +245,6 @@ class Choice:
                 break
             reached |= edge
         return reached | starts if self.is_optional else reached
-
-    def _that_may_begin(self, words: AbstractSet[str]) -> tuple[Part, ...]:
-        """The parts that may begin with one of these words."""
-        return (*{part for word in self._by_word.keys() & words for part in self._by_word[word]}, *self._of_any)
 
 
 def beginnings_of(words: Iterable[str]) -> tuple[str, ...]:
@@ -262,8 +265,10 @@ def fits_at(part: Part, row: Row) -> int:
 
 
 def _has_plain_beginning(part: Part) -> bool:
-    """Whether it begins with one of some whole words."""
-    return part.first is not None and not part.is_empty_allowed and not beginnings_of(part.first)
+    """Whether it is longer than a word and begins with one of some whole words."""
+    if isinstance(part, OneWord) or part.first is None:
+        return False
+    return not part.is_empty_allowed and not beginnings_of(part.first)
 
 
 def _words_together(parts: tuple[Part, ...]) -> tuple[Part, ...]:
