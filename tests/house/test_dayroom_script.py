@@ -212,7 +212,8 @@ def test_the_suite_gets_its_own_tools_and_two_processes(house: House) -> None:
     done = house.run("test", "tests/core", "-n0")
     files = [Path(line.split(" -r ")[1]) for line in house.installs()]
     assert files == [house.root / "requirements.txt", house.root / "requirements-dev.txt"]
-    assert done.stdout.splitlines()[1:] == [f"word={word}" for word in ("-m", "pytest", "-n", "2", "tests/core", "-n0")]
+    words = ("-m", "pytest", "-n", "2", "--dist", "worksteal", "tests/core", "-n0")
+    assert done.stdout.splitlines()[1:] == [f"word={word}" for word in words]
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["-h"], ["help"]])
