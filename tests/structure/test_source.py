@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from pathlib import PurePosixPath
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -18,9 +19,14 @@ def test_the_source_keeps_the_rule(rule: Rule) -> None:
     broken = []
     for module in MODULES:
         path = PurePosixPath(module.as_posix())
-        tree = ast.parse((ROOT / module).read_text("utf-8"))
-        broken += [f"{path}: {words}" for words in rule(path, tree)]
+        broken += [f"{path}: {words}" for words in rule(path, _tree(module))]
     assert not broken, "\n" + "\n".join(broken)
+
+
+@cache
+def _tree(module: Path) -> ast.Module:
+    """Read once for all rules."""
+    return ast.parse((ROOT / module).read_text("utf-8"))
 
 
 @pytest.mark.parametrize("rule, path, source", BAD_EXAMPLES, ids=lambda part: getattr(part, "__name__", None))
