@@ -33,7 +33,7 @@ Play = Callable[[], None]
 
 @pytest.fixture
 def plan_id(world: World, site: Any, monkeypatch: pytest.MonkeyPatch) -> int:
-    """A plan of Heart whose run has some ten steps; one discussion was moved since and one is new. Kept as 'planned'."""
+    """A plan of Heart whose run has some ten steps; one discussion was moved since and one is new."""
     for module in (steps, undoing):
         monkeypatch.setattr(module, "TALKS_AT_ONCE", 5)
     monkeypatch.setattr(steps, "MEMBERS_AT_ONCE", 4)
@@ -56,8 +56,8 @@ def test_a_run_killed_at_any_of_twenty_points_ends_as_an_undisturbed_one(
         while advance(plan_id):
             pass
 
-    _keep(site, "planned")
-    _check_kills(site, "planned", play, RUN_KILLS, monkeypatch)
+    _keep(site, "before-run")
+    _check_kills(site, "before-run", play, RUN_KILLS, monkeypatch)
     assert plan_of(plan_id).state == DONE
 
 
@@ -77,8 +77,8 @@ def test_an_undoing_killed_at_any_of_six_points_ends_as_an_undisturbed_one(
         while advance(plan_id):
             pass
 
-    _keep(site, "run")
-    _check_kills(site, "run", play, UNDO_KILLS, monkeypatch)
+    _keep(site, "before-undoing")
+    _check_kills(site, "before-undoing", play, UNDO_KILLS, monkeypatch)
     assert plan_of(plan_id).state == UNDONE
 
 

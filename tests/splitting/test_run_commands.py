@@ -34,7 +34,6 @@ from tests.splitting.heart import (
     Grown,
     check_counters,
     finished,
-    grow,
     plan_file,
     plan_of,
     planned,
@@ -49,11 +48,16 @@ from tests.world import PEOPLE, World, answer
 
 
 @pytest.fixture
-def grown(world: World, monkeypatch: pytest.MonkeyPatch) -> Grown:
+def world(grown_heart: tuple[World, Grown]) -> World:
+    return grown_heart[0]
+
+
+@pytest.fixture
+def grown(grown_heart: tuple[World, Grown], monkeypatch: pytest.MonkeyPatch) -> Grown:
     for module in (steps, undoing):
         monkeypatch.setattr(module, "TALKS_AT_ONCE", 5)
     monkeypatch.setattr(steps, "MEMBERS_AT_ONCE", 4)
-    return grow(world)
+    return grown_heart[1]
 
 
 def _everybody(world: World) -> dict[str, frozenset[tuple[str, int]]]:

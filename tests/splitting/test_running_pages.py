@@ -25,7 +25,7 @@ from app.splitting.inputs import RuleInput
 from app.splitting.models import DONE, DRAFT, UNDONE
 from app.splitting.planfile import FileRoom
 from tests.review.visits import TOKEN, Browser
-from tests.splitting.heart import ROOMS, Grown, finished, grow, plan_file, plan_of, planned, started, talk, where
+from tests.splitting.heart import ROOMS, Grown, finished, plan_file, plan_of, planned, started, talk, where
 from tests.world import World
 
 NO_ACCOUNT_PAGE = {"visitor": "/sign-in", "gus": "/notices"}
@@ -33,8 +33,13 @@ TICKS = {"mentors": "y", "looked": "y"}
 
 
 @pytest.fixture
-def grown(world: World) -> Grown:
-    return grow(world)
+def world(grown_heart: tuple[World, Grown]) -> World:
+    return grown_heart[0]
+
+
+@pytest.fixture
+def grown(grown_heart: tuple[World, Grown]) -> Grown:
+    return grown_heart[1]
 
 
 @pytest.fixture
