@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.guidelines.checks.links.addresses import TELLING
 from app.guidelines.checks.promotion import adverts, many_links, weighing
 from app.guidelines.checks.reading import Check
 
@@ -9,6 +10,6 @@ NO_SELLING = 7
 
 CHECKS: tuple[Check, ...] = (
     Check("promotion.adverts", "promotion", NO_SELLING, adverts.find, ("en",)),
-    Check("promotion.many_links", "promotion", NO_SELLING, many_links.find),
+    Check("promotion.many_links", "promotion", NO_SELLING, many_links.find, telling=TELLING),
     Check("promotion.weighing", "promotion", NO_SELLING, weighing.find, ("en",)),
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from math import sqrt
 from pathlib import Path
+from typing import Any
 
 from app.guidelines.checks.linear import Shape
 from app.guidelines.checks.listed import listed
@@ -24,7 +27,7 @@ _NUMBERS = (
 _MAILS = ("jo@example.com", "maren.reed58@example.org", "jo_reed@example.co.uk")
 
 _MESSAGE, _COMMENT = "SMS", "YouTube"
-_WEIGHTS = {(_MESSAGE, True): 2.0, (_MESSAGE, False): 3.0, (_COMMENT, True): 3.0, (_COMMENT, False): 1.0}
+_WEIGHTS = {(_MESSAGE, True): 3.0, (_MESSAGE, False): 8.0, (_COMMENT, True): 4.0, (_COMMENT, False): 1.0}
 """Spam under videos is harder to tell from its ham than spam in text messages is, and messages have much more ham than spam: by these
 weights, chosen in five folds, one limit serves both."""
 _ORDINARY_WEIGHT = 0.6
@@ -35,7 +38,8 @@ _EVERY = 3
 
 
 def examples(folder: Folder) -> Iterator[Example]:
-    """Spam and ham; ordinary health posts, forum posts, questions of parents, rude comments, invented lines as texts without the label."""
+    """Spam and ham; as texts without the label ordinary health posts, forum posts, questions of parents, rude comments, sentences made
+    up for tests of private details, and invented lines."""
     for row in folder.rows("checks/spam_dev.jsonl"):
         is_spam, source = "spam" in row["labels"], _MESSAGE if "SMS" in row["source"] else _COMMENT
         yield Example(row["text"], is_spam, _WEIGHTS[source, is_spam], source)
@@ -50,8 +54,20 @@ def examples(folder: Folder) -> Iterator[Example]:
     for row in folder.rows("checks/toxicity_dev.jsonl"):
         if "surge" in row["source"]:
             yield Example(row["text"], False, _ORDINARY_WEIGHT, "comments")
+    made_up = [(row["text"], _pattern(row)) for row in folder.rows("checks/pii_dev.jsonl")]
+    alike = Counter(pattern for _, pattern in made_up)
+    for text, pattern in made_up:
+        yield Example(text, False, _ORDINARY_WEIGHT / sqrt(alike[pattern]), "made-up sentences", pattern)
     for line in listed(ORDINARY):
         yield from _invented(line)
+
+
+def _pattern(row: dict[str, Any]) -> str:
+    """The row without its names and numbers: many rows are made from one sentence."""
+    text = row["text"]
+    for span in sorted(row["spans"], key=lambda each: each["start"], reverse=True):
+        text = f"{text[: span['start']]}~{text[span['end'] :]}"
+    return " ".join(text.casefold().split())
 
 
 def _invented(line: str) -> Iterator[Example]:
@@ -74,16 +90,17 @@ def see(reading: Reading) -> list[Sample]:
 RECIPE = Recipe(
     name="promotion",
     target="promotion/weights.tsv",
-    shape=Shape(pairs=True, pieces=(4,)),
+    shape=Shape(pairs=True, pieces=(5,)),
     examples=examples,
     see=see,
-    limits={"nudge": -0.8},
+    limits={"nudge": -0.7},
     made="2026-11",
     sources=(
         "SMS Spam Collection v.1 (Almeida et al.) and YouTube Spam Collection v.1 (Alberto, Lochter, Almeida), CC BY 4.0: spam and ham.",
         "Questions and answers on health (MeQSum, CC BY 4.0; medical-question-answer-data and counsel-chat, MIT): ordinary talk.",
         "Advice-EMNLP2020 (venkatasg, MIT), single sentences, and surge-ai/toxicity (MIT), comments: ordinary and rude talk.",
-        "promotion_ordinary.txt: lines invented for Dayroom, with telephone numbers, mail addresses, dates, readings and thanks.",
+        "presidio-research synth_dataset_v2 (Microsoft, MIT), made-up sentences with names, numbers and addresses: what is no advert.",
+        "promotion_ordinary.txt: lines invented for Dayroom, with telephone numbers, mail addresses, dates, readings, links and thanks.",
     ),
     failings=(
         "The spam is of 2003 to 2006 (text messages, Britain and Singapore) and of 2013 to 2015 (comments under music videos).",
