@@ -64,6 +64,7 @@ class DiscussionLocked(DomainEvent):
 
     audited = True
     discussion_id: int
+    group_id: int
     locked: bool
 
 
@@ -73,6 +74,7 @@ class DiscussionPinned(DomainEvent):
 
     audited = True
     discussion_id: int
+    group_id: int
     pinned: bool
 
 

@@ -135,3 +135,10 @@ class SanctionLifted(DomainEvent):
     kind: str
     path: str
     because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRead(DomainEvent):
+    """Somebody of the team read the record; told once a day for each reader."""
+
+    audited: ClassVar[bool] = True

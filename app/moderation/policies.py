@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.policies import restrict_member
+from app.audit.models import AuditEntry
 from app.core.policy import Verdict, allow_if, deny, permission
 from app.core.scope import within_any
+from app.groups.models import Group
 from app.moderation.measures import LIMITS
 from app.moderation.models import Decision, ReviewItem
 
@@ -106,6 +108,37 @@ def keep_texts(actor: Actor, _thing: object = None) -> Verdict:
 def read_decision(actor: Actor, decision: Scoped) -> Verdict:
     """The member concerned, suspended or not, and the moderators of the place."""
     return allow_if(_is_own(actor, decision) or actor.moderates(decision.scope_path), "not_yours")
+
+
+@permission("record.read_own")
+def read_own_record(actor: Actor) -> Verdict:
+    """What was done about oneself, and by oneself: everybody, suspended or not."""
+    return allow_if(actor.member_id is not None, "sign_in")
+
+
+@permission("record.read")
+def read_record(actor: Actor, _thing: object = None) -> Verdict:
+    """The record of the places that one moderates; admins have all of it."""
+    return allow_if(actor.is_staff, "staff_only")
+
+
+def read_entry(actor: Actor, about_id: int | None, path: str | None) -> Verdict:
+    """One thing: an entry about a member, in the group at `path` (None: in no place, or the group is gone). See `entries_readable`."""
+    if about_id is not None and about_id == actor.member_id:
+        return deny("own_words")
+    in_reach = actor.moderates(path) if path is not None else actor.is_admin
+    return allow_if(in_reach, "not_your_group")
+
+
+def entries_readable(actor: Actor) -> ColumnElement[bool]:
+    """Many things: the audit entries that `read_entry` allows, as SQL. A group keeps its number when it moves."""
+    reach: ColumnElement[bool] = true()
+    if not actor.is_admin:
+        groups = select(Group.id).where(within_any(Group.path, actor.paths(MODERATOR, ADMIN)))
+        reach = AuditEntry.place_id.in_(groups)
+    if actor.member_id is None:
+        return reach
+    return and_(reach, AuditEntry.about_id.is_distinct_from(actor.member_id))
 
 
 def _is_own(actor: Actor, thing: Scoped) -> bool:

@@ -33,7 +33,8 @@ def lock(actor: Actor, discussion_id: int, *, locked: bool) -> None:
         discussion.lock(clock.now())
     else:
         discussion.unlock()
-    publish(DiscussionLocked(actor_id=actor.member_id, discussion_id=discussion.id, locked=locked))
+    group_id = discussion.group_id
+    publish(DiscussionLocked(actor_id=actor.member_id, discussion_id=discussion.id, group_id=group_id, locked=locked))
 
 
 @command
@@ -47,7 +48,8 @@ def pin(actor: Actor, discussion_id: int, *, pinned: bool) -> None:
         discussion.pin(clock.now())
     else:
         discussion.unpin()
-    publish(DiscussionPinned(actor_id=actor.member_id, discussion_id=discussion.id, pinned=pinned))
+    group_id = discussion.group_id
+    publish(DiscussionPinned(actor_id=actor.member_id, discussion_id=discussion.id, group_id=group_id, pinned=pinned))
 
 
 @command

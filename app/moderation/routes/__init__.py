@@ -1,6 +1,17 @@
 """Pages of the desk, of flagging, and of one decision."""
 
-from app.moderation.routes import colleagues, desk, exporting, flags, inbox, standing, statements, texts, together
+from app.moderation.routes import (
+    colleagues,
+    desk,
+    exporting,
+    flags,
+    inbox,
+    record,
+    standing,
+    statements,
+    texts,
+    together,
+)
 from app.moderation.routes.blueprint import blueprint
 
 __all__ = [
@@ -10,6 +21,7 @@ __all__ = [
     "exporting",
     "flags",
     "inbox",
+    "record",
     "standing",
     "statements",
     "texts",
