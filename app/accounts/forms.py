@@ -139,19 +139,6 @@ class TakeForm(FlaskForm):
     present = PasswordField("Your password", [InputRequired(FILL)])
 
 
-class LeaveForm(FlaskForm):
-    choice = RadioField(
-        "What shall become of what you wrote?",
-        choices=[
-            (KEEP, "Keep my words, without my name"),
-            (PLACES, "Take my words, but keep their places"),
-            (EVERYTHING, "Take everything"),
-        ],
-        validators=[InputRequired("Please choose one of the three.")],
-    )
-    present = PasswordField("Your password", [InputRequired(FILL)])
-
-
 class ProfileForm(NamedForm):
     """One's name and line. `own_address` is set by the route."""
 
@@ -166,6 +153,21 @@ class ProfileForm(NamedForm):
 
 def _choices(found: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in found]
+
+
+class LeaveForm(FlaskForm):
+    choice = RadioField(
+        "What shall become of what you wrote?",
+        choices=_choices(
+            [
+                (KEEP, "Keep my words, without my name"),
+                (PLACES, "Take my words, but keep their places"),
+                (EVERYTHING, "Take everything"),
+            ]
+        ),
+        validators=[InputRequired("Please choose one of the three.")],
+    )
+    present = PasswordField("Your password", [InputRequired(FILL)])
 
 
 class LookForm(FlaskForm):

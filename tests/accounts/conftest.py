@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from app.accounts.commands import NewMember, add_member_with_role
 from app.accounts.queries import actor_of
 from app.core.jobs import run_due
 from app.core.mail import KeptLetter, kept_letters
+from tests.accounts.leavers import Trace, leave_a_trace
+from tests.world import World, build
 
 PASSWORD = "lantern over quiet water"
 SESSION = "dayroom-session"
@@ -76,6 +80,21 @@ def ruth(app: Flask) -> Actor:
     return actor_of(add_member_with_role(SYSTEM, new, "", "/"))
 
 
+_traces: dict[str, tuple[World, Trace]] = {}
+
+
+@pytest.fixture
+def heron(site: Any, within: Callable[..., Any]) -> tuple[World, Trace]:
+    """The community with Quiet Heron in it, made once for each database."""
+
+    def fill() -> None:
+        world = build()
+        _traces[site.backend] = (world, leave_a_trace(world))
+
+    within("heron", fill)
+    return copy.deepcopy(_traces[site.backend])
+
+
 def letters() -> list[KeptLetter]:
     """Do what is due, and answer the letters sent so far, newest first."""
     run_due()
@@ -84,6 +103,6 @@ def letters() -> list[KeptLetter]:
 
 def link_in(letter: KeptLetter) -> str:
     """The path of the link in a letter."""
-    found = re.search(r"http://127\.0\.0\.1:\d+(/(?:confirm|reset)/\S+)", letter.body)
+    found = re.search(r"http://127\.0\.0\.1:\d+(/(?:confirm|reset|stay)/\S+)", letter.body)
     assert found, "no link in the letter"
     return found.group(1)

@@ -33,7 +33,6 @@ from app.moderation.commands import flag
 from app.moderation.inputs import FlagInput
 from tests.world import PHONE, World, answer, start
 
-
 PASSWORD = "lantern over quiet water"
 MARK = "zanzibar"
 """In every word of theirs, and in nobody else's."""
@@ -89,9 +88,7 @@ def leave_a_trace(world: World) -> Trace:
     save_draft(heron, DraftInput(new_token(), "reply", discussion_id=talk, body=f"Draft {MARK}"))
     save_draft(maren, DraftInput(new_token(), "reply", discussion_id=talk, body=f"Hello @{HANDLE}"))
     run_due()
-    return Trace(
-        member_id, talk, alone, opening, reply, held, removed, quote, mention, answered, waiting, nested
-    )
+    return Trace(member_id, talk, alone, opening, reply, held, removed, quote, mention, answered, waiting, nested)
 
 
 def _arrive(world: World) -> int:

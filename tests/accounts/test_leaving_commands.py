@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -38,28 +35,14 @@ from tests.accounts.leavers import (
     NAME,
     PASSWORD,
     Trace,
-    leave_a_trace,
     places_with,
     rows_of,
     when_the_week_is_over,
 )
 from tests.suspending import suspend
-from tests.world import World, build
+from tests.world import World
 
 WEEK = timedelta(days=7, minutes=1)
-_traces: dict[str, tuple[World, Trace]] = {}
-
-
-@pytest.fixture
-def heron(site: Any, world: World, within: Callable[..., Any]) -> tuple[World, Trace]:
-    """The community with Quiet Heron in it, made once for each database."""
-
-    def fill() -> None:
-        from_world = build()
-        _traces[site.backend] = (from_world, leave_a_trace(from_world))
-
-    within("heron", fill)
-    return copy.deepcopy(_traces[site.backend])
 
 
 def _later(monkeypatch: pytest.MonkeyPatch, span: timedelta) -> None:

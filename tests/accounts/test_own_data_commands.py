@@ -22,21 +22,10 @@ from app.core.jobs import run_due
 from app.core.policy import Forbidden, Invalid, NotFound, TooMany
 from app.discussions.models import Post
 from app.notifications.models import Notice
-from tests.accounts.leavers import ADDRESS, MARK, PASSWORD, Trace, leave_a_trace
-from tests.world import World, build
+from tests.accounts.leavers import ADDRESS, MARK, PASSWORD, Trace
+from tests.world import World
 
-_traces: dict[str, Trace] = {}
-
-
-@pytest.fixture
-def heron(site: Any, world: World, within: Callable[..., Any]) -> Trace:
-    """The community with Quiet Heron in it, made once for each database."""
-
-    def fill() -> None:
-        _traces[site.backend] = leave_a_trace(build())
-
-    within("heron-data", fill)
-    return _traces[site.backend]
+Heron = tuple[World, Trace]
 
 
 def _parts(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -50,9 +39,10 @@ def _parts(path: Path) -> dict[str, list[dict[str, Any]]]:
         }
 
 
-def test_the_file_holds_what_they_wrote_and_nothing_of_others(heron: Trace, tmp_path: Path) -> None:
+def test_the_file_holds_what_they_wrote_and_nothing_of_others(heron: Heron, tmp_path: Path) -> None:
+    _, trace = heron
     path = tmp_path / "mine.zip"
-    number = write_data(heron.member_id, path)
+    number = write_data(trace.member_id, path)
     parts = _parts(path)
     assert set(parts) == set(PARTS)
     assert number == sum(len(rows) for rows in parts.values())
@@ -68,12 +58,13 @@ def test_the_file_holds_what_they_wrote_and_nothing_of_others(heron: Trace, tmp_
         assert secret not in whole, secret
 
 
-def test_the_readable_page_shows_words_as_words(heron: Trace, tmp_path: Path) -> None:
-    post = db.session.get_one(Post, heron.reply)
+def test_the_readable_page_shows_words_as_words(heron: Heron, tmp_path: Path) -> None:
+    _, trace = heron
+    post = db.session.get_one(Post, trace.reply)
     post.body = '<script>alert("x")</script> & more'
     db.session.flush()
     path = tmp_path / "mine.zip"
-    write_data(heron.member_id, path)
+    write_data(trace.member_id, path)
     with ZipFile(path) as archive:
         page, explained = archive.read("index.html").decode(), archive.read("README.txt").decode()
     db.session.rollback()
@@ -84,9 +75,10 @@ def test_the_readable_page_shows_words_as_words(heron: Trace, tmp_path: Path) ->
 
 
 def test_a_file_is_made_by_a_job_told_of_fetched_by_its_owner_and_gone_after_a_week(
-    world: World, heron: Trace, monkeypatch: pytest.MonkeyPatch
+    heron: Heron, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actor = heron.actor
+    world, trace = heron
+    actor = trace.actor
     with pytest.raises(Invalid, match="password_wrong"):
         ask_for_data(actor, "not this one")
     with pytest.raises(Forbidden):
@@ -103,7 +95,7 @@ def test_a_file_is_made_by_a_job_told_of_fetched_by_its_owner_and_gone_after_a_w
     path = stored.path_of(KIND, made.file)
     assert path.stat().st_size == made.size
     assert list(path.parent.glob("*")) == [path]
-    told = select(Notice.kind).where(Notice.member_id == heron.member_id, Notice.subject_kind == "data_export")
+    told = select(Notice.kind).where(Notice.member_id == trace.member_id, Notice.subject_kind == "data_export")
     assert db.session.scalars(told).all() == ["account.data_ready"]
     for other in ("maren", "marta", "visitor"):
         with pytest.raises(NotFound):
@@ -118,11 +110,12 @@ def test_a_file_is_made_by_a_job_told_of_fetched_by_its_owner_and_gone_after_a_w
 
 
 def test_collecting_takes_as_many_statements_for_much_as_for_little(
-    world: World, heron: Trace, tmp_path: Path, count_statements: Callable[[], Any]
+    heron: Heron, tmp_path: Path, count_statements: Callable[[], Any]
 ) -> None:
+    world, trace = heron
     write_data(world.members["newcomer"], tmp_path / "first.zip")
     with count_statements() as little:
         write_data(world.members["newcomer"], tmp_path / "little.zip")
     with count_statements() as much:
-        write_data(heron.member_id, tmp_path / "much.zip")
+        write_data(trace.member_id, tmp_path / "much.zip")
     assert len(little) == len(much)

@@ -84,7 +84,7 @@ def _leave_page(form: LeaveForm, status: int) -> Any:
     values = {
         "form": form,
         "leaving": leaving,
-        "foreseen": foreseen(member.id),
+        "hints": {choice: " ".join(sentences) for choice, sentences in foreseen(member.id).items()},
         "leaves_at": leaving.leaves_at if leaving is not None else clock.now() + THINKING,
         "only_admin": is_only_admin(member.id),
         "tabs": own_tabs("accounts.leave"),

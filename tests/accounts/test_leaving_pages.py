@@ -1,0 +1,112 @@
+"""The pages of taking one's data and leaving, by role and state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from app.accounts.actor import ADMIN, SYSTEM, Actor
+from app.accounts.commands import NewMember, add_member, grant_role
+from app.accounts.commands.departing import depart
+from app.accounts.models import DataExport, Member
+from app.core import clock
+from app.core.db import db
+from app.core.jobs import run_due
+from tests.accounts.conftest import PASSWORD, Browser, letters, link_in
+
+
+def test_a_file_is_its_owners_alone(app: Flask, browser: Browser, ruth: Actor) -> None:
+    browser.sign_in("ruth")
+    assert browser.send("/account/data", {"present": PASSWORD}).status_code == 303
+    assert browser.get("/account/data/1").status_code == 404
+    run_due()
+    answer = browser.get("/account/data/1")
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
+        200,
+        "application/zip",
+        "no-store",
+    )
+    assert answer.data[:2] == b"PK"
+    answer.close()
+    assert browser.send("/account/data", {"present": PASSWORD}).status_code == 429
+    stranger = Browser(app)
+    assert stranger.get("/account/data/1").status_code == 303
+    add_member(SYSTEM, NewMember("kit", "Kit", email="kit@example.org", password=PASSWORD))
+    stranger.sign_in("kit")
+    assert stranger.get("/account/data/1").status_code == 404
+
+
+def test_a_wrong_password_and_no_choice_change_nothing(browser: Browser, ruth: Actor) -> None:
+    browser.sign_in("ruth")
+    answer = browser.send("/account/leave", {"choice": "places", "present": "not this one"})
+    assert answer.status_code == 422
+    assert "This is not your present password." in answer.text
+    assert 'value="places" id="choice-1" checked' in answer.text
+    assert browser.send("/account/leave", {"present": PASSWORD}).status_code == 422
+    assert db.session.get_one(Member, ruth.member_id).leaves_at is None
+
+
+def test_the_only_admin_is_told_to_name_another(browser: Browser, ruth: Actor) -> None:
+    grant_role(SYSTEM, ruth.member_id or 0, ADMIN, "/")
+    browser.sign_in("ruth")
+    page = browser.get("/account/leave").text
+    assert "You are the only administrator here." in page
+    assert 'name="choice"' not in page
+    answer = browser.send("/account/leave", {"choice": "keep", "present": PASSWORD}, page="/account/data")
+    assert answer.status_code == 409
+
+
+def test_the_banner_is_on_every_page_until_they_stay(browser: Browser, ruth: Actor) -> None:
+    browser.sign_in("ruth")
+    browser.send("/account/leave", {"choice": "keep", "present": PASSWORD})
+    for page in ("/account", "/groups", "/help", "/nothing-here"):
+        assert "You leave on " in browser.get(page).text, page
+    assert "You leave on " not in Browser(browser.app).get("/groups").text
+    assert browser.send("/account/leave/stay", page="/account/leave").status_code == 303
+    assert "You leave on " not in browser.get("/account").text
+
+
+def test_the_link_in_the_letter_asks_for_a_press_and_works_once(browser: Browser, ruth: Actor) -> None:
+    browser.sign_in("ruth")
+    browser.send("/account/leave", {"choice": "everything", "present": PASSWORD})
+    link = link_in(letters()[0])
+    at_home = Browser(browser.app)
+    assert at_home.get(link).headers["Location"] == "/stay"
+    assert db.session.get_one(Member, ruth.member_id).leaves_at is not None
+    assert at_home.send("/stay").status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Member, ruth.member_id).leaves_at is None
+    at_home.get(link)
+    assert at_home.get("/stay").status_code == 410
+
+
+def test_files_go_with_whoever_leaves(browser: Browser, ruth: Actor, monkeypatch: Any) -> None:
+    browser.sign_in("ruth")
+    browser.send("/account/data", {"present": PASSWORD})
+    run_due()
+    folder = browser.app.config["DAYROOM"].instance / "files" / "own-data"
+    made = {path.name for path in folder.iterdir()}
+    mine = db.session.get_one(DataExport, 1).file
+    assert mine in made
+    browser.send("/account/leave", {"choice": "everything", "present": PASSWORD})
+    then = clock.now() + timedelta(days=8)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    depart(ruth.member_id or 0)
+    assert mine not in {path.name for path in folder.iterdir()}
+    assert browser.get("/account").status_code == 303
+
+
+def test_a_page_for_somebody_who_stays_takes_no_statement_more(
+    browser: Browser, ruth: Actor, count_statements: Callable[[], Any]
+) -> None:
+    browser.sign_in("ruth")
+    browser.get("/account/data")
+    with count_statements() as seen:
+        assert browser.get("/account/data").status_code == 200
+    assert len(seen) <= 8
+    with count_statements() as seen:
+        assert browser.get("/account/leave").status_code == 200
+    assert len(seen) <= 12
