@@ -12,7 +12,7 @@ let fresh = 0;
 let touched = Date.now();
 
 const row = (id) => box.querySelector(`[data-item="${id}"]`);
-const wordsOf = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 const say = (words) => { said.textContent = words; };
 
 function put(now) {
@@ -20,13 +20,13 @@ function put(now) {
   const title = here?.querySelector("h2").textContent ?? "This item";
   if (here) {
     const who = here.querySelector(".inbox__who");
-    const words = wordsOf(now.who);
+    const next = parsed(now.who).body;
+    const words = next.textContent.trim();
     if (who.textContent.trim() !== words) {
-      who.innerHTML = now.who;
+      who.replaceChildren(...next.childNodes);
       if (now.ended || now.looking) say(`${title}: ${words}`);
     }
-    const top = here.querySelector(".inbox__now");
-    if (top.innerHTML !== now.top) top.innerHTML = now.top;
+    here.querySelector(".inbox__now").replaceChildren(...parsed(now.top).body.childNodes);
     here.toggleAttribute("data-ended", Boolean(now.ended));
   }
   if (note && String(now.id) === opened) warn(now);
@@ -68,7 +68,7 @@ async function look() {
 async function show() {
   const answer = await fetch(location.href).catch(() => null);
   if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = parsed(await answer.text());
   const next = page.querySelector("ol#inbox");
   if (!next || box.tagName !== "OL") return location.reload();
   const known = new Set([...box.children].map((each) => each.dataset.item));

@@ -20,6 +20,7 @@ from app.moderation.desk_forms import AskForm, PlaceNoteForm, ViewForm, WordsFor
 from app.moderation.hours import working
 from app.moderation.models import Question, ReviewItem
 from app.moderation.queries import colleagues
+from app.moderation.queries.figures import require_desk
 from app.moderation.queries.which import Which
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.routes.inbox import here, stale_page, which_shown
@@ -145,6 +146,7 @@ def take_note_back(hand_over_id: int) -> Response:
 @access("desk.read")
 def view_form() -> str:
     """A name for the filter in the address, and the views one has."""
+    require_desk(g.actor)
     return _view_page(ViewForm(), which_shown())
 
 
@@ -152,6 +154,7 @@ def view_form() -> str:
 @access("desk.read")
 def save_view() -> Response | Any:
     """Keep the filter in the address under a name."""
+    require_desk(g.actor)
     form, which = ViewForm(), which_shown()
     if not form.validate():
         return _view_page(form, which), 422
@@ -215,6 +218,7 @@ def _page(name: str, form: FlaskForm, item: ReviewItem, **more: Any) -> str:
 
 
 def _place_form() -> PlaceNoteForm:
+    require_desk(g.actor)
     form = PlaceNoteForm()
     form.offer(colleagues.places_of(g.actor, Which()))
     return form
