@@ -102,6 +102,8 @@ def _assess_field(
     findings: list[Finding] = []
     failed: list[str] = []
     for check in checks:
+        if not reading.told & check.telling:
+            continue
         if check.languages and reading.languages.isdisjoint(check.languages):
             continue
         try:

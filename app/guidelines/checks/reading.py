@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.guidelines.checks.language import languages_of
+from app.guidelines.checks.telling import ALWAYS, told_by
 from app.guidelines.draft import Draft
 from app.guidelines.normalise import Normalised, normalise
 
@@ -22,10 +23,23 @@ class Reading:
     `words` are the words of `text` in order, in lower case, with their apostrophes: `don't` is one word. `vocabulary` are the
     different ones: the cheapest question that a check can ask is whether one of its own is among them. `digits` is how many
     digits there are, so that a check for numbers can pass over most posts. `languages` are those that the words may be in: the
-    draft's own when it is known, else those that they look like.
+    draft's own when it is known, else those that they look like. `told` are the bits of what tells (`telling.py`).
     """
 
-    __slots__ = ("_places", "_plain", "cased", "digits", "draft", "field", "languages", "text", "view", "vocabulary", "words")
+    __slots__ = (
+        "_places",
+        "_plain",
+        "cased",
+        "digits",
+        "draft",
+        "field",
+        "languages",
+        "text",
+        "told",
+        "view",
+        "vocabulary",
+        "words",
+    )
 
     def __init__(self, draft: Draft, field: str, view: Normalised) -> None:
         self.draft = draft
@@ -37,6 +51,7 @@ class Reading:
         self.vocabulary = frozenset(self.words)
         self.digits = sum(map(text.count, _TEN)) if _DIGIT.search(text) else 0
         self.languages = frozenset((draft.language,)) if draft.language else languages_of(self.vocabulary)
+        self.told = told_by(text, self.vocabulary, self.digits)
         self._plain: frozenset[str] | None = None
         self._places: list[tuple[int, int]] | None = None
 
@@ -81,6 +96,8 @@ class Check:
     languages: tuple[str, ...] = ()
     """The languages it reads; empty means that the language does not matter."""
     scope_path: str = "/"
+    telling: int = ALWAYS
+    """What a text must hold one of for the check to be run (`telling.py`). A first look only: the check itself looks closer."""
 
 
 def words_of(text: str) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.guidelines.checks.attack import attacks
+from app.guidelines.checks.attack.sentences import TELLING
 from app.guidelines.checks.reading import Check
 
 BE_KIND = 1
 
-CHECKS = (Check("attack.aimed", "attack", BE_KIND, attacks.find, languages=("en",)),)
+CHECKS = (Check("attack.aimed", "attack", BE_KIND, attacks.find, languages=("en",), telling=TELLING),)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,6 @@ class Lexicon:
     """Beginnings of the starred words; the first and last four letters of words that are found when run together; and the letters,
     sorted, of those that are found when two are changed about: so that a usual word is passed over at once."""
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _innocent: set[str] = field(default_factory=set)
 
     def read(self, typed: str) -> tuple[str, ...]:
         """The classes that one typed word stands for: usually one; several when words were run together; GAP for none."""
@@ -69,21 +69,13 @@ class Lexicon:
                 self._known[typed] = known
         return known
 
-    def has_hint(self, words: Iterable[str], text: str) -> bool:
-        """Whether one of the words is a hint or names a group, in whatever disguise, or the text holds a phrase that is a hint.
+    def is_hint(self, word: str) -> bool:
+        """Whether a word is a hint or names a group, in whatever disguise."""
+        return not _LOOKED_AT.isdisjoint(self.read(word))
 
-        What is known to be none costs next to nothing.
-        """
-        fresh = set(words) - self._innocent
-        harmless = [word for word in fresh if not self._is_hint(word, text)]
-        if len(self._innocent) < _REMEMBERED:
-            self._innocent.update(word for word in harmless if len(word) <= _LONGEST and word not in self.keys)
-        return len(harmless) < len(fresh)
-
-    def _is_hint(self, word: str, text: str) -> bool:
-        if not _LOOKED_AT.isdisjoint(self.read(word)):
-            return True
-        return word in self.keys and any(map(text.__contains__, self.keys[word]))
+    def has_phrase(self, words: AbstractSet[str], text: str) -> bool:
+        """Whether a text with these words holds a phrase that is a hint."""
+        return any(phrase in text for word in self.keys.keys() & words for phrase in self.keys[word])
 
     def phrase_at(self, words: Sequence[str], at: int) -> tuple[int, str] | None:
         """How many words a phrase takes that begins at this place, and its class."""

@@ -9,6 +9,7 @@ from itertools import islice
 
 from app.guidelines.checks.attack.lexicon import AIMED, GAP, HINTS, lexicon
 from app.guidelines.checks.reading import Reading
+from app.guidelines.checks.telling import signs, words
 
 MOST_SENTENCES = 60
 """Sentences with a hint that are looked at in one field."""
@@ -21,8 +22,12 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 _SLOW_RELEASE = "retard"
 _PICTURES = "🤡💩🖕🤮🐷🐑🐀🐍👹👺🙄"
 _TOKEN = re.compile(rf"[{_PICTURES}]|[a-z0-9@$*#!'%-]*[a-z0-9*][a-z0-9@$*']*")
-_PICTURE = re.compile(f"[{_PICTURES}]")
 _MASKED = re.compile(r"[a-z][*#$@!%]+[a-z*]|\*\*")
+_HINT = words(lambda word: lexicon().is_hint(word))
+_IN_A_PHRASE = words(lambda word: word in lexicon().keys)
+_SIGNS = signs("*", "$", "!", "@", "#")
+_PICTURED = signs(*_PICTURES)
+TELLING = _HINT | _IN_A_PHRASE | _SIGNS | _PICTURED
 _QUOTED = re.compile(r'"[^"]{0,400}"?')
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _SKIPPED = frozenset(
@@ -60,12 +65,12 @@ def sentences(reading: Reading) -> Iterator[Sentence]:
 
 def _may_tell(reading: Reading) -> bool:
     """A quick look: False for most posts."""
-    text = reading.text
-    if lexicon().has_hint(reading.words, text):
+    told, text = reading.told, reading.text
+    if told & _HINT or (told & _IN_A_PHRASE and lexicon().has_phrase(reading.vocabulary, text)):
         return True
-    if ("*" in text or "$" in text or "!" in text or "@" in text or "#" in text) and _MASKED.search(text):
+    if told & _SIGNS and _MASKED.search(text):
         return True
-    return not text.isascii() and _PICTURE.search(text) is not None
+    return bool(told & _PICTURED)
 
 
 def _telling(reading: Reading) -> Iterator[Sentence]:

@@ -26,16 +26,47 @@ from app.guidelines.checks.reading import Check
 KEEP_PRIVATE = 6
 
 CHECKS: tuple[Check, ...] = (
-    Check("contact_details.emails", "contact_details", KEEP_PRIVATE, emails.find),
-    Check("contact_details.payment", "contact_details", KEEP_PRIVATE, payment.find),
-    Check("contact_details.national_numbers", "contact_details", KEEP_PRIVATE, national_numbers.find),
-    Check("contact_details.health_numbers", "contact_details", KEEP_PRIVATE, health_numbers.find),
-    Check("contact_details.birth_dates", "contact_details", KEEP_PRIVATE, birth_dates.find),
-    Check("contact_details.ip_addresses", "contact_details", KEEP_PRIVATE, ip_addresses.find),
-    Check("contact_details.handles", "contact_details", KEEP_PRIVATE, handles.find, ("en", "es")),
-    Check("contact_details.phones", "contact_details", KEEP_PRIVATE, phones.find),
-    Check("contact_details.spoken_numbers", "contact_details", KEEP_PRIVATE, spoken_numbers.find, ("en", "es")),
-    Check("contact_details.addresses", "contact_details", KEEP_PRIVATE, addresses.find),
-    Check("contact_details.addresses_abroad", "contact_details", KEEP_PRIVATE, addresses_abroad.find),
-    Check("contact_details.names", "contact_details", KEEP_PRIVATE, names.find, ("en", "es")),
+    Check("contact_details.emails", "contact_details", KEEP_PRIVATE, emails.find, telling=emails.TELLING),
+    Check("contact_details.payment", "contact_details", KEEP_PRIVATE, payment.find, telling=payment.TELLING),
+    Check(
+        "contact_details.national_numbers",
+        "contact_details",
+        KEEP_PRIVATE,
+        national_numbers.find,
+        telling=national_numbers.TELLING,
+    ),
+    Check(
+        "contact_details.health_numbers",
+        "contact_details",
+        KEEP_PRIVATE,
+        health_numbers.find,
+        telling=health_numbers.TELLING,
+    ),
+    Check(
+        "contact_details.birth_dates", "contact_details", KEEP_PRIVATE, birth_dates.find, telling=birth_dates.TELLING
+    ),
+    Check(
+        "contact_details.ip_addresses", "contact_details", KEEP_PRIVATE, ip_addresses.find, telling=ip_addresses.TELLING
+    ),
+    Check(
+        "contact_details.handles", "contact_details", KEEP_PRIVATE, handles.find, ("en", "es"), telling=handles.TELLING
+    ),
+    Check("contact_details.phones", "contact_details", KEEP_PRIVATE, phones.find, telling=phones.TELLING),
+    Check(
+        "contact_details.spoken_numbers",
+        "contact_details",
+        KEEP_PRIVATE,
+        spoken_numbers.find,
+        ("en", "es"),
+        telling=spoken_numbers.TELLING,
+    ),
+    Check("contact_details.addresses", "contact_details", KEEP_PRIVATE, addresses.find, telling=addresses.TELLING),
+    Check(
+        "contact_details.addresses_abroad",
+        "contact_details",
+        KEEP_PRIVATE,
+        addresses_abroad.find,
+        telling=addresses_abroad.TELLING,
+    ),
+    Check("contact_details.names", "contact_details", KEEP_PRIVATE, names.find, ("en", "es"), telling=names.TELLING),
 )

@@ -6,12 +6,13 @@ Every pattern starts at a number of the text, so the cost is by numbers and not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import digits
 
 FIX = "[address taken out]"
 MOST_NUMBERS = 300
@@ -84,11 +85,10 @@ _NOT_A_HOUSE = re.compile(
 )
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    return _found(reading) if reading.digits else ()
+TELLING = digits(1)
 
 
-def _found(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterator[Sighting]:
     text = reading.cased
     if not _BOXES.isdisjoint(reading.vocabulary):
         yield from _boxes(text)

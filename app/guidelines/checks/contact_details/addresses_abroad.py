@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from app.guidelines.checks.contact_details.addresses import FIX, MOST_NUMBERS, NUMBER, UNIT
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import digits
 
 _STREETS = listed(Path(__file__).with_name("streets_abroad.txt"))
 _FIRST = frozenset(each[:-2].lower() for each in _STREETS if each.endswith(" -"))
@@ -49,11 +50,10 @@ _COUNTED = re.compile(
 _LOOK_BACK = 80
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    return _found(reading) if reading.digits else ()
+TELLING = digits(1)
 
 
-def _found(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterator[Sighting]:
     text, small = reading.cased, reading.text
     has_first = not _FIRST.isdisjoint(reading.vocabulary) or "c/" in small
     for number in islice(NUMBER.finditer(text), MOST_NUMBERS):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import words
 
 FIX = "[date of birth taken out]"
 
@@ -21,18 +22,14 @@ _BORN = re.compile(
     r"naci|nacio|nacid[oa]|cumpleanos)"
     rf"[ :=(]{{0,4}}(?:is |was |on |the |es |el |dia |a ){{0,3}}({_DATE})(?!\d)"
 )
-_GATE = frozenset(
-    "dob d birth birthday birthdate birthdae born nacimiento nac naci nacio nacido nacida cumpleanos".split()
+TELLING = words(
+    frozenset("dob d birth birthday birthdate birthdae born nacimiento nac naci nacio nacido nacida cumpleanos".split())
 )
 _FEWEST_DIGITS = 3
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    if reading.digits < _FEWEST_DIGITS or _GATE.isdisjoint(reading.vocabulary):
-        return ()
-    return _found(reading.text)
-
-
-def _found(text: str) -> Iterator[Sighting]:
-    for match in _BORN.finditer(text):
+def find(reading: Reading) -> Iterator[Sighting]:
+    if reading.digits < _FEWEST_DIGITS:
+        return
+    for match in _BORN.finditer(reading.text):
         yield Sighting("birth_date", match.start(1), match.end(1), fix=FIX)

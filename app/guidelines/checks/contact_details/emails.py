@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import signs, words
 
 FIX = "[e-mail address taken out]"
 
@@ -38,6 +39,7 @@ _COMMON_WORDS = frozenset(
 _ATS = frozenset(("at", "arroba"))
 _DOMAIN_WORDS = PROVIDERS | {"dot", "punto", "com", "net", "org", "edu", "gov", "d0t"}
 _MARKED = ("(at", "( at", "[at", "[ at", "{at", "<at", "*at", "(arroba", "[arroba")
+TELLING = words(_ATS) | signs("@")
 _MOST_SIGNS = 3
 _LONGEST_WORD = 64
 _MOST_ANCHORS = 300
@@ -49,10 +51,8 @@ def find(reading: Reading) -> Iterable[Sighting]:
 
 
 def _may_be_spoken(reading: Reading) -> bool:
-    words = reading.vocabulary
-    if _ATS.isdisjoint(words):
-        return "_at_" in reading.text or "-at-" in reading.text or "_arroba_" in reading.text
-    return not _DOMAIN_WORDS.isdisjoint(words) or any(sign in reading.text for sign in _MARKED)
+    """Of a text with a written-out "at"."""
+    return not _DOMAIN_WORDS.isdisjoint(reading.vocabulary) or any(sign in reading.text for sign in _MARKED)
 
 
 def _found(reading: Reading) -> Iterator[Sighting]:

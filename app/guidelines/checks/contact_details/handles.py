@@ -6,9 +6,10 @@ A name alone, or the name of a network alone, is part of many stories; the two m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import words
 
 FIX = "[contact taken out]"
 
@@ -47,11 +48,11 @@ _NO_NAMES = frozenset(
 )
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    return () if _NETWORKS.isdisjoint(reading.vocabulary) else _found(reading.text, reading.cased)
+TELLING = words(_NETWORKS)
 
 
-def _found(text: str, cased: str) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterator[Sighting]:
+    text, cased = reading.text, reading.cased
     for pattern in (_SAID, _NAMED, _LABELLED, _HANDLE_FIRST):
         for match in pattern.finditer(text):
             name = match.group(1).rstrip(".-")

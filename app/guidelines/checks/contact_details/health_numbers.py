@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 import phonenumbers
 
 from app.guidelines.checks.contact_details.digits import before, passes_nhs
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import digits
 
 FIX = "[number taken out]"
 
@@ -34,14 +35,11 @@ _GATE = frozenset(
     "nhc numero nro n historia paciente poliza tarjeta expediente seguro".split()
 )
 _FEWEST_DIGITS = 5
+TELLING = digits(_FEWEST_DIGITS)
 _MOST = 200
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    return _found(reading) if reading.digits >= _FEWEST_DIGITS else ()
-
-
-def _found(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
     for pattern in () if _GATE.isdisjoint(reading.vocabulary) else (_CUED, _CUED_SPANISH):
         for match in pattern.finditer(text):

@@ -8,6 +8,7 @@ from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import before
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import digits
 
 FIX = "[network address taken out]"
 
@@ -15,12 +16,12 @@ _FOUR = re.compile(r"[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.
 _VERSION = re.compile(r"(?:\bversion|\bfirmware|\bbuild|\bsoftware|\bsection|\bv)\.? ?$|(?:https?://|www\.)\S*$")
 _NOBODYS = ("0.", "10.", "127.", "192.168.", "169.254.", "255.", "1.1.1.1", "8.8.")
 """Addresses that every home has inside, or that belong to a service that everybody uses."""
-_FEWEST_DIGITS = 5
+TELLING = digits(5)
 _MOST = 100
 
 
 def find(reading: Reading) -> Iterable[Sighting]:
-    return _found(reading.text) if reading.digits >= _FEWEST_DIGITS and reading.text.count(".") >= 3 else ()
+    return _found(reading.text) if reading.text.count(".") >= 3 else ()
 
 
 def _found(text: str) -> Iterator[Sighting]:

@@ -6,12 +6,13 @@ Not found: a first or a last name alone, names without such a word, and people w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import words
 
 FIX = "[name taken out]"
 
@@ -27,7 +28,7 @@ _ROLES = (
     "hermano hermana medico medica cirujano cirujana psicologo psicologa vecino vecina jefe jefa amigo amiga"
 ).split()
 _SAID = frozenset(("name", "names", "named", "nombre", "llamo", "llama"))
-_GATE = frozenset((*_TITLES, *_ROLES)) | _SAID
+TELLING = words(frozenset((*_TITLES, *_ROLES)) | _SAID)
 _KNOWN = frozenset(listed(Path(__file__).with_name("known_people.txt")))
 _NO_NAMES = frozenset(listed(Path(__file__).with_name("not_names.txt")))
 
@@ -62,11 +63,7 @@ _LOOK_BACK = 48
 _MOST = 200
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    return () if _GATE.isdisjoint(reading.vocabulary) else _found(reading)
-
-
-def _found(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterator[Sighting]:
     text, small = reading.cased, reading.text
     for pair in islice(_PAIR.finditer(text), _MOST):
         start, end = pair.span()

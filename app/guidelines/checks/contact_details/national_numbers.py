@@ -6,11 +6,12 @@ Where a number carries its own check, that decides; elsewhere the words before i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import digits
 
 FIX = "[number taken out]"
 
@@ -46,16 +47,13 @@ _FIRST_SIGN = str.maketrans("xyz", "012")
 _MOST = 200
 _LETTERS = "trwagmyfpdxbnjzsqvhlcke"
 _FEWEST_DIGITS = 5
+TELLING = digits(_FEWEST_DIGITS)
 
 _SAID = (_SSN_BARE, _PPS, _RFC, _SPANISH_SECURITY, _DNI_SAID)
 _SAID_WORDS = frozenset("ssn security pps ppsn rfc social nuss nss dni nif nie documento".split())
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    return _found(reading) if reading.digits >= _FEWEST_DIGITS else ()
-
-
-def _found(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterator[Sighting]:
     for start, end in _places(reading):
         yield Sighting("national_number", start, end, fix=FIX)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import digits
 
 CARD_FIX = "[card number taken out]"
 BANK_FIX = "[bank details taken out]"
@@ -41,15 +42,11 @@ _LENGTHS = {
 }
 """How many characters the account numbers of each country have."""
 _MOST = 200
-_FEWEST_DIGITS = 6
+TELLING = digits(6)
 _CARD_STARTS = ("2", "3", "4", "5", "6", "1800")
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    return _found(reading) if reading.digits >= _FEWEST_DIGITS else ()
-
-
-def _found(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
     if reading.digits >= 12:
         yield from _cards(text)

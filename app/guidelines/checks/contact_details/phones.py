@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import Run, before, runs
 from app.guidelines.checks.contact_details.hotlines import is_hotline, is_ones_own
 from app.guidelines.checks.contact_details.number_plans import is_free, is_own, rings, rings_as_mobile
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import digits
 
 FIX = "[phone number taken out]"
 
@@ -20,7 +21,7 @@ MOST_RUNS = 200
 _LONGEST = 15
 _SHORTEST = 7
 _LOOK_BACK = 48
-_FEWEST = 5  # letters may stand for two of seven digits
+TELLING = digits(5)  # letters may stand for two of seven digits
 
 _CUE = re.compile(
     r"(?:\b(?:phone|tel|telephone|mobile|mob|cell|cellphone|cellular|whats ?app|wattsapp|viber|signal|telegram|sms|fax|"
@@ -55,11 +56,7 @@ _INSIDE_A_LONG_RUN = re.compile(
 )
 
 
-def find(reading: Reading) -> Iterable[Sighting]:
-    return _found(reading) if reading.digits >= _FEWEST else ()
-
-
-def _found(reading: Reading) -> Iterator[Sighting]:
+def find(reading: Reading) -> Iterator[Sighting]:
     text = reading.text
     regions = _regions(reading)
     lookups = 0

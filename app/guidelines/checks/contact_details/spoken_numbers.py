@@ -10,6 +10,7 @@ from app.guidelines.checks.contact_details.digits import before
 from app.guidelines.checks.contact_details.hotlines import is_hotline
 from app.guidelines.checks.contact_details.number_plans import is_own
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import words
 
 FIX = "[phone number taken out]"
 
@@ -57,6 +58,7 @@ _SPANISH = _Numerals(
     times={"doble": 2, "triple": 3},
     joins=frozenset(("y",)),
 )
+TELLING = words(_ENGLISH.words | _SPANISH.words)
 _OF = {"en": (_ENGLISH, _ENGLISH.words), "es": (_SPANISH, _SPANISH.words)}
 _CUE = re.compile(
     r"\b(?:phone|tel|mobile|cell|call|ring|text|whatsapp|number|contact|reach|telefono|movil|celular|llamame|numero)\b[^\n]{0,30}$"
@@ -72,8 +74,8 @@ def find(reading: Reading) -> Iterable[Sighting]:
     """Runs of number words in the languages of the text."""
     spoken = [
         numerals
-        for language, (numerals, words) in _OF.items()
-        if language in reading.languages and len(words & reading.vocabulary) >= _FEWEST_KINDS
+        for language, (numerals, own) in _OF.items()
+        if language in reading.languages and len(own & reading.vocabulary) >= _FEWEST_KINDS
     ]
     return _found(reading, spoken) if spoken else ()
 

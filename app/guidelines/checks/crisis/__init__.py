@@ -14,5 +14,5 @@ IN_DANGER = 8
 CHECKS: tuple[Check, ...] = (
     Check("crisis.signals_es", "crisis", IN_DANGER, signals.find_spanish, (signals.SPANISH,)),
     Check("crisis.signals", "crisis", IN_DANGER, signals.find, (signals.ENGLISH,)),
-    Check("crisis.weighed", "crisis", IN_DANGER, weighing.find, (signals.ENGLISH,)),
+    Check("crisis.weighed", "crisis", IN_DANGER, weighing.find, (signals.ENGLISH,), telling=weighing.TELLING),
 )

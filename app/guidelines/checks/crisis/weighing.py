@@ -18,6 +18,7 @@ from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.sentences import Sentence, is_plain, sentences
 from app.guidelines.checks.linear import SCALE, Linear, load
 from app.guidelines.checks.reading import Reading, Sighting
+from app.guidelines.checks.telling import words
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
 KIND = "weighed"
@@ -34,6 +35,7 @@ _ROOM = 0.5
 """What blanking may add to a score at most; nearly always it takes away."""
 
 _ANY_HEAVY = frozenset().union(*(KINDS[kind] for kind in HEAVY))
+TELLING = words(_ANY_HEAVY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,6 @@ class Stretch:
 
 def find(reading: Reading) -> Iterator[Sighting]:
     """At most one sighting: the sentence that weighs most in the heaviest stretch."""
-    if _ANY_HEAVY.isdisjoint(reading.words):
-        return
     model = load(WEIGHTS)
     limit = model.limits["medium"]
     least = limit - _ROOM

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.guidelines.checks.reading import Reading
+from app.guidelines.checks.telling import signs, words
 
 MOST = 60
 _MOST_TRIED = 300
@@ -29,7 +30,10 @@ _WORDY_ENDINGS = (
 ).split()
 """Endings that are also words, or a unit: they need a scheme, `www`, or a path behind them."""
 
-_TELLING = frozenset((*_PLAIN_ENDINGS, "http", "https", "hxxp", "hxxps", "ttp", "ttps", "www", "ftp", "dot", "punto"))
+_TELLING_WORDS = words(
+    frozenset((*_PLAIN_ENDINGS, "http", "https", "hxxp", "hxxps", "ttp", "ttps", "www", "ftp", "dot", "punto"))
+)
+TELLING = _TELLING_WORDS | signs("/")
 _PLAIN = frozenset(_PLAIN_ENDINGS)
 _WORDY = frozenset(_WORDY_ENDINGS)
 _SECOND = frozenset("co com org net ac gov edu or ne gob nhs plc ltd me".split())
@@ -76,7 +80,7 @@ class Address:
 
 def may_have_addresses(reading: Reading) -> bool:
     """A quick look that lets most posts pass."""
-    if not _TELLING.isdisjoint(reading.words):
+    if reading.told & _TELLING_WORDS:
         return True
     text = reading.text
     return "/" in text and ("://" in text or _PATH_HINT.search(text) is not None)

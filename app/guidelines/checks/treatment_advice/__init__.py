@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from app.guidelines.checks.reading import Check
 from app.guidelines.checks.treatment_advice import directives
+from app.guidelines.checks.treatment_advice.lexicon import TELLING
 
 NO_ADVICE = 4
 
 CHECKS: tuple[Check, ...] = (
-    Check("treatment_advice.directives", "treatment_advice", NO_ADVICE, directives.find, languages=("en",)),
+    Check(
+        "treatment_advice.directives",
+        "treatment_advice",
+        NO_ADVICE,
+        directives.find,
+        languages=("en",),
+        telling=TELLING,
+    ),
 )

@@ -89,7 +89,7 @@ class Hit:
 
 def find(reading: Reading) -> Iterator[Sighting]:
     """Sightings from left to right. A sentence that sends the reader to a doctor first is none."""
-    if not may_tell(reading.words):
+    if not may_tell(reading):
         return
     tokens = _TOKEN.findall(reading.text)
     signs = signs_of(tokens)

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.guidelines.checks import telling
+from app.guidelines.checks.reading import Reading
+
 _FOLDER = Path(__file__).parent / "lexicon"
 _REMEMBERED = 20_000
 _SHORTEST = 7
@@ -138,16 +141,6 @@ _SIGN = _Signs({**_SINGLE, **_WORDS, **MARKS})
 _MG = SIGNS["MG"]
 
 
-def may_tell(words: Sequence[str]) -> bool:
-    """A quick look: whether `words` name a drug and tell something, or name an illness and a reader (or a cure)."""
-    seen = set(map(_SIGN.__getitem__, words))
-    if FIRST in seen and (_ANTI in words or not _SECOND_WORDS.isdisjoint(words)):
-        seen.update(signs_of(words))
-    if not _DRUGS.isdisjoint(seen):
-        return not _TELLING.isdisjoint(seen)
-    return not _ILLNESS.isdisjoint(seen) and not _READER.isdisjoint(seen)
-
-
 _DRUGS = frozenset((DRUG, FORM, MED, AMOUNT, _MG))
 _TELLING = frozenset(
     SIGNS[name]
@@ -158,6 +151,25 @@ _TELLING = frozenset(
 )
 _ILLNESS = frozenset((LASTING, PASSING))
 _READER = frozenset(SIGNS[name] for name in ("YOU", "YOUHAVE", "YOUARE", "CURE"))
+
+
+def _bit_of(signs: frozenset[str]) -> int:
+    return telling.words(lambda word: _SIGN[word] in signs)
+
+
+_A_DRUG, _TELLS, _AN_ILLNESS, _A_READER = map(_bit_of, (_DRUGS, _TELLING, _ILLNESS, _READER))
+_BEGINS_A_NAME = _bit_of(frozenset((FIRST,)))
+TELLING = _A_DRUG | _AN_ILLNESS | _BEGINS_A_NAME
+
+
+def may_tell(reading: Reading) -> bool:
+    """A quick look: whether the words name a drug and tell something, or name an illness and a reader (or a cure)."""
+    told = reading.told
+    if told & _BEGINS_A_NAME and (_ANTI in reading.vocabulary or not _SECOND_WORDS.isdisjoint(reading.vocabulary)):
+        longer = frozenset(signs_of(reading.words))
+        for bit, signs in ((_A_DRUG, _DRUGS), (_TELLS, _TELLING), (_AN_ILLNESS, _ILLNESS), (_A_READER, _READER)):
+            told |= 0 if signs.isdisjoint(longer) else bit
+    return bool(told & _TELLS if told & _A_DRUG else told & _AN_ILLNESS and told & _A_READER)
 
 
 def signs_of(tokens: Sequence[str]) -> str:

@@ -1,0 +1,82 @@
+"""What tells that a check is worth running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.guidelines.assessment import assess
+from app.guidelines.checks import telling
+from app.guidelines.checks.order import CHECKS
+from app.guidelines.checks.reading import Check, Reading, Sighting
+from app.guidelines.draft import Draft
+
+ANY = (
+    telling.words(frozenset(("soup", "don't")))
+    | telling.words(lambda word: word.startswith("spoon"))
+    | telling.signs("~", "|")
+)
+FOUR = telling.digits(4)
+
+
+def _everything(reading: Reading) -> Iterator[Sighting]:
+    yield Sighting("thing", 0, len(reading.text))
+
+
+@pytest.mark.parametrize(
+    ("text", "tells", "is_run"),
+    [
+        ("Cold SOUP.", ANY, True),
+        ("I don't know", ANY, True),
+        ("two spoons", ANY, True),
+        ("this~that", ANY, True),
+        ("soups and forks", ANY, False),
+        ("call 12 or 34", FOUR, True),
+        ("call 12 or 3", FOUR, False),
+        ("soup", FOUR, False),
+        ("forks", telling.ALWAYS, True),
+    ],
+)
+def test_a_check_is_run_where_something_tells(text: str, tells: int, is_run: bool) -> None:
+    check = Check("contact_details.thing", "contact_details", 6, _everything, telling=tells)
+    assert bool(assess(Draft(text), checks=(check,)).findings) is is_run
+
+
+def test_words_that_are_told_later_are_asked_of_words_seen_before() -> None:
+    assert not telling.told_by("", {"ladle"}, 0) & ~telling.ALWAYS
+    later = telling.words(frozenset(("ladle",)))
+    assert telling.told_by("", {"ladle"}, 0) & later
+
+
+def test_words_longer_than_words_are_and_more_than_a_language_has_are_not_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling, "_REMEMBERED", len(telling._told) + 1)
+    telling.told_by("", {f"word{number}" for number in range(9)} | {"a" * 31}, 0)
+    assert len(telling._told) <= telling._REMEMBERED
+    assert "a" * 31 not in telling._told
+
+
+def test_no_check_is_kept_from_a_post_that_it_would_find_something_in(posts_with_findings: list[str]) -> None:
+    always = tuple(
+        Check(each.name, each.family, each.clause, each.run, each.languages)
+        for each in CHECKS
+        if each.telling != telling.ALWAYS
+    )
+    gated = tuple(each for each in CHECKS if each.telling != telling.ALWAYS)
+    for text in posts_with_findings:
+        assert assess(Draft(text), checks=gated) == assess(Draft(text), checks=always)
+
+
+@pytest.fixture(scope="module")
+def posts_with_findings() -> list[str]:
+    return [
+        "Ring me on 07700 900123 or jo at gmail dot com, Dr Jane Smith. My insta is @jo_smith77.",
+        "oh double seven double zero nine hundred one two three is my mobile number",
+        "I live at 12 Oak Street, Leeds. Born on 01/02/1961, NHS number 943 476 5919, card 4111 1111 1111 1111.",
+        "You should stop taking metformin. You have lupus. Turmeric cures cancer.",
+        "You are such an 1d10t, 🤡. f*** off. Get lost!",
+        "See www.example.org/a and http://bit.ly/x, example dot com",
+        "I have no hope. I hate being alive. I want it over.",
+    ]
