@@ -99,6 +99,12 @@ def burn(note_id: int) -> None:
     db.session.execute(notes.delete().where(notes.c.id == note_id))
 
 
+@command
+def close(note_id: int) -> None:
+    """Nobody can add to its talk any more."""
+    db.session.execute(update(notes).where(notes.c.id == note_id).values(closed=True))
+
+
 def state_of(note_id: int) -> str:
     return str(db.session.execute(select(notes.c.state).where(notes.c.id == note_id)).scalar_one())
 

@@ -1,0 +1,92 @@
+"""What a decision may do, written a second time and by hand: every action, measure, kind of item, role and state has one outcome.
+
+Nothing here reads the code under test. `outcome` answers 'done', or the refusal and the field or reason it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+ACTIONS = ("publish", "redact", "send_back", "keep", "hide", "remove", "restore", "lock", "unlock", "warn")
+"""`warn` was an action once, and is none any more."""
+MEASURES = ("", "note", "warning", "slow", "read_only", "suspended", "banished")
+"""`banished` never was one."""
+KINDS = ("worried", "held", "report", "staff", "unanswered")
+STATES = ("held", "published", "closed", "hidden", "removed", "withdrawn", "gone")
+"""`closed`: published, in a talk to which nobody can add. `gone`: no longer in the database."""
+ROLES = ("visitor", "member", "mentor", "moderator_here", "moderator_elsewhere", "admin", "author", "suspended")
+"""`author`: a moderator whose own words these are. `suspended`: a moderator who is."""
+
+DECIDERS = ("moderator_here", "admin")
+LIMITS = ("slow", "read_only", "suspended")
+AFTER = {
+    "publish": "published", "redact": "published", "send_back": "sent_back", "hide": "hidden", "remove": "removed",
+    "restore": "published",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One case of the table."""
+
+    action: str
+    measure: str
+    kind: str
+    role: str
+    state: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.role} does {self.action}+{self.measure or 'nothing'} to {self.kind} that is {self.state}"
+
+
+def cells() -> Iterator[Cell]:
+    """Every cell; who has no desk there is tried without a measure and with the gravest, for they come to none of them."""
+    for kind, state, role, action in product(KINDS, STATES, ROLES, ACTIONS):
+        for measure in MEASURES if role in DECIDERS else ("", "suspended"):
+            yield Cell(action, measure, kind, role, state)
+
+
+def outcome(cell: Cell) -> str:
+    """What must happen."""
+    if cell.role not in DECIDERS:
+        return "NotFound"
+    if cell.kind == "unanswered":
+        return "Conflict not_now"
+    if cell.action not in _offered(cell):
+        return "Invalid action"
+    if cell.measure and cell.kind == "worried":
+        return "Invalid measure"
+    return "Invalid measure" if cell.measure == "banished" else "done"
+
+
+def state_after(cell: Cell) -> str:
+    """How the words stand after it was done."""
+    return AFTER.get(cell.action, "published" if cell.state == "closed" else cell.state)
+
+
+def tells_author(cell: Cell) -> bool:
+    """Whether the author hears of it."""
+    return cell.action != "keep" or cell.measure != ""
+
+
+def restricts(cell: Cell) -> bool:
+    """Whether something was taken from the author."""
+    return cell.measure != "" or cell.action in ("redact", "send_back", "hide", "remove", "lock")
+
+
+def _offered(cell: Cell) -> set[str]:
+    """Words can be taken out where a check said which; in these tests that is what was held."""
+    marked = {"redact"} if cell.kind == "held" else set()
+    back = set() if cell.kind == "worried" else {"send_back"}
+    return {
+        "held": {"publish", "remove"} | marked | back,
+        "published": {"keep", "hide", "remove", "lock"} | marked,
+        "closed": {"keep", "hide", "remove", "unlock"} | marked,
+        "hidden": {"restore", "keep", "remove"},
+        "removed": {"restore", "keep"},
+        "withdrawn": {"keep"},
+        "gone": {"keep"},
+    }[cell.state]
