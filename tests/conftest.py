@@ -19,11 +19,13 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import create_app
+from app.accounts import passwords
 from app.core import database, settings
 from app.core import db as core_db
 from app.core.db import db
@@ -172,6 +174,16 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+_HASHING = (passwords._hasher, passwords._NOBODY)
+
+
+@pytest.fixture
+def hashing_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as in the house: slowly, on purpose. Elsewhere in the tests they are hashed quickly."""
+    for name, kept in zip(("_hasher", "_NOBODY"), _HASHING, strict=True):
+        monkeypatch.setattr(passwords, name, kept)
+
+
 @pytest.fixture(autouse=True)
 def stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may open a connection beyond loopback, nor speak SMTP to anything but loopback."""
@@ -216,6 +228,8 @@ hypothesis.settings.load_profile("house")
 
 def pytest_configure(config: pytest.Config) -> None:
     core_db.SYNCHRONOUS = "OFF"
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    passwords._NOBODY = passwords._hasher.hash("nobody has this password")
     config.addinivalue_line("markers", "both_databases: this test runs on SQLite and PostgreSQL")
     os.environ.setdefault("TZ", "UTC")
 

@@ -104,6 +104,7 @@ def test_passwords_are_judged_by_how_soon_they_are_guessed(password: str, reason
     assert refused.value.reason == reason
 
 
+@pytest.mark.usefixtures("hashing_of_the_house")
 def test_a_password_is_verified_and_nothing_is_verified_against_nothing() -> None:
     kept = passwords.hash_password("lantern over quiet water")
     assert kept.startswith("$argon2id$") and "m=19456" in kept

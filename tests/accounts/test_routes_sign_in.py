@@ -57,6 +57,7 @@ def test_every_failure_has_the_same_answer(browser: Browser, ruth: Actor, identi
     assert not browser.is_signed_in
 
 
+@pytest.mark.usefixtures("hashing_of_the_house")
 def test_an_unknown_account_costs_as_much_as_a_known_one(
     browser: Browser, ruth: Actor, monkeypatch: pytest.MonkeyPatch, count_statements: Callable[[], Any]
 ) -> None:
