@@ -40,6 +40,7 @@ def write_data(member_id: int, path: Path) -> int:
         parts = [_collected(part, member_id, Path(folder)) for part in PARTS.values()]
         with ZipFile(draft, "w", ZIP_DEFLATED) as archive:
             archive.writestr("README.txt", _template("README.txt", parts))
+            archive.writestr("style.css", _template("style.css", parts))
             for written in parts:
                 archive.write(written.path, f"data/{written.part.name}.jsonl")
             with archive.open("index.html", "w") as page:

@@ -19,6 +19,9 @@ EVERYTHING = "everything"
 CHOICES = (KEEP, PLACES, EVERYTHING)
 """What becomes of what somebody wrote: it stays without their name; the words go and the places stay; everything goes."""
 
+WHATEVER = ""
+"""Under this key stands what leaving changes whatever somebody chooses."""
+
 AT_ONCE = 200
 """Rows that one step of leaving changes at most: its transaction stays short, whatever somebody has written in years."""
 
@@ -56,7 +59,7 @@ Ending = Callable[[Leaver, int], int | None]
 nothing is left. Run twice from the same cursor, it does no harm."""
 
 Foresee = Callable[[int], Mapping[str, list[str]]]
-"""Member id -> sentences by choice: what leaving would change."""
+"""Member id -> sentences by choice, or under WHATEVER: what leaving would change."""
 
 PARTS: dict[str, Part] = {}
 NOT_TAKEN: dict[str, str] = {}
@@ -112,15 +115,15 @@ def foresees(source: Foresee) -> Foresee:
 
 
 def foreseen(member_id: int) -> dict[str, list[str]]:
-    """Sentences by choice."""
-    found: dict[str, list[str]] = {choice: [] for choice in CHOICES}
+    """Sentences by choice, and under WHATEVER."""
+    found: dict[str, list[str]] = {choice: [] for choice in (*CHOICES, WHATEVER)}
     for source in _foreseen:
         for choice, sentences in source(member_id).items():
             found[choice] += sentences
     return found
 
 
-def rows(query: Select[Any]) -> Iterator[Mapping[str, Any]]:
+def rows(query: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
     """The rows of a query by column name, fetched 500 at a time."""
     for row in db.session.execute(query.execution_options(yield_per=500)).mappings():
         yield dict(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.accounts.commands.taking import forget_data
 from app.accounts.holdings import Leaver, ending, not_taken, own_data, rows
@@ -135,10 +135,12 @@ def roles_given(member_id: int) -> Iterable[Mapping[str, Any]]:
     "The record",
     "What was written down of what you did and what was done to your account: when, and what. It holds numbers and codes alone.",
     "audit_entries.actor_id",
+    "audit_entries.about_id",
 )
 def record(member_id: int) -> Iterable[Mapping[str, Any]]:
-    mine = or_(AuditEntry.actor_id == member_id, AuditEntry.ids["member_id"].as_integer() == member_id)
-    kept = select(AuditEntry.at, AuditEntry.fact, (AuditEntry.actor_id == member_id).label("done_by_you"))
+    mine = or_(AuditEntry.actor_id == member_id, AuditEntry.about_id == member_id)
+    by_you = func.coalesce(AuditEntry.actor_id, 0) == member_id
+    kept = select(AuditEntry.at, AuditEntry.fact, by_you.label("done_by_you"))
     return rows(kept.where(mine).order_by(AuditEntry.id))
 
 

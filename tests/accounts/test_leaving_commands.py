@@ -15,7 +15,7 @@ from app.accounts.commands.join import JoinInput, join
 from app.accounts.commands.leaving import ask_to_leave, leave_for, stay, stay_by_link
 from app.accounts.commands.sign_in import sign_in
 from app.accounts.exclusion import forget_marks, is_excluded
-from app.accounts.holdings import CHOICES, EVERYTHING, KEEP, PLACES, foreseen
+from app.accounts.holdings import CHOICES, EVERYTHING, KEEP, PLACES, WHATEVER, foreseen
 from app.accounts.models import GoneMember, Leaving, Member
 from app.audit.models import AuditEntry
 from app.core import clock, mail
@@ -238,11 +238,12 @@ def test_nobody_gets_the_number_of_somebody_who_has_left(
 def test_the_page_says_before_what_each_offer_would_change(heron: tuple[World, Trace]) -> None:
     _, trace = heron
     said = foreseen(trace.member_id)
-    for choice in CHOICES:
-        assert said[choice][0].startswith("5 posts of yours"), said[choice]
-        assert said[choice][1].startswith("2 posts by others quote you"), said[choice]
-        assert said[choice][2].startswith("1 mention of you"), said[choice]
-    assert "You began 1 discussion that others answered" in said[EVERYTHING][0]
+    assert all(said[choice][0].startswith("5 posts ") for choice in CHOICES), said
+    assert [said[choice][-1] for choice in CHOICES] == [
+        f"2 posts by others that quote you lose your {what}." for what in ("name", "words", "words")
+    ]
+    assert said[EVERYTHING][1].startswith("1 discussion that you began and others answered keeps an empty place"), said
+    assert said[WHATEVER] == ["1 mention of you by others becomes “somebody who has left”."]
 
 
 def test_a_visitor_leaves_nothing(world: World) -> None:

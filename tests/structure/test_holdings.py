@@ -11,7 +11,7 @@ from sqlalchemy import Column, Table
 from app.accounts.holdings import ENDINGS, NOT_TAKEN, PARTS
 from app.core.db import Base
 
-NAMES_A_MEMBER = re.compile(r"((^|_)(member|author|actor|newcomer|mentor|people|user)_ids?|_by|(^|_)by_id)$")
+NAMES_A_MEMBER = re.compile(r"((^|_)(member|author|actor|newcomer|mentor|people|user|about)_ids?|_by|(^|_)by_id)$")
 NOT_A_MEMBER = {"decisions.found_by": "how a decision came about, a code"}
 """Columns that only look as if they named somebody."""
 

@@ -10,7 +10,7 @@ from app.accounts.commands.leaving import THINKING, ask_to_leave, is_only_admin,
 from app.accounts.commands.letters import good_token
 from app.accounts.commands.taking import KEPT, KIND, ask_for_data, latest_export, own_export
 from app.accounts.forms import LeaveForm, TakeForm, refuse
-from app.accounts.holdings import foreseen
+from app.accounts.holdings import WHATEVER, foreseen
 from app.accounts.letters import LEAVING
 from app.accounts.models import Leaving
 from app.accounts.queries import own_member
@@ -79,12 +79,14 @@ def leave() -> Any:
 def _leave_page(form: LeaveForm, status: int) -> Any:
     member = own_member(g.actor)
     leaving = db.session.get(Leaving, member.id) if member.leaves_at is not None else None
+    said = foreseen(member.id)
     if leaving is not None and form.choice.data is None:
         form.choice.data = leaving.choice
     values = {
         "form": form,
         "leaving": leaving,
-        "hints": {choice: " ".join(sentences) for choice, sentences in foreseen(member.id).items()},
+        "hints": {choice: " ".join(sentences) for choice, sentences in said.items()},
+        "always": said[WHATEVER],
         "leaves_at": leaving.leaves_at if leaving is not None else clock.now() + THINKING,
         "only_admin": is_only_admin(member.id),
         "tabs": own_tabs("accounts.leave"),

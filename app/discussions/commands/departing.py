@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
 
@@ -123,7 +124,13 @@ def _empty(post: Post, discussion: Discussion) -> None:
     """Take the words out of the post, of every revision, and with an opening post out of its discussion."""
     _forget_former(post)
     blank = update(Revision).where(Revision.post_id == post.id)
-    values = {"title": None, "body": TAKEN_BACK, "html": "", "findings": {"findings": []}, "state": CURRENT}
+    values: dict[str, Any] = {
+        "title": None,
+        "body": TAKEN_BACK,
+        "html": "",
+        "findings": {"findings": []},
+        "state": CURRENT,
+    }
     db.session.execute(blank.values(values).execution_options(synchronize_session=False))
     post.body, post.html, post.excerpt, post.edited_at = TAKEN_BACK, "", TAKEN_BACK, None
     if post.id == discussion.opening_id:

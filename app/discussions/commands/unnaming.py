@@ -65,7 +65,7 @@ def end_mentions(leaver: Leaver, after: int) -> int | None:
     return found[-1] if len(found) == AT_ONCE else after + WINDOW
 
 
-def quoting(member_id: int, name: str, after: int = 0) -> Select[tuple[int]]:
+def quoting(member_id: int, name: str, after: int = 0) -> Select[int]:
     """SQL for the numbers of others' posts that quote a member: as it was kept, and, from before it was, by the name in the words."""
     theirs = select(Post.id).where(Post.author_id == member_id)
     kept = select(PostQuote.post_id).where(PostQuote.quoted_id.in_(theirs))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.holdings import EVERYTHING, KEEP, PLACES, Leaver, ending, foresees
+from app.accounts.holdings import CHOICES, EVERYTHING, KEEP, PLACES, WHATEVER, Leaver, ending, foresees
 from app.accounts.models import Member
 from app.core.db import db
 from app.core.wording import many
@@ -49,33 +49,44 @@ def what_would_change(member_id: int) -> Mapping[str, list[str]]:
     answered = _number(_answered(member_id))
     quoted = _number(quoting(member_id, name))
     mentioned = _number(select(Mention.post_id).where(Mention.member_id == member_id))
-    wrote = many(written, "post", "posts")
-    named = f"{many(mentioned, 'mention', 'mentions').capitalize()} of you by others will say “somebody who has left”."
-    copies = many(quoted, "post", "posts")
+    return {**_choices(written, quoted, answered), WHATEVER: _mentions(mentioned)}
+
+
+def _choices(written: int, quoted: int, answered: int) -> dict[str, list[str]]:
+    if not written:
+        return {choice: ["Nothing that you wrote can be read by others now."] for choice in CHOICES}
+    posts = many(written, "post", "posts")
+    stay, give_way, go = ("stays", "gives way", "goes") if written == 1 else ("stay", "give way", "go")
     return {
-        KEEP: [
-            f"{wrote.capitalize()} of yours: the words stay for others, by “somebody who has left”.",
-            f"{copies.capitalize()} by others quote you: your name goes from them.",
-            named,
-        ],
+        KEEP: [f"{posts} {stay} for others to read, by “somebody who has left”.", *_quotes(quoted, "your name")],
         PLACES: [
-            f"{wrote.capitalize()} of yours: instead of the words stands “taken back by its author”, so that answers stay readable.",
-            f"{copies.capitalize()} by others quote you: your words go from them too.",
-            named,
+            f"{posts} {give_way} to a line that says that the words were taken back, so that answers stay readable.",
+            *_quotes(quoted, "your words"),
         ],
-        EVERYTHING: [
-            f"{wrote.capitalize()} of yours: all of it goes. {_openings(answered)}",
-            f"{copies.capitalize()} by others quote you: your words go from them too.",
-            named,
-        ],
+        EVERYTHING: [f"{posts} {go}.", *_openings(answered), *_quotes(quoted, "your words")],
     }
 
 
-def _openings(answered: int) -> str:
-    if not answered:
-        return "Nothing is left in its place."
-    talks = many(answered, "discussion", "discussions")
-    return f"You began {talks} that others answered: an empty place stays there, without your title, so that the answers have one."
+def _quotes(number: int, what: str) -> list[str]:
+    if not number:
+        return []
+    lose = "that quotes you loses" if number == 1 else "that quote you lose"
+    return [f"{many(number, 'post', 'posts')} by others {lose} {what}."]
+
+
+def _mentions(number: int) -> list[str]:
+    if not number:
+        return []
+    become = "becomes" if number == 1 else "become"
+    return [f"{many(number, 'mention', 'mentions')} of you by others {become} “somebody who has left”."]
+
+
+def _openings(number: int) -> list[str]:
+    if not number:
+        return []
+    keep = "keeps" if number == 1 else "keep"
+    talks = many(number, "discussion", "discussions")
+    return [f"{talks} that you began and others answered {keep} an empty place at the beginning, without your title."]
 
 
 def _answered(member_id: int) -> Any:
