@@ -7,6 +7,7 @@ from flask import current_app
 from app.core import mail
 from app.core.jobs import crontab, every, job
 from app.core.navigation import NAME
+from app.moderation.commands.counts import publish_counts
 from app.moderation.commands.ending import tell_ended
 from app.moderation.commands.escalating import escalate
 from app.moderation.commands.handing_over import forget_notes
@@ -37,6 +38,12 @@ def tidy_up() -> None:
 def escalate_late() -> None:
     """Every minute: tell the leads, once, of items that nobody has decided in their time."""
     escalate()
+
+
+@every("moderation.publish_counts", crontab(minute="25"))
+def publish_figures() -> None:
+    """Every hour, so that a quarter is on the page soon after its end; there is nothing to do but four times a year."""
+    publish_counts()
 
 
 @every("moderation.tell_ended", crontab(minute="5"))

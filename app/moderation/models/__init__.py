@@ -1,6 +1,7 @@
 """The tables of the desk: what waits and why, and what was decided."""
 
 from app.moderation.models.canned import CannedText
+from app.moderation.models.counts import PublishedCount
 from app.moderation.models.decisions import Decision, StatementKey
 from app.moderation.models.desk import HandOver, PassedOn, Question, SavedView
 from app.moderation.models.items import DECIDED, IS_FLAG, IS_LATE, IS_OPEN, OPEN, SEEN, WITHDRAWN, Cause, ReviewItem
@@ -19,6 +20,7 @@ __all__ = [
     "Decision",
     "HandOver",
     "PassedOn",
+    "PublishedCount",
     "Question",
     "ReviewItem",
     "Sanction",

@@ -2,6 +2,7 @@
 
 from app.moderation.routes import (
     colleagues,
+    counts,
     desk,
     exporting,
     flags,
@@ -17,6 +18,7 @@ from app.moderation.routes.blueprint import blueprint
 __all__ = [
     "blueprint",
     "colleagues",
+    "counts",
     "desk",
     "exporting",
     "flags",

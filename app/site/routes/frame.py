@@ -17,6 +17,7 @@ def foot_links(_actor: Actor) -> list[NavItem]:
     return [
         NavItem("Guidelines", url_for("guidelines.guidelines")),
         NavItem("How moderation works", url_for("site.how_moderation_works")),
+        NavItem("Moderation in numbers", url_for("moderation.counts")),
         NavItem("Every help line", url_for("help.lines")),
         NavItem("Privacy", url_for("site.privacy")),
         NavItem("Text size and contrast", url_for("site.text_size")),
