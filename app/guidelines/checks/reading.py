@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from app.guidelines.checks.language import languages_of
 from app.guidelines.checks.telling import ALWAYS, told_by
@@ -12,6 +13,7 @@ from app.guidelines.draft import Draft
 from app.guidelines.normalise import Normalised, normalise
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+T = TypeVar("T")
 _GAPS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
 _TEN = "0123456789"
 _DIGIT = re.compile("[0-9]")
@@ -27,6 +29,7 @@ class Reading:
     """
 
     __slots__ = (
+        "_kept",
         "_places",
         "_plain",
         "cased",
@@ -53,6 +56,7 @@ class Reading:
         self.languages = frozenset((draft.language,)) if draft.language else languages_of(self.vocabulary)
         self.told = told_by(text, self.vocabulary, self.digits)
         self._plain: frozenset[str] | None = None
+        self._kept: dict[Callable[[Reading], Any], Any] = {}
         self._places: list[tuple[int, int]] | None = None
 
     @property
@@ -62,6 +66,13 @@ class Reading:
             plain = "'" not in self.text
             self._plain = self.vocabulary if plain else frozenset([word.replace("'", "") for word in self.vocabulary])
         return self._plain
+
+    def once(self, look: Callable[[Reading], T]) -> T:
+        """What `look` makes of this reading: made when it is first asked for, then kept for the checks that ask again."""
+        if look not in self._kept:
+            self._kept[look] = look(self)
+        kept: T = self._kept[look]
+        return kept
 
     @property
     def places(self) -> list[tuple[int, int]]:

@@ -78,14 +78,13 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
     for match in islice(_SENTENCE.finditer(text), MOST_LOOKED_AT):
         start, end = match.span()
         words = _unquoted(text, start, end)
-        typed = reading.cased[start:end]
-        is_loud, is_question = _is_loud(typed), "?" in typed[-4:]
         for at in range(0, len(words), LONGEST):
             tokens, places = _read(words[at : at + LONGEST])
             names = set(tokens)
             has_group = "GROUP" in names
             if _is_telling(names):
-                yield Sentence(tokens, places, is_loud, is_question, after_group)
+                typed = reading.cased[start:end]
+                yield Sentence(tokens, places, _is_loud(typed), "?" in typed[-4:], after_group)
             after_group = has_group
 
 

@@ -90,7 +90,17 @@ def addresses(reading: Reading, within: int | None = None) -> list[Address]:
     """The addresses in the order of the text, none overlapping; `within` the first so many characters."""
     if not may_have_addresses(reading):
         return []
-    found = sorted(_candidates(reading.text[:within]), key=lambda each: (each.start, -each.end))
+    if within is not None and len(reading.text) > within:
+        return _found(reading.text[:within])
+    return reading.once(_all)
+
+
+def _all(reading: Reading) -> list[Address]:
+    return _found(reading.text)
+
+
+def _found(text: str) -> list[Address]:
+    found = sorted(_candidates(text), key=lambda each: (each.start, -each.end))
     kept: list[Address] = []
     for each in found:
         if not kept or each.start >= kept[-1].end:
