@@ -60,6 +60,17 @@ def chromium() -> str:
     return str(found)
 
 
+WITHOUT = (
+    # What Playwright switches off itself; Chromium heeds only the last list that it is given, so it stands here again.
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter"),
+    *("NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+    # Each window would load two pages of Chromium's own for an address bar that nobody sees: a second of CPU for each session.
+    *("WebUIOmniboxPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup"),
+)
+"""What Chromium does without here."""
+ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", f"--disable-features={','.join(WITHOUT)}")
+
 _opened: list[tuple[Playwright, Browser]] = []
 """The one browser of this process: Playwright's plain interface runs once at a time, and starting Chromium is slow."""
 
@@ -70,8 +81,7 @@ def open_browser() -> Iterator[Browser]:
     path = chromium()
     if not _opened:
         playwright = sync_playwright().start()
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
-        _opened.append((playwright, playwright.chromium.launch(executable_path=path, args=arguments)))
+        _opened.append((playwright, playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])))
     browser = _opened[0][1]
     others = list(browser.contexts)
     yield browser
