@@ -54,7 +54,11 @@ def position(item: ReviewItem, *conditions: ColumnElement[bool]) -> int:
     """Its place among the open items that meet `conditions`, from 1; `MOST_AHEAD` + 1 for everything behind. One statement."""
     parts = (ReviewItem.risk > item.risk, same_risk_before(_key(item)))
     ahead = [
-        select(ReviewItem.id).where(ReviewItem.state == OPEN, part, *conditions).limit(MOST_AHEAD).subquery()
+        select(ReviewItem.id)
+        .where(ReviewItem.state == OPEN, part, *conditions)
+        .order_by(ReviewItem.risk.desc(), ReviewItem.due_at, ReviewItem.id)
+        .limit(MOST_AHEAD)
+        .subquery()
         for part in parts
     ]
     counts = [select(func.count()).select_from(each).scalar_subquery() for each in ahead]
