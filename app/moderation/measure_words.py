@@ -55,6 +55,12 @@ def end_words(until: datetime | None) -> str:
     return f"until {day(until)}" if until is not None else "until a moderator ends it"
 
 
+def lasts(until: datetime | None) -> str:
+    """The same, where nothing stands before it: 'Until 5 December 2026'."""
+    words = end_words(until)
+    return words[0].upper() + words[1:]
+
+
 def limit_words(kind: str, place: str, until: datetime | None) -> str:
     """The sentence about a limit, where it holds; `place` is '' for the whole community."""
     return LIMIT_HERE[kind].format(place=place or WHOLE, until=end_words(until), posts=_posts())

@@ -19,7 +19,7 @@ from app.moderation.letters import (
     thing,
     was_out,
 )
-from app.moderation.measure_words import SHORT, end_words
+from app.moderation.measure_words import SHORT, lasts
 from app.moderation.measures import LIMITS
 from app.moderation.models import Decision
 from app.moderation.wording import ACTION_DONE
@@ -111,7 +111,7 @@ def _facts(ruling: Ruling, decision: Decision) -> tuple[tuple[str, str], ...]:
         ("It is about", _subject(ruling)),
         ("The words", "" if ruling.item_kind == WORRIED else quoted(ruling.words)),
         ("Where it holds", whole if is_limit else ""),
-        ("How long", end_words(ruling.until).capitalize() if is_limit else ""),
+        ("How long", lasts(ruling.until) if is_limit else ""),
         (
             "The law" if ruling.law else "The guideline",
             _first_up(guideline(ruling.clause, ruling.clause_title, ruling.law)),

@@ -70,7 +70,7 @@ def ways_while_suspended(decision_id: int | None) -> list[Way]:
     ways = [Way("Read your notices", url_for("notifications.notices"), "What moderators and others sent you.")]
     if decision_id is not None:
         hint = "What was decided, in full, and how to have somebody else look at it again."
-        ways.insert(0, Way("Read the decision, or appeal", url_for(".decision", decision_id=decision_id), hint))
+        ways.insert(0, Way("Read the decision, or appeal", url_for("moderation.decision", decision_id=decision_id), hint))
     offered = (
         ("accounts.data", "Take your data along", "One file with what you wrote and what is kept about you."),
         ("accounts.leave", "Leave the community", "You choose what becomes of your words."),
