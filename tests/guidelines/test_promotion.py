@@ -36,6 +36,15 @@ MUST_FIND = {
         "I practice in Boston and would love to hear from you, call me any time.",
         "I have written a book about this very problem, you can find it on Amazon.",
         "For more tips follow me on Instagram.",
+        "My clinic in Hull specialises in balance, and there are places left this week.",
+        "I've written a book about gout, it is on Amazon for 8 pounds.",
+        "Our team of dietitians offers a plan for your kidneys. Sign up today.",
+        "I am a pelvic floor physio seeing people privately in Derry.",
+        "Therapy with me costs less than you think.",
+        "I do reflexology at home, mates rates for all of you here.",
+        "I'm launching a box for people in chemo, the first fifty orders get 30 percent off.",
+        "You'd gain from a good sleep coach, and that is what I do for a living.",
+        "I'm Petra, nutrition coach for people with gout, message me to join my group.",
     ),
     "recruiting": (
         "We are looking for participants with asthma for an interview study.",
@@ -79,6 +88,9 @@ WEIGHED = (
     "URGENT! Ur mobile no. was drawn for a £900 bonus. Call 09011112222 from a landline",
     "hey guys check out my new channel and subscribe please, i sub back",
     "Plz check out this video of my band and like it, thanks!!!",
+    "SUBSCRIBE to us and we subscribe back",
+    "get free gift cards here, just search for the big card giveaway on google",
+    "FreeMsg: 5 new tones for ur phone, reply TONE to 84000, 3 quid/wk, end? txt STOP",
 )
 
 EVASIONS = (
@@ -118,6 +130,19 @@ MUST_NOT_FIND = (
     "Can I ask for a refund when the hearing aid does not work?",
     "I see clients all day and by evening my back is gone.",
     "I read it on https://www.nhs.uk/conditions/gout and felt calmer.",
+    "Room 07700 has a nice view.",
+    "Our knitting group meets on the first Friday of the month in the library, all are welcome and coffee is free.",
+    "Please visit the page of the heart charity, the films are short and clear.",
+    "You should check it again when the cuff is cold, mine was wrong in 2023 and in 2024.",
+    "Never give your PIN to somebody who calls and says they are your bank.",
+    "Are you free on Tuesday after the clinic?",
+    "My counsellor offers a sliding scale, so do ask yours.",
+    "I have a gap between dialysis and lunch, if anyone wants to chat here.",
+    "As a nurse I learned to listen, and as a patient I had to learn it again.",
+    "My physio told me to book two more sessions before the end of May.",
+    "As a mentor I have time on Wednesdays, just answer here.",
+    "Get in touch with your practice and ask whether they do video calls.",
+    "I'd look for a licensed counsellor near you, the first talk is often free.",
 )
 
 SPELLINGS = (
@@ -167,6 +192,9 @@ ORDINARY = (
 """Lines that the recipe's own invented lines hold in part only."""
 
 KNOWN_MISSES = (
+    ("an offer without an invitation", "Have you tried lymph drainage? I learned it and have time for you on Wednesdays."),
+    ("somebody else's practice, praised", "My wife gives massages, 70 dollars, and can surely mend that shoulder."),
+    ("a service in a question", "Need a letter for your landlord? We write them within a week."),
     ("a signature alone", "Take care, Dr. Sam Doe, psychologist"),
     ("an offer by a wink", "If only you lived near Cork, I have ways to help with that."),
     ("a friend's shop", "My friend makes the best balm for this, she has a stall in town."),
@@ -174,6 +202,10 @@ KNOWN_MISSES = (
 )
 
 KNOWN_WRONG = (
+    (
+        "a link to a newspaper with hardly a word beside it",
+        "There was an article on this, https://www.theguardian.com/society/2026/may/02/living-with-gout",
+    ),
     ("quoting a chain message", "My aunt wrote: forward this to everyone. I deleted it."),
     (
         "a plea of a patient that sounds like an appeal",
@@ -224,6 +256,26 @@ def test_a_number_that_costs_weighs_and_a_private_one_does_not() -> None:
     for number in SPELLINGS:
         assert weighed(f"ring {number} now") == weighed("ring now"), number
     assert weighed("take 500 mg from 3/4/2026") == weighed("take from")
+
+
+def test_a_hook_is_a_class_of_words_and_a_text_without_one_says_so() -> None:
+    def marks(text: str) -> frozenset[str]:
+        return weigh(read(Draft(text), "text")).marks
+
+    for text in ("check out my new song", "please visit our little page", "SUBSCRIBE and watch my videos"):
+        assert {"!my_place", "!go_place"} <= marks(text), text
+    assert {"!send_word", "!text_code"} <= marks("reply YES to 84000 now")
+    assert "!no_hook" in marks("I slept well and the nurse was kind")
+    assert "!free" in marks("get a free tone") and "!free" not in marks("are you free on Tuesday")
+
+
+def test_a_year_is_no_number_to_send_to_and_a_moment_of_a_video_no_link() -> None:
+    def weighed(text: str) -> Weighed:
+        return weigh(read(Draft(text), "text"))
+
+    assert weighed("since 2019 it hurts") == weighed("since 1998 it hurts") != weighed("since 8819 it hurts")
+    moment = '<a href="https://videos.example.com/watch?v=x&t=9s">0:09</a> is the best part<br />'
+    assert weighed(moment).marks == weighed("is the best part").marks
 
 
 @pytest.mark.parametrize(("reason", "text"), KNOWN_MISSES, ids=[row[0] for row in KNOWN_MISSES])

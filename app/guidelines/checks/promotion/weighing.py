@@ -29,7 +29,7 @@ _EVEN = 10
 
 _FEW = 6
 _MOST_WORDS = 500
-_LOOKS = (-1.0, -2.0, -3.0)
+_LOOKS = (0.0, -2.0, -3.0)
 """The first look at the words alone below which a text of more than a few words is not looked at closer: one with neither a telling
 word nor a digit or link, with one of these, with both. Of 540 texts of spam that models which had not seen them would find, two stood
 below."""
