@@ -5,6 +5,7 @@ Nothing here reads the code under test. `outcome` answers 'done', or the refusal
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -43,10 +44,19 @@ class Cell:
 
 
 def cells() -> Iterator[Cell]:
-    """Every cell; who has no desk there is tried without a measure and with the gravest, for they come to none of them."""
+    """Every action, kind, role and state, with the measures that can make a difference there; DAYROOM_WHOLE_TABLE=1 for all of them."""
     for kind, state, role, action in product(KINDS, STATES, ROLES, ACTIONS):
-        for measure in MEASURES if role in DECIDERS else ("", "suspended"):
+        for measure in MEASURES if os.environ.get("DAYROOM_WHOLE_TABLE") else _telling(role, kind):
             yield Cell(action, measure, kind, role, state)
+
+
+def _telling(role: str, kind: str) -> tuple[str, ...]:
+    """Who has no desk there, and what is nobody's fault, never come as far as the measure: one is tried all the same."""
+    if role not in DECIDERS:
+        return ("suspended",)
+    if kind == "unanswered":
+        return ("", "note")
+    return MEASURES if role == "moderator_here" else ("", "slow", "banished")
 
 
 def outcome(cell: Cell) -> str:
