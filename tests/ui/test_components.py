@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import VIEWS, View, faults_in_views, open_browser, seen_as, served, session
+from tests.browser import VIEWS, View, faults_in_views, look_as, open_browser, seen_as, served, session
 from tests.ui.gallery import gallery
 
 PAGES = ("components", "components?wrong=1&said=1", "components?visitor=1&text_size=larger", "desk")
@@ -31,10 +31,15 @@ def visit() -> FlaskClient:
     return gallery().test_client()
 
 
-def _open(browser: Browser, address: str, path: str, view: View = VIEWS[0], **more: object) -> Page:
-    page = seen_as(browser, view, **more).new_page()
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with session(browser, VIEWS[0]) as borrowed:
+        yield borrowed
+
+
+def _open(page: Page, address: str, path: str, view: View = VIEWS[0]) -> Page:
     page.goto(f"{address}/{path}")
-    page.wait_for_load_state("networkidle")
+    look_as(page, view)
     return page
 
 
@@ -60,8 +65,8 @@ def test_a_page_asks_for_nothing_that_fails_and_nothing_from_elsewhere(browser: 
     assert {"css", "js", "woff2", "svg"} <= kinds
 
 
-def test_what_can_be_pressed_is_44_pixels_high(browser: Browser, address: str) -> None:
-    page = _open(browser, address, "components", VIEWS[3])
+def test_what_can_be_pressed_is_44_pixels_high(page: Page, address: str) -> None:
+    _open(page, address, "components", VIEWS[3])
     small = page.evaluate(
         """() => [...document.querySelectorAll(`.button, .input:not(textarea), .choice, .switch, summary, .top__nav a, .tabs a,
              .crumbs a, .rooms a, .foot__links a`)].map(e => [e.className || e.textContent, e.getBoundingClientRect().height])
@@ -70,29 +75,29 @@ def test_what_can_be_pressed_is_44_pixels_high(browser: Browser, address: str) -
     assert small == []
 
 
-def test_the_chosen_theme_wins_over_the_device(browser: Browser, address: str) -> None:
+def test_the_chosen_theme_wins_over_the_device(page: Page, address: str) -> None:
     dark_device = VIEWS[1]
     paper = "getComputedStyle(document.body).backgroundColor"
-    device = _open(browser, address, "components", dark_device).evaluate(paper)
-    chosen = _open(browser, address, "components?theme=light", dark_device).evaluate(paper)
-    light = _open(browser, address, "components").evaluate(paper)
+    device = _open(page, address, "components", dark_device).evaluate(paper)
+    chosen = _open(page, address, "components?theme=light", dark_device).evaluate(paper)
+    light = _open(page, address, "components").evaluate(paper)
     assert chosen == light != device
 
 
-def test_high_contrast_can_be_chosen_without_the_device_asking(browser: Browser, address: str) -> None:
+def test_high_contrast_can_be_chosen_without_the_device_asking(page: Page, address: str) -> None:
     ink = "getComputedStyle(document.body).color"
-    assert _open(browser, address, "components?contrast=more").evaluate(ink) == "rgb(0, 0, 0)"
-    assert _open(browser, address, "components").evaluate(ink) != "rgb(0, 0, 0)"
+    assert _open(page, address, "components?contrast=more").evaluate(ink) == "rgb(0, 0, 0)"
+    assert _open(page, address, "components").evaluate(ink) != "rgb(0, 0, 0)"
 
 
-def test_larger_text_grows_everything(browser: Browser, address: str) -> None:
+def test_larger_text_grows_everything(page: Page, address: str) -> None:
     size = "parseFloat(getComputedStyle(document.querySelector('.post__body p')).fontSize)"
-    usual, larger = (_open(browser, address, path).evaluate(size) for path in ("components", "components?text_size=larger"))
+    usual, larger = (_open(page, address, path).evaluate(size) for path in ("components", "components?text_size=larger"))
     assert larger / usual == pytest.approx(156.25 / 112.5, rel=0.01)
 
 
-def test_a_switch_saves_itself_and_says_so(browser: Browser, address: str) -> None:
-    page = _open(browser, address, "components")
+def test_a_switch_saves_itself_and_says_so(page: Page, address: str) -> None:
+    _open(page, address, "components")
     box = page.get_by_role("switch", name="Follow this discussion")
     save = page.locator("form[data-switch] button")
     expect(save).to_be_hidden()
@@ -102,14 +107,15 @@ def test_a_switch_saves_itself_and_says_so(browser: Browser, address: str) -> No
 
 
 def test_a_switch_has_a_button_without_javascript(browser: Browser, address: str) -> None:
-    page = _open(browser, address, "components", java_script_enabled=False)
-    page.get_by_role("switch", name="Follow this discussion").check()
-    page.get_by_role("button", name="Save (Follow this discussion)").click()
-    expect(page.get_by_role("status")).to_contain_text("You follow it now.")
+    with session(browser, VIEWS[0], script=False) as page:
+        page.goto(f"{address}/components")
+        page.get_by_role("switch", name="Follow this discussion").check()
+        page.get_by_role("button", name="Save (Follow this discussion)").click()
+        expect(page.get_by_role("status")).to_contain_text("You follow it now.")
 
 
-def test_the_keyboard_meets_the_skip_link_first_and_lands_on_the_page(browser: Browser, address: str) -> None:
-    page = _open(browser, address, "components")
+def test_the_keyboard_meets_the_skip_link_first_and_lands_on_the_page(page: Page, address: str) -> None:
+    _open(page, address, "components")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     page.keyboard.press("Enter")
