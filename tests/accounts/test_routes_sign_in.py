@@ -369,7 +369,7 @@ def test_an_address_is_not_changed_without_reason(signed_in: Browser, email: str
 def test_a_suspended_member_reaches_signing_out_and_little_else(signed_in: Browser, ruth: Actor) -> None:
     suspend(SYSTEM, ruth.member_id or 0, None, "Please rest.")
     assert not signed_in.is_signed_in
-    assert signed_in.sign_in("ruth").location == "/notices"
+    assert signed_in.sign_in("ruth").location == "/account/suspended"
     for page in ("/account", "/account/password", "/account/sessions", "/members/ruth", "/join"):
         answer = signed_in.get(page)
         assert answer.status_code == 403 and 'href="/account"' not in answer.text
