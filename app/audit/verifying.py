@@ -18,7 +18,7 @@ from app.audit.faults import Fault, Report
 from app.audit.heads import Head, noted_heads
 from app.audit.keys import key
 from app.audit.models import HEAD, AuditHead
-from app.audit.reading import Entry, entries, entry_at, next_to
+from app.audit.reading import Entry, entries, entry_at, link_holds, next_to
 from app.core.db import db
 
 TELL_EVERY = 50_000
@@ -82,11 +82,14 @@ class _Walk:
         return None
 
     def _along(self) -> Fault | None:
-        for entry in entries(self.count):
-            fault = self._fault_at(entry)
-            if fault is not None:
-                return fault
-            self.last, self.link = entry.number, entry.link or BEGINNING
+        secret, noted = self.key, self.noted
+        for row in entries(self.count):
+            is_well = row[0] == self.last + 1 and row[8] == self.link and row[0] not in noted
+            if not (is_well and link_holds(secret, row)):
+                fault = self._fault_at(Entry._make(row))
+                if fault is not None:
+                    return fault
+            self.last, self.link = row[0], row[9] or BEGINNING
             if self.progress and self.last % TELL_EVERY == 0:
                 self.progress(self.last, self.count)
         return None
