@@ -83,7 +83,14 @@ def test_every_kind_in_the_phrase_files_has_words_for_members() -> None:
 
 def test_a_phrase_that_would_have_to_be_tried_on_every_sentence_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PhraseError, match="tells"):
-        _book(tmp_path, "[kind]\n{word} {number}\n")
+        _book(tmp_path, "[kind]\n{word} {number}\n").candidates(["a", "1"])
+
+
+@pytest.mark.parametrize("language", signals.FOLDERS)
+def test_no_phrase_of_the_files_is_refused(language: str) -> None:
+    grammar = signals.load(language)
+    for book in (grammar.never, grammar.otherwise, grammar.past, *grammar.levels, grammar.then, grammar.now):
+        assert book.candidates([]) == []
 
 
 @pytest.mark.parametrize(

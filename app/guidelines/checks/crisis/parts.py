@@ -201,17 +201,13 @@ class Choice:
     is_optional: bool = False
     is_empty_allowed: bool = False
     first: frozenset[str] | None = None
-    _by_word: dict[str, tuple[Part, ...]] = field(init=False, default_factory=dict)
+    _by_word: dict[str, tuple[Part, ...]] | None = None
+    """Its longer parts by the words that they begin with, found when a text first asks: most choices are never asked."""
     _always: tuple[Part, ...] = ()
-    """Its longer parts by the words that they begin with; single words, and what may begin with any, is always tried."""
+    """Single words, and what may begin with any: what is always tried."""
 
     def __post_init__(self) -> None:
         self.parts = _words_together(self.parts)
-        self._always = tuple(part for part in self.parts if not _has_plain_beginning(part))
-        for part in self.parts:
-            if part not in self._always:
-                for word in part.first or ():
-                    self._by_word[word] = (*self._by_word.get(word, ()), part)
         firsts = [part.first for part in self.parts]
         self.first = None if None in firsts else frozenset().union(*(each or () for each in firsts))
         self.is_empty_allowed = self.is_optional or any(part.is_empty_allowed for part in self.parts)
@@ -223,17 +219,28 @@ class Choice:
         return known
 
     def _one_may_fit(self, bag: Bag) -> bool:
+        longer = self._longer()
         for part in self._always:
             if part.may_fit(bag):
                 return True
-        longer = self._by_word
         return any(part.may_fit(bag) for word in longer.keys() & bag.words for part in longer[word])
+
+    def _longer(self) -> dict[str, tuple[Part, ...]]:
+        if self._by_word is None:
+            self._by_word = {}
+            longer = [part for part in self.parts if _has_plain_beginning(part)]
+            self._always = tuple(part for part in self.parts if part not in longer)
+            for part in longer:
+                for word in part.first or ():
+                    self._by_word[word] = (*self._by_word.get(word, ()), part)
+        return self._by_word
 
     def ends(self, row: Row, starts: int) -> int:
         choices = row.choices.get(id(self))
         if choices is None:
-            longer = {part for word in self._by_word.keys() & row.places for part in self._by_word[word]}
-            choices = row.choices[id(self)] = (*self._always, *longer)
+            longer = self._longer()
+            there = {part for word in longer.keys() & row.places for part in longer[word]}
+            choices = row.choices[id(self)] = (*self._always, *there)
         reached = 0
         edge = starts
         for _ in range(self.most):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
 from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row, beginnings_of
@@ -55,22 +55,30 @@ class _Indexed:
 class Phrasebook:
     """The phrases of one level. Each is looked up by its most telling words (or beginnings, `cut*`), without which it cannot fit.
 
-    Raises PhraseError for a phrase that any words may fit: it would have to be tried on every sentence.
+    Looking something up raises PhraseError for a phrase that any words may fit: it would have to be tried on every sentence.
     """
 
     def __init__(self, name: str, phrases: Iterable[Phrase]) -> None:
         self.name = name
         self._phrases = list(phrases)
-        self._by_word: dict[str, list[_Indexed]] = {}
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[_Indexed]]:
+        """The phrases by their telling words, found when a text first asks: most books are asked of few sentences."""
+        by_word: dict[str, list[_Indexed]] = {}
         for number, phrase in enumerate(self._phrases):
             needed = sorted(_needed(phrase.part), key=lambda pair: _cost(pair[0]))
             if not needed:
-                raise PhraseError(f"{name}: a phrase must hold a word that tells: {phrase.written}")
+                raise PhraseError(f"{self.name}: a phrase must hold a word that tells: {phrase.written}")
             others = tuple((words, beginnings_of(words)) for words, _ in needed[1:])
             indexed = _Indexed(number, tuple(part for _, part in needed), others)
             for word in needed[0][0]:
-                self._by_word.setdefault(word, []).append(indexed)
-        self._beginnings = beginnings_of(self._by_word)
+                by_word.setdefault(word, []).append(indexed)
+        return by_word
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        return beginnings_of(self._by_word)
 
     @classmethod
     def of_all(cls, books: Iterable[Phrasebook]) -> Phrasebook:
