@@ -343,6 +343,17 @@ TABLE = (
         _flag_words,
     ),
     Row(
+        "moderation.preview_decision",
+        "POST",
+        ONE,
+        _url("/desk/{item}/preview", "item"),
+        _members_page("POST", _staff_only(200)),
+    ),
+    # Without an action, a guideline and a reason nothing is decided, whoever asks.
+    Row(
+        "moderation.decide", "POST", ONE, _url("/desk/{item}/decision", "item"), _members_page("POST", _staff_only(422))
+    ),
+    Row(
         "splitting.ask_for_advice",
         "POST",
         ONE,
@@ -424,12 +435,13 @@ ALSO_SUSPENDED = (
     "/guidelines",
     "/guidelines/versions/1",
     "/how-moderation-works",
+    "/moderation/statement.schema.json",
     "/privacy",
     "/text-size",
     "/healthz",
     "/robots.txt",
 )
-HIDDEN_FROM_MEMBERS = ("/admin", "/admin/settings", "/admin/members", "/admin/members/ruth")
+HIDDEN_FROM_MEMBERS = ("/desk/statements.jsonl", "/admin", "/admin/settings", "/admin/members", "/admin/members/ruth")
 ADMIN_ALONE = ("/guidelines/edit", "/groups/new")
 STAFF_ALONE = ("/help/lines", "/help/lines/new")
 
@@ -513,6 +525,7 @@ def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
         "/desk",
         "/desk/changes",
         "/desk/hand-over",
+        "/desk/texts",
         "/desk/together",
         "/desk/views",
         "/desk/rules",
