@@ -5,7 +5,7 @@ const rows = () => [...document.querySelectorAll("#inbox h2 a")];
 const click = (selector) => document.querySelector(selector)?.click();
 
 function step(by) {
-  const beside = document.querySelector(`.beside [rel=${by > 0 ? "next" : "prev"}]`);
+  const beside = document.querySelector(`.desk-near [rel=${by > 0 ? "next" : "prev"}]`);
   if (document.querySelector("#item-title")) return beside?.click();
   const links = rows();
   const here = links.findIndex((link) => link.closest("[aria-current]"));

@@ -127,7 +127,7 @@ def places_of(actor: Actor, which: Which) -> tuple[tuple[str, str], ...]:
     paths = actor.paths(MODERATOR, ADMIN)
     wanted = dict.fromkeys([*paths, *([which.place] if which.place else [])])
     names = {ROOT: WHOLE, **names_of_paths(actor, tuple(path for path in wanted if path != ROOT))}
-    return tuple((path, names[path]) for path in wanted if path in names)
+    return tuple((path, names.get(path, "One of your groups")) for path in wanted if path in names or path in paths)
 
 
 def _askable(actor: Actor, item: ReviewItem) -> list[int]:

@@ -16,6 +16,7 @@ from app.core.policy import require
 from app.core.scope import ROOT, is_within
 from app.groups.models import Group
 from app.moderation import policies
+from app.moderation.measure_words import standing_words
 from app.moderation.measures import rank
 from app.moderation.models import Decision, Sanction
 from app.moderation.standing import Part, Standing, standing
@@ -57,6 +58,17 @@ def own_standing(actor: Actor) -> Standing:
     """What counts for the actor, for themselves; suspended members too. Raises Forbidden for a visitor. 1 statement."""
     require(policies.read_standing(actor))
     return standing_of(actor.member_id or 0, clock.now())
+
+
+def standing_fact(actor: Actor, member_id: int) -> tuple[str, str] | None:
+    """What counts most for a member where the actor moderates, as a figure for the desk; None when nothing does. 1 statement."""
+    found = standing_of(member_id, clock.now(), actor)
+    if not found.parts:
+        return None
+    gravest = found.limits[0] if found.limits else max(found.parts, key=lambda part: rank(part.kind))
+    until = gravest.until if gravest.is_in_effect else None
+    words = standing_words(gravest.kind, gravest.place, until, gravest.fades_at)
+    return "Standing", words if len(found.parts) == 1 else f"{words}, and {len(found.parts) - 1} more"
 
 
 def limit_here(actor: Actor, path: str) -> LimitHere | None:

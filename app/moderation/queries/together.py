@@ -39,6 +39,7 @@ class Candidate:
     author: str
     kind: str
     actions: tuple[str, ...]
+    clause: int | None
     looking: str
 
 
@@ -91,6 +92,7 @@ def together(actor: Actor, ids: Sequence[int]) -> Together:
     def candidate(item: ReviewItem) -> Candidate:
         view = views.get((item.subject_kind, item.subject_id))
         newest, other = item.causes[-1], item.claimed_by_another(actor.member_id, now)
+        findings = findings_now(item.causes)
         author = cards.get(item.author_id or 0)
         claimer = cards.get(item.claimed_by or 0)
         return Candidate(
@@ -98,12 +100,13 @@ def together(actor: Actor, ids: Sequence[int]) -> Together:
             version=item.version,
             revision_id=view.revision_id if view else None,
             title=headline(item.kind, item.what, item.reason),
-            text=marked(newest.snapshot, spans_of(findings_now(item.causes), "text")),
+            text=marked(newest.snapshot, spans_of(findings, "text")),
             place=view.place if view else "",
             author_id=item.author_id,
             author=author.display_name if author else "",
             kind=item.kind,
             actions=offered(view, item),
+            clause=findings[0].get("clause") if findings else None,
             looking=(claimer.display_name if claimer else "Somebody") if other else "",
         )
 

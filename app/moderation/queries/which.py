@@ -85,6 +85,10 @@ def chosen(actor: Actor, which: Which, now: datetime) -> list[ColumnElement[bool
         conditions.append(ReviewItem.kind == which.kind)
     if which.place:
         conditions.append(within_any(ReviewItem.scope_path, (which.place,)))
+    if which.risk:
+        conditions.append(ReviewItem.risk == which.risk)
+    if which.late:
+        conditions.append(ReviewItem.due_at <= now)
     if which.author:
         conditions.append(ReviewItem.author_id == which.author)
     if which.older:
@@ -92,7 +96,9 @@ def chosen(actor: Actor, which: Which, now: datetime) -> list[ColumnElement[bool
     return [*conditions, *_whose(actor, which.whose, now)]
 
 
-def queue(actor: Actor, which: Which, now: datetime, limit: int, *, after: Key | None = None, but: Sequence[int] = ()) -> Any:
+def queue(
+    actor: Actor, which: Which, now: datetime, limit: int, *, after: Key | None = None, but: Sequence[int] = ()
+) -> Any:
     """Select the first `limit` items of a view after a place in line, without `but`, most pressing first.
 
     Each part of the line is read from an index, from its beginning: a deep page costs what the first one does.
@@ -100,10 +106,10 @@ def queue(actor: Actor, which: Which, now: datetime, limit: int, *, after: Key |
     conditions = chosen(actor, which, now)
     if but:
         conditions.append(ReviewItem.id.not_in(but))
-    parts = _parts(which, now, after)
+    parts = _parts(which, after)
     if len(parts) == 1:
-        return _in_line(select(ReviewItem).where(*conditions, *parts[0])).limit(limit)
-    firsts = [_in_line(select(ReviewItem.id).where(*conditions, *part)).limit(limit).subquery() for part in parts]
+        return _in_line(select(ReviewItem).where(*conditions, parts[0])).limit(limit)
+    firsts = [_in_line(select(ReviewItem.id).where(*conditions, part)).limit(limit).subquery() for part in parts]
     found = union_all(*(select(first.c.id) for first in firsts))
     return _in_line(select(ReviewItem).where(ReviewItem.id.in_(found))).limit(limit)
 
@@ -133,16 +139,12 @@ def same_risk_after(key: Key) -> ColumnElement[bool]:
     )
 
 
-def _parts(which: Which, now: datetime, after: Key | None) -> list[list[ColumnElement[bool]]]:
+def _parts(which: Which, after: Key | None) -> list[ColumnElement[bool]]:
     """The line cut where an index would otherwise be walked through for nothing: at the place, and by risk when only late ones count."""
-    late: list[ColumnElement[bool]] = [ReviewItem.due_at <= now] if which.late else []
     risks = [which.risk] if which.risk else list(RISKS)
-    if after is None:
-        if not late:
-            return [[ReviewItem.risk == which.risk] if which.risk else [true()]]
-        return [[ReviewItem.risk == risk, *late] for risk in risks]
-    parts = [[same_risk_after(after), *late]] if after[0] in risks else []
-    return [*parts, *([ReviewItem.risk == risk, *late] for risk in risks if risk < after[0])] or [[same_risk_after(after)]]
+    if after is not None:
+        return [same_risk_after(after), *(ReviewItem.risk == risk for risk in risks if risk < after[0])]
+    return [ReviewItem.risk == risk for risk in risks] if which.late else [true()]
 
 
 def _whose(actor: Actor, whose: str, now: datetime) -> list[ColumnElement[bool]]:

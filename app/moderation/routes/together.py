@@ -68,6 +68,8 @@ def _shown() -> list[Shown]:
 def _form(found: Together) -> TogetherForm:
     form, version = TogetherForm(), current()
     form.offer(found.actions, [(each.number, f"{each.number}. {each.title}") for each in version.clauses] if version else [])
+    if not form.is_submitted() and found.items:
+        form.clause.data = found.items[0].clause
     return form
 
 
@@ -79,10 +81,15 @@ def _page(found: Together, form: TogetherForm | None = None) -> str:
         form=form,
         words=together_words(len(found.items)),
         keys={each.id: pack_key(each.id, each.version, each.revision_id or 0) for each in found.items},
-        hints=wording.action_hints(found.actions, ""),
+        hints=wording.action_hints(found.actions, _name(found)),
         action_words=wording.ACTION_LABELS,
         letter=_letter(found, form) if "preview" in request.form else (),
     )
+
+
+def _name(found: Together) -> str:
+    names = {each.author for each in found.items}
+    return names.pop() if len(names) == 1 else "each author"
 
 
 def _letter(found: Together, form: TogetherForm) -> tuple[str, ...]:
