@@ -18,6 +18,8 @@ from app.moderation.kinds import WORRIED
 from app.moderation.letters import notice_title, outcome_title, outcome_words, was_out
 from app.moderation.limit_notices import OVER
 from app.moderation.models import Cause, Decision, ReviewItem
+from app.moderation.queries.standing import standing_fact
+from app.moderation.registry import register_person_fact
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
 
@@ -106,3 +108,4 @@ register_kind(
     )
 )
 register_kind(OVER)
+register_person_fact(standing_fact)

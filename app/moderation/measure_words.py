@@ -73,6 +73,13 @@ def means(kind: str, place: str) -> str:
     return MEANS[kind].format(posts=_posts())
 
 
+def standing_words(level: str, place: str, until: datetime | None, fades_at: datetime | None) -> str:
+    """What counts most, for moderators: 'Reading only in Heart until 5 December 2026', 'A warning, counts until 3 May 2027'."""
+    if until is not None:
+        return f"{heading(level, place)} {end_words(until)}"
+    return f"{heading(level, place)}, counts until {day(fades_at)}" if fades_at else heading(level, place)
+
+
 def over_title(kind: str, place: str) -> str:
     """The line of the notice that a limit is over."""
     if kind == SUSPENDED and not place:

@@ -30,7 +30,7 @@ RING = "Bring a jumper. Ring me on 07700 900418."
 INBOX_STATEMENTS = 3
 """What the actor passed on in this shift (new: it comes last for them), the queue, and notes by id; one more when a colleague looks."""
 FIGURES_STATEMENTS = 3
-OPENED_STATEMENTS = 8
+OPENED_STATEMENTS = 9
 """The item, its causes, the note, past decisions, cards, the posts that discussions counts, held and removed, the place in line."""
 
 

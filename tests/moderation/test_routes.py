@@ -398,4 +398,5 @@ def test_the_pages_take_as_many_statements_with_many_items_as_with_few(
     # Since one desk holds everything, four more: what was passed on, saved views, notes for the shift, and the names of places.
     assert few[0] <= DESK_STATEMENTS + 5
     # The opened item, and for the panel: what counts for its author, the names of places, and the texts of the team (4 at most).
-    assert few[1] <= few[0] + 12
+    # And among the facts about the author, what counts for them in this place.
+    assert few[1] <= few[0] + 13
