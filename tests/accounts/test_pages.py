@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.accounts.actor import MENTOR, SYSTEM, Actor
 from app.accounts.commands import NewMember, add_member_with_role
 from tests.accounts.conftest import PASSWORD, letters, link_in
-from tests.browser import VIEWS, faults_in_views, look_as, open_browser, seen_as, served
+from tests.browser import VIEWS, faults_in_views, look_as, open_browser, served, session
 
 OPEN_PAGES = ("/join", "/join/sent", "/sign-in", "/reset", "/reset/sent", "/confirm")
 OWN_PAGES = (
@@ -44,91 +44,82 @@ def _is_well(page: Page, name: str) -> None:
     look_as(page, VIEWS[0])
 
 
-def _sign_in(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
+def _sign_in(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in?next=/account")
     page.get_by_label("Mail address or username").fill("ruth")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(f"{address}/account")
-    return page
 
 
 def test_every_page_is_accessible_and_fits(chrome: Browser, address: str) -> None:
-    context = seen_as(chrome, VIEWS[0])
-    page = context.new_page()
-    for path in OPEN_PAGES:
-        page.goto(address + path)
-        _is_well(page, path)
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("Mail address or username").fill("ruth")
-    page.get_by_label("Password").fill("wrong password here")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="One thing needs changing")).to_be_visible()
-    _is_well(page, "sign-in-refused")
-    page = _sign_in(context, address)
-    for path in OWN_PAGES:
-        page.goto(address + path)
-        _is_well(page, path)
-    context.close()
+    with session(chrome, VIEWS[0]) as page:
+        for path in OPEN_PAGES:
+            page.goto(address + path)
+            _is_well(page, path)
+        page.goto(f"{address}/sign-in")
+        page.get_by_label("Mail address or username").fill("ruth")
+        page.get_by_label("Password").fill("wrong password here")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="One thing needs changing")).to_be_visible()
+        _is_well(page, "sign-in-refused")
+        _sign_in(page, address)
+        for path in OWN_PAGES:
+            page.goto(address + path)
+            _is_well(page, path)
 
 
 def test_joining_without_javascript_with_a_suggested_name(chrome: Browser, address: str, app: Flask) -> None:
-    context = seen_as(chrome, VIEWS[3], java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/join")
-    page.get_by_label("How old are you?").fill("61")
-    page.get_by_label("Your mail address").fill("maren.holt@example.org")
-    suggested = page.locator("button[name=use_name]").first
-    name = suggested.inner_text()
-    suggested.click()
-    expect(page.get_by_label("The name others see")).to_have_value(name)
-    expect(page.get_by_label("How old are you?")).to_have_value("61")
-    page.get_by_label("A password").fill(PASSWORD)
-    page.get_by_label("I agree that my account").check()
-    page.get_by_label("I have read the guidelines").check()
-    # Enter in a field joins; it does not press one of the suggested names.
-    page.get_by_label("A password").press("Enter")
-    expect(page.get_by_role("heading", name="Please look into your mail")).to_be_visible()
-    page.goto(address + link_in(letters()[0]))
-    expect(page).to_have_url(f"{address}/confirm")
-    page.get_by_role("button", name=f"Join as {name}").click()
-    page.goto(f"{address}/account")
-    expect(page.get_by_label("The name others see")).to_have_value(name)
-    context.close()
+    with session(chrome, VIEWS[3], script=False) as page:
+        page.goto(f"{address}/join")
+        page.get_by_label("How old are you?").fill("61")
+        page.get_by_label("Your mail address").fill("maren.holt@example.org")
+        suggested = page.locator("button[name=use_name]").first
+        name = suggested.inner_text()
+        suggested.click()
+        expect(page.get_by_label("The name others see")).to_have_value(name)
+        expect(page.get_by_label("How old are you?")).to_have_value("61")
+        page.get_by_label("A password").fill(PASSWORD)
+        page.get_by_label("I agree that my account").check()
+        page.get_by_label("I have read the guidelines").check()
+        # Enter in a field joins; it does not press one of the suggested names.
+        page.get_by_label("A password").press("Enter")
+        expect(page.get_by_role("heading", name="Please look into your mail")).to_be_visible()
+        page.goto(address + link_in(letters()[0]))
+        expect(page).to_have_url(f"{address}/confirm")
+        page.get_by_role("button", name=f"Join as {name}").click()
+        page.goto(f"{address}/account")
+        expect(page.get_by_label("The name others see")).to_have_value(name)
 
 
 def test_a_name_like_the_address_is_asked_about_and_kept(chrome: Browser, address: str) -> None:
-    page = seen_as(chrome, VIEWS[0]).new_page()
-    page.goto(f"{address}/join")
-    page.get_by_label("How old are you?").fill("61")
-    page.get_by_label("The name others see").fill("Maren Holt")
-    page.get_by_label("Your mail address").fill("maren.holt@example.org")
-    page.get_by_label("A password").fill(PASSWORD)
-    page.get_by_label("I agree that my account").check()
-    page.get_by_label("I have read the guidelines").check()
-    page.get_by_role("button", name="Join", exact=True).click()
-    expect(page.get_by_role("heading", name="One thing needs changing")).to_be_visible()
-    _is_well(page, "join-asked")
-    page.get_by_label("Keep the name Maren Holt").check()
-    page.get_by_label("A password").fill(PASSWORD)
-    page.get_by_role("button", name="Join", exact=True).click()
-    expect(page.get_by_role("heading", name="Please look into your mail")).to_be_visible()
-    page.context.close()
+    with session(chrome, VIEWS[0]) as page:
+        page.goto(f"{address}/join")
+        page.get_by_label("How old are you?").fill("61")
+        page.get_by_label("The name others see").fill("Maren Holt")
+        page.get_by_label("Your mail address").fill("maren.holt@example.org")
+        page.get_by_label("A password").fill(PASSWORD)
+        page.get_by_label("I agree that my account").check()
+        page.get_by_label("I have read the guidelines").check()
+        page.get_by_role("button", name="Join", exact=True).click()
+        expect(page.get_by_role("heading", name="One thing needs changing")).to_be_visible()
+        _is_well(page, "join-asked")
+        page.get_by_label("Keep the name Maren Holt").check()
+        page.get_by_label("A password").fill(PASSWORD)
+        page.get_by_role("button", name="Join", exact=True).click()
+        expect(page.get_by_role("heading", name="Please look into your mail")).to_be_visible()
 
 
 def test_somebody_too_young_finds_help_and_leaves_no_cookie(chrome: Browser, address: str) -> None:
-    context = seen_as(chrome, VIEWS[3])
-    page = context.new_page()
-    page.goto(f"{address}/join")
-    page.get_by_label("How old are you?").fill("14")
-    page.get_by_label("The name others see").fill("Quiet Heron")
-    page.get_by_label("Your mail address").fill("young@example.org")
-    page.get_by_label("A password").fill(PASSWORD)
-    page.get_by_label("I agree that my account").check()
-    page.get_by_label("I have read the guidelines").check()
-    page.get_by_role("button", name="Join", exact=True).click()
-    expect(page.get_by_role("heading", name="We cannot take you in yet")).to_be_visible()
-    _is_well(page, "too-young")
-    assert context.cookies() == []
-    context.close()
+    with session(chrome, VIEWS[3]) as page:
+        page.goto(f"{address}/join")
+        page.get_by_label("How old are you?").fill("14")
+        page.get_by_label("The name others see").fill("Quiet Heron")
+        page.get_by_label("Your mail address").fill("young@example.org")
+        page.get_by_label("A password").fill(PASSWORD)
+        page.get_by_label("I agree that my account").check()
+        page.get_by_label("I have read the guidelines").check()
+        page.get_by_role("button", name="Join", exact=True).click()
+        expect(page.get_by_role("heading", name="We cannot take you in yet")).to_be_visible()
+        _is_well(page, "too-young")
+        assert page.context.cookies() == []

@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.accounts.commands.sessions import open_session
 from app.groups import commands
-from tests.browser import VIEWS, come_as, faults_in_views, open_browser, seen_as, served, session
+from tests.browser import VIEWS, come_as, faults_in_views, open_browser, served, session
 from tests.groups.places import Places
 
 PAGES = (
@@ -57,10 +57,8 @@ def test_every_page_is_accessible_and_fits(app: Flask, places: Places) -> None:
 
 def test_asking_to_join_without_script(app: Flask, places: Places) -> None:
     token = open_session(places.members["newcomer"], "Test").token
-    with served(app) as address, open_browser() as browser:
-        context = seen_as(browser, VIEWS[3], java_script_enabled=False)
-        context.add_cookies([{"name": "dayroom-session", "value": token, "url": address}])
-        page = context.new_page()
+    with served(app) as address, open_browser() as browser, session(browser, VIEWS[3], script=False) as page:
+        come_as(page, address, token)
         page.goto(f"{address}/groups")
         page.get_by_role("link", name="Carers", exact=True).click()
         page.get_by_label("A few words for the moderators").fill("I look after my brother.")

@@ -14,7 +14,7 @@ from app.guidelines.commands import load_first_guidelines
 from app.help.commands import load_first_lines
 from app.notifications.commands import notify
 from app.notifications.mail_links import off_token
-from tests.browser import VIEWS, come_as, faults_in_views, open_browser, seen_as, served, session
+from tests.browser import VIEWS, come_as, faults_in_views, open_browser, served, session
 from tests.notifications.people import member
 from tests.suspending import suspend
 
@@ -57,16 +57,14 @@ def test_every_page_is_accessible_and_fits(app: Flask, sessions: dict[str, str])
 
 
 def test_mail_is_turned_off_from_a_letter_without_script(app: Flask, sessions: dict[str, str]) -> None:
-    with served(app) as address, open_browser() as browser:
-        page = seen_as(browser, VIEWS[3], java_script_enabled=False).new_page()
+    with served(app) as address, open_browser() as browser, session(browser, VIEWS[3], script=False) as page:
         page.goto(f"{address}/mail/off/{off_token(1)}")
         page.get_by_role("button", name="Turn all mail off").click()
         assert page.get_by_role("heading", level=1).inner_text() == "Mail is off"
 
 
 def test_another_country_is_chosen_without_script(app: Flask, sessions: dict[str, str]) -> None:
-    with served(app) as address, open_browser() as browser:
-        page = seen_as(browser, VIEWS[3], java_script_enabled=False).new_page()
+    with served(app) as address, open_browser() as browser, session(browser, VIEWS[3], script=False) as page:
         page.goto(f"{address}/help")
         page.get_by_label("Are you somewhere else?").select_option("Australia")
         page.get_by_role("button", name="Show the numbers").click()
