@@ -58,6 +58,8 @@ class Lexicon:
     shuffled: frozenset[str]
     """Beginnings of the starred words; the first and last four letters of words that are found when run together; and the letters,
     sorted, of those that are found when two are changed about: so that a usual word is passed over at once."""
+    in_phrases: frozenset[str]
+    """One word of each phrase that is a hint or names a group: the same that `keys` are by."""
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def read(self, typed: str) -> tuple[str, ...]:
@@ -72,6 +74,10 @@ class Lexicon:
     def is_hint(self, word: str) -> bool:
         """Whether a word is a hint or names a group, in whatever disguise."""
         return not _LOOKED_AT.isdisjoint(self.read(word))
+
+    def may_tell(self, word: str) -> bool:
+        """Whether a sentence needs a closer look for this word: as a hint or a group, or as part of a phrase that is one."""
+        return word in self.in_phrases or self.is_hint(word)
 
     def has_phrase(self, words: AbstractSet[str], text: str) -> bool:
         """Whether a text with these words holds a phrase that is a hint."""
@@ -176,7 +182,8 @@ def lexicon() -> Lexicon:
         classes=single,
         beginnings=tuple((word[:-1], name) for word, name in words.items() if word.endswith("*")),
         phrases=phrases,
-        keys=_keys(phrases, single),
+        keys=_keys(phrases, single, HINTS),
+        in_phrases=frozenset(_keys(phrases, single, _LOOKED_AT)),
         others=others,
         masked=_masked(single),
         misspelt=_misspelt(single),
@@ -201,11 +208,13 @@ def _entries(text: str) -> list[tuple[str, str]]:
     return list(entries.items())
 
 
-def _keys(phrases: dict[str, list[tuple[tuple[str, ...], str]]], classes: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """By the longest of their words that is no small word, if they have one."""
+def _keys(
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]], classes: dict[str, str], wanted: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    """The phrases of the wanted classes by the longest of their words that is no small word, if they have one."""
     found: dict[str, list[str]] = {}
     for parts, name in (phrase for known in phrases.values() for phrase in known):
-        if name in HINTS:
+        if name in wanted:
             key = max(parts, key=lambda word: (classes.get(word) != word, len(word)))
             found.setdefault(key, []).append(" ".join(parts))
     return {key: tuple(known) for key, known in found.items()}

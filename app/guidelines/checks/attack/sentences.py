@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from app.guidelines.checks.attack.lexicon import AIMED, GAP, HINTS, lexicon
@@ -17,6 +18,9 @@ MOST_LOOKED_AT = 1_000
 """Sentences of any kind that are read; a post of 32 KB by a person has fewer."""
 LONGEST = 60
 """Words of a sentence that are read together."""
+_REMEMBERED = 8_192
+_LONGEST_WORD = 30
+"""Letters of a word that is remembered."""
 
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 _SLOW_RELEASE = "retard"
@@ -77,6 +81,10 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
     text, after_group = reading.text, False
     for match in islice(_SENTENCE.finditer(text), MOST_LOOKED_AT):
         start, end = match.span()
+        each = _TOKEN.findall(text, start, end)
+        if not (any(map(_may_tell_of, each)) or '"' in match.group()):
+            after_group = after_group and not each
+            continue
         words = _unquoted(text, start, end)
         for at in range(0, len(words), LONGEST):
             tokens, places = _read(words[at : at + LONGEST])
@@ -86,6 +94,20 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
                 typed = reading.cased[start:end]
                 yield Sentence(tokens, places, _is_loud(typed), "?" in typed[-4:], after_group)
             after_group = has_group
+
+
+def _may_tell_of(typed: str) -> bool:
+    """Whether a sentence with this word may hold a hint or name a group; so may one with a word longer than words are."""
+    return len(typed) > _LONGEST_WORD or _usual_may_tell(typed)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _usual_may_tell(typed: str) -> bool:
+    return any(map(lexicon().may_tell, _plain(typed)))
+
+
+def _plain(typed: str) -> tuple[str, ...]:
+    return _CONTRACTED.get(typed) or (typed.removesuffix("'s"),)
 
 
 def _is_telling(names: set[str]) -> bool:
@@ -111,7 +133,7 @@ def _read(words: list[tuple[str, int, int]]) -> tuple[tuple[str, ...], tuple[tup
     plain: list[str] = []
     spans: list[tuple[int, int]] = []
     for typed, start, end in words:
-        for word in _CONTRACTED.get(typed) or (typed.removesuffix("'s"),):
+        for word in _plain(typed):
             plain.append(word)
             spans.append((start, end))
     tokens: list[str] = []
