@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
@@ -41,12 +42,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Leaver:
-    """Whoever is leaving. `choice` is one of CHOICES."""
+    """Whoever is leaving, since `begun_at`. `choice` is one of CHOICES."""
 
     member_id: int
     username: str
     display_name: str
     choice: str
+    begun_at: datetime
 
     @property
     def takes_words(self) -> bool:

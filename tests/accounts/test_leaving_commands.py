@@ -21,6 +21,7 @@ from app.audit.models import AuditEntry
 from app.core import clock, mail
 from app.core.db import db
 from app.core.jobs import run_due
+from app.core.markup import quoted
 from app.core.policy import Conflict, Forbidden, Invalid
 from app.discussions.commands import departing, unnaming
 from app.discussions.models import Discussion, Draft, Post
@@ -40,7 +41,7 @@ from tests.accounts.leavers import (
     when_the_week_is_over,
 )
 from tests.suspending import suspend
-from tests.world import World
+from tests.world import World, answer
 
 WEEK = timedelta(days=7, minutes=1)
 
@@ -119,6 +120,28 @@ def test_others_words_that_wait_or_are_drafts_follow_too(
     assert db.session.get_one(Post, trace.waiting_mention).body.startswith("Dear somebody who has left, ")
     theirs = select(Draft.body).where(Draft.author_id == world.members["maren"])
     assert db.session.scalars(theirs).all() == ["Hello somebody who has left"]
+
+
+def test_a_quote_that_is_posted_while_they_are_leaving_follows_too(
+    heron: tuple[World, Trace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, trace = heron
+    ask_to_leave(trace.actor, EVERYTHING, PASSWORD)
+    _later(monkeypatch, WEEK)
+    step, late = departing_accounts._step, 0
+
+    def replies_between(member_id: int, name: str) -> bool:
+        nonlocal late
+        if name == "discussions.posts" and not late:
+            words = quoted(f"I wrote {MARK} in my diary.", NAME) + f"Goodbye, @{HANDLE}."
+            late = answer(world.actor("maren"), trace.talk, words).post_id or 0
+        return step(member_id, name)
+
+    monkeypatch.setattr(departing_accounts, "_step", replies_between)
+    depart(trace.member_id)
+    assert "Goodbye, somebody who has left." in db.session.get_one(Post, late).body
+    run_due()
+    assert places_with(MARK) | places_with(NAME) | places_with(HANDLE) == set()
 
 
 def test_a_leaving_that_breaks_off_anywhere_goes_on_and_ends_the_same(

@@ -76,9 +76,9 @@ def _begin(member_id: int) -> bool:
 def _step(member_id: int, name: str) -> bool:
     """One step of one ending; whether there is more of it."""
     leaving, member = _held(member_id), db.session.get(Member, member_id)
-    if leaving is None or member is None or name in leaving.done:
+    if leaving is None or member is None or leaving.begun_at is None or name in leaving.done:
         return False
-    leaver = Leaver(member_id, member.username, member.display_name, leaving.choice)
+    leaver = Leaver(member_id, member.username, member.display_name, leaving.choice, leaving.begun_at)
     cursor = dict(endings())[name](leaver, leaving.cursor)
     leaving.go_on(name, cursor)
     return cursor is not None

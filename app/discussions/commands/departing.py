@@ -20,7 +20,8 @@ from app.discussions.wording import TAKEN_BACK, TAKEN_TITLE
 from app.groups.models import Group
 from app.moderation.models import OPEN, ReviewItem
 
-POSTS_AT_ONCE = 50
+POSTS_AT_ONCE = 20
+"""Posts that one transaction ends: on SQLite everybody else who writes waits for it."""
 
 
 @command
@@ -33,6 +34,7 @@ def end_posts(leaver: Leaver) -> bool:
     places = _Places([row.id for row in found], [row.discussion_id for row in found], leaver)
     for post in places.posts:
         places.end(post)
+    places.end_revisions()
     db.session.flush()
     return len(found) == POSTS_AT_ONCE
 
@@ -51,6 +53,7 @@ class _Places:
 
     def __init__(self, post_ids: Sequence[int], discussion_ids: Sequence[int], leaver: Leaver) -> None:
         self.leaver = leaver
+        self.emptied: list[int] = []
         items = select(ReviewItem.id).where(
             ReviewItem.subject_kind == SUBJECT, ReviewItem.subject_id.in_(post_ids), ReviewItem.state == OPEN
         )
@@ -66,12 +69,10 @@ class _Places:
         """Do with one post what its author chose."""
         discussion = self.discussions[post.discussion_id]
         had_place = post.has_place
-        if post.is_published and self.leaver.choice == KEEP:
-            _forget_former(post)
-        elif had_place and self._keeps_place(post, discussion):
-            _empty(post, discussion)
-        else:
+        if not (had_place and self._keeps_place(post, discussion)):
             self._go(post, discussion)
+        if not post.is_published or self.leaver.choice != KEEP:
+            self._empty(post, discussion)
         post.author_id = post.draft_key = None
         if discussion.author_id == self.leaver.member_id and post.id == discussion.opening_id:
             discussion.author_id = None
@@ -79,6 +80,17 @@ class _Places:
         if had_place and post.has_place and not self._is_here(discussion):
             discussion.unseat(self.leaver.member_id)
         discussion.version += 1
+
+    def end_revisions(self) -> None:
+        """Former words, and changes that never came out, go in any case; the last words go where the post is empty now."""
+        mine = Revision.post_id.in_([post.id for post in self.posts])
+        shown = [post.revision_id for post in self.posts if post.revision_id is not None]
+        kept = update(Revision).where(mine).execution_options(synchronize_session=False)
+        blank: dict[str, Any] = {"title": None, "body": TAKEN_BACK, "html": "", "state": CURRENT}
+        blank["findings"] = {"findings": []}
+        db.session.execute(delete(Revision).where(mine, Revision.id.not_in(shown)))
+        db.session.execute(kept.values(author_id=None))
+        db.session.execute(kept.where(Revision.post_id.in_(self.emptied)).values(blank))
 
     def _keeps_place(self, post: Post, discussion: Discussion) -> bool:
         """Taking everything, only what others answered keeps its place: the beginning of a discussion."""
@@ -93,7 +105,14 @@ class _Places:
             publish(PostWithdrawn(actor_id=None, post_id=post.id, discussion_id=discussion.id))
         elif post.state != REMOVED:
             post.turn(WITHDRAWN, clock.now())
-        _empty(post, discussion)
+
+    def _empty(self, post: Post, discussion: Discussion) -> None:
+        """Take the words out of the post, and with an opening post out of its discussion; its revisions follow."""
+        self.emptied.append(post.id)
+        post.body, post.html, post.excerpt, post.edited_at = TAKEN_BACK, "", TAKEN_BACK, None
+        if post.id == discussion.opening_id:
+            discussion.title, discussion.slug, discussion.excerpt = TAKEN_TITLE, "discussion", TAKEN_BACK
+            db.session.execute(delete(DiscussionTag).where(DiscussionTag.discussion_id == discussion.id))
 
     def _is_here(self, discussion: Discussion) -> bool:
         here = exists().where(
@@ -111,28 +130,3 @@ def _has_others(discussion_id: int, member_id: int) -> bool:
         func.coalesce(Post.seq, 0) > 1,
     )
     return bool(db.session.scalar(select(others)))
-
-
-def _forget_former(post: Post) -> None:
-    """The words stay as everybody reads them; former ones, and changes that never came out, go."""
-    db.session.execute(delete(Revision).where(Revision.post_id == post.id, Revision.id != post.revision_id))
-    kept = update(Revision).where(Revision.post_id == post.id).values(author_id=None)
-    db.session.execute(kept.execution_options(synchronize_session=False))
-
-
-def _empty(post: Post, discussion: Discussion) -> None:
-    """Take the words out of the post, of every revision, and with an opening post out of its discussion."""
-    _forget_former(post)
-    blank = update(Revision).where(Revision.post_id == post.id)
-    values: dict[str, Any] = {
-        "title": None,
-        "body": TAKEN_BACK,
-        "html": "",
-        "findings": {"findings": []},
-        "state": CURRENT,
-    }
-    db.session.execute(blank.values(values).execution_options(synchronize_session=False))
-    post.body, post.html, post.excerpt, post.edited_at = TAKEN_BACK, "", TAKEN_BACK, None
-    if post.id == discussion.opening_id:
-        discussion.title, discussion.slug, discussion.excerpt = TAKEN_TITLE, "discussion", TAKEN_BACK
-        db.session.execute(delete(DiscussionTag).where(DiscussionTag.discussion_id == discussion.id))

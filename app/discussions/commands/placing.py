@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from app.accounts.actor import Actor
 from app.accounts.queries import members_named
@@ -105,7 +105,8 @@ def _find_last(discussion: Discussion) -> None:
             Post.discussion_id == discussion.id,
             Post.state.in_(PLACED),
             Post.seq > 1,
-            Post.author_id.is_distinct_from(discussion.author_id),
+            # Whose posts are nobody's any more cannot be told: they count as answers.
+            or_(Post.author_id.is_(None), Post.author_id != discussion.author_id),
         )
     )
     discussion.version += 1

@@ -6,8 +6,9 @@ Both steps go by the number of the post, from a cursor on: broken off, they go o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, delete, exists, func, or_, select
 
 from app.accounts.holdings import Leaver
 from app.core.command import command
@@ -65,14 +66,45 @@ def end_mentions(leaver: Leaver, after: int) -> int | None:
     return found[-1] if len(found) == AT_ONCE else after + WINDOW
 
 
+@command
+def end_late(leaver: Leaver, after: int) -> int | None:
+    """The next posts that quote or mention them and were written while they were leaving; answers the cursor, None at the end.
+
+    Whose the quoted words are can no longer be told by the posts, but their name is nobody else's until their row is gone.
+    """
+    lead = Revision.body.contains(f"**{leaver.display_name}** wrote:", autoescape=True)
+    mention = func.lower(Revision.body).contains(f"@{leaver.username}", autoescape=True)
+    late = select(Revision.post_id).where(Revision.id > _before(leaver.begun_at), or_(lead, mention))
+    found = db.session.scalars(
+        late.where(Revision.post_id > after).distinct().order_by(Revision.post_id).limit(AT_ONCE)
+    ).all()
+    _rewrite(found, lambda _post_id: lambda text: _unnamed(text, leaver))
+    kept = delete(PostQuote).where(PostQuote.post_id.in_(found), PostQuote.name == leaver.display_name)
+    db.session.execute(kept.execution_options(synchronize_session=False))
+    return found[-1] if len(found) == AT_ONCE else None
+
+
 def quoting(member_id: int, name: str, after: int = 0) -> Select[int]:
     """SQL for the numbers of others' posts that quote a member: as it was kept, and, from before it was, by the name in the words."""
     theirs = select(Post.id).where(Post.author_id == member_id)
     kept = select(PostQuote.post_id).where(PostQuote.quoted_id.in_(theirs))
     talks = select(Post.discussion_id).where(Post.author_id == member_id)
-    written = select(Revision.post_id).where(Revision.body.contains(f"**{name}** wrote:", autoescape=True))
-    found = or_(Post.id.in_(kept), Post.discussion_id.in_(talks) & Post.id.in_(written))
+    lead = Revision.body.contains(f"**{name}** wrote:", autoescape=True)
+    written = exists().where(Revision.post_id == Post.id, lead)
+    found = or_(Post.id.in_(kept), Post.discussion_id.in_(talks) & written)
     return select(Post.id).where(found, Post.id > after, Post.author_id.is_distinct_from(member_id)).order_by(Post.id)
+
+
+def _before(moment: datetime) -> int:
+    """The number of a text from before `moment`, not far before: texts have numbers in the order in which they were written."""
+    number = db.session.scalar(select(func.max(Revision.id))) or 0
+    while number > 0:
+        number -= WINDOW
+        last = select(Revision.created_at).where(Revision.id <= number).order_by(Revision.id.desc()).limit(1)
+        written = db.session.scalar(last)
+        if written is None or written < moment:
+            break
+    return number
 
 
 def _names(leaver: Leaver, post_ids: Sequence[int]) -> dict[int, set[str]]:
@@ -127,11 +159,16 @@ def _end_in_drafts(leaver: Leaver) -> None:
     """What others are still writing."""
     marks = (f"@{leaver.username}", f"**{leaver.display_name.lower()}** wrote:")
     holds = or_(*(func.lower(Draft.body).contains(mark, autoescape=True) for mark in marks))
+    for draft in db.session.scalars(select(Draft).where(holds, Draft.author_id != leaver.member_id)):
+        draft.body = _unnamed(draft.body, leaver)
+        draft.swaps = []
+
+
+def _unnamed(text: str, leaver: Leaver) -> str:
+    """The text without quotes under their present name, and without mentions of them."""
     change = Change.EMPTY if leaver.takes_words else Change.UNNAME
 
     def of_leaver(quote: Quote) -> Change:
         return change if quote.name == leaver.display_name else Change.STAY
 
-    for draft in db.session.scalars(select(Draft).where(holds, Draft.author_id != leaver.member_id)):
-        draft.body = rewritten(without_mention(draft.body, leaver.username), of_leaver)
-        draft.swaps = []
+    return rewritten(without_mention(text, leaver.username), of_leaver)

@@ -13,7 +13,7 @@ from app.accounts.models import Member
 from app.core.db import db
 from app.core.wording import many
 from app.discussions.commands.departing import end_discussions, end_posts
-from app.discussions.commands.unnaming import end_mentions, end_quotes, quoting
+from app.discussions.commands.unnaming import end_late, end_mentions, end_quotes, quoting
 from app.discussions.models import Discussion, Mention, Post
 from app.discussions.models.post import PUBLISHED
 
@@ -32,6 +32,12 @@ def mentions(leaver: Leaver, cursor: int) -> int | None:
 @ending("discussions.posts")
 def posts(leaver: Leaver, cursor: int) -> int | None:
     return cursor + 1 if end_posts(leaver) else None
+
+
+@ending("discussions.late")
+def late(leaver: Leaver, cursor: int) -> int | None:
+    """What was written about them while all this went on."""
+    return end_late(leaver, cursor)
 
 
 @ending("discussions.rest")
