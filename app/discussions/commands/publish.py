@@ -18,8 +18,8 @@ from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.finding import discussion_for
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import let_in
-from app.discussions.commands.slowing import count_slowed
 from app.discussions.commands.quoting import keep_quotes
+from app.discussions.commands.slowing import count_slowed
 from app.discussions.commands.waiting import hold_post
 from app.discussions.inputs import (
     BLOCKED,
