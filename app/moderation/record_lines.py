@@ -11,7 +11,7 @@ from app.audit.registry import FactWords
 from app.core.wording import day
 from app.moderation.measure_words import SHORT
 from app.moderation.record_words import ENDINGS, ROLES
-from app.moderation.wording import ACTION_LABELS
+from app.moderation.wording import ACTION_DONE
 
 TEAM = "A moderator"
 """Who did it, for the member whom it is about: a member is told what was done, not by which of the team."""
@@ -69,16 +69,17 @@ def staff_line(entry: Any, words: Mapping[str, FactWords], names: Mapping[int, s
         place="" if entry.place_id is None else places.get(entry.place_id, "a group that is no more"),
         thing=entry.subject,
         details=tuple(_details(entry.ids)),
-        codes=_codes(entry.ids),
+        codes=_codes(entry.ids, entry.subject),
         url=_url(entry.ids),
     )
 
 
 def _details(ids: Mapping[str, Any]) -> Iterator[str]:
-    if ids.get("action") in ACTION_LABELS:
-        yield ACTION_LABELS[ids["action"]]
+    if ids.get("action") in ACTION_DONE:
+        yield ACTION_DONE[ids["action"]]
     if ids.get("measure", ids.get("kind")) in SHORT:
-        yield SHORT[ids.get("measure", ids.get("kind"))]
+        words = SHORT[ids.get("measure", ids.get("kind"))]
+        yield words[:1].lower() + words[1:]
     if ids.get("kind") in ROLES:
         yield ROLES[ids["kind"]]
     if ids.get("reason") in ENDINGS:
@@ -91,8 +92,9 @@ def _details(ids: Mapping[str, Any]) -> Iterator[str]:
         yield "accepted" if ids["accepted"] else "not accepted"
 
 
-def _codes(ids: Mapping[str, Any]) -> str:
-    rest = {name: value for name, value in ids.items() if name not in _TOLD | _FOUND and value not in (None, "", [])}
+def _codes(ids: Mapping[str, Any], thing: str) -> str:
+    told = _TOLD | _FOUND | {f"{thing.partition(':')[0]}_id"}
+    rest = {name: value for name, value in ids.items() if name not in told and value not in (None, "", [])}
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in rest.items())
 
 

@@ -65,6 +65,8 @@ call_facts(
             "A measure ended before its time", "What was decided about you ended before its time"
         ),
         "RecordRead": FactWords("The record was read"),
+        "StatementsExported": FactWords("Statements of reasons were exported"),
+        "TextKept": FactWords("A text of the team was written, changed or taken away"),
         # splitting
         "PlanMade": FactWords("A plan to split a group was begun"),
         "PlanChanged": FactWords("A plan to split was changed"),

@@ -74,7 +74,7 @@ def test_a_member_reads_what_was_done_about_them_and_by_them_and_nobody_of_the_t
     assert _titles(page)[:2] == ["A moderator decided about you or your words", "You signed in"]
     first = page.items[0]
     assert first.who == "A moderator" and first.url.startswith("/decisions/")
-    assert {"Publish as it is", "guideline 6"} <= set(first.details)
+    assert {"published", "a note", "guideline 6"} <= set(first.details)
     assert "A measure was laid on a member" not in _titles(page), "it is told by the decision already"
     assert "A moderator decided" in _titles(own_record(world.actor("ana"))), "what one did oneself is there as well"
     assert not {line.number for line in own_record(world.actor("maren")).items} & {line.number for line in page.items}

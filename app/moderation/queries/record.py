@@ -117,7 +117,7 @@ def _sifted(sought: Sought, who: int | None, about: int | None) -> list[ColumnEl
         found.append(AuditEntry.subject == sought.thing)
     if sought.since:
         found.append(AuditEntry.id >= _first_from(sought.since))
-    if sought.until:
+    if sought.until and sought.until < date.max:
         later = _first_from(sought.until + timedelta(days=1))
         found.append(or_(later.is_(None), AuditEntry.id < later))
     return found
