@@ -39,11 +39,13 @@ def test_how_moderation_works_says_what_the_settings_say(world: World) -> None:
     set_effect(SYSTEM, EffectInput("/", "contact_details", "", "nudge"))
     assert "If you post it as it is, it goes up at once, and we keep a note" in page(visitor, "/how-moderation-works")
     _set("moderation.due_hold_hours", 7)
+    _set("moderation.hours", "Mo-Fr 09:00-17:00")
     _set("discussions.crisis_out", True)
     set_effect(SYSTEM, EffectInput("/", "contact_details", "", "block"))
     _set("moderation.contact", "team@example.org")
     text = page(visitor, "/how-moderation-works")
     assert "within 7 hours" in text and "within 4 hours" not in text
+    assert "Such times run while our moderators read: Mo-Fr 09:00-17:00." in text
     assert "Members can read and answer it at once" in text
     assert "It cannot go up until it is taken out" in text
     assert "write to team@example.org; someone else will look" in text

@@ -12,6 +12,7 @@ from app.core.policy import Conflict, Forbidden, Invalid
 from app.core.web import access, see_other
 from app.moderation import commands, policies, wording
 from app.moderation.forms import FlagForm, explain
+from app.moderation.hours import HOURS
 from app.moderation.pressing import due_times
 from app.moderation.queries.flags import own_flag
 from app.moderation.registry import PUBLISHED, SubjectView, adapter_for
@@ -64,5 +65,12 @@ def _page(form: FlagForm, view: SubjectView) -> str:
     hints = {reason.code: reason.hint for reason in wording.FLAG_REASONS}
     name = author.display_name if author else ""
     return render_template(
-        "moderation/flag.html", form=form, view=view, told=told, hints=hints, due=due_times(), author_name=name
+        "moderation/flag.html",
+        form=form,
+        view=view,
+        told=told,
+        hints=hints,
+        due=due_times(),
+        in_hours=bool(HOURS.get()),
+        author_name=name,
     )

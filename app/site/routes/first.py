@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.policy import require
 from app.core.web import access
 from app.core.wording import zone_named
+from app.moderation.hours import HOURS
 from app.moderation.kinds import DUE_HOLD
 from app.site import policies, queries, wording
 from app.site.routes.blueprint import blueprint
@@ -19,7 +20,12 @@ def home() -> str:
     page = queries.home_page(g.actor)
     number = wording.spelled(len(page.groups.groups)).capitalize()
     return render_template(
-        "site/home.html", page=page, groups_in_words=number, hello=_hello(), hold_hours=DUE_HOLD.get()
+        "site/home.html",
+        page=page,
+        groups_in_words=number,
+        hello=_hello(),
+        hold_hours=DUE_HOLD.get(),
+        reading_hours=HOURS.get(),
     )
 
 
