@@ -24,7 +24,7 @@ from app.moderation.inputs import MemberDecisionInput
 from app.moderation.measures import NOTE, WARNING
 from app.moderation.models import Decision, Sanction
 from app.moderation.models.sanctions import BY_APPEAL, BY_STAFF, PLACE_GONE, REPLACED
-from app.moderation.queries.standing import limit_here, own_standing, shut_out, standing_of
+from app.moderation.queries.standing import limits_on, own_standing, standing_of
 from app.notifications.queries import notices_page
 from tests.moderation.conftest import HEART, KIDNEY, RHYTHM, Room
 
@@ -65,12 +65,12 @@ def test_a_limit_holds_until_its_end_and_counts_until_it_fades_without_any_job(r
     assert (held.kind, held.path, held.until, held.reason) == (READ_ONLY, HEART, laid.until, WHY)
     standing = own_standing(ruth)
     assert (standing.level, [part.clause for part in standing.parts], len(standing.limits)) == (READ_ONLY, [4], 1)
-    here = limit_here(ruth, RHYTHM)
+    here = limits_on(ruth).at(RHYTHM)
     assert here is not None and (here.decision_id, here.clause, here.until) == (laid.decision_id, 4, laid.until)
-    assert limit_here(ruth, KIDNEY) is None and shut_out(ruth) is None
+    assert limits_on(ruth).at(KIDNEY) is None and limits_on(ruth).shut_out is None
     with time_machine.travel(now + timedelta(days=8), tick=False):
         assert not room.actor("ruth").is_read_only(HEART)
-        assert limit_here(room.actor("ruth"), HEART) is None
+        assert limits_on(room.actor("ruth")).at(HEART) is None
         assert own_standing(ruth).level == READ_ONLY and own_standing(ruth).limits == ()
     with time_machine.travel(now + timedelta(days=7 + 364), tick=False):
         assert own_standing(ruth).level == READ_ONLY
@@ -96,7 +96,7 @@ def test_shut_out_of_everything_ends_sessions_and_says_why(room: Room) -> None:
     laid = _lay(room, SUSPENDED, "/", _days(3))
     ruth = room.actor("ruth")
     assert ruth.is_suspended and open_sessions(room.ids["ruth"]) == []
-    found = shut_out(ruth)
+    found = limits_on(ruth).shut_out
     assert found is not None and (found.reason, found.clause, found.until) == (WHY, 4, laid.until)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.fact == "SanctionLaid")).one()
     assert (entry.ids["member_id"], entry.ids["kind"], entry.ids["path"]) == (ruth.member_id, SUSPENDED, "/")
@@ -125,7 +125,7 @@ def test_decided_anew_about_the_person_a_limit_takes_the_place_of_the_one_before
     long, elsewhere = _lay(room, READ_ONLY, until=_days(30)), _lay(room, READ_ONLY, KIDNEY, _days(5))
     short = _lay(room, READ_ONLY, until=_days(2))
     assert _sanction(long.id).lifted_because == REPLACED and _sanction(elsewhere.id).lifted_at is None
-    found = limit_here(room.actor("ruth"), HEART)
+    found = limits_on(room.actor("ruth")).at(HEART)
     assert found is not None and found.until == _sanction(short.id).until
     assert [held.path for held in room.actor("ruth").restrictions] == [KIDNEY, HEART]
 
@@ -133,7 +133,7 @@ def test_decided_anew_about_the_person_a_limit_takes_the_place_of_the_one_before
 def test_a_decision_that_ends_a_limit_early_has_a_guideline_and_a_reason_and_is_told(room: Room) -> None:
     laid = _lay(room, SUSPENDED, "/", _days(9))
     old = restrict(SYSTEM, room.ids["ruth"], RestrictionInput(READ_ONLY, KIDNEY, None, "From before decisions."))
-    assert limit_here(room.actor("ruth"), KIDNEY) is not None
+    assert limits_on(room.actor("ruth")).at(KIDNEY) is not None
     for clause, statement in ((4, "  "), (99, "We were wrong.")):
         with pytest.raises(Invalid):
             end_early(room.actor("marta"), laid.restriction_id or 0, LiftInput(clause, statement))

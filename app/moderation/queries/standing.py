@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,7 +15,7 @@ from app.core.policy import require
 from app.core.scope import ROOT, is_within
 from app.groups.models import Group
 from app.moderation import policies
-from app.moderation.measure_words import standing_words
+from app.moderation.measure_words import limit_words, standing_words
 from app.moderation.measures import rank
 from app.moderation.models import Decision, Sanction
 from app.moderation.standing import Part, Standing, standing
@@ -27,18 +26,46 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class LimitHere:
-    """What keeps a member from writing in a place. `place` is the group's name, '' for the whole community.
+    """What keeps a member from writing on `path`. `place` is the group's name, '' for the whole community; `words` says it all in a line.
 
     `reason` is what the member was told. `decision_id` and `clause` are None for a limit from before decisions were kept.
     """
 
     kind: str
+    path: str
     place: str
     until: datetime | None
     reason: str
     decision_id: int | None
     clause: int | None
     clause_title: str
+
+    @property
+    def words(self) -> str:
+        return limit_words(self.kind, self.place, self.until)
+
+    @property
+    def gravity(self) -> tuple[int, datetime]:
+        """The gravest is the largest; of equals the one that lasts longest."""
+        return rank(self.kind), self.until or NEVER
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Every limit on somebody now. Pages ask it about the places they show."""
+
+    held: tuple[LimitHere, ...] = ()
+
+    def at(self, path: str) -> LimitHere | None:
+        """The gravest limit that holds in this place."""
+        covering = [limit for limit in self.held if is_within(path, limit.path)]
+        return max(covering, key=lambda limit: limit.gravity, default=None)
+
+    @property
+    def shut_out(self) -> LimitHere | None:
+        """What keeps them out of the whole community."""
+        found = [limit for limit in self.held if limit.kind == SUSPENDED and limit.path == ROOT]
+        return max(found, key=lambda limit: limit.gravity, default=None)
 
 
 def standing_of(member_id: int, now: datetime, viewer: Actor | None = None) -> Standing:
@@ -71,45 +98,27 @@ def standing_fact(actor: Actor, member_id: int) -> tuple[str, str] | None:
     return "Standing", words if len(found.parts) == 1 else f"{words}, and {len(found.parts) - 1} more"
 
 
-def limit_here(actor: Actor, path: str) -> LimitHere | None:
-    """The gravest limit on the actor in this place; of several, the one that lasts longest. No statement for who has none, else 1."""
-    if not any(is_within(path, held.path) for held in actor.restrictions):
-        return None
-    covering = [row for row in _limits(actor) if is_within(path, row[0].path)]
-    return _here(max(covering, key=_gravity)) if covering else None
-
-
-def shut_out(actor: Actor) -> LimitHere | None:
-    """What keeps the actor out of the whole community; None for who is not. 1 statement, none for who is not."""
-    if not actor.is_suspended:
-        return None
-    found = [row for row in _limits(actor) if row[0].kind == SUSPENDED and row[0].path == ROOT]
-    return _here(max(found, key=_gravity)) if found else None
-
-
-Limited = Row[Restriction, int, int, str, str]
-"""With the decision's id, clause and its title, and the group's name; each may be None."""
-
-
-def _limits(actor: Actor) -> Sequence[Limited]:
-    return db.session.execute(
+def limits_on(actor: Actor) -> Limits:
+    """What keeps the actor from writing, and where. 1 statement, none for who has no limit."""
+    if not actor.restrictions:
+        return Limits()
+    rows = db.session.execute(
         select(Restriction, Decision.id, Decision.clause, Decision.clause_title, Group.name)
         .outerjoin(Sanction, Sanction.restriction_id == Restriction.id)
         .outerjoin(Decision, Decision.id == Sanction.decision_id)
         .outerjoin(Group, Group.path == Restriction.path)
         .where(Restriction.member_id == actor.member_id, Restriction.in_force(clock.now()))
         .order_by(Restriction.id)
-    ).all()
+    )
+    return Limits(tuple(_here(*row) for row in rows))
 
 
-def _gravity(row: Limited) -> tuple[int, datetime]:
-    return rank(row[0].kind), row[0].until or NEVER
-
-
-def _here(row: Limited) -> LimitHere:
-    restriction, decision_id, clause, clause_title, name = row
+def _here(
+    restriction: Restriction, decision_id: int | None, clause: int | None, clause_title: str | None, name: str | None
+) -> LimitHere:
     return LimitHere(
         kind=restriction.kind,
+        path=restriction.path,
         place=_place(restriction.path, name),
         until=restriction.until,
         reason=restriction.reason,

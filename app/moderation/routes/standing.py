@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from flask import current_app, g, render_template, url_for
 from werkzeug.wrappers import Response
 
+from app.accounts.actor import Actor
 from app.accounts.registry import account_page
 from app.accounts.routes.account import own_tabs
+from app.core.navigation import page_context
 from app.core.web import access, see_other
 from app.moderation import measure_words
 from app.moderation.queries import standing as queries
-from app.moderation.queries.standing import LimitHere
+from app.moderation.queries.standing import Limits
 from app.moderation.routes.blueprint import blueprint
 
 account_page("moderation.standing", "My standing", while_suspended=True)
@@ -43,25 +45,13 @@ def suspended() -> str | Response:
     """Where a suspended member comes in: why, until when, and what stays open."""
     if not g.actor.is_suspended:
         return see_other("moderation.standing")
-    return render_template("moderation/suspended.html", limit=queries.shut_out(g.actor))
+    return render_template("moderation/suspended.html")
 
 
-@blueprint.app_template_global("limit_here")
-def limit_on_reader(path: str) -> LimitHere | None:
-    """What keeps the reader of a page from writing there; no statement for somebody without any limit."""
-    return queries.limit_here(g.actor, path)
-
-
-@blueprint.app_template_global("limit_words")
-def words_of(limit: LimitHere) -> str:
-    """The sentence about a limit, where it holds."""
-    return measure_words.limit_words(limit.kind, limit.place, limit.until)
-
-
-@blueprint.app_template_global("shut_out")
-def shut_out_reader() -> LimitHere | None:
-    """What keeps the reader out of the whole community."""
-    return queries.shut_out(g.actor)
+@page_context("limits")
+def limits_on_reader(actor: Actor) -> Limits:
+    """What keeps the reader of a page from writing, and where; one statement, none for somebody without any limit."""
+    return queries.limits_on(actor)
 
 
 @blueprint.app_template_global("ways_while_suspended")
@@ -70,7 +60,9 @@ def ways_while_suspended(decision_id: int | None) -> list[Way]:
     ways = [Way("Read your notices", url_for("notifications.notices"), "What moderators and others sent you.")]
     if decision_id is not None:
         hint = "What was decided, in full, and how to have somebody else look at it again."
-        ways.insert(0, Way("Read the decision, or appeal", url_for("moderation.decision", decision_id=decision_id), hint))
+        ways.insert(
+            0, Way("Read the decision, or appeal", url_for("moderation.decision", decision_id=decision_id), hint)
+        )
     offered = (
         ("accounts.data", "Take your data along", "One file with what you wrote and what is kept about you."),
         ("accounts.leave", "Leave the community", "You choose what becomes of your words."),
