@@ -104,7 +104,7 @@ def test_from_the_inbox_to_a_sent_decision_by_keyboard_alone(room: Room, browser
     _until(page, "Look at this one")
     page.keyboard.press("c")
     _until(page, "You are looking until")
-    page.keyboard.press("2")
+    page.keyboard.press("3")
     page.keyboard.press("r")
     page.keyboard.type(WHY)
     expect(page.locator("#letter")).to_contain_text(WHY)
