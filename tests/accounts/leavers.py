@@ -23,14 +23,13 @@ from app.core.markup import quoted
 from app.core.tokens import new_token
 from app.discussions.commands.drafts import save_draft
 from app.discussions.commands.edit import edit_post
-from app.discussions.commands.waiting import apply_decision
 from app.discussions.inputs import DraftInput, EditInput
 from app.groups.commands import GroupInput, admit, create_group
 from app.groups.commands.asking import ask_to_join
 from app.mentoring.commands.cards import keep_card
 from app.mentoring.inputs import CardInput, FieldInput
-from app.moderation.commands import flag
-from app.moderation.inputs import FlagInput
+from app.moderation.commands import decide, flag
+from app.moderation.inputs import DecisionInput, FlagInput
 from tests.world import PHONE, World, answer, start
 
 PASSWORD = "lantern over quiet water"
@@ -76,7 +75,7 @@ def leave_a_trace(world: World) -> Trace:
     edit_post(heron, EditInput(new_token(), reply, f"Take a {MARK} and slippers."))
     held = answer(heron, corner.discussion, f"{MARK} {PHONE}", anyway=True).post_id or 0
     removed = answer(heron, corner.discussion, f"Removed {MARK}.").post_id or 0
-    apply_decision(ana, removed, "remove", None)
+    hidden = answer(heron, corner.discussion, f"Hidden {MARK}.").post_id or 0
     quote = answer(maren, talk, quoted(f"I wrote {MARK} in my diary.", NAME) + "Me too.", to=opening).post_id or 0
     within = quoted(f"I wrote {MARK} in my diary.", NAME) + "Me too."
     nested = answer(world.actor("ruth"), talk, quoted(within, "Maren") + "All of us.").post_id or 0
@@ -87,8 +86,16 @@ def leave_a_trace(world: World) -> Trace:
     flag(heron, "post", quote, FlagInput("unkind", f"I told you {MARK}."))
     save_draft(heron, DraftInput(new_token(), "reply", discussion_id=talk, body=f"Draft {MARK}"))
     save_draft(maren, DraftInput(new_token(), "reply", discussion_id=talk, body=f"Hello @{HANDLE}"))
+    _decide(ana, maren, removed, "remove", "warning")
+    _decide(ana, maren, hidden, "hide", "slow")
     run_due()
     return Trace(member_id, talk, alone, opening, reply, held, removed, quote, mention, answered, waiting, nested)
+
+
+def _decide(moderator: Actor, flagger: Actor, post_id: int, action: str, measure: str) -> None:
+    item_id = flag(flagger, "post", post_id, FlagInput("unkind", "That hurt.")).item_id
+    until = clock.now() + timedelta(days=7) if measure == "slow" else None
+    decide(moderator, item_id, DecisionInput(1, action, 1, "It hurt somebody.", measure=measure, until=until))
 
 
 def _arrive(world: World) -> int:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts.actor import ADMIN, SYSTEM, Actor
 from app.accounts.commands import NewMember, add_member, grant_role
 from app.accounts.commands.departing import depart
+from app.accounts.commands.leaving import ask_to_leave
 from app.accounts.models import DataExport, Member
 from app.core import clock
 from app.core.db import db
 from app.core.jobs import run_due
+from app.moderation.models import Decision, ReviewItem
+from tests.accounts import leavers
 from tests.accounts.conftest import PASSWORD, Browser, letters, link_in
+from tests.accounts.leavers import Trace
+from tests.world import World
 
 
 def test_a_file_is_its_owners_alone(app: Flask, browser: Browser, ruth: Actor) -> None:
@@ -110,3 +119,46 @@ def test_a_page_for_somebody_who_stays_takes_no_statement_more(
     with count_statements() as seen:
         assert browser.get("/account/leave").status_code == 200
     assert len(seen) <= 12
+
+
+def test_staff_write_a_file_for_who_asked_by_letter(app: Flask, ruth: Actor, tmp_path: Path) -> None:
+    file = tmp_path / "ruth.zip"
+    said = app.test_cli_runner().invoke(args=["members", "export", "ruth", str(file)])
+    assert said.exit_code == 0, said.output
+    assert "entries in" in said.output
+    with ZipFile(file) as archive:
+        assert "ruth@example.org" in archive.read("index.html").decode()
+        assert "style.css" in archive.namelist()
+    assert app.test_cli_runner().invoke(args=["members", "export", "nobody", str(file)]).exit_code == 1
+
+
+def test_every_page_that_showed_them_still_answers(
+    heron: tuple[World, Trace], site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, trace = heron
+    items = list(db.session.scalars(select(ReviewItem.id)))
+    decisions = list(db.session.scalars(select(Decision.id)))
+    ask_to_leave(trace.actor, "everything", leavers.PASSWORD)
+    then = clock.now() + timedelta(days=8)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    leavers.when_the_week_is_over()
+    corner = world.corners["public"]
+    shared = (
+        "/groups/heart",
+        f"/discussions/{corner.discussion}",
+        f"/discussions/{trace.talk}",
+        "/for-you",
+        "/notices",
+    )
+    staff = ("/desk", "/desk/record", "/groups/heart/people", *(f"/desk/{item}" for item in items))
+    admin = ("/admin", "/admin/members", *(f"/decisions/{one}" for one in decisions))
+    for name, pages in (("maren", shared), ("ana", (*shared, *staff)), ("marta", (*shared, *staff, *admin))):
+        client = site.app.test_client()
+        client.set_cookie("dayroom-session", world.token(name))
+        for page in pages:
+            answer = client.get(page, follow_redirects=True)
+            assert answer.status_code == 200, (name, page)
+            assert leavers.MARK not in answer.text, (name, page)
+            assert leavers.NAME not in answer.text, (name, page)
+        assert client.get("/members/quiet-heron").status_code == 404
+        assert client.get(f"/posts/{trace.reply}").status_code == 404

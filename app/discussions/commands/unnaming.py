@@ -21,7 +21,7 @@ from app.discussions.preparing import EXCERPT
 from app.discussions.quotes import Change, Quote, rewritten, without_mention
 from app.moderation.commands import reword
 
-AT_ONCE = 50
+AT_ONCE = 25
 """Posts whose words are made anew in one transaction."""
 
 WINDOW = 5000
