@@ -399,4 +399,5 @@ def test_the_pages_take_as_many_statements_with_many_items_as_with_few(
     assert few[0] <= DESK_STATEMENTS + 5
     # The opened item, and for the panel: what counts for its author, the names of places, and the texts of the team (4 at most).
     # And among the facts about the author, what counts for them in this place.
-    assert few[1] <= few[0] + 13
+    # And from colleagues: questions, notes, and the neighbours in line.
+    assert few[1] <= few[0] + 16

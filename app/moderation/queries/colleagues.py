@@ -64,25 +64,22 @@ class View:
 
 @dataclass(frozen=True)
 class Beside:
-    """Around an opened item. `has_colleagues`: there is somebody to ask."""
+    """Around an opened item."""
 
     questions: tuple[Asked, ...]
     notes: tuple[Note, ...]
-    has_colleagues: bool
     near: Neighbours
 
 
 def beside(actor: Actor, item: ReviewItem, which: Which) -> Beside:
-    """What stands around an item that the actor may read. Four statements; five when somebody wrote something."""
+    """What stands around an item that the actor may read. Three statements; four when somebody wrote something."""
     questions = db.session.scalars(select(Question).where(Question.item_id == item.id).order_by(Question.id)).all()
     notes = db.session.scalars(select(HandOver).where(HandOver.item_id == item.id).order_by(HandOver.id)).all()
-    staff = _askable(actor, item) if item.is_open else []
     people = [member for row in questions for member in (row.asked_by, row.asked_of)]
     cards = member_cards([*people, *(note.member_id for note in notes)])
     return Beside(
         questions=tuple(_asked(actor, row, cards) for row in questions),
         notes=tuple(_note(actor, row, cards, {}) for row in notes),
-        has_colleagues=bool(staff),
         near=neighbours(actor, which, item, clock.now()),
     )
 
