@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from flask import current_app
 from sqlalchemy import func, select
 
 from app.accounts.actor import SYSTEM, VISITOR
@@ -28,7 +30,12 @@ from app.discussions.models import Discussion, Draft, Post
 from app.discussions.models.post import PLACED
 from app.discussions.queries.thread import discussion_page
 from app.discussions.wording import TAKEN_BACK, TAKEN_TITLE
+from app.groups.commands import admit
 from app.groups.models import Group
+from app.mentoring.commands.claims import claim as claim_newcomer
+from app.mentoring.commands.newcomers import note_groups
+from app.moderation.commands import claim as claim_item
+from app.moderation.models import ReviewItem
 from tests.accounts.leavers import (
     ADDRESS,
     HANDLE,
@@ -83,7 +90,7 @@ def test_whoever_leaves_leaves_what_they_chose_and_nothing_else(
     # Small batches, so that every step runs more than once.
     monkeypatch.setattr(departing, "POSTS_AT_ONCE", 2)
     monkeypatch.setattr(unnaming, "AT_ONCE", 1)
-    monkeypatch.setattr(unnaming, "WINDOW", 3)
+    monkeypatch.setattr(unnaming, "WINDOW", 8)
     assert {"posts.body", "drafts.body", "review_causes.words", "card_fields.value"} <= places_with(MARK)
     _gone(trace, choice, monkeypatch)
     assert list(rows_of(trace.member_id)) == []
@@ -228,6 +235,48 @@ def test_the_only_admin_names_another_first_and_two_do_not_leave_at_once(world: 
         leave_for(marta, ana.member_id or 0, KEEP)
     with pytest.raises(Forbidden):
         leave_for(world.actor("ruth"), world.members["kit"], KEEP)
+
+
+def test_what_staff_hold_is_handed_back_and_two_workers_let_somebody_leave_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ingrid = world.actor("ana"), world.actor("ingrid")
+    item = db.session.scalars(select(ReviewItem).where(ReviewItem.state == "open")).first()
+    assert item is not None
+    claim_item(ana, item.id)
+    group_id = world.corners["public"].group_id
+    admit(group_id, {world.members["newcomer"]: clock.now()})
+    note_groups(world.members["newcomer"])
+    claim_newcomer(ingrid, world.members["newcomer"])
+    for actor in (ana, ingrid):
+        leave_for(world.actor("marta"), actor.member_id or 0, KEEP)
+        _depart_twice_at_once(actor.member_id or 0)
+    db.session.expire_all()
+    assert db.session.get_one(ReviewItem, item.id).claimed_by is None
+    claim_item(world.actor("bea"), item.id)
+    grant_role(SYSTEM, world.members["maren"], "mentor", world.corners["public"].path)
+    assert claim_newcomer(world.actor("maren"), world.members["newcomer"])
+    gone = set(db.session.scalars(select(GoneMember.id)))
+    assert gone == {ana.member_id, ingrid.member_id}
+
+
+def _depart_twice_at_once(member_id: int) -> None:
+    db.session.rollback()
+    app, faults = current_app._get_current_object(), []  # type: ignore[attr-defined]
+
+    def work() -> None:
+        with app.app_context():
+            try:
+                depart(member_id)
+            except Exception as error:
+                faults.append(error)
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
 
 
 def test_whoever_leaves_while_excluded_is_known_again_until_it_ends(

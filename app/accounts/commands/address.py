@@ -11,7 +11,8 @@ from app.accounts.commands.letters import good_token, promise_letter
 from app.accounts.commands.members import tidy_address
 from app.accounts.commands.passwords import check_own_password
 from app.accounts.events import AddressChanged
-from app.accounts.letters import ADDRESS, KNOWN, MOVED
+from app.accounts.exclusion import is_excluded
+from app.accounts.letters import ADDRESS, EXCLUDED, KNOWN, MOVED
 from app.accounts.models import Member
 from app.accounts.queries import own_member
 from app.core import clock
@@ -37,6 +38,9 @@ def ask_new_address(actor: Actor, email: str, password: str) -> None:
 
 @command
 def _promise_link(actor: Actor, address: str) -> None:
+    if is_excluded(address):
+        promise_letter(EXCLUDED, address)
+        return
     known = db.session.scalar(select(Member.id).where(Member.email == address))
     kind, member_id = (KNOWN, known) if known is not None else (ADDRESS, own_member(actor).id)
     promise_letter(kind, address, member_id=member_id)
