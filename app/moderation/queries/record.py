@@ -49,10 +49,7 @@ def own_record(actor: Actor, before: str | None = None) -> Page[Line]:
     require(policies.read_own_record(actor))
     me, start = actor.member_id or 0, unpack_key(before, 1)
     words = fact_words()
-    untold = [name for name, said in words.items() if not said.mine]
-    about = _newest(AuditEntry.about_id == me, start).where(
-        or_(AuditEntry.actor_id == me, AuditEntry.fact.not_in(untold))
-    )
+    about = _newest(AuditEntry.about_id == me, start).where(or_(AuditEntry.actor_id == me, _is_told()))
     by = _newest(AuditEntry.actor_id == me, start).where(AuditEntry.about_id.is_distinct_from(me))
     both = union_all(select(about.subquery()), select(by.subquery())).subquery()
     numbers = select(both.c.id).order_by(both.c.id.desc()).limit(AT_ONCE + 1)
@@ -98,6 +95,11 @@ def has_read_today(actor: Actor) -> bool:
     )
     at = db.session.scalar(last)
     return at is not None and at.date() == clock.now().date()
+
+
+def _is_told() -> ColumnElement[bool]:
+    """Entries that are told to the member whom they are about."""
+    return AuditEntry.fact.not_in([name for name, said in fact_words().items() if not said.mine])
 
 
 def _newest(condition: ColumnElement[bool], start: tuple[int, ...] | None, what: Any = AuditEntry.id) -> Select[Any]:
