@@ -71,7 +71,7 @@ def close_as_seen(item_id: int) -> Response | Any:
         commands.close_as_seen(g.actor, item_id)
     except Conflict as conflict:
         return stale_page(conflict, item_id)
-    flash("Closed as seen. It does not come back to the desk by itself.", "done")
+    flash("Closed as seen. It comes back only if it is noticed anew.", "done")
     return see_other("moderation.desk", **which_shown().query)
 
 
