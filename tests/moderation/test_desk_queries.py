@@ -193,7 +193,7 @@ def test_an_opened_item_shows_text_findings_talk_facts_and_history(room: Room) -
     assert dict(page.facts)["Held before"] == "1"
     assert [each.words for each in page.talk] == ["What did you wish you had brought?"]
     assert [(each.done, each.who) for each in page.past] == [("sent back to change", "Ana")]
-    assert (page.actions, page.first_clause, page.position) == (("publish", "send_back", "remove"), 6, 1)
+    assert (page.actions, page.first_clause, page.position) == (("publish", "redact", "send_back", "remove"), 6, 1)
     assert page.decision is None
 
 

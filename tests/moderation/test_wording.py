@@ -10,7 +10,7 @@ import pytest
 from app.guidelines.checks.order import FAMILIES
 from app.guidelines.commands import FIRST_TEXT
 from app.moderation import wording
-from app.moderation.actions import ACTIONS
+from app.moderation.actions import ACTIONS, LIFT, OVERTURN, UPHOLD
 from app.moderation.letters import Ruling, letter, outcome_words
 from app.moderation.measures import MEASURES
 from app.moderation.wording import headline
@@ -78,8 +78,9 @@ def test_who_told_us_never_learns_the_sanction(action: str, worried: bool) -> No
 
 
 def test_every_action_and_reason_has_its_words() -> None:
-    for table in (wording.ACTION_LABELS, wording.ACTION_HINTS, wording.ACTION_DONE, wording.SEND_LABELS):
+    for table in (wording.ACTION_LABELS, wording.ACTION_HINTS, wording.SEND_LABELS):
         assert set(table) == set(ACTIONS)
+    assert set(wording.ACTION_DONE) == {*ACTIONS, LIFT, UPHOLD, OVERTURN}, "no form offers the last three"
     for table in (wording.MEASURE_DONE, wording.SEND_MEASURE):
         assert set(table) == set(MEASURES)
     assert wording.FLAG_REASONS[0].code == "worried"
