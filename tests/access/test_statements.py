@@ -22,8 +22,9 @@ PAGES = ("/", "/groups", "/groups/heart", "/discussions/{talk}-ablation-on-thurs
 STATED = {
     "visitor": (6, 1, 9, 7, None, None, None),
     "maren": (11, 6, 14, 14, 16, 6, None),
-    "ana": (12, 7, 17, 15, 10, 7, 11),
+    "ana": (12, 7, 17, 15, 10, 7, 15),
 }
+# The desk takes four more since it holds everything: what was passed on, saved views, notes for the shift, names of places.
 
 
 @pytest.mark.parametrize("name", STATED)
