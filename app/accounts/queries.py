@@ -193,6 +193,16 @@ def resting(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def kept_from_writing(member_id: Any, path: Any, now: datetime) -> ColumnElement[bool]:
+    """SQL for: the member may not write on the path. The many-things face of `Actor.is_read_only`; both are columns."""
+    return exists().where(
+        Restriction.member_id == member_id,
+        Restriction.kind.in_((READ_ONLY, SUSPENDED)),
+        Restriction.in_force(now),
+        path.startswith(Restriction.path),
+    )
+
+
 def profile(actor: Actor, username: str) -> Profile:
     """A member's profile as `actor` sees it. Raises NotFound, also for everybody who may not see profiles."""
     member = member_named(username) if policies.read_member(actor) else None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
-from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
-from app.accounts.models import Grant, Member, Restriction
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR, Actor
+from app.accounts.models import Grant, Member
+from app.accounts.queries import resting
 from app.core import clock
 from app.core.db import db
 from app.core.kept import Kept
-from app.core.scope import ROOT
 from app.discussions.inputs import MENTION, REPLY, SUBJECT
 from app.discussions.models import Discussion, Draft
 from app.discussions.models.post import SENT_BACK
@@ -179,13 +179,9 @@ def _read_house() -> House:
 def _holders(*kinds: str) -> Select:
     """How many people hold one of these roles anywhere."""
     now = clock.now()
-    suspended: ColumnElement[bool] = exists().where(
-        Restriction.member_id == Grant.member_id,
-        Restriction.kind == SUSPENDED,
-        Restriction.path == ROOT,
-        Restriction.in_force(now),
+    return select(func.count(Grant.member_id.distinct())).where(
+        Grant.kind.in_(kinds), Grant.in_force(now), ~resting(now)
     )
-    return select(func.count(Grant.member_id.distinct())).where(Grant.kind.in_(kinds), Grant.in_force(now), ~suspended)
 
 
 _house: Kept[House] = Kept("site.house", _read_house)

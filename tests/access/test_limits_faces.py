@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from app.accounts.actor import (
     ADMIN,
@@ -22,7 +22,7 @@ from app.accounts.actor import (
     Held,
 )
 from app.accounts.commands import RestrictionInput, grant_role, lift_restriction, restrict
-from app.accounts.queries import actor_of, holder_ids
+from app.accounts.queries import actor_of, holder_ids, kept_from_writing
 from app.core import clock
 from app.core.db import db
 from app.core.scope import is_within
@@ -136,3 +136,16 @@ def test_roles_rest_alike_for_one_actor_and_for_those_who_look_for_holders(world
                     assert actor.holds(role, path) == (kit in holder_ids(path, (role,))), (kind, where, role, path)
             lift_restriction(SYSTEM, limit)
     assert actor_of(kit).is_admin
+
+
+def test_who_may_not_write_on_a_path_is_found_alike_for_one_and_in_sql(world: World) -> None:
+    maren, paths = world.members["maren"], [*db.session.scalars(select(Group.path)), "/"]
+    for kind in RESTRICTIONS:
+        for where in paths:
+            until = clock.now() + timedelta(days=1)
+            limit = restrict(SYSTEM, maren, RestrictionInput(kind, where, until, "For the test."))
+            kept = kept_from_writing(literal(maren), Group.path, clock.now())
+            found = set(db.session.scalars(select(Group.path).where(kept)))
+            actor = actor_of(maren)
+            assert found == {path for path in paths if path != "/" and actor.is_read_only(path)}, (kind, where)
+            lift_restriction(SYSTEM, limit)

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.accounts.actor import MENTOR, SUSPENDED
-from app.accounts.models import Grant, Member, Restriction
+from app.accounts.actor import MENTOR
+from app.accounts.models import Grant, Member
+from app.accounts.queries import resting
 from app.core import clock
 from app.core.db import db
-from app.core.scope import ROOT, ancestors
+from app.core.scope import ancestors
 from app.mentoring.models import USUAL_CAPACITY, Mentor, Welcome
 from app.mentoring.queries.newcomer import Standing
 
@@ -66,15 +67,12 @@ def colleagues(standing: Standing, *, but: Collection[int | None] = ()) -> list[
     """The mentors for a newcomer's groups, those who can take somebody first, then by name. 1 statement."""
     now = clock.now()
     tops = {top for path in standing.paths for top in ancestors(path)}
-    mentors = select(Grant.member_id).where(Grant.kind == MENTOR, Grant.in_force(now))
+    mentors = select(Grant.member_id).where(Grant.kind == MENTOR, Grant.in_force(now), ~resting(now))
     if standing.in_a_group:
         mentors = mentors.where(Grant.path.in_(tops))
-    suspended = select(Restriction.member_id).where(
-        Restriction.kind == SUSPENDED, Restriction.path == ROOT, Restriction.in_force(now)
-    )
     left_out = [*(key for key in but if key is not None), standing.member_id]
     rows = db.session.execute(
-        _loads().where(Member.id.in_(mentors), Member.id.not_in(suspended), Member.id.not_in(left_out))
+        _loads().where(Member.id.in_(mentors), Member.id.not_in(left_out))
     )
     found = [Colleague(member.id, member.display_name, load_from(member.id, mentor, n)) for member, mentor, n in rows]
     return sorted(found, key=lambda one: (not one.load.can_take, one.name.casefold(), one.member_id))

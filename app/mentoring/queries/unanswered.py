@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
-from app.accounts.models import Restriction
+from app.accounts.actor import ADMIN, MENTOR, MODERATOR, Actor
+from app.accounts.queries import kept_from_writing
 from app.core import clock
 from app.core.db import db
 from app.core.paging import Page
 from app.core.policy import NotFound
-from app.core.scope import ROOT, within_any
+from app.core.scope import within_any
 from app.discussions import policies as talks
 from app.discussions.models import Discussion, Post
 from app.discussions.models.post import PUBLISHED
@@ -96,7 +96,7 @@ def to_put_on_desk(limit: int) -> list[Waiting]:
 
 
 def answers_lately(group_ids: Collection[int]) -> dict[int, list[Answered]]:
-    """Who answered others in these groups, belongs there and is not suspended, the latest of each group. 1 statement."""
+    """Who answered others in these groups, belongs there and may write there, the latest of each group. 1 statement."""
     latest = func.row_number().over(
         partition_by=Discussion.group_id, order_by=(Post.published_at.desc(), Post.id.desc())
     )
@@ -104,6 +104,7 @@ def answers_lately(group_ids: Collection[int]) -> dict[int, list[Answered]]:
         select(Discussion.group_id, Post.author_id, Discussion.title, Post.published_at, latest.label("place"))
         .join(Post, Post.discussion_id == Discussion.id)
         .join(Membership, and_(Membership.group_id == Discussion.group_id, Membership.member_id == Post.author_id))
+        .join(Group, Group.id == Discussion.group_id)
         .where(
             Discussion.group_id.in_(list(group_ids)),
             Discussion.last_post_at > clock.now() - LATELY,
@@ -111,7 +112,7 @@ def answers_lately(group_ids: Collection[int]) -> dict[int, list[Answered]]:
             Post.seq > 1,
             Post.published_at > clock.now() - LATELY,
             Post.author_id.is_distinct_from(Discussion.author_id),
-            ~_is_suspended(Post.author_id),
+            ~kept_from_writing(Post.author_id, Group.path, clock.now()),
         )
         .subquery()
     )
@@ -173,15 +174,6 @@ def _to_do(age: timedelta, not_done: ColumnElement[bool], limit: int) -> list[Wa
         Waiting(talk.id, talk.title, talk.author_id or 0, talk.group_id, path, body, revision_id)
         for talk, path, body, revision_id in rows
     ]
-
-
-def _is_suspended(member_id: Any) -> ColumnElement[bool]:
-    return exists().where(
-        Restriction.member_id == member_id,
-        Restriction.kind == SUSPENDED,
-        Restriction.path == ROOT,
-        Restriction.in_force(clock.now()),
-    )
 
 
 def _on_paths(actor: Actor) -> ColumnElement[bool]:
