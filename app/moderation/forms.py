@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
@@ -16,7 +16,7 @@ from app.core.policy import Forbidden, Invalid
 from app.moderation.commands.flags import LONGEST_WORDS
 from app.moderation.inputs import DecisionInput, FlagInput, MemberDecisionInput
 from app.moderation.measures import LIMITS, rules
-from app.moderation.ruling import LONGEST_STATEMENT
+from app.moderation.ruling import LONGEST_LAW, LONGEST_STATEMENT
 from app.moderation.wording import ACTION_LABELS, FLAG_REASONS, MEASURE_LABELS
 
 PROBLEMS = {
@@ -27,6 +27,7 @@ PROBLEMS = {
     "unknown_clause": "Please choose a guideline.",
     "statement_missing": "Please say why. The person reads it.",
     "statement_long": "Please keep the reason to 4,000 letters.",
+    "law_long": "Please keep the name of the law to 200 letters.",
     "blank_left": "Please fill in every place in [brackets]. The person reads it.",
     "unknown_measure": "Please choose what the person gets.",
     "nobody_here": "Whoever wrote it has left.",
@@ -43,6 +44,9 @@ PROBLEMS = {
     "title_taken": "Another text has this name. Please choose a different one.",
     "too_many": "200 texts are the most there can be. Please take one away first.",
     "unknown_language": "Please choose a language.",
+    "unknown_outcome": "Please choose how the appeal ends.",
+    "is_overturn": "Nothing would be left of the first decision. Please choose “Overturn” instead.",
+    "graver": "An appeal never makes it worse. Please choose what is at most as much as before.",
     "two_people": "Nobody is kept out for good by one person alone. Please choose an end.",
 }
 
@@ -114,6 +118,12 @@ class PersonForm(FlaskForm):
         ],
     )
 
+    law = StringField(
+        "The law it is against",
+        validators=[Optional(), Length(max=LONGEST_LAW, message=PROBLEMS["law_long"])],
+        description="Only where it is not the guideline alone. The person reads it.",
+    )
+
     def offer_person(self, measures: Sequence[str], places: Choices, clauses: Sequence[tuple[int, str]]) -> None:
         """Fill in what can be chosen: codes of measures, paths with names (the nearest first), clauses with titles."""
         self.measure.choices = [SelectChoice(code, MEASURE_LABELS[code]) for code in measures]
@@ -157,6 +167,7 @@ class DecisionForm(PersonForm):
             measure,
             (self.path.data or "") if measure else "",
             self.until(now, zone),
+            self.law.data or "",
         )
 
 
@@ -171,6 +182,7 @@ class MemberDecisionForm(PersonForm):
             self.statement.data or "",
             self.path.data or "",
             self.until(now, zone),
+            self.law.data or "",
         )
 
 

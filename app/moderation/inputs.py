@@ -61,7 +61,8 @@ class DecisionInput:
     """What a moderator decided on the `version` they saw. `clause` is a clause's number, `statement` their reason.
 
     `measure` is what the person gets beside it (see `measures`), '' for nothing, on `path` and until `until`; `path` '' means where
-    the item lies. `revision_id` is the text they saw, when the page said so; another text since then is a conflict.
+    the item lies. `revision_id` is the text they saw, when the page said so; another text since then is a conflict. `law`, where it is
+    given, is what the decision rests on instead of the guideline alone: the statement names it.
     """
 
     version: int
@@ -72,6 +73,7 @@ class DecisionInput:
     measure: str = ""
     path: str = ""
     until: datetime | None = None
+    law: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class MemberDecisionInput:
     statement: str
     path: str = ""
     until: datetime | None = None
+    law: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,34 @@ class DecisionOutcome:
     author_name: str
     measure: str = ""
     sanction_id: int | None = None
+
+
+@dataclass(frozen=True)
+class AppealRuling:
+    """How somebody else decides on an appeal: `outcome` is one of `models.appeals.OUTCOMES`, with clause and reason.
+
+    For 'changed', `action`, `measure`, `path` and `until` are what takes the place of the first decision, as in DecisionInput.
+    """
+
+    version: int
+    outcome: str
+    clause: int
+    statement: str
+    action: str = ""
+    measure: str = ""
+    path: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AppealOutcome:
+    """`outcome_id` is the decision that ended the appeal. `words_back`: the words stand as before."""
+
+    appeal_id: int
+    outcome_id: int
+    outcome: str
+    author_name: str
+    words_back: bool
 
 
 @dataclass(frozen=True)

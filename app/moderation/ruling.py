@@ -22,6 +22,9 @@ from app.moderation.registry import HELD, SubjectView
 LONGEST_STATEMENT = 4000
 """Letters of a moderator's reason."""
 
+LONGEST_LAW = 200
+"""Letters of the name of a law."""
+
 MEMBER = "member"
 """The subject of a decision that is about no words."""
 
@@ -32,8 +35,11 @@ _BLANK = re.compile(r"\[(?!\s*(?:…|\.\.\.)\s*\])[^\[\]\n]{1,80}\](?!\()")
 """A blank of a canned text. Three dots in brackets say that words were left out, and a link's words are followed by its address."""
 
 
-def check_reason(statement: str) -> None:
-    """Whether it is a reason that can be sent. Raises Invalid (`statement`): 'statement_missing', 'statement_long', 'blank_left'."""
+def check_reason(statement: str, law: str = "") -> None:
+    """Whether it is a reason that can be sent. Raises Invalid (`statement`): 'statement_missing', 'statement_long', 'blank_left';
+    'law_long' (`law`)."""
+    if len(law) > LONGEST_LAW:
+        raise Invalid("law_long", field="law")
     if not statement.strip():
         raise Invalid("statement_missing", field="statement")
     if len(statement) > LONGEST_STATEMENT:
@@ -54,7 +60,7 @@ def check_ruling(item: ReviewItem, view: SubjectView | None, given: DecisionInpu
     (`until`)."""
     if given.action not in offered(view, item):
         raise Invalid("unknown_action", field="action")
-    check_reason(given.statement)
+    check_reason(given.statement, given.law)
     if not given.measure:
         return
     if item.author_id is None:
@@ -105,6 +111,7 @@ def decision_on(
         words=list(concerned(item.causes, title)),
         item_kind=item.kind,
         waited_seconds=max(0, int((now - item.opened_at).total_seconds())),
+        law=given.law.strip(),
         **_measured(given.measure, given.path or item.scope_path, given.until),
         **_found(item.causes, state),
     )
@@ -134,13 +141,14 @@ def decision_about(
         words=[],
         item_kind=item.kind,
         waited_seconds=0,
+        law=given.law.strip(),
         **_measured(given.measure, item.scope_path, given.until),
         **_found(item.causes, ""),
     )
 
 
 def _measured(measure: str, path: str, until: datetime | None) -> dict[str, Any]:
-    return {"measure": measure, "path": path if measure else "", "until": until if measure else None, "law": ""}
+    return {"measure": measure, "path": path if measure else "", "until": until if measure else None}
 
 
 def _found(causes: Sequence[Cause], state: str) -> dict[str, Any]:

@@ -112,6 +112,20 @@ def test_worry_and_what_takes_nothing_say_less(room: Room) -> None:
     assert decision_statement(room.actor("ana"), _decide(room, "keep", "", "report")).letter == ()
 
 
+def test_a_law_stands_beside_the_guideline_in_statement_and_export(room: Room) -> None:
+    _, item_id = hold(room.ids["ruth"], HEART, RING, marked="07700 900418")
+    ana, law = room.actor("ana"), "Article 9 of the GDPR"
+    with pytest.raises(Invalid, match="law_long"):
+        decide(ana, item_id, DecisionInput(1, "remove", 6, WHY, law="x" * 201))
+    decision_id = decide(ana, item_id, DecisionInput(1, "remove", 6, WHY, law=law)).decision_id
+    statement = decision_statement(room.actor("ruth"), decision_id)
+    assert dict(statement.facts)["The law"] == law
+    assert f"guideline 6, “Keep private details out of the room”, and {law}." in " ".join(statement.letter)
+    line = exported(statement.decision)
+    assert (line["ground"], line["law"]) == ("law", law)
+    jsonschema.Draft202012Validator(json.loads(SCHEMA_FILE.read_text("utf-8"))).validate(line)
+
+
 def test_the_letter_goes_out_at_once_and_its_link_opens_without_signing_in(room: Room) -> None:
     decision_id = _decide(room, "remove", "suspended", "held", ROOT)
     assert db.session.scalar(select(func.count(Notice.id)).where(Notice.member_id == room.ids["ruth"])) == 1

@@ -17,7 +17,7 @@ class Decision(Base):
 
     It keeps everything its statement of reasons is made of: the words concerned, the clause by number and name (or `law`), the
     reason. `action` is about the words, `measure` about the person ('' for none), on `path` and until `until` (None: without
-    an end). `found_by` is one of `kinds.FOUND_BY`; `checks` are the checks that found something in the text, as `family/kind`
+    an end). `found_by` is one of `ruling.FOUND_BY`; `checks` are the checks that found something in the text, as `family/kind`
     (a rule of the lab is its own family); `automated` says whether a machine kept the words back before a person decided.
     `state_before` is the subject's state then, `waited_seconds` the time from the item's arrival, `item_kind` the item's kind.
     `before` holds ids, states and counters, never words: what an appeal needs to put everything back (see the adapter's `apply`).
