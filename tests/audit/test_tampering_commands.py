@@ -135,6 +135,8 @@ def test_it_is_found_and_named(
 def test_what_cannot_even_be_read_was_changed(record: Flask) -> None:
     if db.engine.dialect.name == "sqlite":
         _do("UPDATE audit_entries SET ids = 'no json', at = 'never' WHERE id = 6")
+        assert _found() == (faults.CHANGED, 6, 6)
+        _do("UPDATE audit_entries SET fact = CAST(X'ff' AS TEXT) WHERE id = 6")
     else:
         _do("UPDATE audit_entries SET at = 'infinity' WHERE id = 6")
     assert _found() == (faults.CHANGED, 6, 6)
