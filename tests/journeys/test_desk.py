@@ -6,8 +6,11 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from app.help.commands import check_line, tell_expired
+from app.help.queries import lines_for
+from app.mentoring.commands.asking import put_on_desk
 from tests.journeys.house import NOTICES, House, Person
-from tests.world import World
+from tests.world import World, start
 
 NOTE = "Two reports about one person this morning. I wrote to her."
 ASKED = "Is this number the clinic’s own?"
@@ -119,3 +122,48 @@ def _several_in_one_act(house: House, ana: Person) -> None:
     ana.press("Preview a letter").reads("A number that strangers can ring.").arrive("Decide 2 items together", "letter")
     ana.press("Decide 2 items").arrive("Review desk", "together").reads("Done: 2 items removed.")
     expect(_rows(ana)).not_to_have_count(number)
+
+
+def _item(person: Person, title: str) -> Person:
+    """Open the item with this headline from the inbox."""
+    person.go_in_header("Review desk").go(title, person.page.get_by_role("region", name="Inbox, most pressing first"))
+    return person.press("Look at this one").reads("You are looking until")
+
+
+def test_what_no_check_and_no_report_brought_goes_from_its_arrival_to_its_end(house: House, world: World) -> None:
+    """Worry about a person, a post a moderator takes to the desk, a question that nobody answers, and a help line past its date."""
+    post = world.corners["public"].published
+    kit = house.member("kit")
+    kit.open(f"/posts/{post}/flag").choose("I am worried about this person").press("Tell the moderators")
+    kit.arrive("Thank you for looking out for somebody")
+    ana = house.staff("ana")
+    ana.go_in_header("Review desk")
+    expect(_rows(ana).first).to_contain_text("Worried about a person")
+    expect(_rows(ana).first).to_contain_text(re.compile("(29|30) minutes left"))
+    _item(ana, "Worried about a person").choose("Leave it as it is")
+    ana.fill("Reason, in your words", "I have written to her.").press(re.compile("^(Leave it as it is|Decide and tell)"))
+    ana.reads("Done: left as it is.")
+    kit.go_in_header("For you").go(NOTICES).reads("Thank you for looking out for somebody")
+
+    ana.open(f"/posts/{post}")
+    ana.page.locator(f"form[action='/posts/{post}/review'] button").first.evaluate("button => button.form.submit()")
+    ana.reads("Opened by a moderator: reply").choose("Leave it as it is")
+    ana.fill("Reason, in your words", "I misread it.").press(re.compile("^(Leave it as it is|Decide and tell)"))
+    ana.reads("Done: left as it is.")
+
+    with house.app.app_context():
+        start(world.actor("ruth"), world.corners["public"].group_id, "Who has had two of them?", "Does it help?")
+    house.let_time_pass(hours=73)
+    with house.app.app_context():
+        put_on_desk()
+    _item(ana, "Nobody has answered this discussion").press("Close as seen").reads("Closed as seen.")
+
+    with house.app.app_context():
+        check_line(world.actor("marta"), lines_for("GB")[0].id)
+    house.let_time_pass(days=600)
+    with house.app.app_context():
+        assert tell_expired()
+    house.let_time_pass(days=-600)
+    marta = house.staff("marta")
+    marta.go_in_header("Review desk").go(re.compile("^Help lines"))
+    _open_first(marta).reads("Is it still right?").press("Close as seen").reads("Closed as seen.")
