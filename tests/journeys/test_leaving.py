@@ -19,7 +19,7 @@ def test_ruth_takes_her_data_thinks_better_of_it_and_leaves(house: House) -> Non
     maren, ruth = house.member("maren"), house.member("ruth")
     _quote(maren)
 
-    ruth.go_in_header("Account").go("Your data").arrive("Your account", "taking data")
+    ruth.go_in_header("Account").go("My data").arrive("Your account", "taking data")
     ruth.expects(422).fill("Your password", "not this one").press("Put my data together")
     ruth.reads("This is not your present password.").arrive("Your account", "a wrong password")
     ruth.fill("Your password", PASSWORD).press("Put my data together").reads("We are putting it together.")

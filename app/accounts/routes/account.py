@@ -27,7 +27,7 @@ TABS = (
 )
 """This package's own; packages above add theirs with `registry.account_page`."""
 
-LAST_TABS = (("accounts.data", "Your data"), ("accounts.leave", "Leaving"))
+LAST_TABS = (("accounts.data", "My data"), ("accounts.leave", "Leaving"))
 """They stand behind all others, and are open to suspended members."""
 
 
