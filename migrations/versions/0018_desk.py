@@ -33,6 +33,7 @@ def _views() -> None:
         sa.Column("member_id", ID, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("filters", sa.JSON(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("is_shared", sa.Boolean(), nullable=False),
         _to("desk_views", "member_id", "members", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_desk_views"),

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.command import command
 from app.core.db import db
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
+from app.core.scope import rewrite_paths
 from app.core.settings import store
 from app.moderation import desk_policies
 from app.moderation.commands import claim, decide, open_item
@@ -52,6 +53,11 @@ def _told(kind: str) -> list[int]:
 @command
 def _set(name: str, value: Any) -> None:
     store(name, value)
+
+
+@command
+def _moved(old: str, new: str) -> None:
+    rewrite_paths(old, new)
 
 
 def test_what_is_passed_on_comes_last_for_the_passer_alone_until_the_shift_is_over(
@@ -187,7 +193,10 @@ def test_views_are_ones_own_unless_shared_and_there_are_twelve(room: Room) -> No
             save_view(ana, name, filters, False)
     with pytest.raises(Forbidden):
         save_view(room.actor("kit"), "Mine", {"risk": "3"}, False)
-    for number in range(MOST_VIEWS - 2):
+    save_view(ana, "Room", Which(place=RHYTHM, late=True).query, False)
+    _moved(RHYTHM, "/1/9/5/")
+    assert Which(place="/1/9/5/", late=True) in [view.which for view in views_for(ana)], "a place moves with its group"
+    for number in range(MOST_VIEWS - 3):
         save_view(ana, f"View {number}", {"risk": "3"}, False)
     with pytest.raises(Conflict, match="too_many_views"):
         save_view(ana, "One more", {"risk": "3"}, False)

@@ -16,6 +16,8 @@ MOST_VIEWS = 12
 
 LONGEST_NAME = 40
 
+PLACE = "place"
+
 
 @command
 def save_view(actor: Actor, name: str, filters: dict[str, str], is_shared: bool) -> int:
@@ -39,7 +41,8 @@ def save_view(actor: Actor, name: str, filters: dict[str, str], is_shared: bool)
             raise Conflict("too_many_views")
         view = SavedView(member_id=actor.member_id or 0, name=name)
         db.session.add(view)
-    view.filters, view.is_shared = dict(filters), is_shared
+    view.filters = {field: value for field, value in filters.items() if field != PLACE}
+    view.place, view.is_shared = filters.get(PLACE, ""), is_shared
     db.session.flush()
     return view.id
 

@@ -12,7 +12,10 @@ from app.core.scope import holds_path
 
 
 class SavedView(Base):
-    """A filter of the inbox under a name. `filters` is what `Which.query` gives. Shared ones are offered to every moderator."""
+    """A filter of the inbox under a name. Shared ones are offered to every moderator.
+
+    `filters` is what `Which.query` gives, without the place: that is a path, and moves with its group.
+    """
 
     __tablename__ = "desk_views"
 
@@ -20,6 +23,7 @@ class SavedView(Base):
     member_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(Text)
     filters: Mapped[dict[str, str]] = mapped_column(JSON)
+    place: Mapped[str] = mapped_column(Text, default="")
     is_shared: Mapped[bool] = mapped_column(default=False, index=True)
 
     __table_args__ = (UniqueConstraint("member_id", "name"),)
@@ -78,3 +82,4 @@ class HandOver(Base):
 
 
 holds_path(HandOver.scope_path)
+holds_path(SavedView.place)

@@ -114,7 +114,7 @@ def views_for(actor: Actor) -> tuple[View, ...]:
     ).all()
     cards = member_cards([row.member_id for row in rows if row.member_id != actor.member_id])
     views = [
-        View(row.id, row.name, Which.of(**row.filters), row.is_shared, _sharer(actor, row, cards)) for row in rows
+        View(row.id, row.name, Which.of(**row.filters, place=row.place), row.is_shared, _sharer(actor, row, cards)) for row in rows
     ]
     return tuple(sorted(views, key=lambda view: (bool(view.by), view.name.casefold())))
 
