@@ -19,7 +19,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 from pathlib import Path
 
 from app.guidelines.checks.reading import Reading, Sighting
@@ -100,12 +101,11 @@ class PhraseBook:
             for word in need:
                 self._bits[word] |= bit
         self._telling = frozenset(self._by_word)
-        self._known = self._telling | frozenset(self._bits)
+        self._known = frozenset(self._bits)
 
     def find(self, reading: Reading) -> Iterator[Sighting]:
         """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
-        words_of_text = self._known & reading.vocabulary
-        wanted = self._wanted(words_of_text) if not self._telling.isdisjoint(words_of_text) else []
+        wanted = self._wanted(reading.vocabulary)
         if not wanted:
             return
         for first, words in _stretches(reading.words):
@@ -114,26 +114,20 @@ class PhraseBook:
 
     def _wanted(self, words: frozenset[str]) -> list[Phrase]:
         """The lines worth a look: all their words are there, and for signs, enough other signs of their kind may be."""
-        there = 0
-        for word in words:
-            there |= self._bits.get(word, 0)
-        known = {
-            id(phrase): phrase
-            for word in self._telling & words
-            for bits, phrase in self._by_word[word]
-            if bits & there == bits
-        }
-        if not known or (len(known) == 1 and all(phrase.sort for phrase in known.values())):
+        there = reduce(or_, map(self._bits.__getitem__, self._known & words), 0)
+        known = [
+            phrase for word in self._telling & words for bits, phrase in self._by_word[word] if bits & there == bits
+        ]
+        if not known or (len(known) == 1 and known[0].sort):
             return []
         most: dict[str, dict[str, float]] = defaultdict(dict)
-        for phrase in known.values():
+        for phrase in known:
             sorts = most[phrase.kind]
             sorts[phrase.sort] = max(sorts.get(phrase.sort, 0.0), phrase.weight)
-        return [
-            phrase
-            for phrase in sorted(known.values(), key=lambda each: each.line)
-            if not phrase.sort or _is_enough(phrase.kind, most[phrase.kind])
-        ]
+        wanted = {
+            phrase.line: phrase for phrase in known if not phrase.sort or _is_enough(phrase.kind, most[phrase.kind])
+        }
+        return [wanted[line] for line in sorted(wanted)]
 
     def _signs(self, row: str, wanted: list[Phrase]) -> list[Sign]:
         found: list[tuple[int, int, Phrase]] = []
