@@ -16,6 +16,10 @@ LOCK = "lock"
 UNLOCK = "unlock"
 ACTIONS = (PUBLISH, REDACT, SEND_BACK, KEEP, HIDE, REMOVE, RESTORE, LOCK, UNLOCK)
 
+UPHOLD = "uphold"
+OVERTURN = "overturn"
+"""How an appeal ends when no other decision takes the place of the first one."""
+
 LIFT = "lift"
 """What a decision does that ends a limit early. It is about no words, so no form offers it beside the others."""
 

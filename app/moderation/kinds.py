@@ -18,6 +18,8 @@ STAFF = "staff"
 UNANSWERED = "unanswered"
 BREAKER = "breaker"
 RECORD = "record"
+APPEAL = "appeal"
+GRAVE = "grave"
 EXPIRED = "expired"
 """Why something is in the queue. FLAG, CHECK and CRISIS make items of other names; every other cause names its kind itself."""
 
@@ -72,6 +74,10 @@ DUE_RECORD = due_setting(
 )
 DUE_HOLD = due_setting("due_hold_hours", 4, "Held posts: working hours until somebody should have looked")
 DUE_FLAG = due_setting("due_flag_hours", 24, "Reports by members: working hours until somebody should have looked")
+DUE_APPEAL = due_setting("due_appeal_hours", 40, "Appeals: working hours until somebody else should have decided")
+DUE_GRAVE = due_setting(
+    "due_grave_hours", 24, "Acts that take two people: working hours until a second person should have looked"
+)
 DUE_UNANSWERED = due_setting(
     "due_unanswered_hours", 24, "Discussions that nobody answered: working hours until somebody should have looked"
 )
@@ -96,6 +102,8 @@ TABLE = (
     ),
     Kind(HELD, "Held", "Held {what}: {reason}", DUE_HOLD, is_common=True),
     Kind(REPORT, "Reports", "Report: {reason}", DUE_FLAG, is_common=True),
+    Kind(APPEAL, "Appeals", "Appeal: {what}", DUE_APPEAL, panel="moderation/_appeal.html"),
+    Kind(GRAVE, "Second person", "A second person is asked: {what}", DUE_GRAVE, panel="moderation/_grave.html"),
     Kind(STAFF, "Taken up", "{reason}: {what}", DUE_FLAG),
     Kind(
         BREAKER,
@@ -132,6 +140,9 @@ KINDS = tuple(kind.code for kind in TABLE)
 
 NO_FAULT = frozenset(kind.code for kind in TABLE if not kind.is_ruled)
 """Nothing is ruled on these: somebody waits for an answer, a check touches far more than usual. Never ended by a decision."""
+
+OWN_RULING = frozenset({APPEAL, GRAVE})
+"""Ruled on in a way of their own, by their own commands: somebody else than the first one must do it."""
 
 _BY_CODE = {kind.code: kind for kind in TABLE}
 _OF_CAUSES = {CHECK: HELD, FLAG: REPORT, CRISIS: WORRIED}

@@ -14,12 +14,14 @@ from app.moderation.actions import (
     KEEP,
     LIFT,
     LOCK,
+    OVERTURN,
     PUBLISH,
     REDACT,
     REMOVE,
     RESTORE,
     SEND_BACK,
     UNLOCK,
+    UPHOLD,
     is_restriction,
     tells_author,
 )
@@ -39,7 +41,7 @@ class Ruling:
     """What a letter is made of. `name` is the author's, '' when they left; `words` are those concerned, in their own order.
 
     `place` is where a measure holds, '' for the whole community; `checks` are families of checks; `found_by` is one of
-    `kinds.FOUND_BY`. `appeal_until` is None where there is nothing to appeal. `posts_a_day` is what a slowed member may write.
+    `ruling.FOUND_BY`. `appeal_until` is None where there is nothing to appeal. `posts_a_day` is what a slowed member may write.
     """
 
     action: str
@@ -104,6 +106,8 @@ def notice_title(action: str, what: str, title: str, was_out: bool, measure: str
         RESTORE: f"{where} is back in its place",
         LOCK: f"{where}: the talk was closed",
         UNLOCK: f"{where}: the talk is open again",
+        UPHOLD: "Your appeal was read, and the decision stands",
+        OVERTURN: "You were right: the decision was undone",
     }.get(action, f"About your {thing(what, title)}")
 
 
@@ -157,7 +161,7 @@ def found_words(ruling: Ruling) -> str:
         FLAG: "A member told us about it.",
         CHECK: f"A check of ours noticed it{f': {checks}' if checks else ''}.",
         "notice": "Somebody from outside told us about it.",
-        "appeal": "We looked at it again after an appeal.",
+        "appeal": "You appealed, and somebody else looked at it again: this takes the place of the first decision.",
     }.get(ruling.found_by, "A moderator noticed it.")
     kept = " The check kept it back until a person had read it." if ruling.automated else ""
     return f"{found}{kept} A person made this decision, not a machine."
@@ -184,10 +188,9 @@ def thing(what: str, title: str) -> str:
 
 
 def guideline(clause: int, title: str, law: str = "") -> str:
-    """'guideline 6, “Keep private details out”', or the law it rests on."""
-    if law:
-        return law
-    return f"guideline {clause}, “{title}”" if title else f"guideline {clause}"
+    """'guideline 6, “Keep private details out”', and the law where it rests on one."""
+    rule = f"guideline {clause}, “{title}”" if title else f"guideline {clause}"
+    return f"{rule}, and {law}" if law else rule
 
 
 def was_out(state_before: str) -> bool:

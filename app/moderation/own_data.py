@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.holdings import Leaver, ending, not_taken, own_data, rows
+from app.moderation import appeal_data
 from app.moderation.commands.rewording import end_decisions, end_items, end_reports
 from app.moderation.models import CannedText, Cause, Decision, HandOver, Question, ReviewItem, Sanction, SavedView
 
@@ -133,6 +134,8 @@ def what_they_told(leaver: Leaver, _cursor: int) -> int | None:
     end_reports(leaver)
     return None
 
+
+__all__ = ["appeal_data"]
 
 not_taken("Who looks at an item at this moment, for a few minutes.", "review_items.claimed_by")
 not_taken("Items that a moderator gave back during this shift, until it ends.", "desk_passes.member_id")

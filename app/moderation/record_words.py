@@ -60,6 +60,12 @@ call_facts(
         # moderation
         "ItemSeen": FactWords("An item of the desk was closed as seen"),
         "ItemDecided": FactWords("A moderator decided", "A moderator decided about you or your words"),
+        "AppealMade": FactWords("A member appealed", "You appealed"),
+        "AppealTakenBack": FactWords("A member took an appeal back", "You took your appeal back"),
+        "AppealDecided": FactWords("Somebody else decided on an appeal", "Your appeal was decided"),
+        "GraveActAsked": FactWords("A second person was asked for a grave act"),
+        "GraveActDone": FactWords("A grave act was done, by the second of two people"),
+        "GraveActEnded": FactWords("A grave act was not done"),
         "SanctionLaid": FactWords("A measure was laid on a member"),
         "SanctionLifted": FactWords(
             "A measure ended before its time", "What was decided about you ended before its time"

@@ -97,6 +97,13 @@ class Way:
     hint: str = ""
 
 
+Rewind = Callable[[Actor, int, str, Before], bool]
+"""`(actor, subject_id, action, before)`: undo what a decision did to the words, so that they stand as `before` says; waiting again, if
+they waited. Answers False, and changes nothing, when they are others by now. For a decision on an appeal, in its transaction."""
+
+Erase = Callable[[Actor, int], None]
+"""`(actor, subject_id)`: erase the words and every copy for good. Raises Conflict when it cannot be done now."""
+
 Ways = Callable[[Actor, int], tuple[Way, ...]]
 PanelValues = Callable[[Actor, int], dict[str, Any]]
 PersonFact = Callable[[Actor, int], tuple[str, str] | None]
@@ -104,6 +111,8 @@ PersonFact = Callable[[Actor, int], tuple[str, str] | None]
 _adapters: dict[str, SubjectAdapter] = {}
 _person_facts: list[PersonFact] = []
 _redactions: dict[str, Redaction] = {}
+_rewinds: dict[str, Rewind] = {}
+_erasures: dict[str, Erase] = {}
 _ways: dict[str, Ways] = {}
 _panels: dict[str, PanelValues] = {}
 _desk_pages: list[tuple[str, str]] = []
@@ -119,7 +128,8 @@ def register_subject(adapter: SubjectAdapter) -> None:
 def forget_subject(kind: str) -> None:
     """Take a kind out again; for tests that bring their own."""
     _adapters.pop(kind, None)
-    _redactions.pop(kind, None)
+    for plugged in (_redactions, _rewinds, _erasures):
+        plugged.pop(kind, None)
 
 
 def adapter_for(kind: str) -> SubjectAdapter:
@@ -151,6 +161,26 @@ def register_redaction(kind: str, redaction: Redaction) -> None:
 def redaction_for(kind: str) -> Redaction | None:
     """How words are taken out of a kind of content; None where that cannot be done."""
     return _redactions.get(kind)
+
+
+def register_rewind(kind: str, rewind: Rewind) -> None:
+    """Let decisions on a kind of content be undone after an appeal."""
+    _rewinds[kind] = rewind
+
+
+def rewind_for(kind: str) -> Rewind | None:
+    """How a decision on a kind of content is undone; None for what is no content: then there is nothing to put back."""
+    return _rewinds.get(kind)
+
+
+def register_erasure(kind: str, erase: Erase) -> None:
+    """Let a kind of content be erased for good, by two people."""
+    _erasures[kind] = erase
+
+
+def erasure_for(kind: str) -> Erase | None:
+    """How a kind of content is erased; None where that cannot be done."""
+    return _erasures.get(kind)
 
 
 def register_ways(kind: str, source: Ways) -> None:

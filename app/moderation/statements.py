@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from app.core.wording import day
 from app.moderation.actions import is_restriction
+from app.moderation.appeal_letters import ENDS_APPEAL, appeal_letter
+from app.moderation.kinds import APPEAL as AFTER_APPEAL
 from app.moderation.kinds import WORRIED
 from app.moderation.letters import (
     ACCOUNT,
@@ -58,8 +60,9 @@ class Statement:
 
 
 def appeal_until(decision: Decision) -> datetime | None:
-    """Until when it can be appealed; None when nothing was taken from anybody."""
-    return decision.decided_at + APPEAL if is_restriction(decision.action, decision.measure) else None
+    """Until when it can be appealed; None when nothing was taken from anybody, and for what was decided on an appeal."""
+    can = is_restriction(decision.action, decision.measure) and decision.found_by != AFTER_APPEAL
+    return decision.decided_at + APPEAL if can else None
 
 
 def statement_of(decision: Decision, names: Names, fades_at: datetime | None = None) -> Statement:
@@ -70,7 +73,7 @@ def statement_of(decision: Decision, names: Names, fades_at: datetime | None = N
         title=notice_title(
             decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure
         ),
-        letter=letter(ruling),
+        letter=appeal_letter(ruling, decision.before) if decision.action in ENDS_APPEAL else letter(ruling),
         facts=tuple((label, words) for label, words in _facts(ruling, decision) if words),
         appeal_until=ruling.appeal_until,
     )
@@ -110,12 +113,13 @@ def _facts(ruling: Ruling, decision: Decision) -> tuple[tuple[str, str], ...]:
         ("What was decided", _decided(ruling)),
         ("It is about", _subject(ruling)),
         ("The words", "" if ruling.item_kind == WORRIED else quoted(ruling.words)),
-        ("Where it holds", whole if is_limit else ""),
+        ("Where it holds", _first_up(whole) if is_limit else ""),
         ("How long", lasts(ruling.until) if is_limit else ""),
         (
-            "The law" if ruling.law else "The guideline",
-            _first_up(guideline(ruling.clause, ruling.clause_title, ruling.law)),
+            "The guideline",
+            _first_up(guideline(ruling.clause, ruling.clause_title)),
         ),
+        ("The law", ruling.law),
         ("How we came to it", found_words(ruling)),
         ("Machines", _machines(ruling)),
         ("Decided on", day(decision.decided_at)),

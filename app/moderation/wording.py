@@ -7,7 +7,20 @@ from dataclasses import dataclass
 
 from app.core.wording import many
 from app.guidelines.wording import family_name, words_for
-from app.moderation.actions import HIDE, KEEP, LIFT, LOCK, PUBLISH, REDACT, REMOVE, RESTORE, SEND_BACK, UNLOCK
+from app.moderation.actions import (
+    HIDE,
+    KEEP,
+    LIFT,
+    LOCK,
+    OVERTURN,
+    PUBLISH,
+    REDACT,
+    REMOVE,
+    RESTORE,
+    SEND_BACK,
+    UNLOCK,
+    UPHOLD,
+)
 from app.moderation.kinds import HELD, REPORT, STAFF, kind_named
 from app.moderation.measures import NOTE, NOTHING, READ_ONLY, SLOW, SUSPENDED, WARNING
 
@@ -108,6 +121,8 @@ ACTION_DONE = {
     LOCK: "closed to new posts",
     UNLOCK: "opened again",
     LIFT: "ended early",
+    UPHOLD: "upheld on appeal",
+    OVERTURN: "overturned on appeal",
 }
 
 SEND_LABELS = {

@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.policy import NotFound
 from app.core.text import one_line
 from app.discussions import policies
+from app.discussions.commands.rewinding import rewind
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.commands.withholding import take_words_out
 from app.discussions.inputs import SUBJECT
@@ -25,6 +26,7 @@ from app.moderation.registry import (
     Surrounding,
     register_person_fact,
     register_redaction,
+    register_rewind,
     register_subject,
 )
 
@@ -118,4 +120,5 @@ def posts_of(actor: Actor, member_id: int) -> tuple[str, str] | None:
 
 register_subject(PostSubject())
 register_redaction(SUBJECT, take_words_out)
+register_rewind(SUBJECT, rewind)
 register_person_fact(posts_of)

@@ -20,7 +20,7 @@ from app.moderation.commands.claims import locked_item, must_be_free, must_be_op
 from app.moderation.commands.sanctions import LayInput, lay
 from app.moderation.events import ItemDecided
 from app.moderation.inputs import DecisionInput, DecisionOutcome, MemberDecisionInput
-from app.moderation.kinds import FLAG, NO_FAULT, STAFF
+from app.moderation.kinds import FLAG, NO_FAULT, OWN_RULING, STAFF
 from app.moderation.letters import ACCOUNT
 from app.moderation.matter import redacted
 from app.moderation.models import DECIDED, Cause, Decision, ReviewItem
@@ -42,7 +42,7 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
     """
     item = locked_item(actor, item_id)
     must_be_open(item)
-    if item.kind in NO_FAULT:
+    if item.kind in NO_FAULT | OWN_RULING:
         # Waiting for an answer, say, is no fault of anybody: there is nothing to rule on.
         raise Conflict("not_now", item_id=item.id)
     must_be_free(actor, item)
@@ -51,7 +51,7 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
     now = clock.now()
     check_ruling(item, view, given, now)
     decision = decision_on(item, view, given, _clause(given.clause), actor.member_id, now)
-    decision.before = _carry_out(actor, item, view, decision)
+    decision.before = carry_out(actor, item, view, decision)
     return keep_decision(actor, item, decision)
 
 
@@ -65,7 +65,7 @@ def decide_about_member(actor: Actor, member_id: int, given: MemberDecisionInput
     if member_id not in member_cards([member_id]):
         raise NotFound
     now, path = clock.now(), given.path or ROOT
-    check_reason(given.statement)
+    check_reason(given.statement, given.law)
     check_person(given.measure, path, given.until, now)
     clause = _clause(given.clause)
     require(policies.lay_measure(actor, actor_of(member_id), given.measure, path))
@@ -103,7 +103,7 @@ def _clause(number: int) -> ClauseText:
     return found
 
 
-def _carry_out(actor: Actor, item: ReviewItem, view: SubjectView | None, decision: Decision) -> Before:
+def carry_out(actor: Actor, item: ReviewItem, view: SubjectView | None, decision: Decision) -> Before:
     """Do it to the words; what an appeal needs to put them back."""
     if decision.action not in CHANGES_CONTENT or view is None:
         return {}

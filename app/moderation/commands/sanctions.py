@@ -64,7 +64,7 @@ def lay(actor: Actor, given: LayInput) -> int:
     # The new limit holds before the old one goes: at no moment is there none.
     for old in before:
         lift(actor, old.id, REPLACED)
-    publish(_laid(actor, sanction))
+    publish(laid(actor, sanction))
     return sanction.id
 
 
@@ -129,7 +129,8 @@ def _locked(*which: object) -> Select[Sanction]:
     return found.with_for_update().execution_options(populate_existing=True)
 
 
-def _laid(actor: Actor, sanction: Sanction) -> SanctionLaid:
+def laid(actor: Actor, sanction: Sanction) -> SanctionLaid:
+    """The fact that a measure holds."""
     return SanctionLaid(
         actor_id=actor.member_id,
         sanction_id=sanction.id,

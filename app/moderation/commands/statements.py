@@ -18,6 +18,7 @@ from app.moderation import policies
 from app.moderation.actions import is_restriction, tells_author
 from app.moderation.commands.decide import DECISION
 from app.moderation.events import StatementsExported
+from app.moderation.kinds import APPEAL
 from app.moderation.models import Decision, StatementKey
 from app.moderation.statements import LINK_LASTS
 from app.notifications.queries import mail_choice
@@ -36,7 +37,8 @@ class StatementLetter:
 def prepare_statement(decision_id: int) -> StatementLetter | None:
     """Make the link of a decision's letter; None when there is nobody to write to, or they want no such mail.
 
-    Something taken from a member is told by mail whatever they chose: it is the letter they appeal with. Run twice, both links work.
+    Something taken from a member is told by mail whatever they chose: it is the letter they appeal with; and so is the answer to an
+    appeal. Run twice, both links work.
     """
     decision = db.session.get(Decision, decision_id)
     member = db.session.get(Member, decision.author_id) if decision and decision.author_id else None
@@ -44,7 +46,8 @@ def prepare_statement(decision_id: int) -> StatementLetter | None:
         return None
     if not member.email or member.email_confirmed_at is None:
         return None
-    if not is_restriction(decision.action, decision.measure) and not mail_choice(member.id).wants(DECISION):
+    must = is_restriction(decision.action, decision.measure) or decision.found_by == APPEAL
+    if not must and not mail_choice(member.id).wants(DECISION):
         return None
     token = new_token()
     until = decision.decided_at + LINK_LASTS

@@ -1,9 +1,11 @@
 """The tables of the desk: what waits and why, and what was decided."""
 
+from app.moderation.models.appeals import Appeal, AppealQuestion
 from app.moderation.models.canned import CannedText
 from app.moderation.models.counts import PublishedCount
 from app.moderation.models.decisions import Decision, StatementKey
 from app.moderation.models.desk import HandOver, PassedOn, Question, SavedView
+from app.moderation.models.grave import GraveAct
 from app.moderation.models.items import DECIDED, IS_FLAG, IS_LATE, IS_OPEN, OPEN, SEEN, WITHDRAWN, Cause, ReviewItem
 from app.moderation.models.sanctions import Sanction
 
@@ -15,9 +17,12 @@ __all__ = [
     "OPEN",
     "SEEN",
     "WITHDRAWN",
+    "Appeal",
+    "AppealQuestion",
     "CannedText",
     "Cause",
     "Decision",
+    "GraveAct",
     "HandOver",
     "PassedOn",
     "PublishedCount",

@@ -23,7 +23,8 @@ class Sanction(Base):
 
     `until` is when its effect ends (None: words alone, or an exclusion), `fades_at` when it no longer counts in the member's
     standing (None: never). `told_end_at` says that the member knows of its end. `restriction_id` is what accounts enforces, for
-    a limit. No row changes but by `lift`, `told_of_end` and the end itself.
+    a limit. No row changes but by `lift`, `told_of_end`, the end itself, and what an
+    appeal undoes.
     """
 
     __tablename__ = "sanctions"
@@ -65,6 +66,15 @@ class Sanction(Base):
             return False
         self.lifted_at, self.lifted_because = now, because
         return True
+
+    def never_was(self, now: datetime) -> None:
+        """The decision was overturned: ended long ago or not, it counts no more."""
+        self.lifted_at, self.lifted_because = self.lifted_at or now, BY_APPEAL
+
+    def hold_again(self, restriction_id: int | None, fades_at: datetime | None) -> None:
+        """What took its place never was: it holds again, as before."""
+        self.lifted_at, self.lifted_because, self.told_end_at = None, "", None
+        self.restriction_id, self.fades_at = restriction_id, fades_at
 
     def told_of_end(self, now: datetime) -> None:
         self.told_end_at = self.told_end_at or now

@@ -78,6 +78,11 @@ def preview(opened: Opened, given: DecisionInput) -> Statement:
     return statement_of(decision, _names(opened.author_name, decision.path), fades)
 
 
+def statement_for(decision: Decision, author: str) -> Statement:
+    """The statement of a decision that is not kept yet, for a member of this name."""
+    return statement_of(decision, _names(author, decision.path))
+
+
 def place_name(path: str) -> str:
     """The name of the group on a path, '' for the whole community. One statement at most."""
     if path in ("", ROOT):

@@ -1,6 +1,7 @@
 """Pages of the desk, of flagging, and of one decision."""
 
 from app.moderation.routes import (
+    appeals,
     colleagues,
     counts,
     desk,
@@ -16,6 +17,7 @@ from app.moderation.routes import (
 from app.moderation.routes.blueprint import blueprint
 
 __all__ = [
+    "appeals",
     "blueprint",
     "colleagues",
     "counts",

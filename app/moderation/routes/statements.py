@@ -8,6 +8,7 @@ from flask import current_app, g, render_template, request, url_for
 
 from app.core import clock
 from app.core.web import access, cookie_name, is_secure, see_other
+from app.moderation.queries.appeals import appeal_against
 from app.moderation.queries.rulings import decision_statement, statement_behind, subject_url
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.statements import Statement
@@ -61,7 +62,8 @@ def held_statement() -> str:
 
 
 def _page(found: Statement, *, url: str, is_own: bool, drafts: bool) -> str:
-    can_appeal = is_own and found.may_appeal(clock.now()) and APPEAL_PAGE in current_app.view_functions
+    has_appealed = is_own and appeal_against(found.decision.id) is not None
+    can_appeal = has_appealed or (is_own and found.may_appeal(clock.now()))
     return render_template(
         "moderation/decision.html",
         statement=found,
@@ -70,4 +72,5 @@ def _page(found: Statement, *, url: str, is_own: bool, drafts: bool) -> str:
         is_own=is_own,
         drafts=drafts and found.decision.action == "send_back",
         appeal_url=url_for(APPEAL_PAGE, decision_id=found.decision.id) if can_appeal else "",
+        has_appealed=has_appealed,
     )

@@ -1,0 +1,61 @@
+"""A decision that somebody appeals against, as something on the desk. What is ruled on it has a command of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from app.accounts.actor import Actor
+from app.core.db import db
+from app.core.policy import Conflict, NotFound
+from app.groups.models import Group
+from app.moderation.commands.appealing import SUBJECT
+from app.moderation.models import Decision
+from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_subject
+
+
+class DecisionSubject:
+    """The decision itself: its words stand in the panel, those of the appeal in the item."""
+
+    kind = SUBJECT
+
+    def views(self, ids: Iterable[int]) -> dict[int, SubjectView]:
+        """1 statement."""
+        found = select(Decision, Group.name).outerjoin(Group, Group.path == Decision.scope_path)
+        rows = db.session.execute(found.where(Decision.id.in_(list(ids)))).all()
+        return {row[0].id: _view(row[0], row[1] or "The whole community") for row in rows}
+
+    def flaggable(self, _actor: Actor, _subject_id: int) -> SubjectView:
+        """Nobody reports a decision: it is appealed."""
+        raise NotFound
+
+    def surroundings(self, _subject_id: int) -> list[Surrounding]:
+        return []
+
+    def actions(self, _view: SubjectView) -> tuple[str, ...]:
+        return ()
+
+    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> Before:
+        """Never by the desk's usual decision."""
+        raise Conflict("not_now")
+
+
+def _view(decision: Decision, place: str) -> SubjectView:
+    return SubjectView(
+        kind=SUBJECT,
+        id=decision.id,
+        what=decision.what,
+        title=decision.title,
+        place=place,
+        text="",
+        html="",
+        state=PUBLISHED,
+        url=f"/decisions/{decision.id}",
+        author_id=decision.author_id,
+        scope_path=decision.scope_path,
+        revision_id=None,
+    )
+
+
+register_subject(DecisionSubject())

@@ -1,0 +1,35 @@
+"""An appeal never makes it worse: what takes a decision's place is at most as grave. Pure."""
+
+from __future__ import annotations
+
+from app.core.policy import Invalid
+from app.core.scope import is_within
+from app.moderation.actions import HIDE, LOCK, REDACT, REMOVE, SEND_BACK
+from app.moderation.inputs import DecisionInput
+from app.moderation.measures import LIMITS, rank
+from app.moderation.models import Decision
+
+_WEIGHT = {REDACT: 1, LOCK: 1, SEND_BACK: 2, HIDE: 2, REMOVE: 3}
+"""What is taken from somebody's words; everything else leaves them as they are."""
+
+
+def weight(action: str) -> int:
+    """How much an action takes from somebody's words: 0 for nothing, 3 for all."""
+    return _WEIGHT.get(action, 0)
+
+
+def check_milder(given: DecisionInput, first: Decision) -> None:
+    """Raises Invalid: 'graver' (`action`, `measure`, `path` or `until`), and 'is_overturn' (`outcome`) for what leaves no restriction:
+    that is to overturn."""
+    if not weight(given.action) and not given.measure:
+        raise Invalid("is_overturn", field="outcome")
+    if weight(given.action) > weight(first.action):
+        raise Invalid("graver", field="action")
+    if rank(given.measure) > rank(first.measure):
+        raise Invalid("graver", field="measure")
+    if given.measure not in LIMITS:
+        return
+    if not is_within(given.path, first.path):
+        raise Invalid("graver", field="path")
+    if first.until is not None and (given.until is None or given.until > first.until):
+        raise Invalid("graver", field="until")
