@@ -20,6 +20,7 @@ from app.accounts.models import DataExport, Member
 from app.core import clock
 from app.core.db import db
 from app.core.jobs import run_due
+from app.moderation.commands.statements import prepare_statement
 from app.moderation.models import Decision, ReviewItem
 from tests.accounts import leavers
 from tests.accounts.conftest import PASSWORD, Browser, letters, link_in
@@ -138,10 +139,17 @@ def test_every_page_that_showed_them_still_answers(
     world, trace = heron
     items = list(db.session.scalars(select(ReviewItem.id)))
     decisions = list(db.session.scalars(select(Decision.id)))
+    told = [letter.token for letter in map(prepare_statement, decisions) if letter is not None]
+    assert len(told) == 2
     ask_to_leave(trace.actor, "everything", leavers.PASSWORD)
     then = clock.now() + timedelta(days=8)
     monkeypatch.setattr(clock, "now", lambda: then)
     leavers.when_the_week_is_over()
+    for token in told:
+        statement = site.app.test_client().get(f"/statements/{token}", follow_redirects=True)
+        assert statement.status_code == 200
+        assert "It hurt somebody." in statement.text
+        assert leavers.MARK not in statement.text
     corner = world.corners["public"]
     shared = (
         "/groups/heart",
