@@ -106,12 +106,15 @@ def test_settings_can_be_changed_without_script(browser: Browser, world: World, 
     page.context.close()
 
 
-def test_somebody_is_suspended_without_script(browser: Browser, world: World, address: str) -> None:
+def test_somebody_is_suspended_and_let_back_without_script(browser: Browser, world: World, address: str) -> None:
     page = _visit(browser, VIEWS[3], world, address, "marta", "/admin/members/ruth", java_script_enabled=False)
-    page.get_by_label("First day they can come back").fill("2099-01-31")
-    page.get_by_label("Why").fill("Unkind to Maren, twice.")
-    page.get_by_role("button", name="Suspend Ruth").click()
-    expect(page.get_by_role("heading", name="Suspended until 31 January 2099")).to_be_visible()
-    page.get_by_role("button", name="Let Ruth in again").click()
-    expect(page.get_by_text("Ruth can come and go.")).to_be_visible()
+    page.get_by_label("For the person").select_option(label="Suspended")
+    page.get_by_label("Or until the end of").fill("2099-01-31")
+    page.get_by_label("Reason, in your words").fill("Unkind to Maren, twice.")
+    page.get_by_role("button", name="Decide and tell Ruth").click()
+    expect(page.get_by_role("heading", name="Suspended from the whole community, until 31 January 2099")).to_be_visible()
+    page.locator("summary", has_text="End it now").click()
+    page.get_by_label("Why it ends now").fill("We were wrong.")
+    page.get_by_role("button", name="End it and tell Ruth").click()
+    expect(page.get_by_text("It has ended. Ruth has been told, with the reason.")).to_be_visible()
     page.context.close()
