@@ -29,6 +29,7 @@ from app.groups.commands.asking import ask_to_join
 from app.mentoring.commands.cards import keep_card
 from app.mentoring.inputs import CardInput, FieldInput
 from app.moderation.commands import decide, flag
+from app.moderation.commands.appealing import appeal
 from app.moderation.inputs import DecisionInput, FlagInput
 from tests.world import PHONE, World, answer, start
 
@@ -86,16 +87,19 @@ def leave_a_trace(world: World) -> Trace:
     flag(heron, "post", quote, FlagInput("unkind", f"I told you {MARK}."))
     save_draft(heron, DraftInput(new_token(), "reply", discussion_id=talk, body=f"Draft {MARK}"))
     save_draft(maren, DraftInput(new_token(), "reply", discussion_id=talk, body=f"Hello @{HANDLE}"))
-    _decide(ana, maren, removed, "remove", "warning")
+    decision_id = _decide(ana, maren, removed, "remove", "warning")
+    appeal(heron, decision_id, f"It was about {MARK} and nothing else.")
     _decide(ana, maren, hidden, "hide", "slow")
     run_due()
     return Trace(member_id, talk, alone, opening, reply, held, removed, quote, mention, answered, waiting, nested)
 
 
-def _decide(moderator: Actor, flagger: Actor, post_id: int, action: str, measure: str) -> None:
+def _decide(moderator: Actor, flagger: Actor, post_id: int, action: str, measure: str) -> int:
     item_id = flag(flagger, "post", post_id, FlagInput("unkind", "That hurt.")).item_id
     until = clock.now() + timedelta(days=7) if measure == "slow" else None
-    decide(moderator, item_id, DecisionInput(1, action, 1, "It hurt somebody.", measure=measure, until=until))
+    return decide(
+        moderator, item_id, DecisionInput(1, action, 1, "It hurt somebody.", measure=measure, until=until)
+    ).decision_id
 
 
 def _arrive(world: World) -> int:

@@ -46,7 +46,7 @@ def test_the_file_holds_what_they_wrote_and_nothing_of_others(heron: Heron, tmp_
     parts = _parts(path)
     assert set(parts) == set(PARTS)
     assert number == sum(len(rows) for rows in parts.values())
-    for part in ("posts", "former-words", "drafts", "reports", "card", "asked-to-join", "account"):
+    for part in ("posts", "former-words", "drafts", "reports", "appeals", "card", "asked-to-join", "account"):
         assert MARK in json.dumps(parts[part]), part
     assert parts["account"][0]["email"] == ADDRESS
     assert {row["state"] for row in parts["posts"]} == {"published", "held", "removed", "hidden"}
