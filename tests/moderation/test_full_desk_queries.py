@@ -176,7 +176,7 @@ def _walks(statement: str, values: Any) -> Iterator[str]:
         yield from _read_much(json.loads(plan) if isinstance(plan, str) else plan)
         return
     for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values):
-        if re.search(r"SCAN review_items\b", row[-1]):
+        if re.search(r"SCAN review_items\b|review_items USING (COVERING )?INDEX (?!ix_review_items_queue).* \(state=\?\)$", row[-1]):
             yield row[-1]
 
 

@@ -72,7 +72,7 @@ def in_line(
     if len(found) > PAGE_SIZE:
         return found[:PAGE_SIZE], True
     if but:
-        last = select(ReviewItem).where(*chosen(actor, which, now), ReviewItem.id.in_(but))
+        last = select(ReviewItem).where(*chosen(actor, which, now, few=True), ReviewItem.id.in_(but))
         found += db.session.scalars(last.order_by(ReviewItem.risk.desc(), ReviewItem.due_at, ReviewItem.id))
     return found, False
 

@@ -17,7 +17,7 @@ from app.moderation import policies
 from app.moderation.kinds import KINDS, URGENT
 from app.moderation.models import OPEN, Decision, Question, ReviewItem
 from app.moderation.queries.line import minutes_of
-from app.moderation.queries.which import RISKS
+from app.moderation.queries.which import RISKS, asked_of
 
 WEEK = timedelta(days=7)
 RECENT = 500
@@ -88,8 +88,6 @@ def _counted(actor: Actor, now: datetime) -> dict[str, int]:
     wanted: dict[str, tuple[ColumnElement[bool], ...]] = {kind: (ReviewItem.kind == kind,) for kind in KINDS}
     wanted["urgent"] = (ReviewItem.risk == URGENT,)
     wanted |= {f"late-{risk}": (ReviewItem.risk == risk, ReviewItem.due_at <= now) for risk in RISKS}
-    asked = select(Question.item_id).where(Question.asked_of == actor.member_id, Question.answered_at.is_(None))
-    wanted["asked"] = (ReviewItem.id.in_(asked),)
     parts = [
         select(literal(name).label("name"), func.count().label("number")).select_from(
             select(ReviewItem.id)
@@ -101,6 +99,15 @@ def _counted(actor: Actor, now: datetime) -> dict[str, int]:
         )
         for name, conditions in wanted.items()
     ]
+    asked = (
+        select(Question.item_id)
+        .join(ReviewItem, ReviewItem.id == Question.item_id)
+        .where(*asked_of(actor), ReviewItem.closed_at.is_(None), policies.readable(actor))
+        .distinct()
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    parts.append(select(literal("asked").label("name"), func.count().label("number")).select_from(asked))
     return {name: number for name, number in db.session.execute(union_all(*parts))}
 
 
@@ -122,7 +129,10 @@ def _looking(actor: Actor, now: datetime) -> tuple[str, ...]:
         .where(
             Member.id.in_(
                 select(ReviewItem.claimed_by).where(
-                    ReviewItem.claimed_until > now, ReviewItem.state == OPEN, policies.readable(actor)
+                    # A claim ends with its item, so those that run are of open ones.
+                    ReviewItem.claimed_until > now,
+                    ReviewItem.closed_at.is_(None),
+                    policies.readable(actor),
                 )
             )
         )

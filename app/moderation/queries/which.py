@@ -21,6 +21,7 @@ NOBODY = "nobody"
 ASKED = "asked"
 PASSED = "passed"
 WHOSE = ("", MINE, NOBODY, ASKED, PASSED)
+FEW = (MINE, ASKED, PASSED)
 OLDER = (4, 24, 72, 168)
 """Hours since an item came."""
 
@@ -78,9 +79,14 @@ class Which:
         return bool(self.place or self.risk or self.author or self.older or self.late)
 
 
-def chosen(actor: Actor, which: Which, now: datetime) -> list[ColumnElement[bool]]:
-    """Conditions for the open items of a view on the actor's paths."""
-    conditions: list[ColumnElement[bool]] = [ReviewItem.state == OPEN, policies.readable(actor)]
+def chosen(actor: Actor, which: Which, now: datetime, *, few: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions for the open items of a view on the actor's paths.
+
+    `few`: they are found by their ids, or by who claimed them. Then nothing is said that the index of the whole line could answer,
+    so that a planner without figures does not walk it.
+    """
+    is_open = ReviewItem.closed_at.is_(None) if few or which.whose in FEW else ReviewItem.state == OPEN
+    conditions: list[ColumnElement[bool]] = [is_open, policies.readable(actor)]
     if which.kind:
         conditions.append(ReviewItem.kind == which.kind)
     if which.place:
@@ -119,6 +125,11 @@ def passed_by(actor: Actor, now: datetime) -> Any:
     return select(PassedOn.item_id).where(PassedOn.member_id == actor.member_id, PassedOn.until > now)
 
 
+def asked_of(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Questions that wait for the actor's answer."""
+    return Question.asked_of == actor.member_id, Question.answered_at.is_(None)
+
+
 def same_risk_before(key: Key) -> ColumnElement[bool]:
     """Of the same risk, and before that place."""
     risk, due_at, item_id = key
@@ -153,8 +164,7 @@ def _whose(actor: Actor, whose: str, now: datetime) -> list[ColumnElement[bool]]
     if whose == NOBODY:
         return [or_(ReviewItem.claimed_until.is_(None), ReviewItem.claimed_until <= now)]
     if whose == ASKED:
-        asked = select(Question.item_id).where(Question.asked_of == actor.member_id, Question.answered_at.is_(None))
-        return [ReviewItem.id.in_(asked)]
+        return [ReviewItem.id.in_(select(Question.item_id).where(*asked_of(actor)))]
     return [ReviewItem.id.in_(passed_by(actor, now))] if whose == PASSED else []
 
 
