@@ -24,7 +24,10 @@ from app.moderation.models import Cause
 
 @command
 def apply_decision(actor: Actor, greeting_id: int, action: str) -> str:
-    """Publish, send back, remove or put back; answers the state from before. Raises NotFound, Conflict when its state does not allow it any more."""
+    """Publish, send back, remove or put back; answers the state from before.
+
+    Raises NotFound, Conflict when its state does not allow it any more.
+    """
     found = select(Greeting).where(Greeting.id == greeting_id, Greeting.post_id.is_(None)).with_for_update()
     greeting = db.session.scalar(found.execution_options(populate_existing=True))
     if greeting is None:
