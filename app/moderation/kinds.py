@@ -18,6 +18,8 @@ STAFF = "staff"
 UNANSWERED = "unanswered"
 BREAKER = "breaker"
 RECORD = "record"
+NOTICE = "notice"
+FOLLOWUP = "followup"
 APPEAL = "appeal"
 GRAVE = "grave"
 EXPIRED = "expired"
@@ -72,6 +74,9 @@ DUE_CRISIS = due_setting(
 DUE_RECORD = due_setting(
     "due_record_hours", 4, "The record does not hold: hours by the clock until an admin should have looked"
 )
+DUE_NOTICE = due_setting(
+    "due_notice_hours", 16, "Notices from outsiders: working hours until somebody should have looked"
+)
 DUE_HOLD = due_setting("due_hold_hours", 4, "Held posts: working hours until somebody should have looked")
 DUE_FLAG = due_setting("due_flag_hours", 24, "Reports by members: working hours until somebody should have looked")
 DUE_APPEAL = due_setting("due_appeal_hours", 40, "Appeals: working hours until somebody else should have decided")
@@ -80,6 +85,9 @@ DUE_GRAVE = due_setting(
 )
 DUE_UNANSWERED = due_setting(
     "due_unanswered_hours", 24, "Discussions that nobody answered: working hours until somebody should have looked"
+)
+DUE_FOLLOWUP = due_setting(
+    "due_followup_hours", 24, "Asking again after a crisis: working hours until somebody should have asked"
 )
 DUE_BREAKER = due_setting(
     "due_breaker_hours", 24, "Checks that touch far more than usual: working hours until somebody should have looked"
@@ -100,11 +108,21 @@ TABLE = (
         has_words=False,
         panel="moderation/_record.html",
     ),
+    Kind(NOTICE, "From outside", "Notice from outside: {reason}", DUE_NOTICE),
     Kind(HELD, "Held", "Held {what}: {reason}", DUE_HOLD, is_common=True),
     Kind(REPORT, "Reports", "Report: {reason}", DUE_FLAG, is_common=True),
     Kind(APPEAL, "Appeals", "Appeal: {what}", DUE_APPEAL, panel="moderation/_appeal.html"),
     Kind(GRAVE, "Second person", "A second person is asked: {what}", DUE_GRAVE, panel="moderation/_grave.html"),
     Kind(STAFF, "Taken up", "{reason}: {what}", DUE_FLAG),
+    Kind(
+        FOLLOWUP,
+        "Ask again",
+        "Ask again how somebody is",
+        DUE_FOLLOWUP,
+        is_ruled=False,
+        has_words=False,
+        panel="duty/_follow_up.html",
+    ),
     Kind(
         BREAKER,
         "Checks",
