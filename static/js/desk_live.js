@@ -39,6 +39,7 @@ function warn(now) {
   if (note.textContent === words) return;
   note.textContent = words;
   note.hidden = !words;
+  if (words) say(words);
 }
 
 function count(number) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -337,3 +338,26 @@ def test_filters_choose_and_may_be_combined(room: Room) -> None:
     which = Which(place=KIDNEY, risk=1, author=ruth, older=24, late=True, kind="held", whose="nobody")
     assert Which.of(**which.query) == which
     assert Which.of(place="/1/' OR", risk="9", author="x", older="5", late="yes") == Which()
+
+
+def test_workers_at_once_escalate_each_late_item_once(room: Room) -> None:
+    long_ago, late, workers = clock.now() - timedelta(days=3), 30, 4
+    for number in range(late):
+        hold(room.ids["kit"], RHYTHM, f"Late {number}", at=long_ago)
+    db.session.rollback()
+    gate, counted = threading.Barrier(workers), []
+
+    def work() -> None:
+        with room.app.app_context():
+            gate.wait(30)
+            counted.append(escalate())
+            db.session.remove()
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    db.session.rollback()
+    assert (len(counted), sum(counted)) == (workers, late)
+    assert _told("desk_late") == [room.ids["ana"], room.ids["bea"]], "one notice each, however many workers"
