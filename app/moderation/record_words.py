@@ -73,6 +73,11 @@ call_facts(
         "RecordRead": FactWords("The record was read"),
         "StatementsExported": FactWords("Statements of reasons were exported"),
         "TextKept": FactWords("A text of the team was written, changed or taken away"),
+        # outsiders
+        "OutsiderNoticeOpened": FactWords("A notice from outside came to the desk", "You sent a notice of something unlawful"),
+        "OutsiderNoticeSettled": FactWords("A notice from outside was settled"),
+        "OutsiderNoticeRead": FactWords("A whole notice from outside was read"),
+        "OutsiderNoticeAnswered": FactWords("A word to who sent a notice was written"),
         # splitting
         "PlanMade": FactWords("A plan to split a group was begun"),
         "PlanChanged": FactWords("A plan to split was changed"),

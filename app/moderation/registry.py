@@ -23,7 +23,8 @@ class SubjectView:
 
     `what` is the word for it ('reply', 'discussion'); `title` the discussion's; `place` the group's name; `text` as typed, `html`
     clean; `state` is `held`, `published`, `hidden`, `removed` or `withdrawn`; `url` opens it; `revision_id` is the text's own;
-    `is_closed`: nobody can add to its talk. `edited_since` is set by the desk, which compares revisions.
+    `is_closed`: nobody can add to its talk; `has_words`: there is somebody's text to judge. `edited_since` is set by the
+    desk, which compares revisions.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class SubjectView:
     revision_id: int | None
     edited_since: bool = False
     is_closed: bool = False
+    has_words: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,18 @@ class Surrounding:
     name: str
     at: datetime
     words: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody who is no member told us about an item, with what they added later ('' for nothing). `url` opens the whole of it."""
+
+    at: datetime
+    reason: str
+    words: str
+    added: str
+    label: str
+    url: str
 
 
 Before = dict[str, Any]
@@ -107,6 +121,7 @@ Erase = Callable[[Actor, int], None]
 Ways = Callable[[Actor, int], tuple[Way, ...]]
 PanelValues = Callable[[Actor, int], dict[str, Any]]
 PersonFact = Callable[[Actor, int], tuple[str, str] | None]
+Telling = Callable[[Actor, int], list[Told]]
 
 _adapters: dict[str, SubjectAdapter] = {}
 _person_facts: list[PersonFact] = []
@@ -116,6 +131,8 @@ _erasures: dict[str, Erase] = {}
 _ways: dict[str, Ways] = {}
 _panels: dict[str, PanelValues] = {}
 _desk_pages: list[tuple[str, str]] = []
+_tellings: dict[str, Telling] = {}
+_reasons: dict[str, dict[str, str]] = {}
 
 
 def register_subject(adapter: SubjectAdapter) -> None:
@@ -211,6 +228,24 @@ def desk_page(label: str, endpoint: str) -> None:
 def desk_pages() -> tuple[tuple[str, str], ...]:
     """Label and endpoint of the pages beside the desk."""
     return tuple(_desk_pages)
+
+
+def register_telling(cause: str, source: Telling, reasons: dict[str, str]) -> None:
+    """Say what came with causes of one kind that a package above keeps: a function `(actor, item_id) -> what was told`, for who may
+    read the item; and what its reasons are called in headlines."""
+    _tellings[cause] = source
+    _reasons[cause] = reasons
+
+
+def tellings(actor: Actor, item_id: int, causes: Iterable[str]) -> tuple[Told, ...]:
+    """What was told with causes of these kinds; packages above are asked only about their own."""
+    sources = [_tellings[cause] for cause in dict.fromkeys(causes) if cause in _tellings]
+    return tuple(told for source in sources for told in source(actor, item_id))
+
+
+def reason_words(cause: str, reason: str) -> str:
+    """What a reason of a package above is called; '' for one that nobody named."""
+    return _reasons.get(cause, {}).get(reason, "")
 
 
 def register_person_fact(source: PersonFact) -> None:

@@ -23,6 +23,7 @@ from app.moderation.actions import (
 )
 from app.moderation.kinds import HELD, REPORT, STAFF, kind_named
 from app.moderation.measures import NOTE, NOTHING, READ_ONLY, SLOW, SUSPENDED, WARNING
+from app.moderation.registry import reason_words
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,7 @@ def _because(kind: str, reason: str) -> str:
         return _family(reason)
     if kind == REPORT:
         return REASONS[reason].headline if reason in REASONS else reason.replace("_", " ")
-    return OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])
+    return reason_words(kind, reason) or OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])
 
 
 def _family(reason: str) -> str:

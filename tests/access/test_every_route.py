@@ -436,6 +436,8 @@ ALSO_SUSPENDED = (
     "/guidelines/versions/1",
     "/how-moderation-works",
     "/moderation/statement.schema.json",
+    "/notice",
+    "/notice/sent",
     "/privacy",
     "/text-size",
     "/healthz",
@@ -575,6 +577,7 @@ ELSEWHERE_TESTED = {
         "tests/splitting/test_running_pages.py: by role",
     ),
     "lab.": "tests/lab/test_pages.py: by role; the list and the checks among the pages without a thing above",
+    "outsiders.": "tests/outsiders/test_notice_pages.py: by role and by link; the form among the pages without a thing above",
     "groups.": "tests/groups: asks, roles, tree",
     **dict.fromkeys(
         ("mentoring.card", "mentoring.decline", "mentoring.greeting", "mentoring.keep", "mentoring.letter"),

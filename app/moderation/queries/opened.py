@@ -26,7 +26,17 @@ from app.moderation.marks import marked, marked_line, spans_of
 from app.moderation.matter import concerned, findings_now, offered
 from app.moderation.models import OPEN, Cause, Decision, ReviewItem
 from app.moderation.queries.line import position
-from app.moderation.registry import SubjectView, Surrounding, Way, adapter_for, person_facts, subject_views, ways_for
+from app.moderation.registry import (
+    SubjectView,
+    Surrounding,
+    Told,
+    Way,
+    adapter_for,
+    person_facts,
+    subject_views,
+    tellings,
+    ways_for,
+)
 from app.moderation.wording import REASONS, done, finding_name, headline
 
 EARLIER = 10
@@ -107,6 +117,7 @@ class Opened:
     revision_id: int | None
     first_clause: int | None
     ways: tuple[Way, ...] = ()
+    told: tuple[Told, ...] = ()
 
     @property
     def author_name(self) -> str:
@@ -155,6 +166,7 @@ def opened(actor: Actor, item_id: int) -> Opened:
         revision_id=view.revision_id if view else None,
         first_clause=_first_clause(seen, item),
         ways=ways_for(actor, item.subject_kind, item.subject_id) if item.is_open else (),
+        told=tellings(actor, item.id, [cause.kind for cause in item.causes]),
     )
 
 

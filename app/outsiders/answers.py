@@ -1,0 +1,91 @@
+"""What is said to somebody who told us: what was decided, by whom, and what they can do now. Pure.
+
+It names no author, no title and nothing about the person. Where the sender could not read what they pointed to, it says the same whether
+something is there or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.moderation.actions import HIDE, KEEP, LOCK, PUBLISH, REDACT, REMOVE, RESTORE, SEND_BACK, UNLOCK
+from app.moderation.letters import guideline
+from app.moderation.registry import HELD, HIDDEN, REMOVED
+
+LEFT = "left"
+TAKEN_DOWN = "taken_down"
+IN_PART = "in_part"
+CLOSED = "closed"
+AWAY = "away"
+UNSAID = "unsaid"
+"""What came of a notice."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How it ended. `action` is '' when its author took it away before anybody decided; `answer` is a moderator's own word."""
+
+    is_seen: bool
+    action: str
+    what: str
+    state_before: str
+    clause: int
+    clause_title: str
+    law: str
+    answer: str
+    contact: str
+
+
+def outcome(ended: Ended) -> str:
+    """One of the codes above."""
+    if not ended.is_seen:
+        return UNSAID
+    out = LEFT if ended.state_before not in (HELD, HIDDEN, REMOVED) else TAKEN_DOWN
+    return {
+        "": AWAY,
+        HIDE: TAKEN_DOWN,
+        REMOVE: TAKEN_DOWN,
+        SEND_BACK: TAKEN_DOWN,
+        REDACT: IN_PART,
+        LOCK: CLOSED,
+        PUBLISH: LEFT,
+        RESTORE: LEFT,
+        UNLOCK: LEFT,
+        KEEP: out,
+    }.get(ended.action, out)
+
+
+def answer(ended: Ended) -> tuple[str, ...]:
+    """The decision for its sender, in paragraphs; the page and the letter say the same."""
+    code = outcome(ended)
+    parts = (_what(ended, code), ended.answer.strip(), _who(ended), _now(ended))
+    return tuple(part for part in parts if part)
+
+
+def _what(ended: Ended, code: str) -> str:
+    rule = guideline(ended.clause, ended.clause_title, ended.law)
+    if code == UNSAID:
+        return (
+            "Moderators have read what you told us and dealt with it. The address you gave does not lead to anything that everybody "
+            "may read, so we cannot say more about what stands there, or whether anything does."
+        )
+    if code == AWAY:
+        return "What you told us about was taken away by its author before we decided. It can be read no more."
+    return {
+        TAKEN_DOWN: f"We looked at the {ended.what} you told us about under {rule}. It cannot be read any more.",
+        IN_PART: f"We looked at the {ended.what} you told us about under {rule}. The words concerned were taken out; the rest stays.",
+        CLOSED: f"We looked at the {ended.what} you told us about under {rule}. It stays, and nobody can add to that talk any more.",
+        LEFT: f"We looked at the {ended.what} you told us about with {rule} and the law in mind. We found no reason to take it down.",
+    }[code]
+
+
+def _who(ended: Ended) -> str:
+    return "A person made this decision, not a machine." if ended.action else ""
+
+
+def _now(ended: Ended) -> str:
+    again = f"If you think this is wrong, write to {ended.contact}, with the number above. " if ended.contact else ""
+    return (
+        f"{again}You can also go to a court, or to a body that settles such disputes. "
+        "If somebody is in danger, please call the police."
+    )

@@ -1,0 +1,23 @@
+"""What notices do when something happens at the desk."""
+
+from __future__ import annotations
+
+from app.core.facts import on
+from app.moderation.events import ItemClaimed, ItemDecided, ItemWithdrawn
+from app.outsiders.commands import note_claim, settle
+
+
+@on(ItemClaimed)
+def note_looking(fact: ItemClaimed) -> None:
+    note_claim(fact.item_id)
+
+
+@on(ItemDecided)
+def settle_decided(fact: ItemDecided) -> None:
+    settle(fact.item_id, fact.decision_id)
+
+
+@on(ItemWithdrawn)
+def settle_withdrawn(fact: ItemWithdrawn) -> None:
+    """Its author left and took the words along: nothing is left to decide on."""
+    settle(fact.item_id, None)
