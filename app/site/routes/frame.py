@@ -18,6 +18,7 @@ def foot_links(_actor: Actor) -> list[NavItem]:
         NavItem("Guidelines", url_for("guidelines.guidelines")),
         NavItem("How moderation works", url_for("site.how_moderation_works")),
         NavItem("Moderation in numbers", url_for("moderation.counts")),
+        NavItem("Tell us about something unlawful", url_for("outsiders.notice")),
         NavItem("Every help line", url_for("help.lines")),
         NavItem("Privacy", url_for("site.privacy")),
         NavItem("Text size and contrast", url_for("site.text_size")),
