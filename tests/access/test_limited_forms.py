@@ -35,6 +35,7 @@ KINDS = {
     **dict.fromkeys(("mentor.nominate", "mentor.settings", "nomination.answer", "question.answer", "rule.write"), ROLE),
     **dict.fromkeys(("split.merge", "split.plan", "split.run", "subject.review", "text.keep", "trip.settle"), ROLE),
     **dict.fromkeys(("appeal.decide", "view.forget", "welcome.claim"), ROLE),
+    **dict.fromkeys(("alarm.answer", "drill.start", "hook.keep", "outsider_notice.answer", "rota.keep"), ROLE),
     **dict.fromkeys(("account.leave", "account.manage", "account.sign_out", "account.take_data"), OPEN),
     **dict.fromkeys(("discussion.watch", "draft.keep", "greeting.thank", "group.ask", "group.join"), OPEN),
     **dict.fromkeys(("group.leave", "guidelines.accept", "introduction.decline", "notice.choose_mail"), OPEN),
