@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import select
 
@@ -80,7 +81,7 @@ class TripSubject:
         """None: see `ways_to_settle`."""
         return ()
 
-    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> None:
+    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> dict[str, Any]:
         """Nothing is ruled on it. Raises NotFound."""
         raise NotFound
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 
@@ -42,7 +43,7 @@ class UnansweredSubject:
         """None: see `moderation.commands.close_as_seen`."""
         return ()
 
-    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> None:
+    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> dict[str, Any]:
         """Nothing can be done to it. Raises NotFound."""
         raise NotFound
 
