@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.core.policy import Invalid
+from app.moderation.care import COVERS
 from app.moderation.commands.asking import LONGEST
 from app.moderation.commands.views import LONGEST_NAME
 from app.moderation.forms import PROBLEMS
@@ -23,6 +24,7 @@ DESK_PROBLEMS = {
     "unknown_place": "Please choose a place.",
     "view_name_missing": "Please give the view a name.",
     "view_name_long": f"Please keep the name to {LONGEST_NAME} letters.",
+    "unknown_cover": "Please choose what is covered.",
     "view_empty": "Choose a filter first: this view would hold everything.",
 }
 WORDS = [InputRequired(DESK_PROBLEMS["words_missing"]), Length(max=LONGEST, message=DESK_PROBLEMS["too_long_words"])]
@@ -69,6 +71,16 @@ class ViewForm(FlaskForm):
         ],
     )
     is_shared = BooleanField("Show it to every moderator")
+
+
+class CareForm(FlaskForm):
+    """What a moderator chooses for themselves."""
+
+    cover = RadioField(
+        "Words of people",
+        choices=[SelectChoice(code, words) for code, words in COVERS.items()],
+        validators=[InputRequired(DESK_PROBLEMS["unknown_cover"])],
+    )
 
 
 class TogetherForm(FlaskForm):

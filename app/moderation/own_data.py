@@ -10,7 +10,17 @@ from sqlalchemy import select
 from app.accounts.holdings import Leaver, ending, not_taken, own_data, rows
 from app.moderation import appeal_data
 from app.moderation.commands.rewording import end_decisions, end_items, end_reports
-from app.moderation.models import CannedText, Cause, Decision, HandOver, Question, ReviewItem, Sanction, SavedView
+from app.moderation.models import (
+    CannedText,
+    CareChoice,
+    Cause,
+    Decision,
+    HandOver,
+    Question,
+    ReviewItem,
+    Sanction,
+    SavedView,
+)
 
 
 @own_data(
@@ -93,13 +103,14 @@ def reports(member_id: int) -> Iterable[Mapping[str, Any]]:
     "moderating",
     "What you did as a moderator",
     "Decisions you made (when, what, by which guideline, with your reason), questions to colleagues and your answers, notes for whoever "
-    "came next, views you saved, and texts you keep for the team.",
+    "came next, views you saved, texts you keep for the team, and when words are covered for you.",
     "decisions.decided_by",
     "desk_questions.asked_by",
     "desk_questions.asked_of",
     "desk_hand_overs.member_id",
     "desk_views.member_id",
     "canned_texts.changed_by",
+    "care_choices.member_id",
 )
 def moderating(member_id: int) -> Iterable[Mapping[str, Any]]:
     made = select(
@@ -116,6 +127,7 @@ def moderating(member_id: int) -> Iterable[Mapping[str, Any]]:
     yield from rows(saved.order_by(SavedView.id))
     texts = select(CannedText.title, CannedText.body, CannedText.changed_at).where(CannedText.changed_by == member_id)
     yield from rows(texts.order_by(CannedText.id))
+    yield from rows(select(CareChoice.cover).where(CareChoice.member_id == member_id))
 
 
 @ending("moderation.items")

@@ -26,6 +26,12 @@ function sift() {
   if (part.open) part.querySelector("select").focus();
 }
 
+function uncover() {
+  const covers = [...document.querySelectorAll(".cover")];
+  const open = covers.some((each) => !each.open);
+  for (const each of covers) each.open = open;
+}
+
 const press = (selector) => document.querySelector(selector)?.requestSubmit();
 
 const keys = {
@@ -43,6 +49,7 @@ const keys = {
   a: () => click("#ask"),
   n: () => click("#note, #hand-over"),
   x: tick,
+  v: uncover,
   d: () => document.querySelector("#inbox :checked") && click("#decide-together"),
   f: sift,
   ".": () => click("#live:not([hidden]) button"),

@@ -317,6 +317,13 @@ TABLE = (
     ),
     Row("moderation.claim", "POST", ONE, _url("/desk/{item}/claim", "item"), _members_page("POST", _staff_only(303))),
     Row("moderation.pass_on", "POST", ONE, _url("/desk/{item}/pass", "item"), _members_page("POST", _staff_only(303))),
+    Row(
+        "moderation.mark_as_hard",
+        "POST",
+        ONE,
+        _url("/desk/{item}/hard", "item"),
+        _members_page("POST", _staff_only(303)),
+    ),
     Row("moderation.ask_form", "GET", ONE, _url("/desk/{item}/ask", "item"), _members_page("GET", _staff_only(200))),
     # Nobody is chosen: the form comes back with what was typed. Asking itself: tests/moderation.
     Row(
@@ -526,6 +533,7 @@ def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
     staff_alone = (
         "/desk",
         "/desk/changes",
+        "/desk/care",
         "/desk/hand-over",
         "/desk/texts",
         "/desk/together",
@@ -576,6 +584,7 @@ ELSEWHERE_TESTED = {
         ),
         "tests/splitting/test_running_pages.py: by role",
     ),
+    "duty.": "tests/duty/test_pages.py: every page and button by role",
     "lab.": "tests/lab/test_pages.py: by role; the list and the checks among the pages without a thing above",
     "outsiders.": "tests/outsiders/test_notice_pages.py: by role and by link; the form among the pages without a thing above",
     "groups.": "tests/groups: asks, roles, tree",

@@ -22,9 +22,10 @@ PAGES = ("/", "/groups", "/groups/heart", "/discussions/{talk}-ablation-on-thurs
 STATED = {
     "visitor": (6, 1, 9, 7, None, None, None),
     "maren": (11, 6, 14, 14, 16, 6, None),
-    "ana": (12, 7, 17, 15, 10, 7, 15),
+    "ana": (12, 7, 17, 15, 10, 7, 16),
 }
 # The desk takes four more since it holds everything: what was passed on, saved views, notes for the shift, names of places.
+# And one since each moderator chooses what is covered for them.
 
 
 @pytest.mark.parametrize("name", STATED)

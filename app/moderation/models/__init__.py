@@ -2,6 +2,7 @@
 
 from app.moderation.models.appeals import Appeal, AppealQuestion
 from app.moderation.models.canned import CannedText
+from app.moderation.models.care import CareChoice
 from app.moderation.models.counts import PublishedCount
 from app.moderation.models.decisions import Decision, StatementKey
 from app.moderation.models.desk import HandOver, PassedOn, Question, SavedView
@@ -20,6 +21,7 @@ __all__ = [
     "Appeal",
     "AppealQuestion",
     "CannedText",
+    "CareChoice",
     "Cause",
     "Decision",
     "GraveAct",

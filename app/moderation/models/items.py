@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Id, primary_key
@@ -27,6 +27,7 @@ class ReviewItem(Base):
     `version` counts what a moderator must look at anew: another text, or something graver. `kind` is one of
     `kinds.KINDS`; `risk` is 1 to 3; both come from the causes. `excerpt` is the beginning of the words for the inbox. `passed_at`: a
     moderator gave it back to the queue. `escalated_at`: it was late, and the leads were told, which happens once.
+    `marked_hard`: a moderator says that it is hard to read (see `care.is_hard`).
     """
 
     __tablename__ = "review_items"
@@ -51,6 +52,7 @@ class ReviewItem(Base):
     claimed_until: Mapped[datetime | None] = mapped_column(index=True)
     passed_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
+    marked_hard: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     causes: Mapped[list[Cause]] = relationship(back_populates="item", order_by="Cause.id")
 
@@ -100,6 +102,9 @@ class ReviewItem(Base):
     def escalate(self, now: datetime) -> None:
         """It is late; only the first time counts."""
         self.escalated_at = self.escalated_at or now
+
+    def mark_hard(self, hard: bool) -> None:
+        self.marked_hard = hard
 
     def close(self, state: str, now: datetime) -> None:
         """End it as `decided`, `withdrawn` or `seen`; nothing happens when it has ended before."""

@@ -13,6 +13,7 @@ from app.accounts.queries import MemberCard, member_cards
 from app.core import clock
 from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
+from app.moderation.care import is_hard
 from app.moderation.clocks import Clock, clock_of
 from app.moderation.hours import working
 from app.moderation.kinds import kind_named
@@ -31,7 +32,7 @@ MOST_PASSED = 100
 class InboxRow:
     """One item in the inbox. `clock` is state, words and share of the ring; `looking` a colleague's name, '' for nobody.
 
-    `is_quoted`: the excerpt is somebody's words. `passed`: '' or who passed it on: 'you', or 'somebody'.
+    `is_quoted`: the excerpt is somebody's words; `is_hard`: they are hard to read. `passed`: '' or who passed it on: 'you', or 'somebody'.
     """
 
     id: int
@@ -48,6 +49,7 @@ class InboxRow:
     is_mine: bool
     is_quoted: bool
     passed: str
+    is_hard: bool
 
 
 def inbox(actor: Actor, which: Which, after: str | None = None) -> Page[InboxRow]:
@@ -133,4 +135,5 @@ def _row(
         is_mine=claimed_by is not None and claimed_by == actor.member_id,
         is_quoted=kind_named(item.kind).has_words,
         passed="you" if is_passed_by_me else "somebody" if item.passed_at else "",
+        is_hard=is_hard(item),
     )

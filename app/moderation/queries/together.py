@@ -14,6 +14,7 @@ from app.accounts.queries import member_cards
 from app.core import clock
 from app.core.db import db
 from app.moderation import policies
+from app.moderation.care import is_hard
 from app.moderation.kinds import kind_named
 from app.moderation.marks import marked, spans_of
 from app.moderation.matter import findings_now, offered
@@ -41,6 +42,7 @@ class Candidate:
     actions: tuple[str, ...]
     clause: int | None
     looking: str
+    is_hard: bool
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def together(actor: Actor, ids: Sequence[int]) -> Together:
             actions=offered(view, item),
             clause=findings[0].get("clause") if findings else None,
             looking=(claimer.display_name if claimer else "Somebody") if other else "",
+            is_hard=is_hard(item),
         )
 
     items = tuple(candidate(found[key]) for key in wanted if key in found)

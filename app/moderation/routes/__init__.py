@@ -2,6 +2,7 @@
 
 from app.moderation.routes import (
     appeals,
+    care,
     colleagues,
     counts,
     desk,
@@ -19,6 +20,7 @@ from app.moderation.routes.blueprint import blueprint
 __all__ = [
     "appeals",
     "blueprint",
+    "care",
     "colleagues",
     "counts",
     "desk",

@@ -16,6 +16,7 @@ from app.moderation.kinds import TABLE
 from app.moderation.models import ReviewItem
 from app.moderation.queries import colleagues
 from app.moderation.queries import desk as desk_queries
+from app.moderation.queries.care import care_of
 from app.moderation.queries.changes import RowNow, changes
 from app.moderation.queries.figures import Figures, counted, figures
 from app.moderation.queries.which import WHOSE, Which
@@ -85,6 +86,7 @@ def frame(item: ReviewItem | None = None) -> dict[str, Any]:
     return {
         "desk_ways": [(label, url_for(endpoint)) for label, endpoint in desk_pages()],
         "which": which,
+        "care": care_of(g.actor),
         "here": here(),
         "page": page,
         "numbers": numbers,

@@ -12,6 +12,7 @@ from app.core.wording import zone_named
 from app.guidelines.queries import current
 from app.moderation import wording
 from app.moderation.actions import tells_author
+from app.moderation.care import is_hard
 from app.moderation.forms import DecisionForm
 from app.moderation.inputs import DecisionInput
 from app.moderation.kinds import kind_named
@@ -81,6 +82,7 @@ class Panel:
             **frame(opened.item),
             **panel_values(g.actor, opened.item.kind, opened.item.subject_id),
             opened=opened,
+            hard=is_hard(opened.item),
             kind=kind_named(opened.item.kind),
             form=form,
             offers=self.offers,

@@ -16,6 +16,7 @@ from app.moderation.commands.together import Refused, Shown, TogetherOutcome, cl
 from app.moderation.desk_forms import TogetherForm
 from app.moderation.forms import explain
 from app.moderation.inputs import DecisionInput
+from app.moderation.queries.care import care_of
 from app.moderation.queries.opened import opened
 from app.moderation.queries.rulings import preview
 from app.moderation.queries.together import Together, together
@@ -79,6 +80,7 @@ def _page(found: Together, form: TogetherForm | None = None) -> str:
         "moderation/together.html",
         found=found,
         form=form,
+        care=care_of(g.actor),
         words=together_words(len(found.items)),
         keys={each.id: pack_key(each.id, each.version, each.revision_id or 0) for each in found.items},
         hints=wording.action_hints(found.actions, _name(found)),
