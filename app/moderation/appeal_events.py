@@ -92,7 +92,7 @@ class GraveActDone(DomainEvent):
     subject_id: int
     member_id: int | None
     asked_by: int | None
-    decision_id: int
+    decision_id: int | None
     clause: int
     scope_path: str
 

@@ -10,6 +10,7 @@ from app.core.navigation import NAME
 from app.moderation.commands.counts import publish_counts
 from app.moderation.commands.ending import tell_ended
 from app.moderation.commands.escalating import escalate
+from app.moderation.commands.grave_acts import expire
 from app.moderation.commands.handing_over import forget_notes
 from app.moderation.commands.passing import forget_passes
 from app.moderation.commands.statements import StatementLetter, forget_old_keys, prepare_statement
@@ -44,6 +45,12 @@ def escalate_late() -> None:
 def publish_figures() -> None:
     """Every hour, so that a quarter is on the page soon after its end; there is nothing to do but four times a year."""
     publish_counts()
+
+
+@every("moderation.grave_expire", crontab(minute="15"))
+def let_requests_expire() -> None:
+    """Every hour: what a second person was asked for and did not do in its time is asked no longer."""
+    expire()
 
 
 @every("moderation.tell_ended", crontab(minute="5"))

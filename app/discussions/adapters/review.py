@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.policy import NotFound
 from app.core.text import one_line
 from app.discussions import policies
+from app.discussions.commands.erasing import erase_post
 from app.discussions.commands.rewinding import rewind
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.commands.withholding import take_words_out
@@ -24,6 +25,7 @@ from app.moderation.registry import (
     Before,
     SubjectView,
     Surrounding,
+    register_erasure,
     register_person_fact,
     register_redaction,
     register_rewind,
@@ -121,4 +123,5 @@ def posts_of(actor: Actor, member_id: int) -> tuple[str, str] | None:
 register_subject(PostSubject())
 register_redaction(SUBJECT, take_words_out)
 register_rewind(SUBJECT, rewind)
+register_erasure(SUBJECT, erase_post)
 register_person_fact(posts_of)

@@ -35,6 +35,9 @@ def rewind(actor: Actor, post_id: int, action: str, before: Before) -> bool:
     What waited for a moderator waits again, without an item at the desk: the caller decides on it at once.
     """
     post, discussion, group = post_by_id(post_id)
+    if "state" not in before or post.revision_id is None:
+        # Decided before it was kept how things stood, or erased for good.
+        return False
     undo = _Undo(actor, post, discussion, group, before)
     done = {
         "hide": undo.hiding,

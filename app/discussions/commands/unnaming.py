@@ -36,7 +36,7 @@ def end_quotes(leaver: Leaver, after: int) -> int | None:
     found = db.session.scalars(quoting(leaver.member_id, leaver.display_name, after).limit(AT_ONCE)).all()
     names = _names(leaver, found)
     change = Change.EMPTY if leaver.takes_words else Change.UNNAME
-    _rewrite(
+    rewrite_texts(
         found,
         lambda post_id: (
             lambda text: rewritten(text, lambda quote: change if quote.name in names.get(post_id, ()) else Change.STAY)
@@ -62,7 +62,7 @@ def end_mentions(leaver: Leaver, after: int) -> int | None:
     mention = func.lower(Revision.body).contains(f"@{leaver.username}", autoescape=True)
     inside = select(Revision.post_id).where(Revision.post_id > after, Revision.post_id <= after + WINDOW, mention)
     found = db.session.scalars(inside.distinct().order_by(Revision.post_id).limit(AT_ONCE)).all()
-    _rewrite(found, lambda _post_id: lambda text: without_mention(text, leaver.username))
+    rewrite_texts(found, lambda _post_id: lambda text: without_mention(text, leaver.username))
     return found[-1] if len(found) == AT_ONCE else after + WINDOW
 
 
@@ -78,7 +78,7 @@ def end_late(leaver: Leaver, after: int) -> int | None:
     found = db.session.scalars(
         late.where(Revision.post_id > after).distinct().order_by(Revision.post_id).limit(AT_ONCE)
     ).all()
-    _rewrite(found, lambda _post_id: lambda text: _unnamed(text, leaver))
+    rewrite_texts(found, lambda _post_id: lambda text: _unnamed(text, leaver))
     kept = delete(PostQuote).where(PostQuote.post_id.in_(found), PostQuote.name == leaver.display_name)
     db.session.execute(kept.execution_options(synchronize_session=False))
     return found[-1] if len(found) == AT_ONCE else None
@@ -119,7 +119,7 @@ def _names(leaver: Leaver, post_ids: Sequence[int]) -> dict[int, set[str]]:
     return names
 
 
-def _rewrite(post_ids: Sequence[int], rewrite_of: Callable[[int], Rewrite]) -> None:
+def rewrite_texts(post_ids: Sequence[int], rewrite_of: Callable[[int], Rewrite]) -> None:
     """Change every text that these posts have or had, and what is made of it."""
     talks = select(Post.discussion_id).where(Post.id.in_(post_ids))
     locked = select(Discussion).where(Discussion.id.in_(talks)).order_by(Discussion.id).with_for_update()

@@ -14,6 +14,7 @@ from app.moderation.routes import (
     statements,
     texts,
     together,
+    two_people,
 )
 from app.moderation.routes.blueprint import blueprint
 
@@ -32,4 +33,5 @@ __all__ = [
     "statements",
     "texts",
     "together",
+    "two_people",
 ]

@@ -1,0 +1,62 @@
+"""A request for a second person, as something on the desk. What ends it has commands of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from app.accounts.actor import Actor
+from app.core.db import db
+from app.core.policy import Conflict, NotFound
+from app.groups.models import Group
+from app.moderation.commands.grave_acts import SUBJECT
+from app.moderation.grave import WHAT
+from app.moderation.models import GraveAct
+from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_subject
+
+
+class GraveActSubject:
+    """The request itself."""
+
+    kind = SUBJECT
+
+    def views(self, ids: Iterable[int]) -> dict[int, SubjectView]:
+        """1 statement."""
+        found = select(GraveAct, Group.name).outerjoin(Group, Group.path == GraveAct.scope_path)
+        rows = db.session.execute(found.where(GraveAct.id.in_(list(ids)))).all()
+        return {row[0].id: _view(row[0], row[1] or "The whole community") for row in rows}
+
+    def flaggable(self, _actor: Actor, _subject_id: int) -> SubjectView:
+        """Nobody reports it to moderators."""
+        raise NotFound
+
+    def surroundings(self, _subject_id: int) -> list[Surrounding]:
+        return []
+
+    def actions(self, _view: SubjectView) -> tuple[str, ...]:
+        return ()
+
+    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> Before:
+        """Never by the desk's usual decision."""
+        raise Conflict("not_now")
+
+
+def _view(act: GraveAct, place: str) -> SubjectView:
+    return SubjectView(
+        kind=SUBJECT,
+        id=act.id,
+        what=WHAT[act.kind],
+        title=WHAT[act.kind].capitalize(),
+        place=place,
+        text="",
+        html="",
+        state=PUBLISHED,
+        url="/desk/second-person",
+        author_id=act.member_id,
+        scope_path=act.scope_path,
+        revision_id=None,
+    )
+
+
+register_subject(GraveActSubject())

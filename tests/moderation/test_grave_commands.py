@@ -1,0 +1,146 @@
+"""Acts that take two people, on both databases: one asks, another one does it, both are named, and requests run out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app.accounts.actor import ADMIN, SYSTEM
+from app.accounts.commands import grant_role
+from app.accounts.models import Member
+from app.audit.models import AuditEntry
+from app.core import clock
+from app.core.db import db
+from app.core.policy import Conflict, Forbidden, Invalid, NotFound
+from app.core.tokens import new_token
+from app.discussions.commands.publish import reply
+from app.discussions.inputs import ReplyInput
+from app.discussions.models import Discussion, Post, Revision
+from app.moderation.commands import decide, flag
+from app.moderation.commands.appeal_ruling import rule
+from app.moderation.commands.appealing import appeal
+from app.moderation.commands.grave_acts import GraveInput, ask, do, expire, refuse
+from app.moderation.inputs import AppealRuling, DecisionInput, FlagInput
+from app.moderation.models import Appeal, Cause, Decision, GraveAct, ReviewItem
+from app.moderation.queries.deciders import appealed, others
+from app.moderation.queries.grave import acts
+from tests.world import World
+
+WHY = "Threats in private messages, over months."
+LEAD = "A phone lead that is far too long."
+
+
+def _exclude(world: World, who: str = "maren") -> GraveInput:
+    return GraveInput("exclude", "member", world.members[who], 1, WHY)
+
+
+def _erase(world: World) -> GraveInput:
+    return GraveInput("erase", "post", world.corners["public"].published, 6, "An address, and a name.")
+
+
+def test_a_lasting_exclusion_is_asked_by_one_and_done_by_another(world: World) -> None:
+    grant_role(SYSTEM, world.members["bea"], ADMIN, "/")
+    marta, bea, ana = world.actor("marta"), world.actor("bea"), world.actor("ana")
+    for who, given, refusal in (
+        (ana, _exclude(world), Forbidden),
+        (marta, _exclude(world, "marta"), Forbidden),
+        (marta, GraveInput("exclude", "member", 10**9, 1, WHY), NotFound),
+        (marta, GraveInput("exclude", "post", 1, 1, WHY), NotFound),
+        (marta, GraveInput("exclude", "member", world.members["maren"], 1, " "), Invalid),
+        (marta, GraveInput("exclude", "member", world.members["maren"], 99, WHY), Invalid),
+    ):
+        with pytest.raises(refusal):
+            ask(who, given)
+    item_id = ask(marta, _exclude(world))
+    with pytest.raises(Conflict, match="asked"):
+        ask(bea, _exclude(world))
+    with pytest.raises(Forbidden, match="first_person"):
+        do(marta, item_id)
+    with pytest.raises(NotFound):
+        do(ana, item_id)
+    with pytest.raises(Conflict, match="not_now"):
+        decide(bea, item_id, DecisionInput(1, "keep", 1, WHY))
+    assert not world.actor("maren").is_suspended, "nothing has happened yet"
+    do(bea, item_id)
+    assert world.actor("maren").is_suspended
+    with pytest.raises(Conflict):
+        do(bea, item_id)
+    row = acts(marta)[0]
+    assert (row.asked_by, row.ended_by, row.about, row.act.state) == ("Marta", "Bea", "Maren", "done")
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.fact == "GraveActDone")).one()
+    assert (entry.actor_id, entry.ids["asked_by"]) == (bea.member_id, marta.member_id)
+    decision = db.session.get_one(Decision, row.act.decision_id)
+    assert (decision.measure, decision.until, decision.statement) == ("suspended", None, WHY)
+    appeal(world.actor("maren"), decision.id, "It was not me.")
+    assert others(appealed(decision)) == [], "neither of the two decides on the appeal"
+    for who in ("marta", "bea"):
+        with pytest.raises(Forbidden, match="first_decider"):
+            rule(
+                world.actor(who),
+                db.session.scalars(select(Appeal.item_id)).one() or 0,
+                AppealRuling(1, "upheld", 1, WHY),
+            )
+
+
+def test_erased_for_good_nothing_of_it_is_left_and_no_appeal_brings_it_back(world: World) -> None:
+    corner = world.corners["public"]
+    quoting = ReplyInput(
+        new_token(), corner.discussion, f"> **Maren** wrote:\n> {LEAD}\n\nI like it.", accepts_guidelines=True
+    )
+    answer = reply(world.actor("ruth"), quoting).post_id or 0
+    reported = flag(world.actor("ruth"), "post", corner.published, FlagInput("private")).item_id
+    replies = db.session.get_one(Discussion, corner.discussion).reply_count
+    item_id = ask(world.actor("ana"), _erase(world))
+    with pytest.raises(Forbidden, match="first_person"):
+        do(world.actor("ana"), item_id)
+    do(world.actor("bea"), item_id)
+    db.session.rollback()
+    post = db.session.get_one(Post, corner.published)
+    assert (post.state, post.html, LEAD in post.body) == ("removed", "", False)
+    assert db.session.scalars(select(Revision).where(Revision.post_id == post.id)).all() == []
+    assert db.session.get_one(Discussion, corner.discussion).reply_count == replies - 1
+    assert db.session.get_one(ReviewItem, reported).state == "withdrawn"
+    copies = [*db.session.scalars(select(Cause.snapshot)), *db.session.scalars(select(ReviewItem.excerpt))]
+    copies += [str(words) for words in db.session.scalars(select(Decision.words))]
+    assert not any(LEAD in copy for copy in copies)
+    quoted = db.session.get_one(Post, answer)
+    assert LEAD not in quoted.body + quoted.html and "I like it." in quoted.body
+    decision_id = db.session.scalars(select(GraveAct.decision_id)).one() or 0
+    appeal(world.actor("maren"), decision_id, "Please put it back.")
+    appeal_item = db.session.scalars(select(Appeal.item_id)).one() or 0
+    outcome = rule(world.actor("marta"), appeal_item, AppealRuling(1, "overturned", 6, "It should have stayed."))
+    assert not outcome.words_back and db.session.get_one(Post, corner.published).state == "removed"
+
+
+def test_a_request_is_refused_taken_back_or_runs_out_and_then_nothing_happened(world: World) -> None:
+    ana, bea, now = world.actor("ana"), world.actor("bea"), clock.now()
+    refuse(bea, ask(ana, _erase(world)))
+    refuse(ana, ask(ana, _erase(world)))
+    item_id = ask(ana, _erase(world))
+    assert expire() == 0
+    with time_machine.travel(now + timedelta(days=7, minutes=5), tick=False):
+        with pytest.raises(Conflict, match="expired"):
+            do(bea, item_id)
+        assert (expire(), expire()) == (1, 0)
+    db.session.rollback()
+    assert db.session.get_one(ReviewItem, item_id).state == "withdrawn"
+    assert [row.act.state for row in acts(bea)] == ["expired", "refused", "refused"]
+    assert db.session.get_one(Post, world.corners["public"].published).body == LEAD
+    ended = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.fact == "GraveActEnded").order_by(AuditEntry.id)
+    ).all()
+    assert [entry.ids["because"] for entry in ended] == ["refused", "refused", "expired"]
+
+
+def test_who_asked_by_letter_to_leave_is_let_go_by_two_admins(world: World) -> None:
+    grant_role(SYSTEM, world.members["bea"], ADMIN, "/")
+    given = GraveInput("let_go", "member", world.members["kit"], 1, "Asked by letter of 20 November.")
+    with pytest.raises(Forbidden):
+        ask(world.actor("ana"), given)
+    item_id = ask(world.actor("marta"), given)
+    do(world.actor("bea"), item_id)
+    leaves_at = db.session.get_one(Member, world.members["kit"]).leaves_at
+    assert leaves_at is not None and leaves_at <= clock.now()
