@@ -9,7 +9,6 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -100,7 +99,8 @@ class HookForm(FlaskForm):
     def given(self) -> HookInput:
         """The command's input. Raises Invalid 'no_member' (`whose`)."""
         kind, _, value = (self.whose.data or "").partition(" ")
-        if self.whose.data not in {choice[0] for choice in self.whose.choices or ()}:
+        offered = {choice.value for choice in self.whose.choices or () if isinstance(choice, SelectChoice)}
+        if self.whose.data not in offered:
             raise Invalid("no_member", field="whose")
         url = self.url.data or ""
         return HookInput(url, value) if kind == "place" else HookInput(url, "/", int(value))
@@ -109,7 +109,12 @@ class HookForm(FlaskForm):
 class DrillForm(FlaskForm):
     """Where the drill is."""
 
-    place = RadioField("For which place", validate_choice=False)
+    place = SelectField("For which place", validate_choice=False)
+
+    def offer(self, places: list[tuple[str, str]]) -> DrillForm:
+        """Fill in what can be chosen."""
+        self.place.choices = _choices(places)
+        return self
 
 
 class WordsForm(FlaskForm):

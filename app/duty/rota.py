@@ -23,6 +23,8 @@ class Shift:
     zone: tzinfo
     from_on: date
     until_on: date | None
+    written: str = ""
+    """The hours as somebody wrote them."""
 
 
 @dataclass(frozen=True)

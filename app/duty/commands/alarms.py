@@ -10,7 +10,7 @@ from app.core.command import command, publish
 from app.core.db import db
 from app.core.jobs import defer
 from app.core.policy import Conflict, Invalid, NotFound, require
-from app.core.scope import ROOT, path_ids
+from app.core.scope import ROOT
 from app.duty import policies
 from app.duty.commands.following import end_follow_ups, promise_follow_ups
 from app.duty.commands.ringing import locked_alarm
@@ -47,7 +47,7 @@ def start_drill(actor: Actor, path: str) -> int:
     Raises Forbidden ('admins_only'); NotFound for a place that is not there.
     """
     require(policies.start_drill(actor))
-    if path != ROOT and (not path_ids(path) or db.session.scalar(select(Group.id).where(Group.path == path)) is None):
+    if path != ROOT and db.session.scalar(select(Group.id).where(Group.path == path)) is None:
         raise NotFound
     now = clock.now()
     alarm = Alarm(is_drill=True, scope_path=path, started_by=actor.member_id, raised_at=now, next_at=now)

@@ -1,4 +1,4 @@
-"""Addresses for calls, and whom they can be for."""
+"""Addresses for calls."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.accounts.actor import ADMIN, MODERATOR, Actor
-from app.accounts.models import Grant, Member
+from app.accounts.actor import Actor
 from app.accounts.queries import member_cards
-from app.core import clock
 from app.core.db import db
-from app.core.scope import ROOT
 from app.duty.models import DutyHook
-from app.duty.queries.rota import WHOLE, name_in, place_names
-from app.groups.models import Group
-
-MOST = 500
+from app.duty.queries.rota import name_in, place_names
 
 
 @dataclass(frozen=True)
@@ -43,18 +37,3 @@ def hooks_shown(actor: Actor) -> tuple[HookShown, ...]:
         )
         for row in rows
     )
-
-
-def people_and_places(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[str, str]]]:
-    """Everybody who moderates somewhere, by name, and every open group. Two statements."""
-    staff = (
-        select(Member.id, Member.display_name)
-        .join(Grant, Grant.member_id == Member.id)
-        .where(Grant.kind.in_((MODERATOR, ADMIN)), Grant.in_force(clock.now()))
-        .distinct()
-    )
-    people = [
-        (key, name) for key, name in db.session.execute(staff.order_by(Member.display_name, Member.id).limit(MOST))
-    ]
-    open_groups = select(Group.path, Group.name).where(Group.archived_at.is_(None)).order_by(Group.path).limit(MOST)
-    return people, [(ROOT, WHOLE), *((path, name) for path, name in db.session.execute(open_groups))]

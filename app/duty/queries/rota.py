@@ -5,26 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
-from app.accounts.queries import MemberCard, holders, member_cards
+from app.accounts.models import Grant, Member
+from app.accounts.queries import MemberCard, member_cards
 from app.accounts.registry import names_of_paths
 from app.core import clock
 from app.core.db import db
 from app.core.kept import Kept
 from app.core.policy import NotFound
-from app.core.scope import ROOT
+from app.core.scope import ROOT, ancestors, within_any
 from app.core.wording import zone_named
 from app.duty import policies
 from app.duty.models import DutyChange, DutyShift
 from app.duty.rota import Change, Gap, Rota, Shift, Turn
 from app.duty.settings import IS_KEPT
+from app.groups.models import Group
+from app.groups.policies import moderated
 from app.help.opening import parse
 
 LOOK_AHEAD = timedelta(days=7)
 """How far the page shows turns and gaps, and how far whoever writes is told of the next one on duty."""
 
+MOST_CHOICES = 500
 SOMEBODY = "Somebody who has left"
 WHOLE = "The whole community"
 
@@ -124,16 +128,29 @@ def rota_page(actor: Actor) -> RotaPage:
 
 
 def keepable_places(actor: Actor) -> list[tuple[str, str]]:
-    """Path and name of the places whose rota the actor keeps by a role of theirs. At most one statement."""
-    paths = _own_places(actor)
-    names = place_names(actor, paths)
-    return [(path, names[path]) for path in paths]
+    """Path and name of the places whose rota the actor keeps, rooms after their group. One statement."""
+    open_groups = select(Group.path, Group.name).where(moderated(actor), Group.archived_at.is_(None))
+    rows = {path: name for path, name in db.session.execute(open_groups.order_by(Group.path).limit(MOST_CHOICES))}
+    found = sorted((_along(path, rows), path) for path in rows)
+    return [*([(ROOT, WHOLE)] if actor.is_admin else []), *((path, ", room ".join(names)) for names, path in found)]
 
 
-def people_for(paths: list[str]) -> list[tuple[int, str]]:
-    """Everybody who could be on duty at one of these places, by name. One statement a place."""
-    found = {holder.id: holder.display_name for path in paths for holder in holders(path, (MODERATOR, ADMIN))}
-    return sorted(found.items(), key=lambda one: (one[1].casefold(), one[0]))
+def people_to_choose(actor: Actor) -> list[tuple[int, str]]:
+    """Everybody who moderates on the actor's paths, above or below them, by name. One statement."""
+    mine = actor.paths(MODERATOR, ADMIN)
+    above = {path for top in mine for path in ancestors(top)}
+    staff = (
+        select(Member.id, Member.display_name)
+        .join(Grant, Grant.member_id == Member.id)
+        .where(
+            Grant.kind.in_((MODERATOR, ADMIN)),
+            Grant.in_force(clock.now()),
+            or_(within_any(Grant.path, mine), Grant.path.in_(sorted(above))),
+        )
+        .distinct()
+    )
+    rows = db.session.execute(staff.order_by(Member.display_name, Member.id).limit(MOST_CHOICES))
+    return [(key, name) for key, name in rows]
 
 
 def place_names(actor: Actor, paths: tuple[str, ...]) -> dict[str, str]:
@@ -145,6 +162,10 @@ def place_names(actor: Actor, paths: tuple[str, ...]) -> dict[str, str]:
 def name_in(cards: dict[int, MemberCard], member_id: int | None) -> str:
     """A name for colleagues."""
     return cards[member_id].display_name if member_id in cards else SOMEBODY
+
+
+def _along(path: str, rows: dict[str, str]) -> list[str]:
+    return [name for top, name in sorted(rows.items(), key=lambda item: len(item[0])) if path.startswith(top)]
 
 
 def _own_places(actor: Actor) -> tuple[str, ...]:
@@ -165,7 +186,7 @@ def _goes_on(shift: Shift, now: datetime) -> bool:
 
 def _plain(row: DutyShift) -> Shift:
     zone = zone_named(row.zone)
-    return Shift(row.id, row.member_id, row.scope_path, parse(row.hours), zone, row.from_on, row.until_on)
+    return Shift(row.id, row.member_id, row.scope_path, parse(row.hours), zone, row.from_on, row.until_on, row.hours)
 
 
 def _place(rota: Rota, path: str, name: str, cards: dict[int, MemberCard], now: datetime) -> PlaceShown:
@@ -187,8 +208,7 @@ def _turn(actor: Actor, turn: Turn, names: dict[str, str], cards: dict[int, Memb
 
 
 def _shift(actor: Actor, shift: Shift, names: dict[str, str], cards: dict[int, MemberCard]) -> ShiftShown:
-    row = db.session.get_one(DutyShift, shift.id)
     return ShiftShown(
-        shift.id, name_in(cards, shift.member_id), names[shift.path], row.hours, row.zone, row.from_on, row.until_on,
-        bool(policies.keep_rota(actor, shift.path)),
+        shift.id, name_in(cards, shift.member_id), names[shift.path], shift.written, str(shift.zone), shift.from_on,
+        shift.until_on, bool(policies.keep_rota(actor, shift.path)),
     )  # fmt: skip

@@ -6,12 +6,11 @@ from flask import flash, g
 from flask.typing import ResponseReturnValue
 
 from app.core.policy import NotFound, require
-from app.core.scope import ROOT
 from app.core.web import access, see_other
 from app.duty import policies
 from app.duty.commands import alarms as commands
 from app.duty.forms import DrillForm
-from app.duty.queries.rota import WHOLE, read_rota, rota_page
+from app.duty.queries.rota import keepable_places, read_rota
 from app.duty.routes.blueprint import blueprint, duty_page, require_duty
 from app.duty.settings import MINUTES
 
@@ -40,10 +39,7 @@ def start_drill() -> ResponseReturnValue:
 def _offered(form: DrillForm) -> DrillForm:
     require_duty()
     require(policies.start_drill(g.actor))
-    places = {ROOT: WHOLE, **{place.path: place.name for place in rota_page(g.actor).places}}
-    form.place.choices = list(places.items())
-    if form.place.data not in places and not form.is_submitted():
-        form.place.data = ROOT
+    form.offer(keepable_places(g.actor))
     return form
 
 

@@ -11,7 +11,8 @@ from app.core.web import access, see_other
 from app.duty import policies
 from app.duty.commands import hooks as commands
 from app.duty.forms import HookForm, refuse
-from app.duty.queries.hooks import hooks_shown, people_and_places
+from app.duty.queries.hooks import hooks_shown
+from app.duty.queries.rota import keepable_places, people_to_choose
 from app.duty.routes.blueprint import blueprint, duty_page, require_duty
 
 
@@ -51,7 +52,7 @@ def remove_hook(hook_id: int) -> ResponseReturnValue:
 def _offered(form: HookForm) -> HookForm:
     require_duty()
     require(policies.keep_hooks(g.actor))
-    return form.offer(*people_and_places(g.actor))
+    return form.offer(people_to_choose(g.actor), keepable_places(g.actor))
 
 
 def _page(form: HookForm) -> str:

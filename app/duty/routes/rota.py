@@ -16,7 +16,7 @@ from app.duty import wording
 from app.duty.commands import shifts as commands
 from app.duty.forms import ShiftForm, refuse
 from app.duty.queries.alarms import latest_alarms
-from app.duty.queries.rota import keepable_places, people_for, rota_page
+from app.duty.queries.rota import keepable_places, people_to_choose, rota_page
 from app.duty.routes.blueprint import blueprint, duty_page, require_duty
 
 
@@ -111,5 +111,4 @@ def _day() -> date:
 
 
 def _offered(form: ShiftForm) -> ShiftForm:
-    places = keepable_places(g.actor)
-    return form.offer(people_for([path for path, _ in places]), places)
+    return form.offer(people_to_choose(g.actor), keepable_places(g.actor))
