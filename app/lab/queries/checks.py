@@ -21,6 +21,7 @@ from app.lab.models import RUNNING, CheckEffect, CheckTrip
 from app.lab.queries.figures import Figures, drafts_read, figures_of
 from app.lab.queries.places import is_place, place_names
 from app.lab.wording import kind_title, languages_read, short_title
+from app.moderation.queries.wrong_calls import WrongCalls, wrong_calls
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,23 @@ class CheckShown:
 
 
 @dataclass(frozen=True)
+class WrongShown:
+    """Decisions on what one kind found that somebody else decided otherwise on appeal, in the whole community."""
+
+    title: str
+    calls: WrongCalls
+
+
+@dataclass(frozen=True)
 class FamilyShown:
-    """One family in one place."""
+    """One family in one place. `wrong` are its kinds that appeals were about."""
 
     family: str
     title: str
     parts: tuple[PartShown, ...]
     chosen: tuple[ChosenShown, ...]
     checks: tuple[CheckShown, ...]
+    wrong: tuple[WrongShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ class ChecksPage:
 
 
 def checks_page(actor: Actor, scope_path: str = ROOT) -> ChecksPage:
-    """The page of checks in a place. At most 8 statements. Raises NotFound where the actor has no lab, or nothing is."""
+    """The page of checks in a place. At most 9 statements. Raises NotFound where the actor has no lab, or nothing is."""
     if not policies.read_rules(actor, scope_path) or not is_place(scope_path):
         raise NotFound
     rows = _rows(scope_path)
@@ -92,6 +102,7 @@ def checks_page(actor: Actor, scope_path: str = ROOT) -> ChecksPage:
         chosen.setdefault(row.family, []).append(_chosen(row, names, scope_path, card.display_name if card else ""))
     trips = _trips()
     figures = figures_of((check.name, ROOT) for check in CHECKS)
+    calls = wrong_calls()
     usual, new = effects_in_force(scope_path), effects_in_force(scope_path, is_new=True)
     families = tuple(
         FamilyShown(
@@ -109,6 +120,7 @@ def checks_page(actor: Actor, scope_path: str = ROOT) -> ChecksPage:
                 for check in CHECKS
                 if check.family == family
             ),
+            _wrong(family, calls),
         )
         for family in FAMILIES
     )
@@ -145,6 +157,11 @@ def _parts(family: str, usual: EffectTable, new: EffectTable) -> tuple[PartShown
             PartShown(part, _part_title(family, part), str(effect), str(newcomers) if newcomers > effect else "")
         )
     return tuple(found)
+
+
+def _wrong(family: str, calls: dict[str, WrongCalls]) -> tuple[WrongShown, ...]:
+    mine = ((check.partition("/")[2], found) for check, found in sorted(calls.items()) if check.startswith(f"{family}/"))
+    return tuple(WrongShown(kind_title(family, kind), found) for kind, found in mine)
 
 
 def _part_title(family: str, part: str) -> str:

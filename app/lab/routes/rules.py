@@ -14,11 +14,13 @@ from app.guidelines.queries import current
 from app.lab import policies
 from app.lab.commands import rules as commands
 from app.lab.forms import RuleForm, refuse
+from app.lab.models import RULES
 from app.lab.queries.backtest import BackTest, back_test
 from app.lab.queries.places import places_for
 from app.lab.queries.rules import RuleShown, find_rule, rules_of
 from app.lab.routes.blueprint import blueprint, lab_page
 from app.lab.wording import EFFECT_HINTS, EFFECTS, STANDINGS, sentence
+from app.moderation.queries.wrong_calls import wrong_calls
 
 TRY = "try"
 """What the button of the back-test sends as `do`."""
@@ -133,7 +135,8 @@ def _new_page(form: RuleForm, tried: BackTest | None = None) -> str:
 
 
 def _rule_page(found: RuleShown, form: RuleForm, tried: BackTest | None = None, changed: str = "") -> str:
-    return _page("rule", form, tried, found=found, changed=changed, standings=STANDINGS)
+    wrong = wrong_calls().get(f"{RULES}/{found.rule.check_name}")
+    return _page("rule", form, tried, found=found, changed=changed, standings=STANDINGS, wrong=wrong)
 
 
 def _page(template: str, form: RuleForm, tried: BackTest | None, **values: Any) -> str:
