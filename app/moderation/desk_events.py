@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core.facts import DomainEvent
 
@@ -53,3 +54,21 @@ class ItemEscalated(DomainEvent):
     item_id: int
     kind: str
     risk: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffNoteKept(DomainEvent):
+    """A moderator wrote a note about a member or an item; whom it is about is not said, so that it is in nobody's own record."""
+
+    audited: ClassVar[bool] = True
+    note_id: int
+    scope_path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffNoteEnded(DomainEvent):
+    """Such a note was taken away before its day."""
+
+    audited: ClassVar[bool] = True
+    note_id: int
+    scope_path: str

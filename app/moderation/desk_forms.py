@@ -24,6 +24,9 @@ DESK_PROBLEMS = {
     "unknown_place": "Please choose a place.",
     "view_name_missing": "Please give the view a name.",
     "view_name_long": f"Please keep the name to {LONGEST_NAME} letters.",
+    "unknown_category": "Please choose what kind of note it is.",
+    "unknown_audience": "Please choose who may read it.",
+    "unknown_days": "Please choose when it is forgotten.",
     "unknown_cover": "Please choose what is covered.",
     "view_empty": "Choose a filter first: this view would hold everything.",
 }

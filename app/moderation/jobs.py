@@ -12,6 +12,7 @@ from app.moderation.commands.ending import tell_ended
 from app.moderation.commands.escalating import escalate
 from app.moderation.commands.grave_acts import expire
 from app.moderation.commands.handing_over import forget_notes
+from app.moderation.commands.notes import forget_ended_notes
 from app.moderation.commands.passing import forget_passes
 from app.moderation.commands.statements import StatementLetter, forget_old_keys, prepare_statement
 
@@ -29,10 +30,11 @@ def send_statement(decision_id: int) -> None:
 
 @every("moderation.tidy", crontab(hour="4", minute="50"))
 def tidy_up() -> None:
-    """Every night: forget links that have run out, shifts that are over, and notes of the day before."""
+    """Every night: forget links that have run out, shifts that are over, and notes whose day has come."""
     forget_old_keys()
     forget_passes()
     forget_notes()
+    forget_ended_notes()
 
 
 @every("moderation.escalate", crontab(minute="*"))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.holdings import Leaver, ending, not_taken, own_data, rows
+from app.core.settings import Setting, declare
 from app.moderation import appeal_data
 from app.moderation.commands.rewording import end_decisions, end_items, end_reports
 from app.moderation.models import (
@@ -20,6 +21,16 @@ from app.moderation.models import (
     ReviewItem,
     Sanction,
     SavedView,
+    StaffNote,
+)
+
+NOTES_IN_EXPORT = declare(
+    Setting(
+        "moderation.notes_in_export",
+        False,
+        "Notes of moderators are in the file of whoever takes their data along",
+        "Off: whoever asks for them gets them by hand.",
+    )
 )
 
 
@@ -103,7 +114,7 @@ def reports(member_id: int) -> Iterable[Mapping[str, Any]]:
     "moderating",
     "What you did as a moderator",
     "Decisions you made (when, what, by which guideline, with your reason), questions to colleagues and your answers, notes for whoever "
-    "came next, views you saved, texts you keep for the team, and when words are covered for you.",
+    "came next, views you saved, texts you keep for the team, when words are covered for you, and notes about members and items.",
     "decisions.decided_by",
     "desk_questions.asked_by",
     "desk_questions.asked_of",
@@ -111,6 +122,7 @@ def reports(member_id: int) -> Iterable[Mapping[str, Any]]:
     "desk_views.member_id",
     "canned_texts.changed_by",
     "care_choices.member_id",
+    "staff_notes.written_by",
 )
 def moderating(member_id: int) -> Iterable[Mapping[str, Any]]:
     made = select(
@@ -127,7 +139,22 @@ def moderating(member_id: int) -> Iterable[Mapping[str, Any]]:
     yield from rows(saved.order_by(SavedView.id))
     texts = select(CannedText.title, CannedText.body, CannedText.changed_at).where(CannedText.changed_by == member_id)
     yield from rows(texts.order_by(CannedText.id))
+    wrote = select(StaffNote.at, StaffNote.category, StaffNote.words).where(StaffNote.written_by == member_id)
+    yield from rows(wrote.order_by(StaffNote.id))
     yield from rows(select(CareChoice.cover).where(CareChoice.member_id == member_id))
+
+
+@own_data(
+    "notes-of-moderators",
+    "What moderators noted about you",
+    "Each note: of which kind, when, the words, and when it is forgotten. Empty where the community keeps notes to its moderators: ask "
+    "them, if you would like to know.",
+    "staff_notes.member_id",
+)
+def noted(member_id: int) -> Iterable[Mapping[str, Any]]:
+    kept = select(StaffNote.category, StaffNote.at, StaffNote.words, StaffNote.until.label("forgotten_on"))
+    if NOTES_IN_EXPORT.get():
+        yield from rows(kept.where(StaffNote.member_id == member_id).order_by(StaffNote.id))
 
 
 @ending("moderation.items")

@@ -72,6 +72,8 @@ call_facts(
         ),
         "RecordRead": FactWords("The record was read"),
         "StatementsExported": FactWords("Statements of reasons were exported"),
+        "StaffNoteKept": FactWords("A note for the team was written"),
+        "StaffNoteEnded": FactWords("A note for the team was taken away"),
         "TextKept": FactWords("A text of the team was written, changed or taken away"),
         # outsiders
         "OutsiderNoticeOpened": FactWords("A notice from outside came to the desk", "You sent a notice of something unlawful"),

@@ -318,6 +318,21 @@ TABLE = (
     Row("moderation.claim", "POST", ONE, _url("/desk/{item}/claim", "item"), _members_page("POST", _staff_only(303))),
     Row("moderation.pass_on", "POST", ONE, _url("/desk/{item}/pass", "item"), _members_page("POST", _staff_only(303))),
     Row(
+        "moderation.item_notes",
+        "GET",
+        ONE,
+        _url("/desk/{item}/notes", "item"),
+        _members_page("GET", _staff_only(200)),
+    ),
+    # Nothing is chosen: the form comes back. Keeping a note: tests/moderation.
+    Row(
+        "moderation.note_about_item",
+        "POST",
+        ONE,
+        _url("/desk/{item}/notes", "item"),
+        _members_page("POST", _staff_only(422)),
+    ),
+    Row(
         "moderation.mark_as_hard",
         "POST",
         ONE,
@@ -534,6 +549,7 @@ def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
         "/desk",
         "/desk/changes",
         "/desk/care",
+        "/desk/members/newcomer",
         "/desk/hand-over",
         "/desk/texts",
         "/desk/together",

@@ -34,7 +34,7 @@ KINDS = {
     **dict.fromkeys(("guidelines.edit", "hand_over.take_back", "help.manage", "item.claim", "item.decide"), ROLE),
     **dict.fromkeys(("mentor.nominate", "mentor.settings", "nomination.answer", "question.answer", "rule.write"), ROLE),
     **dict.fromkeys(("split.merge", "split.plan", "split.run", "subject.review", "text.keep", "trip.settle"), ROLE),
-    **dict.fromkeys(("appeal.decide", "grave.ask", "grave.second", "view.forget", "welcome.claim"), ROLE),
+    **dict.fromkeys(("appeal.decide", "grave.ask", "grave.second", "note.take_away", "view.forget", "welcome.claim"), ROLE),
     **dict.fromkeys(("alarm.answer", "drill.start", "hook.keep", "outsider_notice.answer", "rota.keep"), ROLE),
     **dict.fromkeys(("account.leave", "account.manage", "account.sign_out", "account.take_data"), OPEN),
     **dict.fromkeys(("discussion.watch", "draft.keep", "greeting.thank", "group.ask", "group.join"), OPEN),

@@ -8,6 +8,7 @@ from app.moderation.models.decisions import Decision, StatementKey
 from app.moderation.models.desk import HandOver, PassedOn, Question, SavedView
 from app.moderation.models.grave import GraveAct
 from app.moderation.models.items import DECIDED, IS_FLAG, IS_LATE, IS_OPEN, OPEN, SEEN, WITHDRAWN, Cause, ReviewItem
+from app.moderation.models.notes import StaffNote
 from app.moderation.models.sanctions import Sanction
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "ReviewItem",
     "Sanction",
     "SavedView",
+    "StaffNote",
     "StatementKey",
 ]

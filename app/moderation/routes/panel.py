@@ -17,6 +17,7 @@ from app.moderation.forms import DecisionForm
 from app.moderation.inputs import DecisionInput
 from app.moderation.kinds import kind_named
 from app.moderation.models import CannedText
+from app.moderation.queries.notes import notes_on_item
 from app.moderation.queries.opened import Opened
 from app.moderation.queries.panel import Offers, offers_for
 from app.moderation.queries.rulings import preview
@@ -83,6 +84,7 @@ class Panel:
             **panel_values(g.actor, opened.item.kind, opened.item.subject_id),
             opened=opened,
             hard=is_hard(opened.item),
+            kept_notes=notes_on_item(g.actor, opened.item),
             kind=kind_named(opened.item.kind),
             form=form,
             offers=self.offers,
