@@ -51,11 +51,10 @@ class GraveInput:
 def ask(actor: Actor, given: GraveInput) -> int:
     """Ask for it; answers the item's id, at which a second person does it or refuses.
 
-    Raises NotFound; Forbidden ('not_yourself', 'admins_only', 'not_your_group', as `lay`); Conflict 'asked' when it is asked for already;
+    Raises NotFound and Forbidden as `proposed`, Forbidden as `lay`; Conflict 'asked' when it is asked for already;
     Invalid as `ruling.check_reason`, 'unknown_clause' (`clause`).
     """
-    act = proposed(given)
-    require(grave.ask(actor, act))
+    act = proposed(actor, given)
     if act.kind == grave.EXCLUDE:
         require(policies.lay_measure(actor, actor_of(act.subject_id), SUSPENDED, ROOT))
     check_reason(given.statement)
@@ -156,8 +155,22 @@ def expire() -> int:
     return ended
 
 
-def proposed(given: GraveInput) -> GraveAct:
-    """The act as it would be asked for, in no session. Raises NotFound for what is not there, or cannot be done to it."""
+def proposed(actor: Actor, given: GraveInput) -> GraveAct:
+    """The act as the actor would ask for it, in no session.
+
+    Raises NotFound for what is not there, lies where the actor has no desk, or cannot be done to it; Forbidden ('not_yourself',
+    'admins_only').
+    """
+    act = _act(given)
+    verdict = grave.ask(actor, act)
+    if verdict.reason in ("not_your_group", "members_only"):
+        # Nobody learns from the answer whether something is there.
+        raise NotFound
+    require(verdict)
+    return act
+
+
+def _act(given: GraveInput) -> GraveAct:
     about_member = given.kind in grave.ABOUT_MEMBER
     if given.kind not in grave.ACTS or about_member != (given.subject_kind == MEMBER):
         raise NotFound

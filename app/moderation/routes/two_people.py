@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.accounts.actor import Actor
-from app.core.policy import Conflict, Forbidden, Invalid
+from app.core.policy import Conflict, Invalid
 from app.core.web import access, see_other
 from app.guidelines.queries import current
 from app.moderation import grave
@@ -23,7 +23,7 @@ from app.moderation.kinds import GRAVE
 from app.moderation.queries import grave as queries
 from app.moderation.registry import desk_page, register_panel
 from app.moderation.routes.blueprint import blueprint
-from app.moderation.routes.inbox import here, stale_page, which_shown
+from app.moderation.routes.inbox import stale_page, which_shown
 from app.moderation.ruling import LONGEST_STATEMENT
 
 desk_page("Two people", "moderation.second_person")
@@ -104,7 +104,7 @@ def refuse_grave(item_id: int) -> Response | Any:
 
 def panel_of_act(actor: Actor, act_id: int) -> dict[str, Any]:
     """What `_grave.html` reads."""
-    return {"row": queries.act(actor, act_id), "words": grave, "here": here()}
+    return {"row": queries.act(actor, act_id), "words": grave}
 
 
 register_panel(GRAVE, panel_of_act)
@@ -119,10 +119,7 @@ def _form() -> GraveForm:
 
 
 def _page(form: GraveForm, given: GraveInput) -> str:
-    act = grave_acts.proposed(given)
-    verdict = grave.ask(g.actor, act)
-    if not verdict:
-        raise Forbidden(verdict.reason)
+    act = grave_acts.proposed(g.actor, given)
     return render_template(
         "moderation/grave_ask.html", form=form, given=given, name=queries.name_of(act.member_id), words=grave
     )

@@ -1,0 +1,123 @@
+"""Pages of appeals and of acts that take two people: who reaches them, what stays typed, and the words on them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db
+from app.core.tokens import new_token, token_hash
+from app.moderation.commands import decide, open_review
+from app.moderation.commands.appealing import appeal
+from app.moderation.inputs import DecisionInput
+from app.moderation.models import Appeal, GraveAct, ReviewItem, StatementKey
+from tests.world import World
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+WORDS = "It was about <b>myself</b>."
+
+
+def _browser(site: Any, world: World, name: str) -> FlaskClient:
+    client: FlaskClient = site.app.test_client()
+    if name != "visitor":
+        client.set_cookie("dayroom-session", world.tokens[name])
+    return client
+
+
+def _send(client: FlaskClient, page: str, url: str, **fields: Any) -> Any:
+    found = TOKEN.search(client.get(page).text)
+    assert found is not None, page
+    return client.post(url, data={"csrf_token": found.group(1), **fields})
+
+
+@pytest.fixture
+def decision_id(world: World) -> int:
+    """Ana has hidden Maren's reply."""
+    item_id = open_review(world.actor("ana"), "post", world.corners["public"].published)
+    version = db.session.get_one(ReviewItem, item_id).version
+    return decide(world.actor("ana"), item_id, DecisionInput(version, "hide", 1, "It laughs.")).decision_id
+
+
+def test_the_page_of_an_appeal_is_for_the_member_and_for_their_link(world: World, site: Any, decision_id: int) -> None:
+    url = f"/decisions/{decision_id}/appeal"
+    codes = {"maren": 200, "ana": 404, "kit": 404, "gus": 404, "visitor": 303}
+    assert {name: _browser(site, world, name).get(url).status_code for name in codes} == codes
+    key = new_token()
+    db.session.add(
+        StatementKey(token_hash=token_hash(key), decision_id=decision_id, good_until=clock.now() + timedelta(days=9))
+    )
+    db.session.commit()
+    held = _browser(site, world, "visitor")
+    assert held.get(f"/statements/{key}").status_code == 303
+    assert f"{url}" in held.get("/statement").text
+    assert held.get("/decisions/99/appeal").status_code == 404
+    refused = _send(held, url, url, words=" ")
+    assert refused.status_code == 422 and "Please write a few words" in refused.text
+    assert _send(held, url, url, words=WORDS).status_code == 303
+    shown = held.get(url).text
+    assert "&lt;b&gt;myself" in shown and "Waiting for somebody else" in shown
+    again = _send(held, url, url, words="Once more.")
+    assert again.status_code == 409
+    assert _send(held, url, f"{url}/question", words="Who told you?").status_code == 303
+    assert "No answer yet." in held.get(url).text
+    assert _send(held, url, f"{url}/answer", words="Nothing was asked.").status_code == 409
+    assert _send(held, url, f"{url}/take-back").status_code == 303
+    assert "You took it back" in held.get(url).text
+    outsider = _browser(site, world, "kit")
+    for path in ("", "/question", "/answer", "/take-back"):
+        assert _send(outsider, "/account/look", f"{url}{path}", words="Mine?").status_code == 404
+
+
+def test_the_panel_is_for_somebody_else_and_keeps_what_was_typed(world: World, site: Any, decision_id: int) -> None:
+    appeal(world.actor("maren"), decision_id, WORDS)
+    item_id = db.session.scalars(select(Appeal.item_id)).one()
+    page, ana, bea = f"/desk/{item_id}", _browser(site, world, "ana"), _browser(site, world, "bea")
+    assert "Somebody else decides this" in ana.get(page).text and 'id="rule"' not in ana.get(page).text
+    typed = {"version": "1", "outcome": "overturned", "clause": "1", "statement": "It may stand."}
+    assert _send(ana, page, f"{page}/appeal", **typed).status_code == 403
+    assert _send(ana, page, f"{page}/decision", action="keep", **typed).status_code in (409, 422)
+    assert _browser(site, world, "samuel").get(page).status_code == 404
+    empty = _send(bea, page, f"{page}/appeal", version="1", clause="1", statement="Kept as typed.")
+    assert (
+        empty.status_code == 422
+        and "Please choose how the appeal ends." in empty.text
+        and "Kept as typed." in empty.text
+    )
+    graver = {**typed, "outcome": "changed", "action": "remove"}
+    refused = _send(bea, page, f"{page}/appeal", **graver)
+    assert refused.status_code == 422 and "It may stand." in refused.text
+    letter = _send(bea, page, f"{page}/appeal/preview", **typed)
+    assert "You were right, and we are sorry." in letter.text
+    assert _send(bea, page, f"{page}/appeal", **typed).status_code == 303
+    late = _send(_browser(site, world, "marta"), "/account/look", f"{page}/appeal", **typed)
+    assert late.status_code == 409 and "Bea" in late.text
+    assert "overturned on appeal" in bea.get(page).text
+
+
+def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: World, site: Any) -> None:
+    post_id = world.corners["public"].published
+    url = f"/desk/second-person/erase/post/{post_id}"
+    codes = {"ana": 200, "marta": 200, "maren": 403, "kit": 404, "samuel": 404, "gus": 403, "visitor": 303}
+    assert {name: _browser(site, world, name).get(url).status_code for name in codes} == codes
+    ana, bea = _browser(site, world, "ana"), _browser(site, world, "bea")
+    refused = _send(ana, url, url, clause="6", statement=" ")
+    assert refused.status_code == 422 and "Please say why." in refused.text
+    assert _send(ana, url, url, clause="6", statement="An address.").status_code == 303
+    item_id = db.session.scalars(select(ReviewItem.id).where(ReviewItem.kind == "grave")).one()
+    assert "You asked for it" in ana.get(f"/desk/{item_id}").text
+    assert _send(ana, f"/desk/{item_id}", f"/desk/{item_id}/second").status_code == 403
+    assert _send(_browser(site, world, "kit"), "/account/look", f"/desk/{item_id}/second").status_code == 404
+    shown = bea.get(f"/desk/{item_id}").text
+    assert "Ana asks for it" in shown and "An address." in shown
+    assert _send(bea, f"/desk/{item_id}", f"/desk/{item_id}/second").status_code == 303
+    assert db.session.scalars(select(GraveAct.state)).one() == "done"
+    row = ana.get("/desk/second-person").text
+    assert "Ana asked on" in row and "Bea did it on" in row
+    assert _browser(site, world, "kit").get("/desk/second-person").status_code == 404
+    assert _browser(site, world, "samuel").get("/desk/second-person").text.count("asked on") == 0
