@@ -129,7 +129,7 @@ def listed(names: Sequence[str]) -> str:
 def when_inside(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """`when` inside a sentence: 'today, 09:14'; names of days and months keep their capital."""
     words = when(moment, now, zone)
-    return words[0].lower() + words[1:] if words.startswith(("Today", "Yesterday")) else words
+    return words[0].lower() + words[1:] if words.startswith(("Today", "Yesterday", "Tomorrow")) else words
 
 
 def spelled(number: int) -> str:

@@ -47,11 +47,7 @@ class ShiftForm(FlaskForm):
         "On which days", choices=_choices(zip(SHORT_DAYS, DAYS, strict=True)), validate_choice=False
     )
     starts = TimeField("From", default=time(18, 0))
-    ends = TimeField(
-        "To",
-        default=time(22, 0),
-        description="Earlier than the beginning means the next morning; the same means all day.",
-    )
+    ends = TimeField("To", default=time(22, 0))
     zone = StringField("By the clocks of", description="A time zone such as Europe/Prague.")
     from_on = DateField("First day")
     until_on = DateField("Last day", [Optional()])

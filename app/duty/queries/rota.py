@@ -109,6 +109,11 @@ def nobody_there(path: str) -> tuple[datetime | None] | None:
     return (rota.next_turn(path, now, LOOK_AHEAD),)
 
 
+def is_kept(path: str) -> bool:
+    """Whether a rota is kept for a place."""
+    return IS_KEPT.get() and RIGHT_NOW.get().covers(path)
+
+
 def rota_page(actor: Actor) -> RotaPage:
     """The coming week, as far as it concerns the actor. Three statements. Raises NotFound for whoever has no desk."""
     if not policies.read_rota(actor):
