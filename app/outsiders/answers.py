@@ -86,6 +86,6 @@ def _who(ended: Ended) -> str:
 def _now(ended: Ended) -> str:
     again = f"If you think this is wrong, write to {ended.contact}, with the number above. " if ended.contact else ""
     return (
-        f"{again}You can also go to a court, or to a body that settles such disputes. "
+        f"{again}You can {'also ' if again else ''}go to a court, or to a body that settles such disputes. "
         "If somebody is in danger, please call the police."
     )

@@ -17,6 +17,7 @@ from app.core.policy import Conflict, Forbidden, Invalid, NotFound, TooMany
 from app.discussions.models import Post
 from app.discussions.models.post import HIDDEN
 from app.moderation.commands import claim, decide
+from app.moderation.commands.rewording import end_items
 from app.moderation.inputs import DecisionInput, DecisionOutcome
 from app.moderation.models import Cause, Decision, ReviewItem
 from app.moderation.queries.opened import opened
@@ -29,7 +30,7 @@ from app.outsiders.commands import (
     keep_answer,
     note_reading,
 )
-from app.outsiders.models import DECIDED, UNCONFIRMED, WAITING, OutsiderKey, OutsiderNotice
+from app.outsiders.models import DECIDED, GONE, UNCONFIRMED, WAITING, OutsiderKey, OutsiderNotice
 from app.outsiders.own_data import end_notices
 from app.outsiders.queries import notice_behind, notice_for, shown
 from tests.outsiders.telling import WORDS, confirmed, letters, send, token_in
@@ -162,6 +163,17 @@ def test_several_notices_join_one_item_beside_a_report_and_each_sender_is_told(w
     assert (first.state, second.state, held.state) == (DECIDED, DECIDED, WAITING)
     assert first.decision_id == second.decision_id
     assert "no reason to take it down" in letters()[0].body
+
+
+def test_what_its_author_takes_along_before_a_decision_ends_the_notice(world: World) -> None:
+    maren = Leaver(world.members["maren"], "maren", "Maren", EVERYTHING, clock.now())
+    notice, token = confirmed(f"/posts/{world.corners['public'].published}")
+    end_items(maren, 0)
+    db.session.refresh(notice)
+    assert (notice.state, notice.decision_id) == (GONE, None)
+    assert "taken away by its author" in letters()[0].body and "guideline" not in letters()[0].body
+    with pytest.raises(Conflict):
+        add_words(token, "More.", "192.0.2.7")
 
 
 def test_only_child_abuse_needs_no_name_and_no_mail_and_is_on_the_desk_at_once(world: World) -> None:

@@ -60,11 +60,11 @@ def test_text_size_leads_members_to_their_own_choice(world: World) -> None:
     assert 'href="/account/look"' not in page(browser_as(world, "visitor"), "/text-size")
 
 
-def test_every_footer_has_the_six_links(world: World) -> None:
+def test_every_footer_has_the_seven_links(world: World) -> None:
     for name in ("visitor", "ruth"):
         foot = page(browser_as(world, name), "/privacy").split('class="foot__links"')[1]
         assert re.findall(r'href="([^"]+)"', foot.split("</div>")[0]) == [
-            "/guidelines", "/how-moderation-works", "/moderation-in-numbers", "/help", "/privacy", "/text-size",
+            "/guidelines", "/how-moderation-works", "/moderation-in-numbers", "/notice", "/help", "/privacy", "/text-size",
         ]  # fmt: skip
 
 
