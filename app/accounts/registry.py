@@ -7,12 +7,16 @@ from typing import Any
 
 from app.accounts.actor import Actor
 
+YOU, SIGNING_IN, MAIL, STANDING, DATA = "You", "Signing in", "Mail", "My standing", "My data"
+SORTS = (YOU, SIGNING_IN, MAIL, STANDING, DATA)
+"""The sorts of pages of one's own account, as their tabs are called."""
+
 ProfilePart = Callable[[Actor, int], tuple[str, dict[str, Any]] | None]
 
 _groups: list[Callable[[int], frozenset[int]]] = []
 _paths: list[Callable[[str], str | None]] = []
 _names: list[Callable[[Actor, tuple[str, ...]], dict[str, str]]] = []
-_pages: list[tuple[str, str, Callable[[Actor], bool], bool]] = []
+_pages: list[tuple[str, str, str, Callable[[Actor], bool], bool]] = []
 _profile_parts: list[ProfilePart] = []
 _guidelines: list[Callable[[], str]] = []
 
@@ -48,22 +52,27 @@ def _everybody(_actor: Actor) -> bool:
 
 
 def account_page(
-    endpoint: str, label: str, for_whom: Callable[[Actor], bool] = _everybody, *, while_suspended: bool = False
+    endpoint: str,
+    label: str,
+    sort: str,
+    for_whom: Callable[[Actor], bool] = _everybody,
+    *,
+    while_suspended: bool = False,
 ) -> None:
-    """Plug in: a page of one's own account, such as what comes by mail, as a tab beside the others, for those it concerns.
+    """Plug in: a page of one's own account, such as what comes by mail, beside the others of its sort, for those it concerns.
 
     A suspended member has the tabs of pages that are open to them.
     """
-    _pages.append((endpoint, label, for_whom, while_suspended))
+    _pages.append((endpoint, label, sort, for_whom, while_suspended))
 
 
-def account_pages(actor: Actor) -> tuple[tuple[str, str], ...]:
-    """(endpoint, label) of the pages that packages above offer to this actor."""
-    return tuple(
-        (endpoint, label)
-        for endpoint, label, for_whom, while_suspended in _pages
-        if for_whom(actor) and (while_suspended or not actor.is_suspended)
-    )
+def account_pages(actor: Actor) -> dict[str, tuple[tuple[str, str], ...]]:
+    """(endpoint, label) of the pages that packages above offer to this actor, by their sort."""
+    offered: dict[str, tuple[tuple[str, str], ...]] = {}
+    for endpoint, label, sort, for_whom, while_suspended in _pages:
+        if for_whom(actor) and (while_suspended or not actor.is_suspended):
+            offered[sort] = (*offered.get(sort, ()), (endpoint, label))
+    return offered
 
 
 def group_ids(member_id: int) -> frozenset[int]:

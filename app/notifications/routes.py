@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.actor import Actor
 from app.accounts.queries import own_member
-from app.accounts.registry import account_page
+from app.accounts.registry import MAIL, account_page
 from app.accounts.routes.account import own_tabs
 from app.core.navigation import NavItem, nav_item
 from app.core.paging import unpack_key
@@ -18,7 +18,7 @@ from app.notifications.forms import MailForm
 from app.notifications.mail_links import member_of
 
 blueprint = Blueprint("notifications", __name__)
-account_page("notifications.mail", "Mail")
+account_page("notifications.mail", "Mail", MAIL)
 
 
 @nav_item(10)

@@ -32,7 +32,7 @@ def test_what_was_done_is_found_by_who_it_is_about_by_staff_and_in_the_numbers(h
         db.session.remove()
 
     ruth = house.member("ruth")
-    ruth.go_in_header("Account").go("My record").arrive("Your account", "the record")
+    ruth.go_in_header("Account").go("My standing").go("My record").arrive("Your account", "the record")
     ruth.reads("A moderator decided about you or your words").reads("removed, guideline 6").does_not_read("Ana")
     ruth.go(re.compile("^A moderator decided about you")).reads(REASON)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, g, render_template, url_for
@@ -18,17 +19,16 @@ from app.core.policy import Invalid
 from app.core.web import access, see_other
 from app.core.wording import many
 
-TABS = (
-    ("accounts.account", "You"),
-    ("accounts.address", "Mail address"),
-    ("accounts.password", "Password"),
-    ("accounts.sessions", "Where you are signed in"),
-    ("accounts.look", "How it looks"),
-)
+TABS = {
+    registry.YOU: (("accounts.account", "Name and line"), ("accounts.look", "How it looks")),
+    registry.SIGNING_IN: (
+        ("accounts.address", "Mail address"),
+        ("accounts.password", "Password"),
+        ("accounts.sessions", "Where you are signed in"),
+    ),
+    registry.DATA: (("accounts.data", "Taking it along"), ("accounts.leave", "Leaving")),
+}
 """This package's own; packages above add theirs with `registry.account_page`."""
-
-LAST_TABS = (("accounts.data", "My data"), ("accounts.leave", "Leaving"))
-"""They stand behind all others, and are open to suspended members."""
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -122,8 +122,27 @@ def _page(name: str, form: Any, **values: Any) -> Any:
     return page, 422 if form.errors else 200
 
 
-def own_tabs(current: str) -> list[dict[str, Any]]:
-    """The pages of one's own account as tabs; `current` is the endpoint of the one that is shown."""
-    first = () if g.actor.is_suspended else TABS
-    pages = (*first, *registry.account_pages(g.actor), *LAST_TABS)
-    return [{"label": words, "url": url_for(endpoint), "is_current": endpoint == current} for endpoint, words in pages]
+@dataclass(frozen=True)
+class OwnTabs:
+    """The pages of one's own account: a tab for each sort, and those of the sort that is shown."""
+
+    sort: str
+    sorts: list[dict[str, Any]]
+    pages: list[dict[str, Any]]
+
+
+def own_tabs(current: str) -> OwnTabs:
+    """`current` is the endpoint of the page that is shown. A suspended member has the sorts that are open to them."""
+    offered = registry.account_pages(g.actor)
+    own = {sort: pages for sort, pages in TABS.items() if sort == registry.DATA or not g.actor.is_suspended}
+    sorts = {sort: (*own.get(sort, ()), *offered.get(sort, ())) for sort in registry.SORTS}
+    here = next(sort for sort, pages in sorts.items() if current in dict(pages))
+    return OwnTabs(
+        here,
+        [_tab(pages[0][0], sort, sort == here) for sort, pages in sorts.items() if pages],
+        [_tab(endpoint, words, endpoint == current) for endpoint, words in sorts[here]],
+    )
+
+
+def _tab(endpoint: str, words: str, is_current: bool) -> dict[str, Any]:
+    return {"label": words, "url": url_for(endpoint), "is_current": is_current}

@@ -8,7 +8,7 @@ from flask import flash, g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
-from app.accounts.registry import account_page, profile_part
+from app.accounts.registry import YOU, account_page, profile_part
 from app.accounts.routes.account import own_tabs
 from app.core.policy import Invalid
 from app.core.web import access, see_other
@@ -19,7 +19,7 @@ from app.mentoring.forms.problems import explain
 from app.mentoring.queries import cards
 from app.mentoring.routes.blueprint import blueprint
 
-account_page("mentoring.card", "My card")
+account_page("mentoring.card", "My card", YOU)
 
 
 @profile_part

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, g, render_template
 
-from app.accounts.registry import account_page
+from app.accounts.registry import YOU, account_page
 from app.accounts.routes.account import own_tabs
 from app.core.policy import Invalid, NotFound
 from app.core.web import access, see_other
@@ -17,7 +17,7 @@ from app.mentoring.forms.problems import explain
 from app.mentoring.queries.load import load_of
 from app.mentoring.routes.blueprint import blueprint
 
-account_page("mentoring.settings", "Mentor", policies.is_mentor)
+account_page("mentoring.settings", "Mentor", YOU, policies.is_mentor)
 
 
 @blueprint.route("/account/mentor", methods=["GET", "POST"])

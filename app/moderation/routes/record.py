@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import g, render_template, request, url_for
 
-from app.accounts.registry import account_page
 from app.accounts.routes.account import own_tabs
 from app.audit.registry import fact_words
 from app.core.web import access
@@ -17,7 +16,6 @@ from app.moderation.queries.record import Sought
 from app.moderation.registry import desk_page
 from app.moderation.routes.blueprint import blueprint
 
-account_page("moderation.own_record", "My record", while_suspended=True)
 desk_page("Record", "moderation.record")
 
 FIELDS = ("fact", "who", "about", "since", "until", "thing")

@@ -8,7 +8,7 @@ from flask import current_app, g, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.actor import Actor
-from app.accounts.registry import account_page
+from app.accounts.registry import STANDING, account_page
 from app.accounts.routes.account import own_tabs
 from app.core.navigation import page_context
 from app.core.web import access, see_other
@@ -17,7 +17,8 @@ from app.moderation.queries import standing as queries
 from app.moderation.queries.standing import Limits
 from app.moderation.routes.blueprint import blueprint
 
-account_page("moderation.standing", "My standing", while_suspended=True)
+account_page("moderation.standing", "What counts now", STANDING, while_suspended=True)
+account_page("moderation.own_record", "My record", STANDING, while_suspended=True)
 
 
 @dataclass(frozen=True)
