@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask, current_app
 from sqlalchemy import select
 
+from app.accounts.holdings import Leaver
 from app.accounts.models import Restriction
 from app.core import clock
 from app.core.db import db
@@ -20,6 +22,7 @@ from app.discussions.models import Draft, Post
 from app.moderation.commands import close_as_seen, decide, decide_about_member, flag, open_review
 from app.moderation.commands.appeal_ruling import answer_member, ask_member, rule
 from app.moderation.commands.appealing import answer_team, appeal, ask_team, take_back
+from app.moderation.commands.forgetting import end_appeals
 from app.moderation.commands.statements import prepare_statement
 from app.moderation.inputs import AppealOutcome, AppealRuling, DecisionInput, FlagInput, MemberDecisionInput
 from app.moderation.measures import READ_ONLY, SLOW, SUSPENDED, WARNING
@@ -28,6 +31,7 @@ from app.moderation.queries.appeals import own_appeal
 from app.moderation.queries.standing import own_standing
 from app.notifications.queries import notices_page
 from tests.moderation.everything import stands
+from tests.moderation.test_posts_commands import _at_once as at_once
 from tests.world import World
 
 WHY = "It hurt somebody."
@@ -300,3 +304,39 @@ def _flagged_in_brain(world: World) -> int:
     )
     post_id = start_discussion(world.actor("kit"), given).post_id or 0
     return flag(world.actor("samuel"), "post", post_id, FlagInput("unkind")).item_id
+
+
+def test_decided_by_two_at_once_an_appeal_has_one_outcome_and_the_member_one_answer(world: World) -> None:
+    decision_id = decided(world, "public", "remove", world.corners["public"].published, WARNING)
+    appeal(world.actor("maren"), decision_id, WORDS)
+    item_id, bea, marta = item_of(decision_id), world.actor("bea"), world.actor("marta")
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    results = at_once(
+        app,
+        lambda: rule(bea, item_id, AppealRuling(1, "overturned", 1, "It may stand.")),
+        lambda: rule(marta, item_id, AppealRuling(1, "upheld", 1, "It stands.")),
+    )
+    refused = [each for each in results if isinstance(each, Conflict)]
+    assert [each.reason for each in refused] == ["decided"], results
+    found = db.session.scalars(select(Appeal)).one()
+    outcomes = db.session.scalars(select(Decision).where(Decision.found_by == "appeal")).all()
+    assert [each.id for each in outcomes] == [found.outcome_id]
+    came_back = found.state == "overturned"
+    assert (db.session.get_one(Post, world.corners["public"].published).state == "published") is came_back
+    assert bool(own_standing(world.actor("maren")).parts) is not came_back
+    titles = [row.view.title for row in notices_page(world.actor("maren")).rows.items]
+    assert sum("appeal was read" in title or "You were right" in title for title in titles) == 1
+
+
+@pytest.mark.parametrize(("choice", "left"), [("keep", True), ("everything", False)])
+def test_whoever_leaves_takes_their_appeal_along(world: World, choice: str, left: bool) -> None:
+    decision_id = decided(world, "public", "remove", world.corners["public"].published)
+    appeal(world.actor("maren"), decision_id, WORDS)
+    ask_member(world.actor("bea"), item_of(decision_id), "Who was it for?")
+    answer_team(world.actor("maren"), decision_id, "For Kit.")
+    end_appeals(Leaver(world.members["maren"], "maren", "Maren", choice, clock.now()))
+    db.session.rollback()
+    found = db.session.scalars(select(Appeal)).one()
+    assert (found.state, found.member_id) == ("taken_back", None)
+    assert (found.words, found.questions[0].answer) == ((WORDS, "For Kit.") if left else ("", ""))
+    assert found.questions[0].words == "Who was it for?"
