@@ -1,0 +1,1 @@
+"""What writes about the duty: the rota, calls, follow-ups, addresses."""
