@@ -47,5 +47,7 @@ def _send(ready: ReadyLetter | None, template: str, subject: str, endpoint: str)
         return
     words = current_app.jinja_env.get_template(f"outsiders/mail/{template}.txt")
     link = mail.link(endpoint, token=ready.token)
-    body = words.render(community=NAME.get(), number=ready.number, link=link, answer=ready.answer)
+    body = words.render(
+        community=NAME.get(), number=ready.number, link=link, answer=ready.answer, is_read=ready.is_read
+    )
     mail.send(mail.Letter(ready.to, subject, body))

@@ -192,7 +192,9 @@ def test_only_child_abuse_needs_no_name_and_no_mail_and_is_on_the_desk_at_once(w
     mailed = send(f"/posts/{world.corners['public'].held}", reason="child_abuse")
     waiting = db.session.get_one(OutsiderNotice, mailed.notice_id)
     assert waiting.state == WAITING and not waiting.can_be_written_to
-    confirm(token_in(letters()[0]))
+    asked = letters()[0]
+    assert "have the notice already" in asked.body and "forgotten" not in asked.body
+    confirm(token_in(asked))
     db.session.refresh(waiting)
     assert waiting.can_be_written_to
     assert db.session.scalar(select(func.count()).select_from(Cause).where(Cause.item_id == waiting.item_id)) == 2

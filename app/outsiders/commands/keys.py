@@ -21,12 +21,13 @@ STATUS_LASTS = timedelta(days=400)
 
 @dataclass(frozen=True)
 class ReadyLetter:
-    """A letter that can be written now. The token exists nowhere but here and in the letter."""
+    """A letter that can be written now. The token exists nowhere but here and in the letter. `is_read`: the notice is on the desk."""
 
     to: str
     number: str
     token: str
     answer: tuple[str, ...] = ()
+    is_read: bool = False
 
 
 def make_key(notice: OutsiderNotice, purpose: str) -> str:
@@ -44,7 +45,7 @@ def prepare_confirmation(notice_id: int) -> ReadyLetter | None:
     notice = db.session.get(OutsiderNotice, notice_id)
     if notice is None or not notice.email or notice.confirmed_at is not None:
         return None
-    return ReadyLetter(notice.email, notice.number, make_key(notice, CONFIRM))
+    return ReadyLetter(notice.email, notice.number, make_key(notice, CONFIRM), is_read=notice.is_waiting)
 
 
 @command
