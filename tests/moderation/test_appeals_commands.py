@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -195,7 +196,7 @@ def test_changed_something_milder_takes_its_place_and_never_something_graver(wor
     )
     for wanted, field in graver:
         with pytest.raises(Invalid) as refused:
-            rule(bea, item_id, AppealRuling(1, "changed", 1, "Milder.", **wanted))  # type: ignore[arg-type]
+            rule(bea, item_id, AppealRuling(1, "changed", 1, "Milder.", **wanted))
         assert refused.value.field == field
     db.session.rollback()
     assert db.session.get_one(Post, corner.published).state == "hidden", "refused, nothing was undone"
@@ -254,12 +255,13 @@ def test_both_sides_ask_once_and_the_member_takes_it_back(world: World) -> None:
     ask_team(maren, decision_id, "Who told you?")
     answer_team(maren, decision_id, "For Kit.")
     answer_member(bea, item_id, "We never say that.")
-    for act in (
+    again: tuple[Callable[[], None], ...] = (
         lambda: ask_member(bea, item_id, "And why?"),
         lambda: ask_team(maren, decision_id, "And when?"),
         lambda: answer_team(maren, decision_id, "For you."),
         lambda: answer_member(bea, item_id, "No."),
-    ):
+    )
+    for act in again:
         with pytest.raises(Conflict):
             act()
     page = own_appeal(maren, decision_id, "")

@@ -76,10 +76,10 @@ def test_a_lasting_exclusion_is_asked_by_one_and_done_by_another(world: World) -
     assert (decision.measure, decision.until, decision.statement) == ("suspended", None, WHY)
     appeal(world.actor("maren"), decision.id, "It was not me.")
     assert others(appealed(decision)) == [], "neither of the two decides on the appeal"
-    for who in ("marta", "bea"):
+    for name in ("marta", "bea"):
         with pytest.raises(Forbidden, match="first_decider"):
             rule(
-                world.actor(who),
+                world.actor(name),
                 db.session.scalars(select(Appeal.item_id)).one() or 0,
                 AppealRuling(1, "upheld", 1, WHY),
             )
