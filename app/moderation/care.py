@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
+from app.core.settings import Setting, declare
 from app.moderation.kinds import HELD, HIGH, NOTICE, WORRIED
 
 ALWAYS = "always"
@@ -28,6 +30,19 @@ ATTACK = "attack"
 CHILD_ABUSE = "child_abuse"
 
 
+HARD_A_SHIFT = declare(
+    Setting(
+        "moderation.hard_items_a_shift",
+        10,
+        "Hard items that one moderator takes up in a shift at most",
+        "Such items go to others then. Each moderator may choose fewer for themselves.",
+        valid=lambda value: 0 < value <= 200,
+    )
+)
+SHIFT = timedelta(hours=8)
+"""From the first hard item on."""
+
+
 class Waiting(Protocol):
     """What of an item counts here."""
 
@@ -39,9 +54,16 @@ class Waiting(Protocol):
 
 @dataclass(frozen=True)
 class Care:
-    """What one moderator chose: one of COVERS."""
+    """What one moderator chose (`cover` is one of COVERS), and the hard items of their shift: at most, and so far."""
 
     cover: str = HARD
+    most: int = HARD_A_SHIFT.default
+    seen: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether hard items go to others now."""
+        return self.seen >= self.most
 
     def covers(self, hard: bool) -> bool:
         """Whether the words of an item wait until they are asked for."""

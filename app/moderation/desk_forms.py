@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.policy import Invalid
 from app.moderation.care import COVERS
@@ -27,6 +27,7 @@ DESK_PROBLEMS = {
     "unknown_category": "Please choose what kind of note it is.",
     "unknown_audience": "Please choose who may read it.",
     "unknown_days": "Please choose when it is forgotten.",
+    "most_out_of_reach": "Please choose a number from 1 up to the one that holds for everybody.",
     "unknown_cover": "Please choose what is covered.",
     "view_empty": "Choose a filter first: this view would hold everything.",
 }
@@ -84,6 +85,7 @@ class CareForm(FlaskForm):
         choices=[SelectChoice(code, words) for code, words in COVERS.items()],
         validators=[InputRequired(DESK_PROBLEMS["unknown_cover"])],
     )
+    most = IntegerField("Hard items in a shift, at most", validators=[Optional()])
 
 
 class TogetherForm(FlaskForm):

@@ -14,6 +14,7 @@ from app.moderation.commands.grave_acts import expire
 from app.moderation.commands.handing_over import forget_notes
 from app.moderation.commands.notes import forget_ended_notes
 from app.moderation.commands.passing import forget_passes
+from app.moderation.commands.shifts import forget_shifts
 from app.moderation.commands.statements import StatementLetter, forget_old_keys, prepare_statement
 
 SUBJECT = "A moderator has written to you"
@@ -35,6 +36,7 @@ def tidy_up() -> None:
     forget_passes()
     forget_notes()
     forget_ended_notes()
+    forget_shifts()
 
 
 @every("moderation.escalate", crontab(minute="*"))

@@ -141,7 +141,7 @@ def moderating(member_id: int) -> Iterable[Mapping[str, Any]]:
     yield from rows(texts.order_by(CannedText.id))
     wrote = select(StaffNote.at, StaffNote.category, StaffNote.words).where(StaffNote.written_by == member_id)
     yield from rows(wrote.order_by(StaffNote.id))
-    yield from rows(select(CareChoice.cover).where(CareChoice.member_id == member_id))
+    yield from rows(select(CareChoice.cover, CareChoice.most).where(CareChoice.member_id == member_id))
 
 
 @own_data(
@@ -176,5 +176,6 @@ def what_they_told(leaver: Leaver, _cursor: int) -> int | None:
 
 __all__ = ["appeal_data"]
 
+not_taken("How many hard items a moderator took up in the last hours, until the shift is over.", "hard_looks.member_id")
 not_taken("Who looks at an item at this moment, for a few minutes.", "review_items.claimed_by")
 not_taken("Items that a moderator gave back during this shift, until it ends.", "desk_passes.member_id")

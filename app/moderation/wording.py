@@ -208,6 +208,7 @@ REFUSALS = {
     "not_now": "This cannot be done with it as it stands now. Please look once more.",
     "own_words": "These are your own words. Another moderator looks at them.",
     "already_flagged": "You have told us already. Nothing more is needed.",
+    "rest": "You have looked at many hard things in this shift. This one is with your colleagues now, and you may leave it to them.",
     "not_out": "This is not in the talk at the moment, so there is nothing to report.",
 }
 OTHER_REFUSAL = "Somebody else changed it after you opened it. Please look once more."

@@ -7,7 +7,7 @@ from app.core.command import command
 from app.core.db import db
 from app.core.policy import Invalid, NotFound
 from app.moderation import policies
-from app.moderation.care import COVERS
+from app.moderation.care import COVERS, HARD_A_SHIFT
 from app.moderation.commands.claims import locked_item
 from app.moderation.models import CareChoice
 
@@ -19,14 +19,19 @@ def mark_hard(actor: Actor, item_id: int, hard: bool) -> None:
 
 
 @command
-def choose_care(actor: Actor, cover: str) -> None:
-    """Keep what the actor chose for themselves. Raises NotFound for who has no desk, Invalid (`cover`)."""
+def choose_care(actor: Actor, cover: str, most: int | None = None) -> None:
+    """Keep what the actor chose for themselves; `most` hard items in a shift, None: as everybody.
+
+    Raises NotFound for who has no desk; Invalid: `cover`, and `most` for none or more than the community's own.
+    """
     if actor.member_id is None or not policies.read_desk(actor):
         raise NotFound
     if cover not in COVERS:
         raise Invalid("unknown_cover", field="cover")
+    if most is not None and not 0 < most <= HARD_A_SHIFT.get():
+        raise Invalid("most_out_of_reach", field="most", most=HARD_A_SHIFT.get())
     choice = db.session.get(CareChoice, actor.member_id)
     if choice is None:
         choice = CareChoice(member_id=actor.member_id)
         db.session.add(choice)
-    choice.cover = cover
+    choice.cover, choice.most = cover, most

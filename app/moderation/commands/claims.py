@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.policy import Conflict, NotFound
 from app.core.settings import Setting, declare
 from app.moderation import policies
+from app.moderation.commands.shifts import count_hard, must_be_bearable
 from app.moderation.events import ItemClaimed, ItemLetGo, ItemSeen
 from app.moderation.kinds import NO_FAULT
 from app.moderation.models import SEEN, Decision, ReviewItem
@@ -33,11 +34,14 @@ CLAIM_MINUTES = declare(
 def claim(actor: Actor, item_id: int) -> datetime:
     """Look at an item; one's own claim is begun anew. Answers until when.
 
-    Raises NotFound, Conflict ('claimed' with `who` and `until`; 'decided' with `who`, `at`, `action`, `done`; 'withdrawn').
+    Raises NotFound, Conflict ('claimed' with `who` and `until`; 'decided' with `who`, `at`, `action`, `done`; 'withdrawn';
+    'rest': hard, the actor has had enough of such in this shift, and somebody else is there).
     """
     item = locked_item(actor, item_id)
     must_be_open(item)
     must_be_free(actor, item)
+    must_be_bearable(actor, item)
+    count_hard(actor, item)
     until = clock.now() + timedelta(minutes=CLAIM_MINUTES.get())
     item.claim(actor.member_id or 0, until)
     publish(ItemClaimed(actor_id=actor.member_id, item_id=item.id))

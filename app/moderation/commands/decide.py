@@ -18,6 +18,7 @@ from app.moderation import policies
 from app.moderation.actions import CHANGES_CONTENT, REDACT, tells_author
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
 from app.moderation.commands.sanctions import LayInput, lay
+from app.moderation.commands.shifts import count_hard
 from app.moderation.events import ItemDecided
 from app.moderation.inputs import DecisionInput, DecisionOutcome, MemberDecisionInput
 from app.moderation.kinds import FLAG, NO_FAULT, OWN_RULING, STAFF
@@ -52,6 +53,7 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
     check_ruling(item, view, given, now)
     decision = decision_on(item, view, given, _clause(given.clause), actor.member_id, now)
     decision.before = carry_out(actor, item, view, decision)
+    count_hard(actor, item)
     return keep_decision(actor, item, decision)
 
 

@@ -2,7 +2,7 @@
 
 from app.moderation.models.appeals import Appeal, AppealQuestion
 from app.moderation.models.canned import CannedText
-from app.moderation.models.care import CareChoice
+from app.moderation.models.care import CareChoice, HardLook
 from app.moderation.models.counts import PublishedCount
 from app.moderation.models.decisions import Decision, StatementKey
 from app.moderation.models.desk import HandOver, PassedOn, Question, SavedView
@@ -27,6 +27,7 @@ __all__ = [
     "Decision",
     "GraveAct",
     "HandOver",
+    "HardLook",
     "PassedOn",
     "PublishedCount",
     "Question",

@@ -1,16 +1,93 @@
-"""What a moderator chose for themselves at the desk."""
+"""What a moderator chose for themselves at the desk, how much they had in this shift, and what goes to others."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from app.accounts.actor import Actor
+from sqlalchemy import func, select
+
+from app.accounts.actor import ADMIN, MODERATOR, Actor
+from app.accounts.models import Grant
+from app.accounts.queries import holder_ids, member_cards
+from app.core import clock
 from app.core.db import db
-from app.moderation.care import Care
-from app.moderation.models import CareChoice
+from app.core.scope import ROOT, within_any
+from app.moderation.care import HARD, HARD_A_SHIFT, SHIFT, Care, is_hard
+from app.moderation.kinds import URGENT
+from app.moderation.models import CareChoice, HardLook, ReviewItem
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """How many hard items somebody of one's team had in this shift, and how many they take at most."""
+
+    name: str
+    seen: int
+    most: int
 
 
 def care_of(actor: Actor) -> Care:
-    """The actor's own choice, or what everybody has who chose nothing. One statement."""
-    cover = db.session.scalar(select(CareChoice.cover).where(CareChoice.member_id == actor.member_id))
-    return Care(cover) if cover else Care()
+    """The actor's own choice, or what everybody has who chose nothing, and what counts in this shift. One statement."""
+    mine = CareChoice.member_id == actor.member_id
+    seen = select(func.count()).where(HardLook.member_id == actor.member_id, HardLook.shift_at > clock.now() - SHIFT)
+    row = db.session.execute(
+        select(
+            select(CareChoice.cover).where(mine).scalar_subquery(),
+            select(CareChoice.most).where(mine).scalar_subquery(),
+            seen.scalar_subquery(),
+        )
+    ).one()
+    return Care(row[0] or HARD, _most(row[1]), row[2] or 0)
+
+
+def with_others(actor: Actor, ids: Sequence[int], care: Care) -> frozenset[int]:
+    """Of open items, the hard ones that are for others now: the actor has had enough, and somebody else moderates there.
+
+    One that is urgent and late, or that the actor has taken up already, stays theirs. No statement before the cap; then two, and one for
+    each place.
+    """
+    if not care.is_full or not ids:
+        return frozenset()
+    now = clock.now()
+    had = set(db.session.scalars(select(HardLook.item_id).where(HardLook.member_id == actor.member_id)))
+    items = db.session.scalars(select(ReviewItem).where(ReviewItem.id.in_(set(ids) - had)))
+    others: dict[str, frozenset[int]] = {}
+    found = set()
+    for item in items:
+        if not item.is_open or not is_hard(item) or _cannot_wait(item, now) or item.claimed_by == actor.member_id:
+            continue
+        if item.scope_path not in others:
+            others[item.scope_path] = holder_ids(item.scope_path, (MODERATOR,)) - {actor.member_id or 0}
+        if others[item.scope_path] - {item.author_id or 0}:
+            found.add(item.id)
+    return frozenset(found)
+
+
+def team(actor: Actor) -> tuple[Colleague, ...]:
+    """For a lead: the moderators of rooms below one's own, for an admin all, by name; only who had any. At most three statements."""
+    now = clock.now()
+    below = select(Grant.member_id).where(
+        Grant.kind == MODERATOR, Grant.in_force(now), Grant.member_id != actor.member_id
+    )
+    if not actor.is_admin:
+        mine = actor.paths(MODERATOR, ADMIN)
+        below = below.where(within_any(Grant.path, mine), Grant.path.not_in([*mine, ROOT]))
+    counted = select(HardLook.member_id, func.count()).where(
+        HardLook.shift_at > now - SHIFT, HardLook.member_id.in_(below)
+    )
+    seen = {member_id: count for member_id, count in db.session.execute(counted.group_by(HardLook.member_id))}
+    chosen = select(CareChoice.member_id, CareChoice.most).where(CareChoice.member_id.in_(seen))
+    most = {member_id: limit for member_id, limit in db.session.execute(chosen)}
+    cards = member_cards(seen)
+    named = [(cards[key].display_name, seen[key], _most(most.get(key))) for key in seen if key in cards]
+    return tuple(Colleague(*each) for each in sorted(named))
+
+
+def _most(own: int | None) -> int:
+    return min(own or HARD_A_SHIFT.get(), HARD_A_SHIFT.get())
+
+
+def _cannot_wait(item: ReviewItem, now: datetime) -> bool:
+    return item.risk >= URGENT and item.due_at <= now

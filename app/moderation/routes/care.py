@@ -7,11 +7,12 @@ from typing import Any
 from flask import flash, g, render_template, request
 from werkzeug.wrappers import Response
 
+from app.core.policy import Invalid
 from app.core.web import access, see_other
-from app.moderation.care import COVER_HINTS
+from app.moderation.care import COVER_HINTS, HARD_A_SHIFT
 from app.moderation.commands.care import choose_care, mark_hard
-from app.moderation.desk_forms import CareForm
-from app.moderation.queries.care import care_of
+from app.moderation.desk_forms import CareForm, explain_desk
+from app.moderation.queries.care import care_of, team
 from app.moderation.queries.figures import require_desk
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.routes.inbox import here
@@ -23,7 +24,8 @@ def care() -> str:
     """What one chose for oneself."""
     require_desk(g.actor)
     form = CareForm()
-    form.cover.data = care_of(g.actor).cover
+    care_now = care_of(g.actor)
+    form.cover.data, form.most.data = care_now.cover, care_now.most
     return _page(form)
 
 
@@ -35,8 +37,12 @@ def save_care() -> Response | Any:
     form = CareForm()
     if not form.validate():
         return _page(form), 422
-    choose_care(g.actor, form.cover.data or "")
-    flash("Kept. Nobody else sees what you chose.", "done")
+    try:
+        choose_care(g.actor, form.cover.data or "", _own(form.most.data))
+    except Invalid as problem:
+        explain_desk(form, problem)
+        return _page(form), 422
+    flash("Kept.", "done")
     return see_other("moderation.care")
 
 
@@ -51,4 +57,16 @@ def mark_as_hard(item_id: int) -> Response:
 
 
 def _page(form: CareForm) -> str:
-    return render_template("moderation/care.html", form=form, hints=COVER_HINTS)
+    return render_template(
+        "moderation/care.html",
+        form=form,
+        hints=COVER_HINTS,
+        care=care_of(g.actor),
+        usual=HARD_A_SHIFT.get(),
+        team=team(g.actor),
+    )
+
+
+def _own(most: int | None) -> int | None:
+    """What is as for everybody follows the setting when that changes."""
+    return None if most == HARD_A_SHIFT.get() else most

@@ -16,7 +16,7 @@ from app.moderation.kinds import TABLE
 from app.moderation.models import ReviewItem
 from app.moderation.queries import colleagues
 from app.moderation.queries import desk as desk_queries
-from app.moderation.queries.care import care_of
+from app.moderation.queries.care import care_of, with_others
 from app.moderation.queries.changes import RowNow, changes
 from app.moderation.queries.figures import Figures, counted, figures
 from app.moderation.queries.which import WHOSE, Which
@@ -81,12 +81,15 @@ def frame(item: ReviewItem | None = None) -> dict[str, Any]:
     which = which_shown()
     page = desk_queries.inbox(g.actor, which, request.args.get("after"))
     numbers = figures(g.actor)
+    care = care_of(g.actor)
+    hard = [row.id for row in page.items if row.is_hard] + ([item.id] if item is not None else [])
     places = colleagues.places_of(g.actor, which)
     author = member_cards([which.author]).get(which.author) if which.author else None
     return {
         "desk_ways": [(label, url_for(endpoint)) for label, endpoint in desk_pages()],
         "which": which,
-        "care": care_of(g.actor),
+        "care": care,
+        "rested": with_others(g.actor, hard, care),
         "here": here(),
         "page": page,
         "numbers": numbers,
