@@ -196,7 +196,7 @@ def test_only_child_abuse_needs_no_name_and_no_mail_and_is_on_the_desk_at_once(w
     assert "have the notice already" in asked.body and "forgotten" not in asked.body
     confirm(token_in(asked))
     db.session.refresh(waiting)
-    assert waiting.can_be_written_to
+    assert notice_behind(token_in(letters()[0])).can_be_written_to
     assert db.session.scalar(select(func.count()).select_from(Cause).where(Cause.item_id == waiting.item_id)) == 2
 
 
