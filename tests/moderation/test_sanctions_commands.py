@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from app.core import clock
 from app.core.command import command
 from app.core.db import db
 from app.core.policy import Forbidden, Invalid, NotFound
-from app.moderation.commands import decide_about_member, lift
+from app.moderation.commands import decide_about_member, lift, lifting
 from app.moderation.commands.ending import tell_ended
 from app.moderation.commands.lifting import LiftInput, end_early
 from app.moderation.inputs import MemberDecisionInput
@@ -25,6 +26,7 @@ from app.moderation.measures import NOTE, WARNING
 from app.moderation.models import Decision, Sanction
 from app.moderation.models.sanctions import BY_APPEAL, BY_STAFF, PLACE_GONE, REPLACED
 from app.moderation.queries.standing import limits_on, own_standing, standing_of
+from app.moderation.ruling import check_reason
 from app.notifications.queries import notices_page
 from tests.moderation.conftest import HEART, KIDNEY, RHYTHM, Room
 
@@ -147,6 +149,39 @@ def test_a_decision_that_ends_a_limit_early_has_a_guideline_and_a_reason_and_is_
     last = db.session.scalars(select(Decision).order_by(Decision.id.desc())).first()
     assert last is not None and (last.action, last.clause, last.statement) == ("lift", 4, "We were wrong.")
     assert _titles(room)[:2] == ["You can take part as before"] * 2
+
+
+def test_of_two_who_end_a_limit_at_once_one_decides_and_the_member_is_told_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = _lay(room, SLOW, until=_days(9)).restriction_id or 0
+    marta, bea = room.actor("marta"), room.actor("bea")
+    answers: list[str] = []
+
+    def by_bea() -> None:
+        with room.app.app_context():
+            try:
+                end_early(bea, limit, LiftInput(4, "We were wrong."))
+                answers.append("done")
+            except NotFound:
+                answers.append("not there")
+            db.session.remove()
+
+    other, begun = threading.Thread(target=by_bea), threading.Event()
+
+    def meanwhile(statement: str) -> None:
+        # Marta has found the limit: Bea comes now, and waits until Marta is through, or decides under her hands.
+        check_reason(statement)
+        if not begun.is_set():
+            begun.set()
+            other.start()
+            other.join(0.5)
+
+    monkeypatch.setattr(lifting, "check_reason", meanwhile)
+    end_early(marta, limit, LiftInput(4, "It is over."))
+    other.join(30)
+    assert answers == ["not there"]
+    assert _titles(room).count("You can take part as before") == 1
 
 
 def test_who_may_lay_what_on_whom(room: Room) -> None:

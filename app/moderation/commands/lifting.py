@@ -44,7 +44,7 @@ def end_early(actor: Actor, restriction_id: int, given: LiftInput) -> DecisionOu
     Raises NotFound (no such limit, or over already), Forbidden as `lay`, Invalid as `ruling.check_reason` and 'unknown_clause'.
     """
     now = clock.now()
-    restriction = db.session.get(Restriction, restriction_id)
+    restriction, sanction_id = _held(restriction_id)
     if restriction is None or not restriction.is_in_force(now):
         raise NotFound
     require(policies.lay_measure(actor, actor_of(restriction.member_id), restriction.kind, restriction.path))
@@ -54,8 +54,20 @@ def end_early(actor: Actor, restriction_id: int, given: LiftInput) -> DecisionOu
     decision = decision_about(item, wanted, _clause(given.clause), actor.member_id, now)
     decision.action, decision.title = LIFT, heading(restriction.kind, _place(restriction.path))
     outcome = keep_decision(actor, item, decision)
-    _end(actor, restriction)
+    if sanction_id is not None:
+        lift(actor, sanction_id, BY_STAFF)
+    else:
+        # A limit from before decisions were kept has no sanction.
+        lift_restriction(actor, restriction.id)
     return outcome
+
+
+def _held(restriction_id: int) -> tuple[Restriction | None, int | None]:
+    """The limit and its sanction, as they are once nobody else ends them: of two who do so at once, one decides."""
+    sanction = select(Sanction.id).where(Sanction.restriction_id == restriction_id).with_for_update()
+    sanction_id = db.session.scalar(sanction)
+    found = select(Restriction).where(Restriction.id == restriction_id).with_for_update()
+    return db.session.scalars(found.execution_options(populate_existing=True)).one_or_none(), sanction_id
 
 
 def _clause(number: int) -> ClauseText:
@@ -67,12 +79,3 @@ def _clause(number: int) -> ClauseText:
 
 def _place(path: str) -> str:
     return "" if path == ROOT else db.session.scalar(select(Group.name).where(Group.path == path)) or ""
-
-
-def _end(actor: Actor, restriction: Restriction) -> None:
-    """A limit from before decisions were kept has no sanction."""
-    sanction_id = db.session.scalar(select(Sanction.id).where(Sanction.restriction_id == restriction.id))
-    if sanction_id is not None:
-        lift(actor, sanction_id, BY_STAFF)
-    else:
-        lift_restriction(actor, restriction.id)
