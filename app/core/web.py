@@ -176,6 +176,11 @@ def without_form(function: Callable[P, R]) -> Callable[P, R]:
     return function
 
 
+def is_for_one_reader() -> None:
+    """The answer is for whoever holds a link alone: no browser stores it, though nobody is signed in."""
+    g.is_for_one_reader = True
+
+
 def is_secure(config: Config) -> bool:
     """Whether people reach the site by https."""
     return config.public_url.startswith("https://")
@@ -223,7 +228,7 @@ def _headers(response: Response) -> Response:
 
 def _is_personal() -> bool:
     actor = g.get("actor")
-    return actor is None or not actor.is_visitor or request.method != "GET"
+    return actor is None or not actor.is_visitor or request.method != "GET" or "is_for_one_reader" in g
 
 
 def _asked_slug() -> str | None:

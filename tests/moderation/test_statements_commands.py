@@ -140,6 +140,8 @@ def test_the_letter_goes_out_at_once_and_its_link_opens_without_signing_in(room:
     assert first.headers["Referrer-Policy"] == "no-referrer"
     page = visitor.get("/statement")
     assert page.status_code == 200
+    stored = [answer.headers["Cache-Control"] for answer in (first, page, visitor.get(f"/decisions/{decision_id}/appeal"))]
+    assert stored == ["no-store"] * 3, "nobody is signed in, and yet it is for one reader"
     assert WHY in page.text
     assert token not in page.text
     assert "cannot take part" in page.text

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, request
 
-from app.core.web import cookie_name, is_secure, see_other
+from app.core.web import cookie_name, is_for_one_reader, is_secure, see_other
 from config import Config
 
 HELD_SECONDS = 15 * 60
@@ -14,6 +14,7 @@ HELD_SECONDS = 15 * 60
 
 def hold(token: str, endpoint: str) -> Any:
     """Keep `token` in a short-lived cookie and go to the page that asks for a press."""
+    is_for_one_reader()
     config: Config = current_app.config["DAYROOM"]
     response = see_other(endpoint)
     response.set_cookie(
@@ -29,7 +30,8 @@ def hold(token: str, endpoint: str) -> Any:
 
 
 def held() -> str:
-    """The token this browser holds, or ''."""
+    """The token this browser holds, or ''. What is shown by it is stored nowhere."""
+    is_for_one_reader()
     return request.cookies.get(cookie_name(current_app.config["DAYROOM"], "link"), "")
 
 

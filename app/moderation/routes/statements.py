@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, g, render_template, request, url_for
 
 from app.core import clock
-from app.core.web import access, cookie_name, is_secure, see_other
+from app.core.web import access, cookie_name, is_for_one_reader, is_secure, see_other
 from app.moderation.queries.appeals import appeal_against
 from app.moderation.queries.rulings import decision_statement, statement_behind, subject_url
 from app.moderation.routes.blueprint import blueprint
@@ -35,6 +35,7 @@ def decision(decision_id: int) -> str:
 @access("public.read", suspended=True)
 def open_statement(token: str) -> Any:
     """A letter's link: the token becomes a cookie at once, and the address that held it is left."""
+    is_for_one_reader()
     config: Config = current_app.config["DAYROOM"]
     response = see_other("moderation.statement")
     response.set_cookie(
@@ -57,7 +58,8 @@ def statement() -> str:
 
 
 def held_statement() -> str:
-    """The token of a statement that this browser holds, or ''."""
+    """The token of a statement that this browser holds, or ''. What is shown by it is stored nowhere."""
+    is_for_one_reader()
     return request.cookies.get(cookie_name(current_app.config["DAYROOM"], COOKIE), "")
 
 
