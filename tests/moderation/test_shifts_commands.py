@@ -129,7 +129,7 @@ def test_the_pages_say_kindly_what_is_with_others(room: Room) -> None:
     assert stale.status_code == 409
     assert "This one is with your colleagues now" in stale.get_data(as_text=True)
     own = _read(ana, "/desk/care")
-    assert "You have taken up 1 hard item of 1." in own
+    assert "Hard items that you have taken up: 1 of 1." in own
     assert "Your team" not in own
     assert "Ana: 1 of 1" in _read(room.browser("marta"), "/desk/care")
     assert "hard items are with others" not in _read(room.browser("bea"), "/desk")
