@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from app.accounts.commands.taking import forget_data
 from app.accounts.holdings import Leaver, ending, not_taken, own_data, rows
@@ -20,6 +20,7 @@ from app.accounts.models import (
     SignInSession,
 )
 from app.audit.models import AuditEntry
+from app.audit.registry import untold
 
 
 @own_data(
@@ -138,7 +139,8 @@ def roles_given(member_id: int) -> Iterable[Mapping[str, Any]]:
     "audit_entries.about_id",
 )
 def record(member_id: int) -> Iterable[Mapping[str, Any]]:
-    mine = or_(AuditEntry.actor_id == member_id, AuditEntry.about_id == member_id)
+    told = and_(AuditEntry.about_id == member_id, AuditEntry.fact.not_in(untold()))
+    mine = or_(AuditEntry.actor_id == member_id, told)
     by_you = func.coalesce(AuditEntry.actor_id, 0) == member_id
     kept = select(AuditEntry.at, AuditEntry.fact, by_you.label("done_by_you"))
     return rows(kept.where(mine).order_by(AuditEntry.id))

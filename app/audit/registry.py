@@ -36,6 +36,11 @@ def fact_words() -> dict[str, FactWords]:
     return dict(_words)
 
 
+def untold() -> list[str]:
+    """The facts that are not told to the member whom they are about, by the name of their class: they may not be theirs to know yet."""
+    return sorted(name for name, said in _words.items() if not said.mine)
+
+
 def init_app(app: Flask) -> None:
     """Raises ValueError when AUDIT_KEY cannot be used."""
     keys.init_app(app)

@@ -21,6 +21,7 @@ from app.core.db import db
 from app.core.jobs import run_due
 from app.core.policy import Forbidden, Invalid, NotFound, TooMany
 from app.discussions.models import Post
+from app.moderation.commands.grave_acts import GraveInput, ask
 from app.notifications.models import Notice
 from tests.accounts.leavers import ADDRESS, MARK, PASSWORD, Trace
 from tests.world import World
@@ -58,6 +59,15 @@ def test_the_file_holds_what_they_wrote_and_nothing_of_others(heron: Heron, tmp_
         assert others not in whole, others
     for secret in ("password", "token"):
         assert secret not in whole, secret
+
+
+def test_what_is_not_told_to_them_yet_is_not_in_the_file_either(heron: Heron) -> None:
+    world, trace = heron
+    given = GraveInput("exclude", "member", trace.member_id, 1, "We asked three times.")
+    ask(world.actor("marta"), given)
+    facts = [row["fact"] for row in PARTS["record"].collect(trace.member_id)]
+    assert {"ItemDecided", "DataAsked", "AppealMade"} & set(facts)
+    assert not {"GraveActAsked", "SanctionLaid", "MemberRestricted"} & set(facts), "as on the page of their record"
 
 
 def test_the_readable_page_shows_words_as_words(heron: Heron, tmp_path: Path) -> None:

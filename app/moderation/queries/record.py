@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from app.accounts.actor import Actor
 from app.accounts.queries import member_cards, member_named
 from app.audit.models import AuditEntry
-from app.audit.registry import fact_words
+from app.audit.registry import fact_words, untold
 from app.core import clock
 from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
@@ -99,7 +99,7 @@ def has_read_today(actor: Actor) -> bool:
 
 def _is_told() -> ColumnElement[bool]:
     """Entries that are told to the member whom they are about."""
-    return AuditEntry.fact.not_in([name for name, said in fact_words().items() if not said.mine])
+    return AuditEntry.fact.not_in(untold())
 
 
 def _newest(condition: ColumnElement[bool], start: tuple[int, ...] | None, what: Any = AuditEntry.id) -> Select[Any]:
