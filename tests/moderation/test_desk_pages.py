@@ -18,6 +18,7 @@ from app.moderation.commands.asking import ask
 from app.moderation.commands.handing_over import note_on_place
 from app.moderation.commands.views import save_view
 from app.moderation.models import HandOver, Question, SavedView
+from app.moderation.queries.together import MOST_TOGETHER
 from tests.moderation.conftest import HEART, Room
 from tests.moderation.notes import hold, rewrite, state_of
 
@@ -126,6 +127,14 @@ def test_several_in_one_act_by_page(room: Room) -> None:
     assert _send(ana, "/desk/together", item="no").status_code == 409
     for who in ("samuel", "kit"):
         assert _send(room.browser(who), "/desk/together", **form).status_code in (404, 409)
+
+
+def test_of_more_items_than_one_act_shows_the_rest_stays(room: Room) -> None:
+    made = [hold(room.ids["kit"], HEART, f"Buy socks {number}") for number in range(MOST_TOGETHER + 1)]
+    keys = [f"{item}.1.0" for _, item in made]
+    form = {"item": keys, "action": "remove", "clause": "7", "statement": "Not for selling."}
+    assert _send(room.browser("ana"), "/desk/together", **form).status_code == 303
+    assert [state_of(note) for note, _ in made][-2:] == ["removed", "held"]
 
 
 def test_the_script_hears_what_changed_and_nothing_when_nothing_did(room: Room) -> None:

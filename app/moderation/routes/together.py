@@ -19,7 +19,7 @@ from app.moderation.inputs import DecisionInput
 from app.moderation.queries.care import care_of
 from app.moderation.queries.opened import opened
 from app.moderation.queries.rulings import preview
-from app.moderation.queries.together import Together, together
+from app.moderation.queries.together import MOST_TOGETHER, Together, together
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.sifting import together_words
 
@@ -63,7 +63,9 @@ def decide_together_page() -> Response | Any:
 def _shown() -> list[Shown]:
     """The ticked items with what was on the page: `7.2.31` is the second version of item 7 with revision 31, `7.2.0` one without."""
     keys = (unpack_key(key, 3) for key in request.form.getlist("item"))
-    return [Shown(key[0], key[1], key[2] or None) for key in keys if key is not None]
+    shown = [Shown(key[0], key[1], key[2] or None) for key in keys if key is not None]
+    # No more than the page looks at and shows: what nobody saw is not decided.
+    return shown[:MOST_TOGETHER]
 
 
 def _form(found: Together) -> TogetherForm:
