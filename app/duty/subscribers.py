@@ -13,15 +13,16 @@ from app.moderation.kinds import FOLLOWUP, WORRIED
 
 @on(ItemOpened)
 def call_for_danger(fact: ItemOpened) -> None:
-    """Somebody may be in danger."""
-    if fact.kind == WORRIED:
+    """Somebody may be in danger. Words that an import brought were written elsewhere, perhaps years ago: nobody is called at night."""
+    if fact.kind == WORRIED and not fact.imported:
         raise_alarm(fact.item_id)
 
 
 @on(ItemRenewed)
 def call_for_graver(fact: ItemRenewed) -> None:
     """Something graver was found about what waits already."""
-    raise_alarm(fact.item_id)
+    if not fact.imported:
+        raise_alarm(fact.item_id)
 
 
 @on(ItemClaimed)

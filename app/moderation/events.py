@@ -28,6 +28,7 @@ class ItemOpened(DomainEvent):
     subject_id: int
     kind: str
     risk: int
+    imported: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,7 @@ class ItemRenewed(DomainEvent):
 
     item_id: int
     version: int
+    imported: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ class CauseInput:
 
 @dataclass(frozen=True)
 class OpenInput:
-    """A subject for the queue, with at least one cause."""
+    """A subject for the queue, with at least one cause. `imported`: it came with an import, so nobody is called for it."""
 
     subject_kind: str
     subject_id: int
@@ -38,6 +38,7 @@ class OpenInput:
     author_id: int | None
     what: str
     causes: tuple[CauseInput, ...]
+    imported: bool = False
 
 
 @dataclass(frozen=True)

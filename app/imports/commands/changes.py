@@ -110,4 +110,5 @@ def _show_waiting(post: Post, discussion: Discussion, revision: Revision, plan: 
     post.show(revision, plan.words.excerpt)
     if post.id == discussion.opening_id:
         discussion.title, discussion.excerpt = plan.title or discussion.title, post.excerpt
-    renew_item(SUBJECT, post.id, revision.id, post.body, plan.words.assessment.to_json()["findings"])
+    findings = plan.words.assessment.to_json()["findings"]
+    renew_item(SUBJECT, post.id, revision.id, post.body, findings, imported=True)

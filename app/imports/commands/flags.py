@@ -72,4 +72,4 @@ def _put_on_desk(row: Row | None, flags: Sequence[FlagPlan], people: dict[str, i
         for flag in flags
     )
     what = "discussion" if post.id == discussion.opening_id else "reply"
-    return open_item(OpenInput(SUBJECT, post.id, group.path, post.author_id, what, causes))
+    return open_item(OpenInput(SUBJECT, post.id, group.path, post.author_id, what, causes, imported=True))

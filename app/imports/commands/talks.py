@@ -241,7 +241,7 @@ class _Batch:
                 cause = replace(cause, at=each.post.created_at)
             what = "discussion" if each.plan.title else "reply"
             path = groups[each.discussion.group_id].path
-            open_item(OpenInput(SUBJECT, each.post.id, path, each.post.author_id, what, (cause,)))
+            open_item(OpenInput(SUBJECT, each.post.id, path, each.post.author_id, what, (cause,), imported=True))
 
     def _who_is_here(self) -> dict[int, set[int]]:
         """Authors with posts out in discussions that were here before."""

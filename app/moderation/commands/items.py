@@ -32,7 +32,7 @@ def open_item(given: OpenInput, *, actor_id: int | None = None) -> int:
     if not given.causes:
         raise ValueError("a review item needs a cause")
     item, is_new = _locked_item(given)
-    _join(item, given.causes, is_new)
+    _join(item, given.causes, is_new, given.imported)
     if is_new:
         publish(
             ItemOpened(
@@ -42,6 +42,7 @@ def open_item(given: OpenInput, *, actor_id: int | None = None) -> int:
                 subject_id=item.subject_id,
                 kind=item.kind,
                 risk=item.risk,
+                imported=given.imported,
             )
         )
     return item.id
@@ -49,7 +50,13 @@ def open_item(given: OpenInput, *, actor_id: int | None = None) -> int:
 
 @command
 def renew_item(
-    subject_kind: str, subject_id: int, revision_id: int | None, snapshot: str, findings: Sequence[dict[str, Any]]
+    subject_kind: str,
+    subject_id: int,
+    revision_id: int | None,
+    snapshot: str,
+    findings: Sequence[dict[str, Any]],
+    *,
+    imported: bool = False,
 ) -> bool:
     """The author changed a waiting text: one version more, the same place in line. False when nothing waits."""
     item = hold_still(subject_kind, subject_id)
@@ -57,7 +64,7 @@ def renew_item(
         return False
     kind, reason, risk = _found(findings, item)
     cause = CauseInput(kind, reason, risk, snapshot, revision_id, list(findings))
-    _join(item, (cause,), is_new=False)
+    _join(item, (cause,), is_new=False, imported=imported)
     return True
 
 
@@ -128,7 +135,7 @@ def _insert(given: OpenInput, now: datetime) -> Any:
     return conflict.returning(ReviewItem.id)
 
 
-def _join(item: ReviewItem, causes: Sequence[CauseInput], is_new: bool) -> None:
+def _join(item: ReviewItem, causes: Sequence[CauseInput], is_new: bool, imported: bool) -> None:
     """Add `causes` and weigh the item anew."""
     before, known = item.risk, {(cause.revision_id, cause.snapshot) for cause in item.causes}
     needs_look = not is_new and any((cause.revision_id, cause.snapshot) not in known for cause in causes)
@@ -140,7 +147,7 @@ def _join(item: ReviewItem, causes: Sequence[CauseInput], is_new: bool) -> None:
     item.excerpt = _excerpt(causes[-1]) or item.excerpt
     if needs_look or (not is_new and item.risk > before):
         item.version += 1
-        publish(ItemRenewed(actor_id=None, item_id=item.id, version=item.version))
+        publish(ItemRenewed(actor_id=None, item_id=item.id, version=item.version, imported=imported))
     for row in rows:
         row.version = item.version
     item.causes.extend(rows)
