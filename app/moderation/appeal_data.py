@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.accounts.holdings import Leaver, ending, own_data, rows
 from app.moderation.commands.forgetting import end_appeals
 from app.moderation.models import Appeal, AppealQuestion, GraveAct
+from app.moderation.models.grave import DONE
 
 
 @own_data(
@@ -43,13 +44,14 @@ def appeals(member_id: int) -> Iterable[Mapping[str, Any]]:
 
 @own_data(
     "grave-acts",
-    "What two people were asked to do about you",
-    "A lasting exclusion, or erasing something of yours for good: what, the guideline by number, the reason, when it was asked, until "
-    "when, and what became of it.",
+    "What two people did about you",
+    "A lasting exclusion, or erasing something of yours for good: what, the guideline by number, the reason, when it was asked and done.",
     "grave_acts.member_id",
 )
 def grave_acts(member_id: int) -> Iterable[Mapping[str, Any]]:
-    return rows(_acts().where(GraveAct.member_id == member_id).order_by(GraveAct.id))
+    # What was only asked for, and refused or left, is between the two whom it was asked of.
+    done = _acts().where(GraveAct.member_id == member_id, GraveAct.state == DONE)
+    return rows(done.order_by(GraveAct.id))
 
 
 @own_data(
@@ -61,9 +63,11 @@ def grave_acts(member_id: int) -> Iterable[Mapping[str, Any]]:
     "grave_acts.ended_by",
 )
 def second_looks(member_id: int) -> Iterable[Mapping[str, Any]]:
-    asked = select(AppealQuestion.words.label("question"), AppealQuestion.at, AppealQuestion.answer)
-    own = asked.where(AppealQuestion.staff_id == member_id, AppealQuestion.is_from_member.is_(False))
-    yield from rows(own.order_by(AppealQuestion.id))
+    own = AppealQuestion.staff_id == member_id
+    asked = select(AppealQuestion.words.label("question"), AppealQuestion.at)
+    yield from rows(asked.where(own, AppealQuestion.is_from_member.is_(False)).order_by(AppealQuestion.id))
+    answered = select(AppealQuestion.answer, AppealQuestion.answered_at)
+    yield from rows(answered.where(own, AppealQuestion.is_from_member.is_(True)).order_by(AppealQuestion.id))
     mine = (GraveAct.asked_by == member_id) | (GraveAct.ended_by == member_id)
     yield from rows(_acts().where(mine).order_by(GraveAct.id))
 

@@ -8,11 +8,14 @@ from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import Conflict, NotFound
+from app.core.policy import Conflict, NotFound, Verdict
 from app.groups.models import Group
+from app.moderation.appeal_policies import decide
 from app.moderation.commands.appealing import SUBJECT
+from app.moderation.kinds import APPEAL
 from app.moderation.models import Decision
-from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_subject
+from app.moderation.queries.deciders import appealed
+from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_bar, register_subject
 
 
 class DecisionSubject:
@@ -58,4 +61,9 @@ def _view(decision: Decision, place: str) -> SubjectView:
     )
 
 
+def _may_take(actor: Actor, decision_id: int) -> Verdict:
+    return decide(actor, appealed(db.session.get_one(Decision, decision_id)))
+
+
 register_subject(DecisionSubject())
+register_bar(APPEAL, _may_take)

@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import Conflict, NotFound
+from app.core.policy import Conflict, NotFound, Verdict
 from app.groups.models import Group
 from app.moderation.commands.grave_acts import SUBJECT
-from app.moderation.grave import WHAT
+from app.moderation.grave import WHAT, second
+from app.moderation.kinds import GRAVE
 from app.moderation.models import GraveAct
-from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_subject
+from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_bar, register_subject
 
 
 class GraveActSubject:
@@ -59,4 +60,9 @@ def _view(act: GraveAct, place: str) -> SubjectView:
     )
 
 
+def _may_take(actor: Actor, act_id: int) -> Verdict:
+    return second(actor, db.session.get_one(GraveAct, act_id))
+
+
 register_subject(GraveActSubject())
+register_bar(GRAVE, _may_take)

@@ -76,7 +76,7 @@ call_facts(
         "StaffNoteEnded": FactWords("A note for the team was taken away"),
         "TextKept": FactWords("A text of the team was written, changed or taken away"),
         # outsiders
-        "OutsiderNoticeOpened": FactWords("A notice from outside came to the desk", "You sent a notice of something unlawful"),
+        "OutsiderNoticeOpened": FactWords("A notice from outside came to the desk"),
         "OutsiderNoticeSettled": FactWords("A notice from outside was settled"),
         "OutsiderNoticeRead": FactWords("A whole notice from outside was read"),
         "OutsiderNoticeAnswered": FactWords("A word to who sent a notice was written"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from app.accounts.actor import Actor
-from app.core.policy import NotFound
+from app.core.policy import ALLOW, NotFound, Verdict
 
 HELD = "held"
 PUBLISHED = "published"
@@ -120,6 +120,7 @@ Erase = Callable[[Actor, int], None]
 
 Ways = Callable[[Actor, int], tuple[Way, ...]]
 PanelValues = Callable[[Actor, int], dict[str, Any]]
+Bar = Callable[[Actor, int], Verdict]
 PersonFact = Callable[[Actor, int], tuple[str, str] | None]
 Telling = Callable[[Actor, int], list[Told]]
 
@@ -130,6 +131,7 @@ _rewinds: dict[str, Rewind] = {}
 _erasures: dict[str, Erase] = {}
 _ways: dict[str, Ways] = {}
 _panels: dict[str, PanelValues] = {}
+_bars: dict[str, Bar] = {}
 _desk_pages: list[tuple[str, str]] = []
 _tellings: dict[str, Telling] = {}
 _reasons: dict[str, dict[str, str]] = {}
@@ -208,6 +210,16 @@ def register_ways(kind: str, source: Ways) -> None:
 def ways_for(actor: Actor, kind: str, subject_id: int) -> tuple[Way, ...]:
     """The ways that packages above offer this actor; none for most kinds."""
     return _ways[kind](actor, subject_id) if kind in _ways else ()
+
+
+def register_bar(kind: str, source: Bar) -> None:
+    """Keep those who had a part in it from a kind of item: a function `(actor, subject_id) -> verdict`, beside `item.claim`."""
+    _bars[kind] = source
+
+
+def may_take(actor: Actor, kind: str, subject_id: int) -> Verdict:
+    """Whether nothing of their own keeps the actor from taking such an item; for most kinds nothing ever does."""
+    return _bars[kind](actor, subject_id) if kind in _bars else ALLOW
 
 
 def register_panel(kind: str, source: PanelValues) -> None:

@@ -1,4 +1,8 @@
-"""What notices from outsiders announce: ids and codes, in the past tense."""
+"""What notices from outsiders announce: ids and codes, in the past tense.
+
+Each names the author of the words (`author_id`), so that nobody reads in the record that a notice is about them. Who sent it stands
+in none of them.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ class OutsiderNoticeOpened(DomainEvent):
     audited: ClassVar[bool] = True
     notice_id: int
     item_id: int
+    author_id: int | None
     reason: str
     scope_path: str
 
@@ -26,6 +31,7 @@ class OutsiderNoticeSettled(DomainEvent):
     audited: ClassVar[bool] = True
     notice_id: int
     item_id: int
+    author_id: int | None
     decision_id: int | None
     scope_path: str
 
@@ -36,6 +42,7 @@ class OutsiderNoticeRead(DomainEvent):
 
     audited: ClassVar[bool] = True
     notice_id: int
+    author_id: int | None
     scope_path: str
 
 
@@ -45,4 +52,5 @@ class OutsiderNoticeAnswered(DomainEvent):
 
     audited: ClassVar[bool] = True
     notice_id: int
+    author_id: int | None
     scope_path: str

@@ -20,7 +20,7 @@ from app.core.tokens import new_token, token_hash
 from app.discussions.commands.publish import start_discussion
 from app.discussions.inputs import StartInput
 from app.discussions.models import Draft, Post
-from app.moderation.commands import close_as_seen, decide, decide_about_member, flag, open_review
+from app.moderation.commands import claim, close_as_seen, decide, decide_about_member, flag, open_review
 from app.moderation.commands.appeal_ruling import answer_member, ask_member, rule
 from app.moderation.commands.appealing import answer_team, appeal, ask_team, take_back
 from app.moderation.commands.forgetting import end_appeals
@@ -127,6 +127,9 @@ def test_whoever_decided_first_never_decides_on_the_appeal_by_any_door(world: Wo
     for act in (ask_member, answer_member):
         with pytest.raises(Forbidden, match="first_decider"):
             act(ana, item_id, "Why?")
+    with pytest.raises(Forbidden, match="first_decider"):
+        claim(ana, item_id)
+    claim(world.actor("bea"), item_id)
     for who in ("ana", "bea"):
         with pytest.raises(Conflict, match="not_now"):
             decide(world.actor(who), item_id, DecisionInput(1, "keep", 1, WHY))

@@ -19,7 +19,7 @@ from app.core.tokens import new_token
 from app.discussions.commands.publish import reply
 from app.discussions.inputs import ReplyInput
 from app.discussions.models import Discussion, Post, Revision
-from app.moderation.commands import decide, flag
+from app.moderation.commands import claim, decide, flag
 from app.moderation.commands.appeal_ruling import rule
 from app.moderation.commands.appealing import appeal
 from app.moderation.commands.grave_acts import GraveInput, ask, do, expire, refuse
@@ -59,6 +59,8 @@ def test_a_lasting_exclusion_is_asked_by_one_and_done_by_another(world: World) -
         ask(bea, _exclude(world))
     with pytest.raises(Forbidden, match="first_person"):
         do(marta, item_id)
+    with pytest.raises(Forbidden, match="first_person"):
+        claim(marta, item_id)
     with pytest.raises(NotFound):
         do(ana, item_id)
     with pytest.raises(Conflict, match="not_now"):

@@ -11,13 +11,14 @@ from app.accounts.queries import member_cards
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
-from app.core.policy import Conflict, NotFound
+from app.core.policy import Conflict, NotFound, require
 from app.core.settings import Setting, declare
 from app.moderation import policies
 from app.moderation.commands.shifts import count_hard, must_be_bearable
 from app.moderation.events import ItemClaimed, ItemLetGo, ItemSeen
 from app.moderation.kinds import NO_FAULT
 from app.moderation.models import SEEN, Decision, ReviewItem
+from app.moderation.registry import may_take
 from app.moderation.wording import done
 
 CLAIM_MINUTES = declare(
@@ -34,11 +35,13 @@ CLAIM_MINUTES = declare(
 def claim(actor: Actor, item_id: int) -> datetime:
     """Look at an item; one's own claim is begun anew. Answers until when.
 
-    Raises NotFound, Conflict ('claimed' with `who` and `until`; 'decided' with `who`, `at`, `action`, `done`; 'withdrawn';
+    Raises NotFound; Forbidden where the actor had a part in what is looked at again ('first_decider', 'first_person'); Conflict
+    ('claimed' with `who` and `until`; 'decided' with `who`, `at`, `action`, `done`; 'withdrawn';
     'rest': hard, the actor has had enough of such in this shift, and somebody else is there).
     """
     item = locked_item(actor, item_id)
     must_be_open(item)
+    require(may_take(actor, item.kind, item.subject_id))
     must_be_free(actor, item)
     must_be_bearable(actor, item)
     count_hard(actor, item)

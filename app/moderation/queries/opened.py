@@ -32,6 +32,7 @@ from app.moderation.registry import (
     Told,
     Way,
     adapter_for,
+    may_take,
     person_facts,
     subject_views,
     tellings,
@@ -112,6 +113,7 @@ class Opened:
     talk: tuple[Surrounding, ...]
     past: tuple[Past, ...]
     looking: Looking | None
+    is_free_to_take: bool
     decision: Past | None
     actions: tuple[str, ...]
     revision_id: int | None
@@ -161,6 +163,7 @@ def opened(actor: Actor, item_id: int) -> Opened:
         talk=tuple(adapter_for(item.subject_kind).surroundings(item.subject_id)) if view else (),
         past=tuple(_past(decision, cards) for decision in past if decision.item_id != item.id),
         looking=_looking(actor, item, cards, now),
+        is_free_to_take=bool(may_take(actor, item.kind, item.subject_id)),
         decision=_past(own[0], cards) if own else None,
         actions=offered(view, item) if item.is_open else (),
         revision_id=view.revision_id if view else None,

@@ -37,7 +37,14 @@ def keep_answer(actor: Actor, notice_id: int, words: str) -> None:
     if not notice.is_waiting:
         raise Conflict("over")
     notice.answer = words.strip()
-    publish(OutsiderNoticeAnswered(actor_id=actor.member_id, notice_id=notice_id, scope_path=found.item.scope_path))
+    publish(
+        OutsiderNoticeAnswered(
+            actor_id=actor.member_id,
+            notice_id=notice_id,
+            author_id=found.item.author_id,
+            scope_path=found.item.scope_path,
+        )
+    )
 
 
 @command
@@ -48,7 +55,14 @@ def note_reading(actor: Actor, notice_id: int) -> None:
     if limits.used(READ_A_DAY, key):
         return
     limits.count(READ_A_DAY, key)
-    publish(OutsiderNoticeRead(actor_id=actor.member_id, notice_id=notice_id, scope_path=found.item.scope_path))
+    publish(
+        OutsiderNoticeRead(
+            actor_id=actor.member_id,
+            notice_id=notice_id,
+            author_id=found.item.author_id,
+            scope_path=found.item.scope_path,
+        )
+    )
 
 
 @command

@@ -42,6 +42,7 @@ def settle(item_id: int, decision_id: int | None) -> None:
                 actor_id=None,
                 notice_id=notice.id,
                 item_id=item_id,
+                author_id=item.author_id,
                 decision_id=decision_id,
                 scope_path=item.scope_path,
             )

@@ -117,7 +117,12 @@ def _put_on_desk(notice: OutsiderNotice) -> None:
     path = db.session.get_one(ReviewItem, item_id).scope_path
     publish(
         OutsiderNoticeOpened(
-            actor_id=notice.member_id, notice_id=notice.id, item_id=item_id, reason=notice.reason, scope_path=path
+            actor_id=None,
+            notice_id=notice.id,
+            item_id=item_id,
+            author_id=view.author_id,
+            reason=notice.reason,
+            scope_path=path,
         )
     )
 

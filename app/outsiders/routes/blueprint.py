@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, request
 
-from app.core.web import cookie_name, is_secure, see_other
+from app.core.web import cookie_name, is_for_one_reader, is_secure, see_other
 from config import Config
 
 blueprint = Blueprint("outsiders", __name__)
@@ -21,6 +21,7 @@ STATUS_SECONDS = 12 * 60 * 60
 def carry(token: str, cookie: str, endpoint: str) -> Any:
     """Keep `token` in this browser and go to `endpoint`: the address that held it is left."""
     config: Config = current_app.config["DAYROOM"]
+    is_for_one_reader()
     response = see_other(endpoint)
     response.set_cookie(
         cookie_name(config, cookie),
@@ -36,6 +37,7 @@ def carry(token: str, cookie: str, endpoint: str) -> Any:
 
 def carried(cookie: str) -> str:
     """The token this browser holds, or ''."""
+    is_for_one_reader()
     return request.cookies.get(cookie_name(current_app.config["DAYROOM"], cookie), "")
 
 
