@@ -12,14 +12,13 @@ from app.core.command import command, publish
 from app.core.db import db
 from app.core.policy import Conflict, Invalid, require
 from app.guidelines.queries import ClauseText
-from app.guidelines.queries import clause as guideline
 from app.moderation import appeal_policies
 from app.moderation.actions import OVERTURN, UPHOLD
 from app.moderation.appeal_events import AppealAnswered, AppealAsked, AppealDecided
 from app.moderation.appeal_letters import BACK
 from app.moderation.commands.appealing import LONGEST_QUESTION, check_words
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
-from app.moderation.commands.decide import carry_out, keep_decision
+from app.moderation.commands.decide import carry_out, keep_decision, named_clause
 from app.moderation.commands.undoing import let_out, undo_measures, undo_words
 from app.moderation.inputs import AppealOutcome, AppealRuling, DecisionInput
 from app.moderation.kinds import APPEAL
@@ -106,10 +105,7 @@ def _checked(given: AppealRuling) -> ClauseText:
     if given.outcome not in OUTCOMES:
         raise Invalid("unknown_outcome", field="outcome")
     check_reason(given.statement)
-    found = guideline(given.clause)
-    if found is None:
-        raise Invalid("unknown_clause", field="clause")
-    return found
+    return named_clause(given.clause)
 
 
 def _undo(actor: Actor, first: Decision) -> dict[str, object]:

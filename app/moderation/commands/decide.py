@@ -51,7 +51,7 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
     _must_be_current(item, view, given)
     now = clock.now()
     check_ruling(item, view, given, now)
-    decision = decision_on(item, view, given, _clause(given.clause), actor.member_id, now)
+    decision = decision_on(item, view, given, named_clause(given.clause), actor.member_id, now)
     decision.before = carry_out(actor, item, view, decision)
     count_hard(actor, item)
     return keep_decision(actor, item, decision)
@@ -69,7 +69,7 @@ def decide_about_member(actor: Actor, member_id: int, given: MemberDecisionInput
     now, path = clock.now(), given.path or ROOT
     check_reason(given.statement, given.law)
     check_person(given.measure, path, given.until, now)
-    clause = _clause(given.clause)
+    clause = named_clause(given.clause)
     require(policies.lay_measure(actor, actor_of(member_id), given.measure, path))
     item = item_about(member_id, path, now)
     return keep_decision(actor, item, decision_about(item, given, clause, actor.member_id, now))
@@ -98,7 +98,8 @@ def _must_be_current(item: ReviewItem, view: SubjectView | None, given: Decision
         raise Conflict("changed", item_id=item.id, version=item.version)
 
 
-def _clause(number: int) -> ClauseText:
+def named_clause(number: int) -> ClauseText:
+    """The guideline of that number. Raises Invalid 'unknown_clause' (`clause`)."""
     found = guideline(number)
     if found is None:
         raise Invalid("unknown_clause", field="clause")

@@ -14,15 +14,13 @@ from app.accounts.queries import actor_of, member_cards
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
-from app.core.policy import Conflict, Invalid, NotFound, require
+from app.core.policy import Conflict, NotFound, require
 from app.core.scope import ROOT
-from app.guidelines.queries import ClauseText
-from app.guidelines.queries import clause as guideline
 from app.moderation import grave, policies
 from app.moderation.actions import REMOVE
 from app.moderation.appeal_events import GraveActAsked, GraveActDone, GraveActEnded
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
-from app.moderation.commands.decide import keep_decision
+from app.moderation.commands.decide import keep_decision, named_clause
 from app.moderation.commands.items import hold_still, open_item
 from app.moderation.events import ItemSeen, ItemWithdrawn
 from app.moderation.inputs import CauseInput, DecisionInput, MemberDecisionInput, OpenInput
@@ -58,7 +56,7 @@ def ask(actor: Actor, given: GraveInput) -> int:
     if act.kind == grave.EXCLUDE:
         require(policies.lay_measure(actor, actor_of(act.subject_id), SUSPENDED, ROOT))
     check_reason(given.statement)
-    _clause(given.clause)
+    named_clause(given.clause)
     same = select(GraveAct.id).where(
         GraveAct.kind == act.kind,
         GraveAct.subject_kind == act.subject_kind,
@@ -220,7 +218,7 @@ def _let_go(actor: Actor, item: ReviewItem, act: GraveAct) -> Decision:
 
 def _about_member(actor: Actor, item: ReviewItem, act: GraveAct, measure: str) -> Decision:
     given = MemberDecisionInput(measure, act.clause, act.statement, ROOT, None)
-    decision = decision_about(item, given, _clause(act.clause), actor.member_id, clock.now())
+    decision = decision_about(item, given, named_clause(act.clause), actor.member_id, clock.now())
     decision.subject_id = act.subject_id
     keep_decision(actor, item, decision)
     return decision
@@ -234,7 +232,7 @@ def _erase(actor: Actor, item: ReviewItem, act: GraveAct) -> Decision:
         raise NotFound
     waiting = hold_still(act.subject_kind, act.subject_id)
     given = DecisionInput(item.version, REMOVE, act.clause, act.statement)
-    decision = decision_on(item, view, given, _clause(act.clause), actor.member_id, clock.now())
+    decision = decision_on(item, view, given, named_clause(act.clause), actor.member_id, clock.now())
     decision.subject_kind, decision.subject_id = subject
     decision.what, decision.title, decision.words = view.what, "", []
     erase(actor, act.subject_id)
@@ -258,13 +256,6 @@ def _forget_copies(subject_kind: str, subject_id: int) -> None:
     ):
         db.session.execute(copies.execution_options(synchronize_session=False))
     db.session.flush()
-
-
-def _clause(number: int) -> ClauseText:
-    found = guideline(number)
-    if found is None:
-        raise Invalid("unknown_clause", field="clause")
-    return found
 
 
 def _publish_end(actor_id: int | None, act: GraveAct) -> None:

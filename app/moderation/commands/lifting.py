@@ -13,14 +13,12 @@ from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.command import command
 from app.core.db import db
-from app.core.policy import Invalid, NotFound, require
+from app.core.policy import NotFound, require
 from app.core.scope import ROOT
 from app.groups.models import Group
-from app.guidelines.queries import ClauseText
-from app.guidelines.queries import clause as guideline
 from app.moderation import policies
 from app.moderation.actions import LIFT
-from app.moderation.commands.decide import item_about, keep_decision
+from app.moderation.commands.decide import item_about, keep_decision, named_clause
 from app.moderation.commands.sanctions import lift
 from app.moderation.inputs import DecisionOutcome, MemberDecisionInput
 from app.moderation.measure_words import heading
@@ -51,7 +49,7 @@ def end_early(actor: Actor, restriction_id: int, given: LiftInput) -> DecisionOu
     check_reason(given.statement)
     item = item_about(restriction.member_id, restriction.path, now)
     wanted = MemberDecisionInput("", given.clause, given.statement, restriction.path)
-    decision = decision_about(item, wanted, _clause(given.clause), actor.member_id, now)
+    decision = decision_about(item, wanted, named_clause(given.clause), actor.member_id, now)
     decision.action, decision.title = LIFT, heading(restriction.kind, _place(restriction.path))
     outcome = keep_decision(actor, item, decision)
     if sanction_id is not None:
@@ -68,13 +66,6 @@ def _held(restriction_id: int) -> tuple[Restriction | None, int | None]:
     sanction_id = db.session.scalar(sanction)
     found = select(Restriction).where(Restriction.id == restriction_id).with_for_update()
     return db.session.scalars(found.execution_options(populate_existing=True)).one_or_none(), sanction_id
-
-
-def _clause(number: int) -> ClauseText:
-    found = guideline(number)
-    if found is None:
-        raise Invalid("unknown_clause", field="clause")
-    return found
 
 
 def _place(path: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, g, render_template, request, url_for
+from flask import g, render_template, url_for
 
+from app.accounts.routes.held_link import held, hold
 from app.core import clock
-from app.core.web import access, cookie_name, is_for_one_reader, is_secure, see_other
+from app.core.web import access
 from app.moderation.queries.appeals import appeal_against
 from app.moderation.queries.rulings import decision_statement, statement_behind, subject_url
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.statements import Statement
-from config import Config
 
 HELD_SECONDS = 12 * 60 * 60
 """How long a browser holds the link: long enough to write an appeal with pauses."""
@@ -35,19 +35,7 @@ def decision(decision_id: int) -> str:
 @access("public.read", suspended=True)
 def open_statement(token: str) -> Any:
     """A letter's link: the token becomes a cookie at once, and the address that held it is left."""
-    is_for_one_reader()
-    config: Config = current_app.config["DAYROOM"]
-    response = see_other("moderation.statement")
-    response.set_cookie(
-        cookie_name(config, COOKIE),
-        token,
-        max_age=HELD_SECONDS,
-        secure=is_secure(config),
-        httponly=True,
-        samesite="Lax",
-    )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return hold(token, "moderation.statement", COOKIE, HELD_SECONDS)
 
 
 @blueprint.get("/statement")
@@ -59,8 +47,7 @@ def statement() -> str:
 
 def held_statement() -> str:
     """The token of a statement that this browser holds, or ''. What is shown by it is stored nowhere."""
-    is_for_one_reader()
-    return request.cookies.get(cookie_name(current_app.config["DAYROOM"], COOKIE), "")
+    return held(COOKIE)
 
 
 def _page(found: Statement, *, url: str, is_own: bool, drafts: bool) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, g, make_response, render_template, request
 
+from app.accounts.routes.held_link import held, let_go
 from app.accounts.routes.sent_mail import shows_letters
 from app.core.policy import NotFound, TooMany
 from app.core.web import access, client_address, see_other
@@ -17,7 +18,7 @@ from app.outsiders.forms import NoticeForm, refuse
 from app.outsiders.inputs import LONGEST_ADDRESS, Site
 from app.outsiders.queries import confirmed_by
 from app.outsiders.reasons import ALL
-from app.outsiders.routes.blueprint import CONFIRM_COOKIE, STATUS_COOKIE, blueprint, carried, carry, drop
+from app.outsiders.routes.blueprint import CONFIRM_COOKIE, STATUS_COOKIE, blueprint, carry
 from config import Config
 
 
@@ -67,7 +68,7 @@ def confirm_link(token: str) -> Any:
 def confirm() -> Any:
     """Ask for a press."""
     try:
-        found = confirmed_by(carried(CONFIRM_COOKIE))
+        found = confirmed_by(held(CONFIRM_COOKIE))
     except NotFound:
         return _spent()
     return render_template("outsiders/confirm.html", notice=found)
@@ -78,14 +79,14 @@ def confirm() -> Any:
 def confirm_now() -> Any:
     """The address is theirs: the notice goes to the desk."""
     try:
-        token = commands.confirm(carried(CONFIRM_COOKIE))
+        token = commands.confirm(held(CONFIRM_COOKIE))
     except NotFound:
         return _spent()
-    return drop(carry(token, STATUS_COOKIE, ".status"), CONFIRM_COOKIE)
+    return let_go(carry(token, STATUS_COOKIE, ".status"), CONFIRM_COOKIE)
 
 
 def _spent() -> Any:
-    return drop(make_response(render_template("outsiders/link_spent.html"), 410), CONFIRM_COOKIE)
+    return let_go(make_response(render_template("outsiders/link_spent.html"), 410), CONFIRM_COOKIE)
 
 
 def _page(form: NoticeForm) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import flash, make_response, render_template
 
+from app.accounts.routes.held_link import held, let_go
 from app.core.mail import link
 from app.core.policy import Conflict, Invalid, NotFound, TooMany
 from app.core.web import access, client_address, see_other
 from app.outsiders import commands
 from app.outsiders.forms import WordsForm, refuse
 from app.outsiders.queries import notice_behind, shown
-from app.outsiders.routes.blueprint import STATUS_COOKIE, blueprint, carried, carry, drop
+from app.outsiders.routes.blueprint import STATUS_COOKIE, blueprint, carry
 
 
 @blueprint.get("/notice/status/<token>")
@@ -34,7 +35,7 @@ def status() -> Any:
 def add() -> Any:
     """A few words more, once."""
     form = WordsForm()
-    token = carried(STATUS_COOKIE)
+    token = held(STATUS_COOKIE)
     try:
         commands.add_words(token, form.words.data or "", client_address())
     except NotFound:
@@ -48,7 +49,7 @@ def add() -> Any:
 
 
 def _page(form: WordsForm) -> Any:
-    token = carried(STATUS_COOKIE)
+    token = held(STATUS_COOKIE)
     try:
         found = shown(notice_behind(token))
     except NotFound:
@@ -59,4 +60,4 @@ def _page(form: WordsForm) -> Any:
 
 
 def _unknown() -> Any:
-    return drop(make_response(render_template("outsiders/no_status.html"), 410), STATUS_COOKIE)
+    return let_go(make_response(render_template("outsiders/no_status.html"), 410), STATUS_COOKIE)
