@@ -6,7 +6,7 @@ from flask import current_app
 
 from app.accounts.commands.departing import depart, send_off
 from app.accounts.commands.letters import ReadyLetter, prepare_letter, settle_letter
-from app.accounts.commands.taking import collect_data, forget_data
+from app.accounts.commands.taking import collect_data, forget_data, forget_strays
 from app.accounts.commands.tidy import tidy
 from app.accounts.exclusion import forget_marks
 from app.core import mail
@@ -47,6 +47,12 @@ def tidy_up() -> None:
     tidy()
     forget_data()
     forget_marks()
+
+
+@every("accounts.forget_strays", crontab(hour="4", minute="10"))
+def forget_stray_files() -> None:
+    """Every night: what killed jobs left behind of people's own data."""
+    forget_strays()
 
 
 def _words(ready: ReadyLetter) -> str:

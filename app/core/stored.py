@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
@@ -35,3 +38,20 @@ def forget(kind: str, name: str) -> None:
     """Delete the file; not there, nothing happens."""
     if name:
         path_of(kind, name).unlink(missing_ok=True)
+
+
+def forget_strays(kind: str, named: Collection[str], before: datetime) -> int:
+    """Delete what lies among the files of a kind, last changed before a time, and is not `named`: what somebody killed left behind.
+
+    Answers how many files and folders went.
+    """
+    gone = 0
+    for found in path_of(kind, "any").parent.iterdir():
+        if found.name in named or found.lstat().st_mtime >= before.timestamp():
+            continue
+        if found.is_dir() and not found.is_symlink():
+            shutil.rmtree(found, ignore_errors=True)
+        else:
+            found.unlink(missing_ok=True)
+        gone += 1
+    return gone

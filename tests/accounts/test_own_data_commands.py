@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from app.accounts.commands.taking import KIND, ask_for_data, collect_data, forget_data, own_export
+from app.accounts.commands.taking import KIND, ask_for_data, collect_data, forget_data, forget_strays, own_export
 from app.accounts.data_file import write_data
 from app.accounts.holdings import PARTS
 from app.accounts.models import DataExport
@@ -112,6 +113,7 @@ def test_a_file_is_made_by_a_job_told_of_fetched_by_its_owner_and_gone_after_a_w
     for other in ("maren", "marta", "visitor"):
         with pytest.raises(NotFound):
             own_export(world.actor(other), asked.id)
+    _must_sweep_strays(path)
     then = clock.now() + timedelta(days=7, minutes=1)
     monkeypatch.setattr(clock, "now", lambda: then)
     with pytest.raises(NotFound):
@@ -119,6 +121,22 @@ def test_a_file_is_made_by_a_job_told_of_fetched_by_its_owner_and_gone_after_a_w
     forget_data()
     assert not path.exists()
     assert db.session.scalars(select(DataExport)).all() == []
+
+
+def _must_sweep_strays(named: Path) -> None:
+    """What a killed job left behind goes after a day; what a row names, or is being written, stays."""
+    folder = named.parent
+    old = (clock.now() - timedelta(hours=25)).timestamp()
+    young, orphan, part = folder / "young.zip", folder / "orphan.zip", folder / "orphan.part"
+    for file in (young, orphan, part):
+        file.write_text("everything about somebody")
+    halfway = folder / "tmpabc123"
+    halfway.mkdir()
+    (halfway / "posts.jsonl").write_text("{}")
+    for stray in (orphan, part, halfway, named):
+        os.utime(stray, (old, old))
+    assert forget_strays() == 3
+    assert set(folder.iterdir()) == {named, young}
 
 
 def test_collecting_takes_as_many_statements_for_much_as_for_little(

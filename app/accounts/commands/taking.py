@@ -24,6 +24,8 @@ KIND = "own-data"
 """The folder of these files."""
 KEPT = timedelta(days=7)
 AGAIN_AFTER = timedelta(days=1)
+STRAY_AFTER = timedelta(days=1)
+"""A file that no row names after this long was left behind by a job that was killed."""
 
 
 def ask_for_data(actor: Actor, password: str) -> None:
@@ -93,6 +95,13 @@ def forget_data(member_id: int | None = None) -> None:
     gone = delete(DataExport).where(old if member_id is None else DataExport.member_id == member_id)
     for name in db.session.scalars(gone.returning(DataExport.file)).all():
         afterwards(_forgetting(name))
+
+
+def forget_strays() -> int:
+    """Delete what killed jobs left among the files: whole ones that no row names, half-written ones, their folders. Answers how many."""
+    before = clock.now() - STRAY_AFTER
+    named = set(db.session.scalars(select(DataExport.file)).all())
+    return stored.forget_strays(KIND, named, before)
 
 
 def _forgetting(name: str) -> Callable[[], None]:
