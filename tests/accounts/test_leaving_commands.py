@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask import current_app
@@ -186,13 +189,16 @@ def test_a_leaving_that_breaks_off_anywhere_goes_on_and_ends_the_same(
 
 
 def test_nobody_can_sign_in_or_write_once_the_leaving_is_under_way(
-    heron: tuple[World, Trace], monkeypatch: pytest.MonkeyPatch
+    heron: tuple[World, Trace], monkeypatch: pytest.MonkeyPatch, count_statements: Callable[[], Any]
 ) -> None:
     _, trace = heron
     ask_to_leave(trace.actor, PLACES, PASSWORD)
     assert sign_in(HANDLE, PASSWORD, "Firefox", "127.0.0.1").member_id == trace.member_id
     _later(monkeypatch, WEEK)
-    assert departing_accounts._begin(trace.member_id)
+    with count_statements() as seen:
+        assert departing_accounts._begin(trace.member_id)
+    first = [found for one in seen if (found := re.search(r"FROM (members|leavings)\b", one))]
+    assert [found.group(1) for found in first][:2] == ["members", "leavings"], "as whoever stays at that moment locks them"
     with pytest.raises(Invalid):
         sign_in(HANDLE, PASSWORD, "Firefox", "127.0.0.1")
     with pytest.raises(Conflict, match="leaving_begun"):

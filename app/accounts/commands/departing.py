@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from app.accounts.actor import SUSPENDED, SYSTEM
-from app.accounts.commands.leaving import is_only_admin, locked_member
+from app.accounts.commands.leaving import is_only_admin
 from app.accounts.commands.letters import promise_letter
 from app.accounts.commands.roles import revoke_role
 from app.accounts.commands.sessions import end_sessions
@@ -49,12 +49,11 @@ def depart(member_id: int) -> None:
 @command
 def _begin(member_id: int) -> bool:
     """Shut the door: roles and sessions end, and nobody signs in with this account any more. False when they do not leave now."""
-    leaving = _held(member_id)
-    if leaving is None or leaving.leaves_at > clock.now():
+    member, leaving = _both(member_id)
+    if member is None or leaving is None or leaving.leaves_at > clock.now():
         return False
     if leaving.is_begun:
         return True
-    member = locked_member(member_id)
     if is_only_admin(member_id):
         # Somebody who laid the role down meanwhile left them alone with it: they are asked again.
         db.session.delete(leaving)
@@ -87,7 +86,7 @@ def _step(member_id: int, name: str) -> bool:
 @command
 def _finish(member_id: int) -> None:
     """The row goes, and with it what foreign keys take along; the number and, of somebody excluded, a mark of the address stay."""
-    leaving = _held(member_id)
+    _member, leaving = _both(member_id)
     if leaving is None or any(name not in leaving.done for name, _ in endings()):
         return
     excluded, until = _exclusion(member_id)
@@ -106,6 +105,13 @@ def _finish(member_id: int) -> None:
     db.session.flush()
     db.session.execute(delete(Member).where(Member.id == member_id).execution_options(synchronize_session=False))
     db.session.expire_all()
+
+
+def _both(member_id: int) -> tuple[Member | None, Leaving | None]:
+    """Both rows, held: the member's first, as whoever asks to leave or stays takes them."""
+    row = select(Member).where(Member.id == member_id).with_for_update()
+    member = db.session.scalars(row.execution_options(populate_existing=True)).one_or_none()
+    return member, _held(member_id)
 
 
 def _held(member_id: int) -> Leaving | None:
