@@ -84,7 +84,11 @@ def answer_to(notice: OutsiderNotice) -> tuple[str, ...]:
     """What was decided, in paragraphs; empty while it waits. At most 1 statement."""
     if notice.ended_at is None:
         return ()
-    decision = db.session.get(Decision, notice.decision_id) if notice.decision_id else None
+    return answer_from(notice, db.session.get(Decision, notice.decision_id) if notice.decision_id else None)
+
+
+def answer_from(notice: OutsiderNotice, decision: Decision | None) -> tuple[str, ...]:
+    """The same of a notice that ended, with the decision at hand."""
     return answer(
         Ended(
             is_seen=notice.is_seen,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -223,14 +224,20 @@ def test_unproved_notices_vanish_and_old_ones_lose_who_and_what(world: World, la
     with pytest.raises(NotFound):
         confirm(token)
 
-    rows = list(PARTS["notices-of-unlawful-content"].collect(world.members["kit"]))
-    assert [row["words"] for row in rows] == [WORDS]
-    db.session.rollback()
+    def own_rows() -> list[Any]:
+        rows = list(PARTS["notices-of-unlawful-content"].collect(world.members["kit"]))
+        db.session.rollback()
+        return rows
+
+    keep_answer(world.actor("ana"), notice.id, "Thank you for telling us.")
+    assert [(row["words"], row["answer"]) for row in own_rows()] == [(WORDS, "")], "not sent yet"
     kit = Leaver(world.members["kit"], "kit", "Kit", EVERYTHING, clock.now())
     end_notices(kit, 0)
     db.session.refresh(notice)
     assert notice.words == WORDS
     _decide(world, "ana", notice.item_id or 0, "keep")
+    (answered,) = own_rows()
+    assert "Thank you for telling us." in answered["answer"] and "A person made this decision" in answered["answer"]
     later(timedelta(days=359))
     assert forget_old() == 0
     later(timedelta(days=2))
