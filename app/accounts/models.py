@@ -1,4 +1,4 @@
-"""Members and what belongs to their accounts: grants, restrictions, sessions, consents, sign-ups and mail tokens."""
+"""Members and what belongs to their accounts: profiles, grants, restrictions, sessions, consents, sign-ups and mail tokens."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import scope
 from app.core.db import Base, Id, primary_key
+from app.core.text import skeleton
 from app.core.wording import initial
 
 SESSION_LASTS = timedelta(days=30)
@@ -21,7 +22,11 @@ SIGN_UP_LASTS = timedelta(days=7)
 
 
 class Member(Base):
-    """A person with an account. `skeleton` is what makes look-alike names equal; `username` is the handle in addresses."""
+    """A person with an account. `skeleton` is what makes look-alike names equal; `username` is the handle in addresses.
+
+    `staff_name` is how a moderator or admin is called where they act as one; without it they are "a moderator" to members.
+    `profile_version` counts what became of the name and the line that others see, so that nobody rules on another profile than they read.
+    """
 
     __tablename__ = "members"
 
@@ -40,10 +45,58 @@ class Member(Base):
     text_size: Mapped[str] = mapped_column(Text, default="")
     leaves_at: Mapped[datetime | None]
     """When they leave, unless they think better of it."""
+    staff_name: Mapped[str | None] = mapped_column(Text)
+    staff_skeleton: Mapped[str | None] = mapped_column(Text)
+    profile_version: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    __table_args__ = (Index("uq_members_staff_skeleton", "staff_skeleton", unique=True),)
 
     @property
     def initial(self) -> str:
         return initial(self.display_name)
+
+    def be_called(self, name: str) -> None:
+        """Take a name that others see."""
+        self.display_name, self.skeleton = name, skeleton(name)
+        self.profile_version += 1
+
+    def say(self, about: str) -> None:
+        """Take a line about oneself; the same one changes nothing."""
+        if about != self.about:
+            self.about = about
+            self.profile_version += 1
+
+    def act_as(self, name: str | None) -> None:
+        """Take a name for acting as staff; None for none."""
+        self.staff_name, self.staff_skeleton = name, skeleton(name) if name else None
+
+
+NAME, ABOUT = "name", "about"
+"""What moderators can take from a profile."""
+
+TAKEN_KEPT = timedelta(days=220)
+"""As long as somebody may appeal, and some weeks for the answer."""
+
+
+class TakenPart(Base):
+    """What moderators took from a profile: `part` is NAME or ABOUT, `words` what stood there, `replacement` what stands there instead.
+
+    Kept for an appeal, and so that it is not simply put up again. `moved_on_at`: the member has written something else since.
+    """
+
+    __tablename__ = "taken_profile_parts"
+
+    id: Mapped[int] = primary_key()
+    member_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    part: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    replacement: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(index=True)
+    moved_on_at: Mapped[datetime | None]
+
+    def move_on(self, now: datetime) -> None:
+        """Another one stands there by now; only the first time counts."""
+        self.moved_on_at = self.moved_on_at or now
 
 
 class Grant(Base):
