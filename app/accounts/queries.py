@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, union_all
 
 from app.accounts import policies, registry
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, READ_ONLY, SUSPENDED, Actor, Held
@@ -23,7 +23,7 @@ STRENGTH = {ADMIN: 3, MODERATOR: 2, MENTOR: 1}
 
 @dataclass(frozen=True)
 class MemberCard:
-    """What a page shows of a member."""
+    """What a page shows of a member. `staff_name` is '' for most: see `as_staff`."""
 
     id: int
     username: str
@@ -31,13 +31,19 @@ class MemberCard:
     about: str
     joined_at: datetime
     initial: str
+    staff_name: str = ""
+
+    @property
+    def as_staff(self) -> str:
+        """What colleagues call them where they act as staff; never beside a link to their profile."""
+        return self.staff_name or self.display_name
 
 
 @dataclass(frozen=True)
 class Holder(MemberCard):
     """A member and the strongest of the asked-for roles they hold there."""
 
-    kind: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ def actor_from(member: Member, session_id: int | None = None) -> Actor:
         joined_at=member.joined_at,
         session_id=session_id,
         country=member.country,
+        staff_name=member.staff_name or "",
     )
 
 
@@ -144,7 +151,15 @@ def member_cards(ids: Collection[int | None]) -> dict[int, MemberCard]:
 
 def card(member: Member) -> MemberCard:
     """The card of a loaded member."""
-    return MemberCard(member.id, member.username, member.display_name, member.about, member.joined_at, member.initial)
+    return MemberCard(
+        member.id,
+        member.username,
+        member.display_name,
+        member.about,
+        member.joined_at,
+        member.initial,
+        member.staff_name or "",
+    )
 
 
 def role_marks(member_ids: Collection[int | None], path: str) -> dict[int, str]:
@@ -182,10 +197,15 @@ def holder_ids(path: str, kinds: Collection[str]) -> frozenset[int]:
 def resting(now: datetime) -> ColumnElement[bool]:
     """SQL for: the holder of a row of Grant may not write somewhere in its area, or around it.
 
-    The many-things face of `Actor.roles`. Paths hold digits and slashes alone, so they can be patterns as they are.
+    The many-things face of `Actor.roles`.
     """
+    return exists().where(lets_rest(now))
+
+
+def lets_rest(now: datetime) -> ColumnElement[bool]:
+    """SQL for: a row of Restriction is why a row of Grant rests. Paths hold digits and slashes alone, so they are patterns as they are."""
     around = or_(Grant.path.startswith(Restriction.path), Restriction.path.startswith(Grant.path))
-    return exists().where(
+    return and_(
         Restriction.member_id == Grant.member_id,
         Restriction.kind.in_((READ_ONLY, SUSPENDED)),
         Restriction.in_force(now),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from app.core.scope import is_within
@@ -58,11 +58,21 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Away:
+    """Somebody who may not look at what lies at `path` now, and not before `until` (None: nobody knows when): their role rests."""
+
+    member_id: int
+    path: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
 class Rota:
-    """All shifts, also those that ended, and what differs on single days."""
+    """All shifts, also those that ended, what differs on single days, and whose role rests. A turn of theirs is nobody's meanwhile."""
 
     shifts: tuple[Shift, ...] = ()
     changes: tuple[Change, ...] = ()
+    away: tuple[Away, ...] = ()
 
     def covers(self, path: str) -> bool:
         """Whether there is, or was, a rota for a place."""
@@ -70,7 +80,9 @@ class Rota:
 
     def turns(self, path: str, start: datetime, end: datetime) -> list[Turn]:
         """The turns that count for a place and touch the time between two moments, by beginning."""
-        return turns([shift for shift in self.shifts if is_within(path, shift.path)], self.changes, start, end)
+        found = turns([shift for shift in self.shifts if is_within(path, shift.path)], self.changes, start, end)
+        there = [piece for turn in found for piece in _pieces(turn, self.away)]
+        return [piece for piece in there if piece.ends > start and piece.starts <= end]
 
     def on_duty(self, path: str, moment: datetime) -> list[int]:
         """Who is on duty for a place: those nearest to it first, then who began first."""
@@ -107,6 +119,16 @@ def gaps(found: Sequence[Turn], start: datetime, end: datetime) -> list[Gap]:
             left.append(Gap(open_from, min(turn.starts, end)))
         open_from = max(open_from, turn.ends)
     return [*left, Gap(open_from, end)] if open_from < end else left
+
+
+def _pieces(turn: Turn, away: Sequence[Away]) -> list[Turn]:
+    """The turn as it is, or nobody's for as long as whoever does it is away."""
+    gone = next((one for one in away if (one.member_id, one.path) == (turn.member_id, turn.path)), None)
+    if gone is None or (gone.until is not None and gone.until <= turn.starts):
+        return [turn]
+    if gone.until is None or gone.until >= turn.ends:
+        return [replace(turn, member_id=None)]
+    return [replace(turn, member_id=None, ends=gone.until), replace(turn, starts=gone.until)]
 
 
 def _times(shift: Shift, start: datetime, end: datetime) -> Iterator[tuple[date, datetime, datetime]]:

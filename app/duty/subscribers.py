@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.accounts.events import RoleRevoked
+from app.accounts.events import MemberRestricted, RestrictionLifted, RoleGranted, RoleRevoked
 from app.core.facts import on
 from app.duty.commands.alarms import acknowledge_item, end_alarm_of, raise_alarm
 from app.duty.commands.following import must_have_words
-from app.duty.commands.shifts import end_shifts_without_role
+from app.duty.commands.shifts import end_shifts_without_role, note_rest
+from app.duty.queries.rota import RIGHT_NOW
 from app.moderation.events import ItemClaimed, ItemDecided, ItemOpened, ItemRenewed, ItemSeen, ItemWithdrawn
 from app.moderation.kinds import FOLLOWUP, WORRIED
 
@@ -51,3 +52,18 @@ def over_by_itself(fact: ItemWithdrawn) -> None:
 @on(RoleRevoked)
 def end_shifts_of_former_moderators(fact: RoleRevoked) -> None:
     end_shifts_without_role(fact.member_id, fact.actor_id)
+
+
+@on(MemberRestricted)
+def missing_while_a_role_rests(fact: MemberRestricted) -> None:
+    note_rest(fact.member_id, f"rest:{fact.restriction_id}")
+
+
+@on(RestrictionLifted)
+def back_from_a_rest(_fact: RestrictionLifted) -> None:
+    RIGHT_NOW.changed()
+
+
+@on(RoleGranted)
+def back_with_a_role(_fact: RoleGranted) -> None:
+    RIGHT_NOW.changed()

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app.accounts.actor import MODERATOR, SYSTEM
-from app.accounts.commands import revoke_role
+from app.accounts.commands import RestrictionInput, lift_restriction, restrict, revoke_role
 from app.accounts.holdings import ENDINGS, KEEP, PARTS, Leaver
 from app.accounts.models import Grant
 from app.core import clock
@@ -16,7 +16,8 @@ from app.core.policy import Conflict, Forbidden, Invalid, NotFound
 from app.duty.commands.shifts import add_shift, end_shift, give_up_turn, take_turn
 from app.duty.inputs import ShiftInput
 from app.duty.models import DutyShift
-from app.duty.queries.rota import LOOK_AHEAD, nobody_there, read_rota
+from app.duty.queries.rota import LOOK_AHEAD, nobody_there, read_rota, rota_page
+from app.duty.rota import Gap
 from app.notifications.models import Notice
 from tests.duty.making import MONDAY, mover, shift
 from tests.world import World
@@ -138,3 +139,32 @@ def test_shifts_end_with_the_role_and_with_the_member_and_the_leads_hear_of_it(
     assert [row["hours"] for row in PARTS["duty"].collect(world.members["bea"])] == ["24/7"]
     db.session.rollback()
     assert nobody_there(world.corners["public"].path) == (None,)
+
+
+def test_whose_role_rests_is_on_duty_for_nobody_until_it_rests_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = mover(monkeypatch)
+    path = world.corners["public"].path
+    shift(world, "ana")
+    assert _on_duty(world) == ["ana"] and nobody_there(path) is None
+    until = clock.now() + timedelta(days=2)
+    kept = restrict(SYSTEM, world.members["ana"], RestrictionInput("read_only", path, until, "Rest."))
+    assert _on_duty(world) == [] and _told() == {world.members["marta"]}, "and those who lead are told"
+    assert nobody_there(path) == (until,), "the one who writes is told when she is back"
+    page = rota_page(world.actor("bea"))
+    place = next(one for one in page.places if one.path == path)
+    assert place.now == () and place.gaps == (Gap(clock.now(), until),)
+    shown = [(turn.by, turn.planned, turn.may_take) for turn in page.turns]
+    assert shown[0] == ("", "Ana", True) and shown[-1] == ("Ana", "", True)
+    take_turn(world.actor("bea"), db.session.query(DutyShift).one().id, TODAY)
+    assert _on_duty(world) == ["bea"]
+    later(days=2)
+    assert _on_duty(world) == ["ana"] and nobody_there(path) is None, "by the clock alone"
+    later(days=-1)
+    lift_restriction(SYSTEM, kept)
+    assert _on_duty(world) == ["ana"] and nobody_there(path) is None
+    restrict(SYSTEM, world.members["ana"], RestrictionInput("slow", path, until, "Rest."))
+    assert _on_duty(world) == ["ana"], "a few posts a day is no rest"
+    restrict(SYSTEM, world.members["ana"], RestrictionInput("suspended", "/", None, "Gone."))
+    assert nobody_there(path) == (None,) and _on_duty(world) == []

@@ -112,6 +112,17 @@ def end_shifts_without_role(member_id: int, actor_id: int | None) -> None:
     RIGHT_NOW.changed()
 
 
+@command
+def note_rest(member_id: int, key: str) -> None:
+    """Somebody was limited: turns at places where their role rests now are nobody's meanwhile, and the leads hear of it."""
+    db.session.flush()
+    still, now = actor_of(member_id), clock.now()
+    for row in db.session.scalars(select(DutyShift).where(DutyShift.member_id == member_id).order_by(DutyShift.id)):
+        if not still.moderates(row.scope_path) and (row.until_on is None or row.until_on >= now.date()):
+            tell_gap(row, f"{row.id}:{key}", member_id)
+    RIGHT_NOW.changed()
+
+
 def tell_gap(row: DutyShift, key: str, but: int | None) -> None:
     """Tell the leads of a place that somebody is missing on the rota."""
     leads = leads_of(row.scope_path) - {but or 0}

@@ -19,6 +19,7 @@ from app.core.scope import ROOT, ancestors, within_any
 from app.core.wording import zone_named
 from app.duty import policies
 from app.duty.models import DutyChange, DutyShift
+from app.duty.queries.away import away
 from app.duty.rota import Change, Gap, Rota, Shift, Turn
 from app.duty.settings import IS_KEPT
 from app.groups.models import Group
@@ -79,7 +80,7 @@ class RotaPage:
 
 
 def read_rota(where: ColumnElement[bool] | None = None) -> Rota:
-    """The rota as it stands; one statement."""
+    """The rota as it stands; two statements."""
     rows = db.session.execute(
         select(DutyShift, DutyChange)
         .outerjoin(DutyChange, DutyChange.shift_id == DutyShift.id)
@@ -88,9 +89,12 @@ def read_rota(where: ColumnElement[bool] | None = None) -> Rota:
     ).all()
     shifts = {row.id: row for row, _ in rows}
     changes = [change for _, change in rows if change is not None]
+    does = [(row.member_id, row.scope_path) for row in shifts.values()]
+    does += [(change.taken_by, shifts[change.shift_id].scope_path) for change in changes]
     return Rota(
         tuple(_plain(row) for row in shifts.values()),
         tuple(Change(change.shift_id, change.day, change.taken_by) for change in changes),
+        away((member_id, path) for member_id, path in does if member_id is not None),
     )
 
 
@@ -115,7 +119,7 @@ def is_kept(path: str) -> bool:
 
 
 def rota_page(actor: Actor) -> RotaPage:
-    """The coming week, as far as it concerns the actor. Three statements. Raises NotFound for whoever has no desk."""
+    """The coming week, as far as it concerns the actor. Four statements. Raises NotFound for whoever has no desk."""
     if not policies.read_rota(actor):
         raise NotFound
     now = clock.now()
