@@ -30,7 +30,7 @@ class Held:
 class Actor:
     """`member_id` is None for a visitor and for the system; `group_ids` are the groups the member belongs to.
 
-    `country` is theirs, ISO alpha-2 or ''.
+    `country` is theirs, ISO alpha-2 or ''. `staff_name` is how they are called where they act as staff, '' for none.
     """
 
     member_id: int | None = None
@@ -43,6 +43,7 @@ class Actor:
     session_id: int | None = None
     country: str = ""
     is_system: bool = False
+    staff_name: str = ""
 
     @property
     def is_visitor(self) -> bool:

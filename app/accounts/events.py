@@ -28,6 +28,33 @@ class ProfileChanged(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffNameChosen(DomainEvent):
+    """Somebody who acts as staff chose a name for that, another one, or (`is_set` false) none."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+    is_set: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfilePartTaken(DomainEvent):
+    """A moderator took the name or the line from a profile; `part` is `models.NAME` or `models.ABOUT`."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+    part: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfilePartBack(DomainEvent):
+    """What had been taken from a profile stands there again."""
+
+    audited: ClassVar[bool] = True
+    member_id: int
+    part: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGranted(DomainEvent):
     """`kind` is held on `path` from now on."""
 

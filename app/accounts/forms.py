@@ -52,6 +52,8 @@ def _asks(check: Callable[[Any, Any], object]) -> Callable[[Any, Any], None]:
 
 
 def _name_stays(form: Any, field: Any) -> None:
+    if field.data and names.tidy_name(field.data) == form.own_name:
+        return
     name = names.check_name(field.data)
     address = form.mail_address()
     if form.keeps_name.data != name and address and names.resembles_address(name, address):
@@ -64,11 +66,15 @@ def _strong(form: Any, field: Any) -> None:
 
 
 class NamedForm(FlaskForm):
-    """A form with a name for others to see; `keeps_name` holds the name that its owner keeps although it resembles the address."""
+    """A form with a name for others to see; `keeps_name` holds the name that its owner keeps although it resembles the address.
+
+    `own_name` is what they are called now: it may stay, whatever it is, such as a neutral one that a moderator gave them.
+    """
 
     display_name = StringField("The name others see", [InputRequired(FILL), Length(max=80), _asks(_name_stays)])
     keeps_name = StringField()
     is_name_like_address = False
+    own_name = ""
 
     def mail_address(self) -> str:
         """The address that the name must not give away."""
@@ -149,6 +155,12 @@ class ProfileForm(NamedForm):
 
     def mail_address(self) -> str:
         return self.own_address
+
+
+class StaffNameForm(FlaskForm):
+    """How somebody is called who acts as staff; empty for no name."""
+
+    staff_name = StringField("Your name as staff", [Optional(), Length(max=80)])
 
 
 def _choices(found: Iterable[tuple[str, str]]) -> list[SelectChoice]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.accounts.models import Member, SignUp
 from app.core.db import db
@@ -34,17 +34,17 @@ def tidy_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def check_name(name: str) -> str:
-    """The tidied name. Raises Invalid (field 'display_name') for a name nobody can take."""
+def check_name(name: str, field: str = "display_name") -> str:
+    """The tidied name. Raises Invalid (`field`) for a name nobody can take."""
     tidy = tidy_name(name)
     if any(unicodedata.category(char)[0] not in "LMN" and char not in _SIGNS for char in tidy):
-        raise Invalid("name_signs", field="display_name")
+        raise Invalid("name_signs", field=field)
     if not SHORTEST <= len(tidy) <= LONGEST or sum(char.isalnum() for char in tidy) < SHORTEST:
-        raise Invalid("name_length", field="display_name")
+        raise Invalid("name_length", field=field)
     if _LONG_NUMBER.search(tidy):
-        raise Invalid("name_number", field="display_name")
+        raise Invalid("name_number", field=field)
     if is_reserved(tidy):
-        raise Invalid("name_reserved", field="display_name")
+        raise Invalid("name_reserved", field=field)
     return tidy
 
 
@@ -70,9 +70,12 @@ def resembles_address(name: str, email: str) -> bool:
 
 
 def is_taken(name: str, *, but_member: int | None = None, but_email: str = "") -> bool:
-    """Whether the name looks like that of another member, or of somebody with another address who is joining just now."""
+    """Whether the name looks like that of another member, also where they act as staff, or of somebody who is joining just now.
+
+    One's own name counts neither for one's staff name nor the other way round; nor does who joins with `but_email`.
+    """
     key = skeleton(name)
-    members = select(Member.id).where(Member.skeleton == key)
+    members = select(Member.id).where(or_(Member.skeleton == key, Member.staff_skeleton == key))
     if but_member is not None:
         members = members.where(Member.id != but_member)
     joining = select(SignUp.id).where(SignUp.skeleton == key, SignUp.email != but_email)
@@ -80,11 +83,12 @@ def is_taken(name: str, *, but_member: int | None = None, but_email: str = "") -
 
 
 def taken_among(keys: Iterable[str]) -> set[str]:
-    """Those of the skeletons that a member has, or somebody who is joining; one statement."""
+    """Those of the skeletons that a member has, as themselves or as staff, or somebody who is joining; one statement."""
     wanted = list(keys)
     members = select(Member.skeleton).where(Member.skeleton.in_(wanted))
+    staff = select(Member.staff_skeleton).where(Member.staff_skeleton.in_(wanted))
     joining = select(SignUp.skeleton).where(SignUp.skeleton.in_(wanted))
-    return set(db.session.scalars(members.union(joining)))
+    return set(db.session.scalars(members.union(staff, joining)))
 
 
 def free_handle(wanted: str) -> str:

@@ -18,6 +18,7 @@ from app.accounts.models import (
     Member,
     Restriction,
     SignInSession,
+    TakenPart,
 )
 from app.audit.models import AuditEntry
 from app.audit.registry import untold
@@ -26,7 +27,8 @@ from app.audit.registry import untold
 @own_data(
     "account",
     "Your account",
-    "Your name and handle, your mail address and when it was confirmed, the line about you, your country, and how pages look for you.",
+    "Your name and handle, your mail address and when it was confirmed, the line about you, your country, how pages look for you, and "
+    "your name for acting as staff, if you have one.",
 )
 def account(member_id: int) -> Iterable[Mapping[str, Any]]:
     return rows(
@@ -43,8 +45,20 @@ def account(member_id: int) -> Iterable[Mapping[str, Any]]:
             Member.contrast,
             Member.text_size,
             Member.leaves_at,
+            Member.staff_name,
         ).where(Member.id == member_id)
     )
+
+
+@own_data(
+    "taken-from-profile",
+    "What moderators took from your profile",
+    "Your name or line as it was, what stands there instead, and when. Kept for an appeal, and gone after some months.",
+    "taken_profile_parts.member_id",
+)
+def taken_from_profile(member_id: int) -> Iterable[Mapping[str, Any]]:
+    taken = select(TakenPart.part, TakenPart.words, TakenPart.replacement, TakenPart.at)
+    return rows(taken.where(TakenPart.member_id == member_id).order_by(TakenPart.id))
 
 
 @own_data("consents", "What you agreed to", "Privacy or guidelines, in which version, and when.", "consents.member_id")

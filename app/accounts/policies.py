@@ -39,6 +39,28 @@ def describe_oneself(actor: Actor, member_id: int) -> Verdict:
     return manage_account(actor, member_id)
 
 
+@permission("account.act_as_staff")
+def act_as_staff(actor: Actor, member_id: int) -> Verdict:
+    """A name for acting as staff: who moderates or administers, also while that rests, and who has one still, to lay it down."""
+    if not take_staff_name(actor) and not actor.staff_name:
+        return deny("staff_only")
+    return manage_account(actor, member_id)
+
+
+@permission("account.take_staff_name")
+def take_staff_name(actor: Actor) -> Verdict:
+    """Another one than none: only who holds such a role."""
+    return allow_if(any(held.kind in (MODERATOR, ADMIN) for held in actor.grants), "staff_only")
+
+
+@permission("profile.take")
+def take_profile_part(actor: Actor, member_id: int) -> Verdict:
+    """A profile shows everywhere: it is for those who moderate everywhere, and for nobody about themselves."""
+    if actor.member_id is not None and actor.member_id == member_id:
+        return deny("not_yourself")
+    return allow_if(actor.moderates(ROOT), "moderators_of_all_only")
+
+
 @permission("account.sign_out")
 def sign_out(actor: Actor) -> Verdict:
     """Also for suspended members."""

@@ -34,3 +34,22 @@ def suggest(number: int = 3) -> list[str]:
         tried[skeleton(name)] = name
     taken = taken_among(tried)
     return [name for key, name in tried.items() if key not in taken][:number]
+
+
+def neutral() -> str:
+    """A name that says nothing at all, for whose name could not stay: 'Member 4821'. Nobody can choose such a name themselves.
+
+    One statement, and one more for every ten thousand members who have one.
+    """
+    digits = 4
+    while True:
+        tried = {skeleton(name): name for name in (f"Member {_number(digits)}" for _ in range(12))}
+        taken = taken_among(tried)
+        free = [name for key, name in tried.items() if key not in taken]
+        if free:
+            return free[0]
+        digits += 1
+
+
+def _number(digits: int) -> int:
+    return _chance.randrange(10 ** (digits - 1), 10**digits)

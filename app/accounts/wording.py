@@ -18,6 +18,8 @@ SENTENCES = {
         "Choose another, or tick the box to keep it."
     ),
     "name_taken": "Somebody here has this name, or one that looks the same. Please choose another.",
+    "name_not_again": "A moderator has taken this name back. Please choose another one, or appeal against the decision.",
+    "about_not_again": "A moderator has taken this line out. Please write another one, or appeal against the decision.",
     "address_shape": "That does not look like a whole mail address. It reads like name@example.org.",
     "address_taken": "Another account has this mail address.",
     "address_same": "This is your mail address already.",

@@ -68,6 +68,7 @@ def _begin(member_id: int) -> bool:
     db.session.execute(delete(MailToken).where(MailToken.member_id == member_id))
     member.email = member.password_hash = None
     member.about = member.country = ""
+    member.act_as(None)
     return True
 
 

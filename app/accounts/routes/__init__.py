@@ -2,10 +2,22 @@
 
 from flask import Flask
 
-from app.accounts.routes import account, confirm, door, join, leaving, profile, reset, sent_mail, sign_in
+from app.accounts.routes import account, confirm, door, join, leaving, profile, reset, sent_mail, sign_in, staff_name
 from app.accounts.routes.blueprint import blueprint
 
-__all__ = ["account", "blueprint", "confirm", "init_app", "join", "leaving", "profile", "reset", "sent_mail", "sign_in"]
+__all__ = [
+    "account",
+    "blueprint",
+    "confirm",
+    "init_app",
+    "join",
+    "leaving",
+    "profile",
+    "reset",
+    "sent_mail",
+    "sign_in",
+    "staff_name",
+]
 
 
 def init_app(app: Flask) -> None:

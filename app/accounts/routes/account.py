@@ -37,7 +37,7 @@ def account() -> Any:
     """The name and the line that others see."""
     member = own_member(g.actor)
     form = ProfileForm(obj=member)
-    form.own_address = member.email or ""
+    form.own_address, form.own_name = member.email or "", member.display_name
     if form.validate_on_submit():
         wanted = ProfileInput(form.display_name.data, form.about.data or "", bool(form.keeps_name.data))
         if _done(form, lambda: edit_profile(g.actor, wanted), "Kept."):
