@@ -18,6 +18,7 @@ from app.core import settings as kept
 from app.core.command import command
 from app.core.db import db
 from app.core.jobs import ATTEMPTS, Promise
+from app.core.moving.cli import move_to
 from app.core.policy import Invalid
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -132,4 +133,4 @@ def _waiting() -> int:
     return int(db.session.scalar(select(func.count()).select_from(Promise)) or 0)
 
 
-commands_offered = (database, jobs, settings, serve)
+commands_offered = (database, jobs, settings, serve, move_to)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core import facts
 from app.core.db import db, finish, writing
+from app.core.policy import Closed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +59,12 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
 
     run.is_command = True  # type: ignore[attr-defined]
     return run
+
+
+def unless_closed(act: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Run a command that a page can do without, such as noting what was read: nothing happens while nobody may write."""
+    with suppress(Closed):
+        act(*args, **kwargs)
 
 
 def publish(fact: facts.DomainEvent) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from app.core.policy import Closed
 from config import Config
 
 NAMES = {
@@ -34,6 +35,10 @@ BUSY_SECONDS = 10
 
 SYNCHRONOUS = "FULL"
 """SQLite waits for the disk at each commit, so that an acknowledged post outlives a power cut. Tests have no power cuts."""
+
+OPEN = 0
+"""What stands in a SQLite file's `user_version` while it may be written. A move writes its own number, and minus that when it is over:
+every process finds it under the write lock, so nothing is written past a move that has begun."""
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """True inside a command: the next transaction on SQLite takes the write lock at once."""
@@ -100,6 +105,18 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 15}
 
 
+def is_closed() -> bool:
+    """Whether nobody may write now, because the community is moving or has moved to another database."""
+    connection = db.session.connection()
+    return connection.dialect.name == "sqlite" and _mark(connection) != OPEN
+
+
+def has_moved() -> bool:
+    """Whether this SQLite file is the former place of a community that lives in PostgreSQL now."""
+    with db.engine.connect() as connection:
+        return connection.dialect.name == "sqlite" and _mark(connection) < OPEN
+
+
 def finish() -> None:
     """Commit. Called by the outermost command, and by nothing else."""
     db.session.commit()
@@ -120,5 +137,16 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    mark = _mark(connection) if writing.get() else OPEN
+    if mark != OPEN:
+        connection.exec_driver_sql("ROLLBACK")
+        raise Closed("moving" if mark > OPEN else "moved")
+
+
+def _mark(connection: Connection) -> int:
+    # Past SQLAlchemy: two microseconds at the beginning of each command.
+    file: Any = connection.connection.driver_connection
+    return int(file.execute("PRAGMA user_version").fetchone()[0])

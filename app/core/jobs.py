@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +22,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.command import afterwards, command
-from app.core.db import Base, db, primary_key
+from app.core.db import Base, db, is_closed, primary_key
+from app.core.policy import Closed
 from config import Config
 
 log = logging.getLogger(__name__)
@@ -95,7 +97,13 @@ def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> No
 
 
 def keep_promise(promise_id: int) -> bool:
-    """Run one promised job; True when it is done, or was done before. A failure is counted and tried again later."""
+    """Run one promised job; True when it is done, or was done before. A failure is counted and tried again later.
+
+    While the community is closed for writing nothing is tried: its promises move along with it.
+    """
+    if is_closed():
+        db.session.rollback()
+        return False
     promise = db.session.get(Promise, promise_id)
     if promise is None:
         return True
@@ -103,19 +111,23 @@ def keep_promise(promise_id: int) -> bool:
     db.session.rollback()
     try:
         JOBS[name](**arguments)
+    except Closed:
+        db.session.rollback()
+        return False
     except Exception as error:
         log.warning("job %s failed: %s", name, type(error).__name__)
         db.session.rollback()
         _note_failure(promise_id, type(error).__name__)
         return False
-    _forget(promise_id)
+    with suppress(Closed):
+        _forget(promise_id)
     return True
 
 
 def run_due(limit: int = 100) -> int:
     """Run what is due now, here, oldest first; answers how many were tried. Tests and `./dayroom jobs run` use it."""
     due = select(Promise.id).where(Promise.due_at <= clock.now()).order_by(Promise.due_at, Promise.id).limit(limit)
-    ids = db.session.scalars(due).all()
+    ids = () if is_closed() else db.session.scalars(due).all()
     for promise_id in ids:
         keep_promise(promise_id)
     return len(ids)
@@ -180,7 +192,7 @@ def _hand_over(promise_id: int, after: timedelta) -> None:
 def _in_context(app: Flask, function: Callable[[], None]) -> Callable[[], None]:
     @functools.wraps(function)
     def run() -> None:
-        with app.app_context():
+        with app.app_context(), suppress(Closed):
             function()
 
     return run

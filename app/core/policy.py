@@ -78,6 +78,14 @@ class TooMany(Refusal):
         self.reason = reason
 
 
+class Closed(Exception):
+    """Nobody may write now, whoever they are: 503. `reason` is 'moving' or 'moved'; reading goes on."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 Policy = TypeVar("Policy", bound=Callable[..., Verdict])
 PERMISSIONS: dict[str, Callable[..., Verdict]] = {}
 

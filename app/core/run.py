@@ -21,10 +21,11 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from app.core import database, opening, serve
-from app.core.db import db
+from app.core.db import db, has_moved
 from app.core.jobs import queue_of
 from app.core.keeper import Child, Keeper
-from app.core.terminal import Trouble, application, call, cannot_write, no_database, say_trouble
+from app.core.policy import Closed
+from app.core.terminal import Trouble, application, call, cannot_write, closed_words, no_database, say_trouble
 from config import Config
 
 START_SECONDS = 60.0
@@ -54,6 +55,9 @@ def main(words: Sequence[str]) -> int:
         return _keep_open(app, config, lines)
     except Trouble as trouble:
         say_trouble(trouble)
+        return 1
+    except Closed as closed:
+        say_trouble(Trouble(closed_words(closed)))
         return 1
     except DBAPIError as error:
         say_trouble(Trouble(no_database(error)))
@@ -111,6 +115,8 @@ def _prepare(app: Flask, config: Config, options: Options) -> list[str]:
     """Schema, first opening, refusals; answers what to say under the address. Leaves no connection behind for the children."""
     if database.is_fresh(db.engine) and opening.is_public(config) and not options.empty:
         raise Trouble(_DEMO_STAYS)
+    if has_moved():
+        raise Closed("moved")
     if not database.is_current(db.engine):
         database.upgrade(db.engine)
     if opening.is_public(config) and opening.has_demo_accounts():

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app import create_app
 from app.core import database
 from app.core.db import db
-from app.core.policy import Refusal
+from app.core.policy import Closed, Refusal
 from config import ROOT, Config
 
 
@@ -95,6 +95,16 @@ def no_database(error: Exception) -> str:
     return f"The database does not answer ({reason}). Check DATABASE_URL, and that Dayroom may write in its folder."
 
 
+def closed_words(closed: Closed) -> str:
+    """The sentence for a file that nobody may write now."""
+    if closed.reason == "moved":
+        return (
+            "This community has moved to PostgreSQL. Set DATABASE_URL to where it is now; "
+            "or stay with the file as it was then: ./dayroom move-to --give-up"
+        )
+    return "This community is being moved, and nobody can write until that is done. To stay where it is: ./dayroom move-to --give-up"
+
+
 def _run(app: Flask, words: Sequence[str]) -> int:
     try:
         app.cli.main(list(words), prog_name="./dayroom", obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
@@ -106,6 +116,8 @@ def _run(app: Flask, words: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except Closed as closed:
+        raise Trouble(closed_words(closed)) from closed
     except Refusal as refusal:
         raise Trouble(f"That was refused ({refusal or type(refusal).__name__}); nothing was changed.") from refusal
     except (OperationalError, ProgrammingError) as error:

@@ -24,7 +24,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core.db import db
 from app.core.leading import MovedForGood, listening
 from app.core.markup import TooLong
-from app.core.policy import PERMISSIONS, Conflict, Forbidden, Invalid, NotFound, TooMany
+from app.core.policy import PERMISSIONS, Closed, Conflict, Forbidden, Invalid, NotFound, TooMany
 from config import Config
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,9 @@ FORM_LASTS = timedelta(days=60)
 LARGEST_BODY = 256 * 1024
 LARGEST_NUMBER = 2**63 - 1
 """The largest id a row can have: a longer number in an address names nothing, and neither database takes it."""
+
+CLOSED_SECONDS = 120
+"""When to try again while a community moves."""
 
 AS_MEMBER = "dayroom.member_id"
 """In a request's environment, where nothing from outside can put it: the command line asks for a page as this member."""
@@ -280,6 +283,10 @@ def _server_error(error: Exception) -> Any:
     return _page(500, "500")
 
 
+def _closed(error: Closed) -> Any:
+    return *_page(503, "503", reason=error.reason), {"Retry-After": str(CLOSED_SECONDS)}
+
+
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
@@ -295,6 +302,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Any]] = {
     Invalid: lambda error: _page(422, "422", reason=error.reason, facts=error.facts),
     TooLong: lambda error: _page(422, "422", reason=f"too_long_{error.what}"),
     TooMany: lambda error: _page(429, "429", wait_seconds=error.wait_seconds),
+    Closed: _closed,
     CSRFError: lambda error: _page(400, "form-expired", reason="form_expired"),
     SignInNeeded: _sign_in,
     MovedForGood: _lead_on,

@@ -9,6 +9,7 @@ from app.accounts.actor import Actor
 from app.accounts.queries import own_member
 from app.accounts.registry import MAIL, account_page
 from app.accounts.routes.account import own_tabs
+from app.core.command import unless_closed
 from app.core.navigation import NavItem, nav_item
 from app.core.paging import unpack_key
 from app.core.policy import Invalid
@@ -39,7 +40,7 @@ def for_you(actor: Actor) -> NavItem | None:
 def notices() -> str:
     page = queries.notices_page(g.actor, request.args.get("before"))
     if page.settled:
-        commands.mark_read(g.actor, page.settled)
+        unless_closed(commands.mark_read, g.actor, page.settled)
     suspension = queries.suspension_of(g.actor.member_id) if g.actor.is_suspended else None
     return render_template("notifications/notices.html", page=page, suspension=suspension)
 
@@ -49,7 +50,7 @@ def notices() -> str:
 def open_notice(notice_id: int) -> Response:
     row = queries.notice_row(g.actor, notice_id)
     if row.is_unread:
-        commands.mark_read(g.actor, (notice_id,))
+        unless_closed(commands.mark_read, g.actor, (notice_id,))
     if not row.view.url:
         return see_other("notifications.notices", anchor=f"notice-{notice_id}", before=notice_id + 1)
     return redirect(row.view.url, code=303)

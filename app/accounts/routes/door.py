@@ -15,6 +15,7 @@ from app.accounts.models import SESSION_KEPT, Member
 from app.accounts.queries import actor_from, session_with_token
 from app.accounts.routes.blueprint import blueprint
 from app.core import clock
+from app.core.command import unless_closed
 from app.core.db import db
 from app.core.navigation import NavItem, nav_item, page_context
 from app.core.web import AS_MEMBER, cookie_name, is_secure
@@ -98,7 +99,7 @@ def know_who_asks() -> None:
     if isinstance(user, SignedIn):
         g.actor, g.me = user.actor, user.me
         if "session_seen" in g:
-            see_session(g.session_seen[0])
+            unless_closed(see_session, g.session_seen[0])
 
 
 @blueprint.after_app_request

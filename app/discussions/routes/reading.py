@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core.command import unless_closed
 from app.core.web import access, see_other
 from app.discussions import policies
 from app.discussions.commands import watch
@@ -66,7 +67,7 @@ def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
         accepted=g.actor.is_visitor or has_accepted(g.actor.member_id),
     )
     if request.method == "GET" and g.actor.is_active and page.last_seq > (page.read_to or 0):
-        watch.mark_read(g.actor, discussion_id, page.last_seq)
+        unless_closed(watch.mark_read, g.actor, discussion_id, page.last_seq)
     return answer
 
 
