@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import Select
+
 from app.accounts.actor import Actor
 from app.core.policy import ALLOW, NotFound, Verdict
 
@@ -115,8 +117,22 @@ Rewind = Callable[[Actor, int, str, Before], bool]
 """`(actor, subject_id, action, before)`: undo what a decision did to the words, so that they stand as `before` says; waiting again, if
 they waited. Answers False, and changes nothing, when they are others by now. For a decision on an appeal, in its transaction."""
 
-Erase = Callable[[Actor, int], None]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure took: every text there was, for finding copies of it; and where a title went, too, `below` are the ids of the
+    kind that stood under it."""
+
+    texts: tuple[str, ...]
+    below: Select[int] | None = None
+
+
+Erase = Callable[[Actor, int], Erased]
 """`(actor, subject_id)`: erase the words and every copy for good. Raises Conflict when it cannot be done now."""
+
+Copied = Callable[[str, int, Callable[[str], str]], None]
+"""`(subject_kind, subject_id, without)`: put every text kept about an erased subject through `without`, which takes copies out."""
 
 Ways = Callable[[Actor, int], tuple[Way, ...]]
 PanelValues = Callable[[Actor, int], dict[str, Any]]
@@ -129,6 +145,7 @@ _person_facts: list[PersonFact] = []
 _redactions: dict[str, Redaction] = {}
 _rewinds: dict[str, Rewind] = {}
 _erasures: dict[str, Erase] = {}
+_copied: list[Copied] = []
 _ways: dict[str, Ways] = {}
 _panels: dict[str, PanelValues] = {}
 _bars: dict[str, Bar] = {}
@@ -200,6 +217,17 @@ def register_erasure(kind: str, erase: Erase) -> None:
 def erasure_for(kind: str) -> Erase | None:
     """How a kind of content is erased; None where that cannot be done."""
     return _erasures.get(kind)
+
+
+def register_copied(source: Copied) -> None:
+    """Let what a package above keeps of people's words about a subject follow when the subject is erased."""
+    _copied.append(source)
+
+
+def forget_copied(subject_kind: str, subject_id: int, without: Callable[[str], str]) -> None:
+    """Take copies of an erased subject out of what packages above keep."""
+    for source in _copied:
+        source(subject_kind, subject_id, without)
 
 
 def register_ways(kind: str, source: Ways) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 
@@ -11,7 +11,15 @@ from app.core.db import db
 from app.core.policy import Conflict, NotFound
 from app.core.scope import ROOT
 from app.moderation.kinds import NOTICE
-from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_subject, register_telling
+from app.moderation.registry import (
+    PUBLISHED,
+    Before,
+    SubjectView,
+    Surrounding,
+    register_copied,
+    register_subject,
+    register_telling,
+)
 from app.outsiders.commands.telling import OWN
 from app.outsiders.models import OutsiderNotice
 from app.outsiders.queries import told_on
@@ -45,6 +53,13 @@ class NoticeSubject:
         raise Conflict("not_now")
 
 
+def forget_copies(subject_kind: str, subject_id: int, without: Callable[[str], str]) -> None:
+    """What people from outside wrote about erased words, and what they were answered, keeps nothing of them."""
+    about = OutsiderNotice.subject_kind == subject_kind, OutsiderNotice.subject_id == subject_id
+    for notice in db.session.scalars(select(OutsiderNotice).where(*about)):
+        notice.reword(without)
+
+
 def _view(notice: OutsiderNotice) -> SubjectView:
     return SubjectView(
         kind=OWN,
@@ -65,3 +80,4 @@ def _view(notice: OutsiderNotice) -> SubjectView:
 
 register_subject(NoticeSubject())
 register_telling(NOTICE, told_on, {reason.code: reason.headline for reason in ALL})
+register_copied(forget_copies)

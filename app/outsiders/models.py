@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Text
@@ -89,6 +90,10 @@ class OutsiderNotice(Base):
         if self.is_waiting:
             self.state = DECIDED if decision_id else GONE
             self.decision_id, self.ended_at = decision_id, now
+
+    def reword(self, rewrite: Callable[[str], str]) -> None:
+        """Change every text of it, when what it is about is erased for good."""
+        self.words, self.added, self.answer = rewrite(self.words), rewrite(self.added), rewrite(self.answer)
 
     def erase(self, now: datetime) -> None:
         """Who sent it and what they wrote is forgotten; that there was a notice stays, for the figures."""

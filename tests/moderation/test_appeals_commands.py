@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -27,7 +28,8 @@ from app.moderation.commands.forgetting import end_appeals
 from app.moderation.commands.statements import prepare_statement
 from app.moderation.inputs import AppealOutcome, AppealRuling, DecisionInput, FlagInput, MemberDecisionInput
 from app.moderation.measures import READ_ONLY, SLOW, SUSPENDED, WARNING
-from app.moderation.models import Appeal, Decision, ReviewItem, StatementKey
+from app.moderation.models import Appeal, Decision, ReviewItem, Sanction, StatementKey
+from app.moderation.models.sanctions import BY_APPEAL, REPLACED
 from app.moderation.queries.appeals import own_appeal
 from app.moderation.queries.standing import own_standing
 from app.notifications.queries import notices_page
@@ -69,13 +71,17 @@ def ends(world: World, decision_id: int, outcome: str, by: str = "bea", **more: 
     ("action", "measure"),
     [("remove", READ_ONLY), ("hide", SUSPENDED), ("lock", ""), ("keep", WARNING), ("remove", "")],
 )
-def test_overturned_everything_stands_as_it_stood(world: World, action: str, measure: str) -> None:
+def test_overturned_everything_stands_as_it_stood(
+    world: World, action: str, measure: str, count_statements: Callable[[], Any]
+) -> None:
     corner = world.corners["public"]
     who, post_id = ("ruth", corner.opening) if action == "lock" else ("maren", corner.published)
     before = stands(world, "public", who)
     decision_id = decided(world, "public", action, post_id, measure)
     assert stands(world, "public", who) != before, "the decision changed something"
-    outcome = ends(world, decision_id, "overturned")
+    with count_statements() as seen:
+        outcome = ends(world, decision_id, "overturned")
+    _must_lock_in_order(seen)
     assert outcome.words_back is (action != "keep")
     assert stands(world, "public", who) == before
     last = db.session.get_one(Decision, outcome.outcome_id)
@@ -86,6 +92,21 @@ def test_overturned_everything_stands_as_it_stood(world: World, action: str, mea
     )
     titles = [row.view.title for row in notices_page(world.actor(who)).rows.items]
     assert titles[0] == "You were right: the decision was undone"
+
+
+WORDS_FIRST = ("discussions", "groups")
+PEOPLE_THEN = ("sanctions", "restrictions")
+
+
+def _must_lock_in_order(statements: list[str]) -> None:
+    """On PostgreSQL; SQLite has one lock for everything. What came before the first head of the record was the appeal's own."""
+    found = [re.search(r"FROM (\w+)", each) for each in statements if "FOR UPDATE" in each]
+    tables = [each.group(1) for each in found if each]
+    ruling = tables[tables.index("audit_head") + 1 :] if "audit_head" in tables else []
+    assert bool(ruling) == (db.engine.dialect.name == "postgresql")
+    people = [place for place, table in enumerate(ruling) if table in PEOPLE_THEN]
+    assert not people or not set(ruling[people[0] :]) & set(WORDS_FIRST), ruling
+    assert ruling[-1:] == (["audit_head"] if ruling else []), ruling
 
 
 def test_a_whole_discussion_comes_back_with_its_counters(world: World) -> None:
@@ -224,9 +245,17 @@ def test_what_another_limit_took_the_place_of_holds_again_and_what_was_lifted_co
 
     lay(SLOW, 5)
     before = stands(world, "public", "maren")
-    second = lay(SLOW, 30)
+    # Two in a row within the minute: which one each took the place of is known all the same.
+    second, third = lay(SLOW, 30), lay(SLOW, 60)
     assert stands(world, "public", "maren")["standing"] != before["standing"]
+    ends(world, third, "overturned")
+    kept = {row.decision_id: row.lifted_because for row in db.session.scalars(select(Sanction).order_by(Sanction.id))}
+    assert list(kept.values()) == [REPLACED, "", BY_APPEAL]
+    fourth = lay(SLOW, 60)
     ends(world, second, "overturned")
+    kept = {row.decision_id: row.lifted_because for row in db.session.scalars(select(Sanction).order_by(Sanction.id))}
+    assert list(kept.values()) == [REPLACED, BY_APPEAL, BY_APPEAL, ""], "a newer one holds: nothing older comes back beside it"
+    ends(world, fourth, "overturned")
     after = stands(world, "public", "maren")
     assert (after["standing"], after["limits"]) == (before["standing"], before["limits"])
     now = clock.now()

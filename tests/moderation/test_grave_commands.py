@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import current_app
 from sqlalchemy import select
 
 from app.accounts.actor import ADMIN, SYSTEM
 from app.accounts.commands import grant_role
-from app.accounts.models import Member
+from app.accounts.models import Member, Restriction
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db
@@ -27,6 +28,8 @@ from app.moderation.inputs import AppealRuling, DecisionInput, FlagInput
 from app.moderation.models import Appeal, Cause, Decision, GraveAct, ReviewItem
 from app.moderation.queries.deciders import appealed, others
 from app.moderation.queries.grave import acts
+from app.moderation.queries.rulings import decision_statement
+from tests.moderation.test_posts_commands import _at_once as at_once
 from tests.world import World
 
 WHY = "Threats in private messages, over months."
@@ -54,7 +57,13 @@ def test_a_lasting_exclusion_is_asked_by_one_and_done_by_another(world: World) -
     ):
         with pytest.raises(refusal):
             ask(who, given)
-    item_id = ask(marta, _exclude(world))
+    asked = at_once(
+        current_app._get_current_object(),  # type: ignore[attr-defined]
+        lambda: ask(marta, _exclude(world)),
+        lambda: ask(marta, _exclude(world)),
+    )
+    (item_id,) = [each for each in asked if isinstance(each, int)]
+    assert [each.reason for each in asked if isinstance(each, Conflict)] == ["asked"], "of two at once, one waits"
     with pytest.raises(Conflict, match="asked"):
         ask(bea, _exclude(world))
     with pytest.raises(Forbidden, match="first_person"):
@@ -93,7 +102,16 @@ def test_erased_for_good_nothing_of_it_is_left_and_no_appeal_brings_it_back(worl
         new_token(), corner.discussion, f"> **Maren** wrote:\n> {LEAD}\n\nI like it.", accepts_guidelines=True
     )
     answer = reply(world.actor("ruth"), quoting).post_id or 0
-    reported = flag(world.actor("ruth"), "post", corner.published, FlagInput("private")).item_id
+    told = FlagInput("private", f"My name and number are in it. It says {LEAD} and I never agreed.")
+    first = flag(world.actor("ruth"), "post", corner.published, told).item_id
+    hidden = DecisionInput(1, "hide", 6, f"You wrote: “{LEAD}”", measure="slow", until=clock.now() + timedelta(days=9))
+    hidden_by = decide(world.actor("ana"), first, hidden).decision_id
+    appeal(world.actor("maren"), hidden_by, f"I only said: {LEAD.upper()} That is all.")
+    old_item = db.session.scalars(select(Appeal.item_id)).one() or 0
+    rule(world.actor("bea"), old_item, AppealRuling(1, "overturned", 6, f"There is nothing in “{LEAD}”"))
+    reported = flag(world.actor("kit"), "post", answer, FlagInput("private", "I read it twice.")).item_id
+    decide(world.actor("ana"), reported, DecisionInput(1, "keep", 6, "It only quotes."))
+    reported = flag(world.actor("kit"), "post", corner.published, FlagInput("private")).item_id
     replies = db.session.get_one(Discussion, corner.discussion).reply_count
     item_id = ask(world.actor("ana"), _erase(world))
     with pytest.raises(Forbidden, match="first_person"):
@@ -105,16 +123,35 @@ def test_erased_for_good_nothing_of_it_is_left_and_no_appeal_brings_it_back(worl
     assert db.session.scalars(select(Revision).where(Revision.post_id == post.id)).all() == []
     assert db.session.get_one(Discussion, corner.discussion).reply_count == replies - 1
     assert db.session.get_one(ReviewItem, reported).state == "withdrawn"
-    copies = [*db.session.scalars(select(Cause.snapshot)), *db.session.scalars(select(ReviewItem.excerpt))]
-    copies += [str(words) for words in db.session.scalars(select(Decision.words))]
-    assert not any(LEAD in copy for copy in copies)
+    held = (Cause.snapshot, Cause.words, ReviewItem.excerpt, Appeal.words, Decision.statement, Decision.words, GraveAct.statement)
+    copies = [str(words).casefold() for column in (*held, Restriction.reason) for words in db.session.scalars(select(column))]
+    assert [copy for copy in copies if "lead that is far" in copy] == []
+    words = db.session.scalars(select(Cause.words).where(Cause.item_id == first)).one()
+    assert words == "My name and number are in it. It says [erased]. and I never agreed.", "their own words are theirs"
+    assert db.session.scalars(select(Appeal.words)).one() == "I only said: [erased]. That is all."
     quoted = db.session.get_one(Post, answer)
     assert LEAD not in quoted.body + quoted.html and "I like it." in quoted.body
     decision_id = db.session.scalars(select(GraveAct.decision_id)).one() or 0
     appeal(world.actor("maren"), decision_id, "Please put it back.")
-    appeal_item = db.session.scalars(select(Appeal.item_id)).one() or 0
+    appeal_item = db.session.scalars(select(Appeal.item_id).where(Appeal.decision_id == decision_id)).one() or 0
     outcome = rule(world.actor("marta"), appeal_item, AppealRuling(1, "overturned", 6, "It should have stayed."))
     assert not outcome.words_back and db.session.get_one(Post, corner.published).state == "removed"
+
+
+def test_of_an_erased_discussion_earlier_statements_name_no_title(world: World) -> None:
+    corner = world.corners["members"]
+    title = db.session.get_one(Discussion, corner.discussion).title
+    for post_id, who in ((corner.opening, "ruth"), (corner.published, "maren")):
+        item_id = flag(world.actor("kit"), "post", post_id, FlagInput("other", f"See {title}")).item_id
+        last = decide(world.actor("ana"), item_id, DecisionInput(1, "keep", 1, WHY, measure="note")).decision_id
+        assert title in decision_statement(world.actor(who), last).title
+    do(world.actor("bea"), ask(world.actor("ana"), GraveInput("erase", "post", corner.opening, 6, f"All of “{title}”.")))
+    db.session.rollback()
+    titles = db.session.scalars(select(Decision.title).where(Decision.title != "")).all()
+    assert titles == ["erased", "erased"]
+    assert decision_statement(world.actor("maren"), last).title == "A word about your reply in “erased”"
+    kept = [*db.session.scalars(select(Cause.words)), *db.session.scalars(select(GraveAct.statement))]
+    assert not any(title in each for each in kept) and "All of “[erased]”." in kept
 
 
 def test_a_request_is_refused_taken_back_or_runs_out_and_then_nothing_happened(world: World) -> None:

@@ -12,18 +12,23 @@ from app.discussions.commands.finding import post_by_id
 from app.discussions.commands.placing import take_out
 from app.discussions.commands.unnaming import rewrite_texts
 from app.discussions.events import PostRemoved
-from app.discussions.models import DiscussionTag, Draft, Post, PostQuote, Revision
+from app.discussions.models import Discussion, DiscussionTag, Draft, Post, PostQuote, Revision
 from app.discussions.models.post import REMOVED
 from app.discussions.quotes import Change, rewritten
+from app.moderation.registry import Erased
 
 ERASED = "[erased]"
 ERASED_TITLE = "An erased discussion"
 
 
 @command
-def erase_post(actor: Actor, post_id: int) -> None:
-    """Take the post out of the talk, and its words out of the database. It cannot be undone. Raises NotFound."""
+def erase_post(actor: Actor, post_id: int) -> Erased:
+    """Take the post out of the talk, and its words out of the database; answers what they were, so that copies of them are found.
+
+    It cannot be undone. Raises NotFound.
+    """
     post, discussion, group = post_by_id(post_id)
+    erased = _words_of(post, discussion)
     _empty_quotes(post)
     if post.has_place:
         take_out(post, discussion, group, REMOVED)
@@ -37,6 +42,15 @@ def erase_post(actor: Actor, post_id: int) -> None:
         discussion.title, discussion.slug, discussion.excerpt = ERASED_TITLE, "discussion", ERASED
         db.session.execute(delete(DiscussionTag).where(DiscussionTag.discussion_id == discussion.id))
     publish(PostRemoved(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id))
+    return erased
+
+
+def _words_of(post: Post, discussion: Discussion) -> Erased:
+    former = db.session.scalars(select(Revision.body).where(Revision.post_id == post.id)).all()
+    texts = tuple(dict.fromkeys((post.body, *former)))
+    if post.id != discussion.opening_id:
+        return Erased(texts)
+    return Erased((discussion.title, *texts), select(Post.id).where(Post.discussion_id == discussion.id))
 
 
 def _empty_quotes(post: Post) -> None:

@@ -15,7 +15,7 @@ from app.guidelines.queries import ClauseText
 from app.moderation import appeal_policies
 from app.moderation.actions import OVERTURN, UPHOLD
 from app.moderation.appeal_events import AppealAnswered, AppealAsked, AppealDecided
-from app.moderation.appeal_letters import BACK
+from app.moderation.appeal_letters import BACK, NOTHING
 from app.moderation.commands.appealing import LONGEST_QUESTION, check_words
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
 from app.moderation.commands.decide import carry_out, keep_decision, named_clause
@@ -26,7 +26,7 @@ from app.moderation.matter import offered
 from app.moderation.measures import check_measure
 from app.moderation.milder import check_milder
 from app.moderation.models import Appeal, AppealQuestion, Decision, ReviewItem
-from app.moderation.models.appeals import CHANGED, OUTCOMES, UPHELD
+from app.moderation.models.appeals import CHANGED, OUTCOMES, OVERTURNED, UPHELD
 from app.moderation.queries.deciders import appealed
 from app.moderation.registry import subject_views
 from app.moderation.ruling import check_reason, decision_on
@@ -49,15 +49,15 @@ def rule(actor: Actor, item_id: int, given: AppealRuling) -> AppealOutcome:
     if item.version != given.version:
         raise Conflict("changed", item_id=item.id, version=item.version)
     clause, now = _checked(given), clock.now()
-    became = {} if given.outcome == UPHELD else _undo(actor, first)
-    if given.outcome == CHANGED:
-        ruling = _anew(actor, item, first, given, clause, now)
-    else:
-        ruling = _ending(actor, item, first, given, clause, now)
-        ruling.before = became
+    became = NOTHING if given.outcome == UPHELD else undo_words(actor, first)
+    ruling = (_anew if given.outcome == CHANGED else _ending)(actor, item, first, given, clause, now)
+    # Sanctions are locked after the words: every decision takes them in that order.
+    had_measure = given.outcome != UPHELD and undo_measures(actor, first)
+    if given.outcome == OVERTURNED:
+        ruling.before = {"words": became, "measure": had_measure}
     outcome = keep_decision(actor, item, ruling)
     appeal.end(given.outcome, now, ruling.id)
-    words_back = became.get("words") == BACK
+    words_back = became == BACK
     _announce(actor, appeal, first, words_back, item.scope_path)
     return AppealOutcome(appeal.id, ruling.id, given.outcome, outcome.author_name, words_back)
 
@@ -106,10 +106,6 @@ def _checked(given: AppealRuling) -> ClauseText:
         raise Invalid("unknown_outcome", field="outcome")
     check_reason(given.statement)
     return named_clause(given.clause)
-
-
-def _undo(actor: Actor, first: Decision) -> dict[str, object]:
-    return {"words": undo_words(actor, first), "measure": undo_measures(actor, first)}
 
 
 def _ending(

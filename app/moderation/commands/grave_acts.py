@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actor import SYSTEM, Actor
 from app.accounts.commands.leaving import leave_for
@@ -21,12 +22,13 @@ from app.moderation.actions import REMOVE
 from app.moderation.appeal_events import GraveActAsked, GraveActDone, GraveActEnded
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
 from app.moderation.commands.decide import keep_decision, named_clause
+from app.moderation.commands.forgetting import forget_copies
 from app.moderation.commands.items import hold_still, open_item
 from app.moderation.events import ItemSeen, ItemWithdrawn
 from app.moderation.inputs import CauseInput, DecisionInput, MemberDecisionInput, OpenInput
 from app.moderation.kinds import GRAVE, HIGH
 from app.moderation.measures import SUSPENDED
-from app.moderation.models import SEEN, WITHDRAWN, Cause, Decision, GraveAct, ReviewItem
+from app.moderation.models import SEEN, WITHDRAWN, Decision, GraveAct, ReviewItem
 from app.moderation.models.grave import ASKED, DONE, EXPIRED, REFUSED
 from app.moderation.registry import erasure_for, subject_views
 from app.moderation.ruling import MEMBER, check_reason, decision_about, decision_on
@@ -57,18 +59,9 @@ def ask(actor: Actor, given: GraveInput) -> int:
         require(policies.lay_measure(actor, actor_of(act.subject_id), SUSPENDED, ROOT))
     check_reason(given.statement)
     named_clause(given.clause)
-    same = select(GraveAct.id).where(
-        GraveAct.kind == act.kind,
-        GraveAct.subject_kind == act.subject_kind,
-        GraveAct.subject_id == act.subject_id,
-        GraveAct.state == ASKED,
-    )
-    if db.session.scalar(same) is not None:
-        raise Conflict("asked")
     act.asked_by, act.asked_at = actor.member_id, clock.now()
     act.expires_at = act.asked_at + timedelta(days=grave.DAYS.get())
-    db.session.add(act)
-    db.session.flush()
+    _wait(act)
     cause = CauseInput(GRAVE, GRAVE, HIGH, act.statement)
     opening = OpenInput(SUBJECT, act.id, act.scope_path, act.member_id, grave.WHAT[act.kind], (cause,))
     item_id = open_item(opening, actor_id=actor.member_id)
@@ -168,6 +161,15 @@ def proposed(actor: Actor, given: GraveInput) -> GraveAct:
     return act
 
 
+def _wait(act: GraveAct) -> None:
+    """Keep the request. Of two for the same, also in one moment, the first waits; raises Conflict 'asked' for the other."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(act)
+    except IntegrityError as error:
+        raise Conflict("asked") from error
+
+
 def _act(given: GraveInput) -> GraveAct:
     about_member = given.kind in grave.ABOUT_MEMBER
     if given.kind not in grave.ACTS or about_member != (given.subject_kind == MEMBER):
@@ -235,27 +237,14 @@ def _erase(actor: Actor, item: ReviewItem, act: GraveAct) -> Decision:
     decision = decision_on(item, view, given, named_clause(act.clause), actor.member_id, clock.now())
     decision.subject_kind, decision.subject_id = subject
     decision.what, decision.title, decision.words = view.what, "", []
-    erase(actor, act.subject_id)
+    erased = erase(actor, act.subject_id)
     if waiting is not None:
         waiting.close(WITHDRAWN, clock.now())
         publish(ItemWithdrawn(actor_id=None, item_id=waiting.id, subject_kind=subject[0], subject_id=subject[1]))
-    _forget_copies(*subject)
+    forget_copies(*subject, erased)
+    decision.statement = act.statement
     keep_decision(actor, item, decision)
     return decision
-
-
-def _forget_copies(subject_kind: str, subject_id: int) -> None:
-    """What the desk keeps of the words: in items, in what brought them, and in decisions."""
-    items = (ReviewItem.subject_kind == subject_kind, ReviewItem.subject_id == subject_id)
-    causes = (Cause.subject_kind == subject_kind, Cause.subject_id == subject_id)
-    made = (Decision.subject_kind == subject_kind, Decision.subject_id == subject_id)
-    for copies in (
-        update(ReviewItem).where(*items).values(excerpt=""),
-        update(Cause).where(*causes).values(snapshot="", findings=[]),
-        update(Decision).where(*made).values(words=[]),
-    ):
-        db.session.execute(copies.execution_options(synchronize_session=False))
-    db.session.flush()
 
 
 def _publish_end(actor_id: int | None, act: GraveAct) -> None:

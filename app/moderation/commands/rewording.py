@@ -28,6 +28,7 @@ def reword(subject_kind: str, subject_ids: Collection[int], rewrite: Callable[[i
     for cause in db.session.scalars(causes.order_by(Cause.id)):
         words = rewrite(cause.subject_id, cause.snapshot)
         if words != cause.snapshot:
+            _unquote(cause, words)
             cause.snapshot, cause.findings = words, []
             changed[cause.item_id] = one_line(words, EXCERPT)
     for item in db.session.scalars(select(ReviewItem).where(ReviewItem.id.in_(changed))):
@@ -96,6 +97,20 @@ def _staying(items: Sequence[ReviewItem]) -> set[int]:
     waiting = {(item.subject_kind, item.subject_id): item.id for item in items if item.is_open}
     views = subject_views(waiting)
     return {waiting[key] for key, view in views.items() if view.state == PUBLISHED and view.text}
+
+
+def _unquote(cause: Cause, words: str) -> None:
+    """Out of what decisions keep of a text goes what is in it no longer."""
+    before, now = one_line(cause.snapshot, len(cause.snapshot)), one_line(words, len(words))
+    made = select(Decision).where(Decision.subject_kind == cause.subject_kind, Decision.subject_id == cause.subject_id)
+    for decision in db.session.scalars(made):
+        kept = [each for each in decision.words if _stands(each, now) or not _stands(each, before)]
+        if kept != decision.words:
+            decision.words = kept
+
+
+def _stands(words: str, text: str) -> bool:
+    return one_line(words, len(words)).removesuffix("…").strip() in text
 
 
 def _forget_copies(item_ids: Collection[int]) -> None:

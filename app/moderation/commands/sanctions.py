@@ -64,6 +64,7 @@ def lay(actor: Actor, given: LayInput) -> int:
     # The new limit holds before the old one goes: at no moment is there none.
     for old in before:
         lift(actor, old.id, REPLACED)
+        old.give_way_to(sanction.id)
     publish(laid(actor, sanction))
     return sanction.id
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import or_, select
 
@@ -17,13 +16,10 @@ from app.moderation.actions import CHANGES_CONTENT, PUBLISH, RESTRICTS
 from app.moderation.appeal_letters import AS_IS, BACK, NOTHING
 from app.moderation.commands.items import hold_still
 from app.moderation.commands.sanctions import laid, lift, lifted
-from app.moderation.measures import LIMITS, fades_at
+from app.moderation.measures import fades_at
 from app.moderation.models import Decision, Sanction
 from app.moderation.models.sanctions import BY_APPEAL, REPLACED
 from app.moderation.registry import HELD, adapter_for, rewind_for, subject_views
-
-SAME_MOMENT = timedelta(minutes=1)
-"""A limit and the one whose place it took were written in one transaction."""
 
 
 @command
@@ -52,18 +48,25 @@ def let_out(actor: Actor, decision: Decision) -> None:
 def undo_measures(actor: Actor, decision: Decision) -> bool:
     """What the decision laid on the member never counts, and limits whose place it took hold again. True when there was any.
 
-    Raises Forbidden where the actor may not lift it.
+    What had ended before the appeal brings no older limit back: an appeal never makes it worse. Sanctions are locked here, the last
+    but the head of the record. Raises Forbidden where the actor may not lift it.
     """
-    found = _sanctions(Sanction.decision_id == decision.id)
+    ids = select(Sanction.id).where(Sanction.decision_id == decision.id)
+    locked = _sanctions(or_(Sanction.id.in_(ids), Sanction.replaced_by_id.in_(ids)))
+    found = [sanction for sanction in locked if sanction.decision_id == decision.id]
     for sanction in found:
-        replaced = _replaced_by(sanction)
+        held, newer = sanction.is_in_effect(clock.now()), sanction.replaced_by_id
         was_over = sanction.lifted_at is not None
         lift(actor, sanction.id, BY_APPEAL)
         if was_over:
             sanction.never_was(clock.now())
             publish(lifted(actor.member_id, sanction))
-        for old in replaced:
-            _hold_again(actor, old)
+        for old in _gave_way_to(sanction, locked):
+            if held:
+                _hold_again(actor, old)
+            elif newer is not None:
+                # Two in a row: the newest took the place of both.
+                old.give_way_to(newer)
     return bool(found)
 
 
@@ -78,18 +81,11 @@ def _decided_since(decision: Decision) -> bool:
     return db.session.scalar(later.limit(1)) is not None
 
 
-def _replaced_by(sanction: Sanction) -> Sequence[Sanction]:
-    if sanction.kind not in LIMITS:
-        return ()
-    return _sanctions(
-        Sanction.member_id == sanction.member_id,
-        Sanction.id != sanction.id,
-        Sanction.kind == sanction.kind,
-        Sanction.path == sanction.path,
-        Sanction.lifted_because == REPLACED,
-        Sanction.lifted_at.between(sanction.from_at - SAME_MOMENT, sanction.from_at + SAME_MOMENT),
-        or_(Sanction.until.is_(None), Sanction.until > clock.now()),
-    )
+def _gave_way_to(newer: Sanction, among: Sequence[Sanction]) -> list[Sanction]:
+    """Limits whose place it took, and that would run still."""
+    now = clock.now()
+    gave_way = [old for old in among if old.replaced_by_id == newer.id and old.lifted_because == REPLACED]
+    return [old for old in gave_way if old.until is None or old.until > now]
 
 
 def _hold_again(actor: Actor, old: Sanction) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
@@ -14,6 +14,8 @@ ASKED = "asked"
 DONE = "done"
 REFUSED = "refused"
 EXPIRED = "expired"
+
+IS_ASKED = text("state = 'asked'")
 
 
 class GraveAct(Base):
@@ -43,6 +45,16 @@ class GraveAct(Base):
 
     __table_args__ = (
         Index("ix_grave_acts_state", "state", "expires_at"),
+        # Of two who ask for the same at once, one does.
+        Index(
+            "uq_grave_acts_asked",
+            "kind",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            sqlite_where=IS_ASKED,
+            postgresql_where=IS_ASKED,
+        ),
         Index("ix_grave_acts_subject", "subject_kind", "subject_id"),
     )
 

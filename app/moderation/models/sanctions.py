@@ -23,8 +23,8 @@ class Sanction(Base):
 
     `until` is when its effect ends (None: words alone, or an exclusion), `fades_at` when it no longer counts in the member's
     standing (None: never). `told_end_at` says that the member knows of its end. `restriction_id` is what accounts enforces, for
-    a limit. No row changes but by `lift`, `told_of_end`, the end itself, and what an
-    appeal undoes.
+    a limit; `replaced_by_id` is the limit that took its place. No row changes but by `lift`, `give_way_to`, `told_of_end`, the
+    end itself, and what an appeal undoes.
     """
 
     __tablename__ = "sanctions"
@@ -43,6 +43,7 @@ class Sanction(Base):
     restriction_id: Mapped[int | None] = mapped_column(
         Id, ForeignKey("restrictions.id", ondelete="SET NULL"), unique=True
     )
+    replaced_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("sanctions.id", ondelete="SET NULL"), index=True)
 
     __table_args__ = (Index("ix_sanctions_member_id", "member_id", "from_at"),)
 
@@ -67,6 +68,10 @@ class Sanction(Base):
         self.lifted_at, self.lifted_because = now, because
         return True
 
+    def give_way_to(self, newer_id: int) -> None:
+        """A newer limit stands in its place: should that one never have been, this one holds again."""
+        self.replaced_by_id = newer_id
+
     def never_was(self, now: datetime) -> None:
         """The decision was overturned: ended long ago or not, it counts no more."""
         self.lifted_at, self.lifted_because = self.lifted_at or now, BY_APPEAL
@@ -74,7 +79,7 @@ class Sanction(Base):
     def hold_again(self, restriction_id: int | None, fades_at: datetime | None) -> None:
         """What took its place never was: it holds again, as before."""
         self.lifted_at, self.lifted_because, self.told_end_at = None, "", None
-        self.restriction_id, self.fades_at = restriction_id, fades_at
+        self.restriction_id, self.fades_at, self.replaced_by_id = restriction_id, fades_at, None
 
     def told_of_end(self, now: datetime) -> None:
         self.told_end_at = self.told_end_at or now
