@@ -17,6 +17,7 @@ from app.moderation.care import HARD, HARD_A_SHIFT, SHIFT
 from app.moderation.commands import claim, decide, let_go
 from app.moderation.commands.care import choose_care
 from app.moderation.commands.shifts import forget_shifts
+from app.moderation.commands.together import Refused, Shown, decide_together
 from app.moderation.inputs import DecisionInput
 from app.moderation.models import HardLook
 from app.moderation.queries.care import Colleague, care_of, team, with_others
@@ -53,6 +54,13 @@ def test_after_the_cap_hard_items_go_to_others_until_the_shift_is_over(
     assert (care_of(ana).seen, care_of(ana).is_full) == (2, True)
     with pytest.raises(Conflict, match="rest"):
         claim(ana, third)
+    # Nor is it decided unclaimed, alone or with others, which are.
+    with pytest.raises(Conflict, match="rest"):
+        decide(ana, third, DecisionInput(1, "publish", 8, "Nothing is wrong with it."))
+    another = hold(room.ids["ruth"], HEART, "Ring me.")[1]
+    ticked = [Shown(third, 1, None), Shown(another, 1, None)]
+    together = decide_together(ana, ticked, "publish", 8, "Nothing is wrong with it.")
+    assert (together.done, together.refused) == ((another,), (Refused(third, "rest"),))
     assert with_others(ana, [first, second, third, usual], care_of(ana)) == {third}
     # What was taken up stays theirs, what is not hard is anybody's, and a colleague has room.
     let_go(ana, first)

@@ -18,7 +18,7 @@ from app.moderation import policies
 from app.moderation.actions import CHANGES_CONTENT, REDACT, tells_author
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
 from app.moderation.commands.sanctions import LayInput, lay
-from app.moderation.commands.shifts import count_hard
+from app.moderation.commands.shifts import count_hard, must_be_bearable
 from app.moderation.events import ItemDecided
 from app.moderation.inputs import DecisionInput, DecisionOutcome, MemberDecisionInput
 from app.moderation.kinds import FLAG, NO_FAULT, OWN_RULING, STAFF
@@ -38,7 +38,7 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
     """Rule on the version that the actor saw: on the words, and on the person where the decision says so.
 
     Raises NotFound; Conflict: 'decided' (with `who`, `at`, `action`, `done`), 'withdrawn', 'changed' (another version or text
-    waits now), 'not_now' (nothing to rule on), 'claimed' (with `who`, `until`), or the adapter's own; Invalid as
+    waits now), 'not_now' (nothing to rule on), 'claimed' (with `who`, `until`), 'rest' as `claim`, or the adapter's own; Invalid as
     `ruling.check_ruling`, and 'unknown_clause' (`clause`); Forbidden where the actor may not lay the measure.
     """
     item = locked_item(actor, item_id)
@@ -47,6 +47,7 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
         # Waiting for an answer, say, is no fault of anybody: there is nothing to rule on.
         raise Conflict("not_now", item_id=item.id)
     must_be_free(actor, item)
+    must_be_bearable(actor, item)
     view = subject_views([(item.subject_kind, item.subject_id)]).get((item.subject_kind, item.subject_id))
     _must_be_current(item, view, given)
     now = clock.now()
