@@ -1,0 +1,49 @@
+"""What waits for moderators and mentors, made by the product's own commands: held posts, newcomers and their first words."""
+
+from __future__ import annotations
+
+from random import Random
+
+from sqlalchemy import select
+
+from app.accounts.queries import actor_of
+from app.core.db import db
+from app.discussions.commands.publish import reply, start_discussion
+from app.discussions.inputs import ReplyInput, StartInput
+from app.discussions.models import Discussion
+from app.mentoring.commands.newcomers import arrive
+from bench.community.people import People, Place, token_of
+from bench.community.shape import Shape
+
+HELD_WORDS = (
+    "Ring me on 07700 900418 if you like, I am up most nights.",
+    "My mother's number is 07700 900311, she knows the ward better than I do.",
+    "Write to me at jo.harper@example.com, I will send the whole letter.",
+)
+FIRST_WORDS = "I am new here and not sure where to begin. I have read for a week, and it helped to see that others are awake at four too."
+
+
+def put_on_desks(shape: Shape, people: People, places: list[Place]) -> None:
+    """Held replies all over the discussions, and newcomers of whom every third has written."""
+    random = Random(shape.seed)
+    talks = [(place, key) for place in places if place.people for key in _newest(place)]
+    new = set(people.newcomers)
+    for number in range(shape.held):
+        place, talk_id = talks[number % len(talks)]
+        member = random.choice([key for key in place.people[:500] if key not in new])
+        reply(
+            actor_of(member),
+            ReplyInput(token_of(shape, f"held {number}"), talk_id, random.choice(HELD_WORDS), anyway=True),
+        )
+    for number, member in enumerate(people.newcomers):
+        arrive(member)
+        if number % 3 == 0:
+            start_discussion(
+                actor_of(member),
+                StartInput(token_of(shape, f"first {number}"), places[0].id, "Hello from a new member", FIRST_WORDS),
+            )
+
+
+def _newest(place: Place) -> list[int]:
+    newest = select(Discussion.id).where(Discussion.group_id == place.id, Discussion.locked_at.is_(None))
+    return list(db.session.scalars(newest.order_by(Discussion.id.desc()).limit(5)))
