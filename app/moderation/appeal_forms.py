@@ -18,10 +18,11 @@ from app.moderation.inputs import AppealRuling
 from app.moderation.models.appeals import CHANGED, OVERTURNED, UPHELD
 from app.moderation.wording import ACTION_LABELS
 
-OUTCOME_LABELS = {
-    UPHELD: "Uphold: the decision stands",
-    CHANGED: "Change: something milder takes its place",
-    OVERTURNED: "Overturn: as if it had never been",
+OUTCOME_LABELS = {UPHELD: "Uphold", CHANGED: "Change", OVERTURNED: "Overturn"}
+OUTCOME_HINTS = {
+    UPHELD: "The decision stands.",
+    CHANGED: "Something milder takes its place.",
+    OVERTURNED: "As if it had never been.",
 }
 APPEAL_PROBLEMS = {
     "words_missing": "Please write a few words, so that we know what to look at.",
@@ -56,12 +57,13 @@ class RulingForm(PersonForm):
 
     outcome = RadioField("How it ends", validators=[InputRequired(PROBLEMS["unknown_outcome"])], validate_choice=False)
     action = SelectField("The words", validators=[Optional()], validate_choice=False)
+    canned = SelectField("A text of the team", validators=[Optional()], validate_choice=False)
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
     def offer(
         self, actions: Sequence[str], measures: Sequence[str], places: Choices, clauses: Sequence[tuple[int, str]]
     ) -> None:
-        """Fill in what can be chosen."""
+        """Fill in what can be chosen; the page knows the team's texts."""
         self.outcome.choices = [SelectChoice(code, words) for code, words in OUTCOME_LABELS.items()]
         self.action.choices = [SelectChoice(action, ACTION_LABELS[action]) for action in actions]
         self.offer_person(measures, places, clauses)
@@ -80,6 +82,12 @@ class RulingForm(PersonForm):
             (self.path.data or "") if measure else "",
             self.until(now, zone) if is_change else None,
         )
+
+
+def send_ruling(outcome: str, name: str) -> str:
+    """The words on the button that ends an appeal; `name` is '' when the member has left."""
+    verb = OUTCOME_LABELS.get(outcome, "Decide")
+    return f"{verb} and tell {name}" if name else verb
 
 
 def explain_appeal(form: FlaskForm, problem: Invalid | Forbidden) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.core.policy import Invalid
 from app.core.scope import is_within
 from app.moderation.actions import HIDE, LOCK, REDACT, REMOVE, SEND_BACK
 from app.moderation.inputs import DecisionInput
-from app.moderation.measures import LIMITS, rank
+from app.moderation.measures import LIMITS, MEASURES, rank
 from app.moderation.models import Decision
 
 _WEIGHT = {REDACT: 1, LOCK: 1, SEND_BACK: 2, HIDE: 2, REMOVE: 3}
@@ -18,10 +20,24 @@ def weight(action: str) -> int:
     return _WEIGHT.get(action, 0)
 
 
+def leaves_something(action: str, measure: str) -> bool:
+    """Whether anything of a restriction is left: else it is overturned."""
+    return bool(weight(action) or measure)
+
+
+def begin_with(first: Decision, actions: Sequence[str]) -> tuple[str, str]:
+    """Action and measure that a change begins with: one step milder on the words where that is possible, else on the person."""
+    lighter = [action for action in actions if 0 < weight(action) < weight(first.action)]
+    if lighter:
+        return lighter[-1], ""
+    milder = [code for code in MEASURES if rank(code) < rank(first.measure)]
+    return actions[0], milder[-1] if milder else ""
+
+
 def check_milder(given: DecisionInput, first: Decision) -> None:
     """Raises Invalid: 'graver' (`action`, `measure`, `path` or `until`), and 'is_overturn' (`outcome`) for what leaves no restriction:
     that is to overturn."""
-    if not weight(given.action) and not given.measure:
+    if not leaves_something(given.action, given.measure):
         raise Invalid("is_overturn", field="outcome")
     if weight(given.action) > weight(first.action):
         raise Invalid("graver", field="action")

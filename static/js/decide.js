@@ -1,8 +1,10 @@
-/* The panel of a decision: the letter, the button and the team's texts keep up while it is filled in. Without this file every button works. */
-const form = document.querySelector("#decide");
+/* The panel of a decision, or of an appeal: the letter, the button and the team's texts keep up while it is filled in. Without this
+   file every button works. */
+const form = document.querySelector(".decide[data-preview]");
 
 if (form) {
   const letter = document.querySelector("#letter");
+  const more = form.querySelector("[data-for]");
   const says = document.querySelector("#decide-says");
   const send = form.querySelector(".button--main span");
   const { action, measure, clause, statement, canned } = form.elements;
@@ -19,10 +21,11 @@ if (form) {
     return mine === asked && answer?.ok ? answer.json() : null;
   }
 
-  function show(found) {
+  function show(found, typed = true) {
     const words = found.letter.length ? found.letter : [found.action ? "Nothing is sent." : "Choose what to do, and the letter stands here."];
     letter.replaceChildren(...words.map((words) => Object.assign(document.createElement("p"), { textContent: words })));
-    if (send.textContent !== found.send) says.textContent = `${found.send}. The letter is up to date.`;
+    const news = send.textContent !== found.send ? `${found.send}. ` : "";
+    if (news || !typed) says.textContent = `${news}The letter is up to date.`;
     send.textContent = found.send;
   }
 
@@ -55,7 +58,9 @@ if (form) {
   form.addEventListener("input", (event) => {
     if (event.target === canned) return;
     clearTimeout(timer);
-    timer = setTimeout(async () => { const found = await ask(); if (found) show(found); }, 350);
+    if (more && event.target.name === "outcome") more.open = event.target.value === more.dataset.for;
+    const typed = event.target === statement;
+    timer = setTimeout(async () => { const found = await ask(); if (found) show(found, typed); }, 350);
   });
   form.addEventListener("submit", (event) => {
     if (event.submitter !== put) form.querySelector(".button--main").setAttribute("aria-busy", "true");

@@ -1,5 +1,6 @@
 /* Keys at the review desk; the letter is in decide.js. Without this file every button still works. */
-const form = document.querySelector("#decide");
+const form = document.querySelector(".decide[data-preview]");
+const choices = document.querySelectorAll(form ? ".decide[data-preview] [type=radio]" : ".desk-side [data-key]");
 const sheet = document.querySelector("#all-keys");
 const rows = () => [...document.querySelectorAll("#inbox h2 a")];
 const click = (selector) => document.querySelector(selector)?.click();
@@ -32,6 +33,18 @@ function uncover() {
   for (const each of covers) each.open = open;
 }
 
+function measure() {
+  const field = form?.elements.measure;
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
+}
+
+/* A choice is made at once; a button is gone to, and Enter presses it. */
+function choose(one) {
+  one.focus();
+  if (one.type === "radio") one.click();
+}
+
 const press = (selector) => document.querySelector(selector)?.requestSubmit();
 
 const keys = {
@@ -41,7 +54,7 @@ const keys = {
   u: () => press("#let-go"),
   g: () => form?.elements.clause.focus(),
   r: () => form?.elements.statement.focus(),
-  m: () => form?.elements.measure?.focus(),
+  m: measure,
   t: () => form?.elements.canned?.focus(),
   b: () => stored("desk-blur", document.body.classList.toggle("blurred") ? "on" : "off"),
   i: () => click(".back a, .desk__bar a"),
@@ -74,8 +87,8 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape" && typing) return typing.blur();
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) return form.requestSubmit(form.querySelector(".button--main"));
   if (typing || !single.checked || sheet.open || event.ctrlKey || event.metaKey || event.altKey) return;
-  const choice = /^[1-9]$/.test(event.key) && form?.querySelectorAll("[name=action]")[event.key - 1];
-  if (choice) { choice.focus(); choice.click(); }
+  const choice = /^[1-9]$/.test(event.key) && choices[event.key - 1];
+  if (choice) choose(choice);
   else if (Object.hasOwn(keys, event.key)) keys[event.key]();
   else return;
   event.preventDefault();

@@ -6,7 +6,7 @@ const opened = box.dataset.opened;
 const offer = document.querySelector("#live");
 const said = document.querySelector("#live-words");
 const note = document.querySelector("#item-live");
-const version = document.querySelector("#decide [name=version]")?.value;
+const version = document.querySelector(".decide[data-preview] [name=version]")?.value;
 let mark = "";
 let fresh = 0;
 let touched = Date.now();
@@ -92,7 +92,7 @@ setInterval(look, EVERY);
 look();
 
 /* What is typed into the reason outlives a look at another page, until it is sent or the tab is closed. */
-const reason = document.querySelector("#decide [name=statement]");
+const reason = document.querySelector(".decide[data-preview] [name=statement]");
 if (reason) {
   const name = `desk-reason${location.pathname}`;
   try {

@@ -13,10 +13,15 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db
 from app.core.tokens import new_token, token_hash
-from app.moderation.commands import decide, open_review
+from app.moderation.care import NEVER
+from app.moderation.commands import decide, keep_text, open_review
 from app.moderation.commands.appealing import appeal
+from app.moderation.commands.care import choose_care
+from app.moderation.commands.texts import TextInput
 from app.moderation.inputs import DecisionInput
 from app.moderation.models import Appeal, GraveAct, ReviewItem, StatementKey
+from tests.duty.making import WORDS as CRISIS_WORDS
+from tests.duty.making import crisis
 from tests.world import World
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -34,6 +39,12 @@ def _send(client: FlaskClient, page: str, url: str, **fields: Any) -> Any:
     found = TOKEN.search(client.get(page).text)
     assert found is not None, page
     return client.post(url, data={"csrf_token": found.group(1), **fields})
+
+
+def _json(client: FlaskClient, page: str, url: str, **fields: Any) -> Any:
+    found = TOKEN.search(client.get(page).text)
+    assert found is not None, page
+    return client.post(url, data={"csrf_token": found.group(1), **fields}, headers={"Accept": "application/json"}).json
 
 
 @pytest.fixture
@@ -94,10 +105,32 @@ def test_the_panel_is_for_somebody_else_and_keeps_what_was_typed(world: World, s
     assert refused.status_code == 422 and "It may stand." in refused.text
     letter = _send(bea, page, f"{page}/appeal/preview", **typed)
     assert "You were right, and we are sorry." in letter.text
+    text_id = keep_text(world.actor("bea"), TextInput("Read again", "We read it again.", 6, "remove", "note"))
+    put = _send(bea, page, f"{page}/appeal/preview", **{**typed, "put": "1", "canned": str(text_id)})
+    assert "It may stand.\r\n\r\nWe read it again." in put.text or "It may stand.\n\nWe read it again." in put.text
+    shown = _json(bea, page, f"{page}/appeal/preview", **typed)
+    assert shown["send"] == "Overturn and tell Maren" and shown["letter"][1].startswith("You were right")
+    nothing_left = {**typed, "outcome": "changed", "action": "keep"}
+    assert "choose “Overturn” instead" in _json(bea, page, f"{page}/appeal/preview", **nothing_left)["letter"][0]
+    assert _json(bea, page, f"{page}/appeal/preview", version="1", clause="1")["send"] == "Decide and tell Maren"
     assert _send(bea, page, f"{page}/appeal", **typed).status_code == 303
     late = _send(_browser(site, world, "marta"), "/account/look", f"{page}/appeal", **typed)
     assert late.status_code == 409 and "Bea" in late.text
     assert "overturned on appeal" in bea.get(page).text
+
+
+def test_hard_words_of_the_post_are_covered_and_the_first_decision_is_read_in_full(world: World, site: Any) -> None:
+    item_id = crisis(world, author="maren")
+    why = "A sentence about somebody else, and longer than what an excerpt would show of it. " * 4
+    first = decide(world.actor("ana"), item_id, DecisionInput(1, "remove", 1, why)).decision_id
+    appeal(world.actor("maren"), first, WORDS)
+    page = f"/desk/{db.session.scalars(select(Appeal.item_id)).one()}"
+    shown = _browser(site, world, "bea").get(page).text
+    covered = re.findall(r'<details class="cover">.*?</details>', shown, re.DOTALL)
+    assert len(covered) == 1 and CRISIS_WORDS in covered[0] and shown.count(CRISIS_WORDS) == 1
+    assert why.strip() in shown and "&lt;b&gt;myself" in shown and "Show the words it was about" in shown
+    choose_care(world.actor("bea"), NEVER)
+    assert '<details class="cover">' not in _browser(site, world, "bea").get(page).text
 
 
 def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: World, site: Any) -> None:
@@ -115,6 +148,7 @@ def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: W
     assert _send(_browser(site, world, "kit"), "/account/look", f"/desk/{item_id}/second").status_code == 404
     shown = bea.get(f"/desk/{item_id}").text
     assert "Ana asks for it" in shown and "An address." in shown
+    assert "Maren will read" in shown and "we have taken your reply out of the talk" in shown
     assert _send(bea, f"/desk/{item_id}", f"/desk/{item_id}/second").status_code == 303
     assert db.session.scalars(select(GraveAct.state)).one() == "done"
     row = ana.get("/desk/second-person").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from sqlalchemy import select
 
 from app.accounts.actor import Actor
@@ -15,14 +16,16 @@ from app.guidelines.queries import clause as guideline
 from app.moderation import appeal_policies
 from app.moderation.actions import HIDE, KEEP, LOCK, OVERTURN, PUBLISH, REDACT, REMOVE, RESTORE, SEND_BACK, UPHOLD
 from app.moderation.appeal_letters import BACK, NOTHING
+from app.moderation.care import is_hard
 from app.moderation.inputs import AppealRuling, DecisionInput
+from app.moderation.marks import marked, spans_of
 from app.moderation.matter import findings_now
 from app.moderation.measures import MEASURES, rank
 from app.moderation.milder import weight
 from app.moderation.models import Appeal, AppealQuestion, Decision, ReviewItem
 from app.moderation.models.appeals import CHANGED, UPHELD
 from app.moderation.queries.deciders import appealed, others, own_decision
-from app.moderation.queries.rulings import full_statement, statement_for
+from app.moderation.queries.rulings import full_statement, place_name, statement_for
 from app.moderation.redacting import has_spans
 from app.moderation.registry import HELD, redaction_for
 from app.moderation.ruling import MEMBER, decision_on
@@ -50,14 +53,18 @@ class OwnAppeal:
 class AppealFile:
     """What the desk's panel shows of an appeal, beside the member's words.
 
-    `by` decided first, `refusal` says why the actor may not decide ('' when they may). `actions` and `measures` are what may take
-    the first decision's place.
+    `by` decided first, `refusal` says why the actor may not decide ('' when they may). `place` is where its measure holds, '' for the
+    whole community. `judged` is the text it was about, whole and with marks, '' for none or when it is gone; `is_hard`: it is hard to
+    read. `actions` and `measures` are what may take the first decision's place.
     """
 
     appeal: Appeal
     first: Decision
     by: str
     done: str
+    place: str
+    judged: Markup
+    is_hard: bool
     refusal: str
     ours: AppealQuestion | None
     theirs: AppealQuestion | None
@@ -96,11 +103,15 @@ def appeal_file(actor: Actor, decision_id: int) -> AppealFile | None:
         return None
     card = member_cards([first.decided_by]).get(first.decided_by or 0)
     verdict = appeal_policies.decide(actor, appealed(first))
+    origin = db.session.get(ReviewItem, first.item_id)
     return AppealFile(
         appeal=appeal,
         first=first,
         by=card.display_name if card else "Somebody who has left",
         done=done(first.action, first.measure),
+        place=place_name(first.path),
+        judged=_judged(origin),
+        is_hard=origin is not None and is_hard(origin),
         refusal="" if verdict else verdict.reason,
         ours=appeal.question(from_member=False),
         theirs=appeal.question(from_member=True),
@@ -135,6 +146,12 @@ def preview_appeal(item: ReviewItem, first: Decision, given: AppealRuling, name:
     ruling.state_before = first.state_before
     ruling.before = {"words": BACK if weight(first.action) else NOTHING, "measure": bool(first.measure)}
     return statement_for(ruling, name)
+
+
+def _judged(origin: ReviewItem | None) -> Markup:
+    if origin is None or not origin.causes or origin.subject_kind == MEMBER:
+        return Markup("")
+    return marked(origin.causes[-1].snapshot, spans_of(findings_now(origin.causes), "text"))
 
 
 def _can_redact(first: Decision) -> bool:

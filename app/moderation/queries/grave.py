@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.queries import member_cards
+from app.core import clock
 from app.core.db import db
-from app.core.scope import within_any
+from app.core.scope import ROOT, within_any
+from app.guidelines.queries import ClauseText
+from app.guidelines.queries import clause as guideline
 from app.moderation import grave
+from app.moderation.actions import REMOVE
+from app.moderation.inputs import DecisionInput, MemberDecisionInput
+from app.moderation.measures import SUSPENDED
 from app.moderation.models import GraveAct, ReviewItem
 from app.moderation.queries.figures import require_desk
+from app.moderation.queries.rulings import statement_for
+from app.moderation.registry import subject_views
+from app.moderation.ruling import decision_about, decision_on
 
 MOST = 100
 GONE = "somebody who has left"
@@ -21,7 +30,10 @@ GONE = "somebody who has left"
 
 @dataclass(frozen=True)
 class ActRow:
-    """One act: about whom, who asked, and who ended it ('' as long as nobody did). `may_do`: the reader can be the second person."""
+    """One act: about whom, who asked, and who ended it ('' as long as nobody did). `may_do`: the reader can be the second person.
+
+    `letter` is what the one it is about will read, for the second person alone; empty when they hear nothing.
+    """
 
     act: GraveAct
     about: str
@@ -30,6 +42,7 @@ class ActRow:
     item_id: int | None
     may_do: bool
     is_first: bool
+    letter: tuple[str, ...] = ()
 
 
 def acts(actor: Actor) -> list[ActRow]:
@@ -43,13 +56,33 @@ def acts(actor: Actor) -> list[ActRow]:
 def act(actor: Actor, act_id: int) -> ActRow | None:
     """One act, for the panel of its item."""
     found = db.session.get(GraveAct, act_id)
-    return _rows(actor, [found])[0] if found is not None else None
+    if found is None:
+        return None
+    row = _rows(actor, [found])[0]
+    return replace(row, letter=_letter(found, row)) if row.may_do else row
 
 
 def name_of(member_id: int | None) -> str:
     """A member's name, or words for nobody."""
     card = member_cards([member_id]).get(member_id or 0)
     return card.display_name if card else GONE
+
+
+def _letter(act: GraveAct, row: ActRow) -> tuple[str, ...]:
+    """As `commands.grave_acts` decides, and keeps nothing. At most 5 statements."""
+    item, name = db.session.get(ReviewItem, row.item_id), row.about if row.about != GONE else ""
+    clause = guideline(act.clause) or ClauseText(act.clause, "", "", "", "", "")
+    if item is None or act.member_id is None or act.kind == grave.LET_GO:
+        return ()
+    if act.kind == grave.EXCLUDE:
+        given = MemberDecisionInput(SUSPENDED, act.clause, act.statement, ROOT, None)
+        return statement_for(decision_about(item, given, clause, None, clock.now()), name).letter
+    subject = (act.subject_kind, act.subject_id)
+    view = subject_views([subject]).get(subject)
+    taken = DecisionInput(item.version, REMOVE, act.clause, act.statement)
+    decision = decision_on(item, view, taken, clause, None, clock.now())
+    decision.what, decision.title, decision.words = view.what if view else "", "", []
+    return statement_for(decision, name).letter
 
 
 def _rows(actor: Actor, found: Sequence[GraveAct]) -> list[ActRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, g, render_template
+from flask import current_app, flash, g, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -12,13 +12,15 @@ from app.accounts.actor import Actor
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Conflict, Forbidden, Invalid
-from app.core.web import SignInNeeded, access, see_other
+from app.core.web import SignInNeeded, access, see_other, wants_json
 from app.core.wording import zone_named
 from app.guidelines.queries import current
-from app.moderation.appeal_forms import AppealForm, RulingForm, TalkForm, explain_appeal
+from app.moderation.appeal_forms import OUTCOME_HINTS, AppealForm, RulingForm, TalkForm, explain_appeal, send_ruling
 from app.moderation.commands import appeal_ruling, appealing
+from app.moderation.forms import PROBLEMS
 from app.moderation.inputs import AppealRuling
 from app.moderation.kinds import APPEAL
+from app.moderation.milder import begin_with, leaves_something
 from app.moderation.models import ReviewItem
 from app.moderation.models.appeals import CHANGED, OVERTURNED, UPHELD
 from app.moderation.queries.appeals import AppealFile, OwnAppeal, appeal_file, own_appeal, preview_appeal
@@ -27,7 +29,7 @@ from app.moderation.queries.panel import places_for
 from app.moderation.registry import register_panel
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.routes.inbox import here, stale_page, which_shown
-from app.moderation.routes.panel import Panel
+from app.moderation.routes.panel import Panel, put_into
 from app.moderation.routes.statements import held_statement
 
 ENDED = {
@@ -35,6 +37,8 @@ ENDED = {
     CHANGED: "Done: something milder takes its place.",
     OVERTURNED: "Done: it is as if the decision had never been.",
 }
+
+CHOOSE = "Choose what to do, and the letter stands here."
 
 
 @blueprint.get("/decisions/<int:decision_id>/appeal")
@@ -106,12 +110,20 @@ def rule_appeal(item_id: int) -> Response | Any:
 @blueprint.post("/desk/<int:item_id>/appeal/preview")
 @access("appeal.decide")
 def preview_ruling(item_id: int) -> Response | Any:
-    """What the member will read."""
+    """What the member will read: for a script its parts, for everybody else the page with what was typed.
+
+    With `put` in the form, the chosen text of the team goes into the reason first.
+    """
     panel, form, found = _desk_form(item_id)
+    if "put" in request.form:
+        put_into(form)
+    name = panel.opened.author_name
     if found is not None and form.outcome.data in ENDED:
-        name = panel.opened.author_name
-        g.appeal_letter = preview_appeal(panel.opened.item, found.first, _given(form), name).letter
-    return panel.page()
+        given = _given(form)
+        g.appeal_letter = preview_appeal(panel.opened.item, found.first, given, name).letter
+        if given.outcome == CHANGED and not leaves_something(given.action, given.measure):
+            g.appeal_letter, g.letter_hint = (), PROBLEMS["is_overturn"]
+    return _parts(form, name) if wants_json() else panel.page()
 
 
 @blueprint.post("/desk/<int:item_id>/appeal/question")
@@ -137,6 +149,9 @@ def panel_of_appeal(actor: Actor, decision_id: int) -> dict[str, Any]:
         "appeal_form": form,
         "talk_form": g.get("talk_form") or TalkForm(formdata=None),
         "appeal_letter": g.get("appeal_letter", ()),
+        "letter_hint": g.get("letter_hint", CHOOSE),
+        "outcome_hints": OUTCOME_HINTS,
+        "send_ruling": send_ruling,
     }
 
 
@@ -189,13 +204,26 @@ def _desk_form(item_id: int) -> tuple[Panel, RulingForm, AppealFile | None]:
     return panel, form, found
 
 
+def _parts(form: RulingForm, name: str) -> dict[str, Any]:
+    """For the script, as those of the panel of a decision."""
+    return {
+        "letter": list(g.get("appeal_letter", ())) or [g.get("letter_hint", CHOOSE)],
+        "send": send_ruling(form.outcome.data or "", name),
+        "statement": form.statement.data or "",
+        "clause": form.clause.data,
+        "action": (form.action.data or "") if form.outcome.data in ENDED else "",
+        "measure": form.measure.data or "",
+    }
+
+
 def _ruling_form(found: AppealFile) -> RulingForm:
     form, version = RulingForm(), current()
     clauses = [(each.number, f"{each.number}. {each.title}") for each in version.clauses] if version else []
     first = found.first
     form.offer(found.actions, found.measures, places_for(g.actor, first.path or first.scope_path), clauses)
     if not form.is_submitted():
-        form.clause.data, form.action.data, form.measure.data = first.clause, found.actions[0], ""
+        form.clause.data = first.clause
+        form.action.data, form.measure.data = begin_with(first, found.actions)
         item = db.session.get(ReviewItem, found.appeal.item_id)
         form.version.data = item.version if item else 0
     return form

@@ -12,6 +12,7 @@ from app.core.wording import zone_named
 from app.guidelines.queries import current
 from app.moderation import wording
 from app.moderation.actions import tells_author
+from app.moderation.appeal_forms import RulingForm
 from app.moderation.care import is_hard
 from app.moderation.forms import DecisionForm
 from app.moderation.inputs import DecisionInput
@@ -39,14 +40,9 @@ class Panel:
 
     def put_text(self) -> None:
         """Put the chosen text of the team into the reason, and choose what it goes with."""
-        key = self.form.canned.data or ""
-        text = db.session.get(CannedText, int(key)) if key.isdecimal() and len(key) < 19 else None
+        text = put_into(self.form)
         if text is None:
             return
-        typed = (self.form.statement.data or "").strip()
-        if text.body not in typed:
-            self.form.statement.data = f"{typed}\n\n{text.body}" if typed else text.body
-        self.form.clause.data = text.clause or self.form.clause.data
         if text.action in self.opened.actions:
             self.form.action.data = text.action
         if text.measure in self.offers.measures and text.measure:
@@ -95,6 +91,19 @@ class Panel:
             hints=wording.action_hints(opened.actions, opened.author_name),
             suggested=_suggested(self.offers),
         )
+
+
+def put_into(form: DecisionForm | RulingForm) -> CannedText | None:
+    """Put the chosen text of the team into a form's reason, with its guideline; None when none was chosen. At most 1 statement."""
+    key = form.canned.data or ""
+    text = db.session.get(CannedText, int(key)) if key.isdecimal() and len(key) < 19 else None
+    if text is None:
+        return None
+    typed = (form.statement.data or "").strip()
+    if text.body not in typed:
+        form.statement.data = f"{typed}\n\n{text.body}" if typed else text.body
+    form.clause.data = text.clause or form.clause.data
+    return text
 
 
 def _form(opened: Opened, offers: Offers) -> DecisionForm:
