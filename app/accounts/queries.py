@@ -16,7 +16,6 @@ from app.core import clock
 from app.core.db import db
 from app.core.policy import NotFound
 from app.core.scope import ROOT, ancestors
-from app.core.tokens import token_hash
 
 STRENGTH = {ADMIN: 3, MODERATOR: 2, MENTOR: 1}
 
@@ -72,30 +71,29 @@ def actor_of(member_id: int) -> Actor:
 
 def actor_from(member: Member, session_id: int | None = None) -> Actor:
     """The Actor of a loaded member, in two statements."""
-    grants, restrictions = _held_by(member.id)
+    return actor_with(member, *_held_by(member.id), registry.group_ids(member.id), session_id)
+
+
+def actor_with(
+    member: Member,
+    grants: tuple[Held, ...],
+    restrictions: tuple[Held, ...],
+    group_ids: frozenset[int],
+    session_id: int | None = None,
+) -> Actor:
+    """The Actor of a member of whom everything has been read."""
     return Actor(
         member_id=member.id,
         display_name=member.display_name,
         username=member.username,
         grants=grants,
         restrictions=restrictions,
-        group_ids=registry.group_ids(member.id),
+        group_ids=group_ids,
         joined_at=member.joined_at,
         session_id=session_id,
         country=member.country,
         staff_name=member.staff_name or "",
     )
-
-
-def session_with_token(token: str) -> tuple[SignInSession, Member] | None:
-    """The session that a browser's token stands for, open or not, with its member; one statement."""
-    found = (
-        select(SignInSession, Member)
-        .join(Member, Member.id == SignInSession.member_id)
-        .where(SignInSession.token_hash == token_hash(token))
-    )
-    row = db.session.execute(found).one_or_none()
-    return (row[0], row[1]) if row else None
 
 
 def open_sessions(member_id: int) -> Sequence[SignInSession]:

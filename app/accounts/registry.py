@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Select
+
 from app.accounts.actor import Actor
 
 YOU, SIGNING_IN, MAIL, STANDING, DATA = "You", "Signing in", "Mail", "My standing", "My data"
@@ -13,6 +15,10 @@ SORTS = (YOU, SIGNING_IN, MAIL, STANDING, DATA)
 
 ProfilePart = Callable[[Actor, int], tuple[str, dict[str, Any]] | None]
 
+Question = Callable[[Any], Select[Any]]
+"""Takes the column of a member's id, answers a select of one value."""
+
+_door: dict[str, Question] = {}
 _groups: list[Callable[[int], frozenset[int]]] = []
 _paths: list[Callable[[str], str | None]] = []
 _names: list[Callable[[Actor, tuple[str, ...]], dict[str, str]]] = []
@@ -25,6 +31,26 @@ def belongs_to(loader: Callable[[int], frozenset[int]]) -> Callable[[int], froze
     """Plug in: member id -> ids of the groups they belong to, in one statement."""
     _groups[:] = [loader]
     return loader
+
+
+def at_the_door(name: str) -> Callable[[Question], Question]:
+    """Plug in: what to read of everybody who comes in, in the one statement that finds out who they are.
+
+    `group_ids` is known to accounts: rows of the groups they belong to. Raises ValueError when the name is taken.
+    """
+
+    def register(question: Question) -> Question:
+        if name in _door:
+            raise ValueError(f"a question at the door has a name of its own: {name!r}")
+        _door[name] = question
+        return question
+
+    return register
+
+
+def questions_at_the_door() -> dict[str, Question]:
+    """What packages above ask, by name."""
+    return _door
 
 
 def knows_paths(source: Callable[[str], str | None]) -> Callable[[str], str | None]:

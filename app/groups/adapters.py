@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.accounts import registry
 from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.core.db import db
+from app.core.rows import rows_of
 from app.groups import wording
 from app.groups.inputs import ANSWERED, ASKED
 from app.groups.models import FormerAddress, Group, JoinRequest, Membership
@@ -22,6 +24,12 @@ from app.notifications.registry import NoticeKind, NoticeView, register_kind
 def groups_of(member_id: int) -> frozenset[int]:
     """The groups a member belongs to. 1 statement."""
     return frozenset(db.session.scalars(select(Membership.group_id).where(Membership.member_id == member_id)))
+
+
+@registry.at_the_door("group_ids")
+def groups_at_the_door(member_id: Any) -> Select[Any]:
+    """The same, for the statement that finds out who asks."""
+    return select(rows_of(Membership.group_id)).where(Membership.member_id == member_id)
 
 
 @registry.knows_paths

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
+from app.accounts import registry
 from app.accounts.actor import Actor
 from app.accounts.models import Restriction
 from app.core.db import db
 from app.notifications import wording
 from app.notifications.models import Notice
+from app.notifications.queries import UNREAD
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
 
 SUSPENDED = "account.suspended"
 LIFTED = "account.suspension_lifted"
 DATA_READY = "account.data_ready"
+
+
+@registry.at_the_door(UNREAD)
+def unread_at_the_door(member_id: Any) -> Select[Any]:
+    """The count beside "For you"."""
+    return select(func.count()).select_from(Notice).where(Notice.member_id == member_id, Notice.read_at.is_(None))
 
 
 def suspended_views(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:

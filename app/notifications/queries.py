@@ -20,6 +20,8 @@ from app.notifications.models import MailChoice, Notice
 from app.notifications.registry import KINDS, NoticeView, kinds_for
 
 PAGE_SIZE = 25
+UNREAD = "unread"
+"""How many notices a member has not opened: asked at the door, since every page shows it."""
 
 
 @dataclass(frozen=True)

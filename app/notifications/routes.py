@@ -9,6 +9,7 @@ from app.accounts.actor import Actor
 from app.accounts.queries import own_member
 from app.accounts.registry import MAIL, account_page
 from app.accounts.routes.account import own_tabs
+from app.accounts.routes.door import known_at_the_door
 from app.core.command import unless_closed
 from app.core.navigation import NavItem, nav_item
 from app.core.paging import unpack_key
@@ -32,7 +33,9 @@ def for_you(actor: Actor) -> NavItem | None:
         if "site.for_you" in current_app.view_functions and not actor.is_suspended
         else "notifications.notices"
     )
-    return NavItem("For you", url_for(home), queries.unread_for(actor))
+    # Which kinds a suspended member may read is not asked at the door.
+    unread = None if actor.is_suspended else known_at_the_door(queries.UNREAD)
+    return NavItem("For you", url_for(home), queries.unread_for(actor) if unread is None else int(unread))
 
 
 @blueprint.get("/notices")

@@ -60,8 +60,8 @@ def test_the_coach_names_what_could_not_be_read_and_claims_nothing_of_it(
     client.get(f"/drafts/{key}/check")
     with count_statements() as seen:
         page = client.get(f"/drafts/{key}/check").get_data(as_text=True)
-    # Who it is 3, the draft 1, where it is meant for 2, the composer’s place 2, the count of notices 1.
-    assert len(seen) == 9
+    # Who it is 1, the draft 1, where it is meant for 2, the composer’s place 2.
+    assert len(seen) == 6
     assert "Of what they can read, the checks see nothing to change any more." in page
     assert "Not looked at:" in page and "somebody may be in danger" in page
     english = client.get(

@@ -25,7 +25,7 @@ from tests.suspending import suspend
 from tests.world import World, start
 
 DESK = "/welcome"
-DESK_PAGE_STATEMENTS = 12
+DESK_PAGE_STATEMENTS = 9
 """Who looks and what they hold (2), load and counts (2), the desk (5), what stands in the header (3)."""
 
 

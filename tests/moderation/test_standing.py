@@ -101,7 +101,7 @@ def test_ones_own_standing_says_what_why_until_when_and_when_it_is_forgotten(
             assert words in text, words
         with count_statements() as seen:
             _page(client, "/account/standing")
-        assert len(seen) == 6, "the last but one for the limits, which every page of somebody limited knows"
+        assert len(seen) == 3, "the last but one for the limits, which every page of somebody limited knows"
     with time_machine.travel(NOW + timedelta(days=3000), tick=False):
         assert "Nothing stands against you." in _page(_browser(world, site.app), "/account/standing")
 

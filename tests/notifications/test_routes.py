@@ -132,5 +132,5 @@ def test_the_page_takes_the_same_statements_for_few_and_many(app: Flask, count_s
     _tell(ruth, *range(2, 26))
     with count_statements() as many:
         client.get("/notices")
-    # Session and member, roles and restrictions, groups, notices, unread on the page, unread in the header.
-    assert len(few) == len(many) == 6
+    # Who asks, notices, unread on the page.
+    assert len(few) == len(many) == 3

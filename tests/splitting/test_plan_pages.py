@@ -64,10 +64,10 @@ def test_the_page_shows_the_plan_as_it_is(planned: Planned, ana: Browser) -> Non
 def test_each_page_takes_its_statements(planned: Planned, ana: Browser, count_statements: Callable[[], Any]) -> None:
     plan = f"/splits/{planned.plan.id}"
     pages = {
-        plan: 18,
-        f"{plan}/places": 9,
-        f"{plan}/rooms/{planned.plan.rooms[NEWLY]}": 7,
-        "/groups/heart/splits": 8,
+        plan: 15,
+        f"{plan}/places": 6,
+        f"{plan}/rooms/{planned.plan.rooms[NEWLY]}": 4,
+        "/groups/heart/splits": 5,
     }
     assert ana.get(plan).status_code == 200, "what the first visit of a session writes is not counted"
     found = {}

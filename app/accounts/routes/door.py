@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actor import VISITOR, Actor
+from app.accounts.arriving import arrival
 from app.accounts.commands.sessions import SEEN_EVERY, OpenedSession, see_session
 from app.accounts.models import SESSION_KEPT, Member
-from app.accounts.queries import actor_from, session_with_token
+from app.accounts.queries import actor_from
 from app.accounts.routes.blueprint import blueprint
 from app.core import clock
 from app.core.command import unless_closed
+from app.core.commits import commits
 from app.core.db import db
 from app.core.navigation import NavItem, nav_item, page_context
 from app.core.web import AS_MEMBER, cookie_name, is_secure
@@ -73,17 +76,23 @@ def _load(_request: object) -> SignedIn | None:
     if asks is not None:
         return SignedIn("", asks, actor_from(asks))
     token = request.cookies.get(cookie_name(current_app.config["DAYROOM"], "session"), "")
-    found = session_with_token(token) if token else None
-    if found is None or found[0].is_ended:
+    found = arrival(token) if token else None
+    if found is None or found.session.is_ended:
         return None
-    kept, member = found
     now = clock.now()
-    if kept.has_run_out(now):
-        g.expired_member_id = member.id
+    if found.session.has_run_out(now):
+        g.expired_member_id = found.member.id
         return None
-    if now - kept.last_seen_at >= SEEN_EVERY:
-        g.session_seen = (kept.id, token)
-    return SignedIn(token, member, actor_from(member, kept.id))
+    if now - found.session.last_seen_at >= SEEN_EVERY:
+        g.session_seen = (found.session.id, token)
+    g.known_at_the_door = (found.known, commits())
+    return SignedIn(token, found.member, found.actor)
+
+
+def known_at_the_door(name: str) -> Any:
+    """What was read of whoever asks as they came in; None when it was not, or something was changed since."""
+    known, when = g.get("known_at_the_door", ({}, 0))
+    return known.get(name) if when == commits() else None
 
 
 @blueprint.before_app_request
