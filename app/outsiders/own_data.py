@@ -14,7 +14,6 @@ from app.outsiders.commands import forget_of
 from app.outsiders.models import OutsiderNotice
 from app.outsiders.queries import answer_from
 
-
 TOLD = ("number", "address", "reason", "words", "added", "name", "email", "state")
 WHEN = ("made_at", "confirmed_at", "looked_at", "ended_at")
 

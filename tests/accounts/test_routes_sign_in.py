@@ -118,8 +118,13 @@ def test_the_form_session_from_before_is_gone_after_signing_in(browser: Browser,
 
 def test_signing_out_ends_the_session_itself(signed_in: Browser) -> None:
     token = signed_in.cookie() or ""
+    # What letters' links opened in this browser goes with it: somebody else may sit here next.
+    links = ("dayroom-link", "dayroom-statement", "dayroom-notice-link", "dayroom-notice")
+    for name in links:
+        signed_in.client.set_cookie(name, "a-token-from-a-letter")
     assert signed_in.send("/sign-out", page="/account").status_code == 303
     assert signed_in.cookie() is None
+    assert [signed_in.cookie(name) for name in links] == [None] * 4
     thief = Browser(signed_in.app)
     thief.client.set_cookie(SESSION, token)
     assert not thief.is_signed_in

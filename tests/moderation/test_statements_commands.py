@@ -145,6 +145,10 @@ def test_the_letter_goes_out_at_once_and_its_link_opens_without_signing_in(room:
     assert WHY in page.text
     assert token not in page.text
     assert "cannot take part" in page.text
+    csrf = re.search(r'action="/put-away">.*?name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert csrf, "whoever sits here next reads nothing of it"
+    assert visitor.post("/put-away", data={"csrf_token": csrf.group(1)}).status_code == 303
+    assert visitor.get("/statement").status_code == 404
     assert room.app.test_client().get("/statement").status_code == 404
     assert room.app.test_client().get("/decisions/" + str(decision_id)).status_code == 303
     for wrong in ("", "x", token[:-1]):

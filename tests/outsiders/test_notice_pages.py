@@ -86,7 +86,10 @@ def test_a_link_becomes_a_cookie_and_opens_the_page_without_an_account(
     assert _post(other, "/notice/status", {"words": "And her street."}, "/notice/status").status_code == 303
     again = _post(visitor, "/notice/status", {"words": "Still <more>."})
     assert again.status_code == 409 and "Still &lt;more&gt;." in again.text and "And her street." in again.text
+    assert _post(visitor, "/put-away", {}, "/notice/status").status_code == 303
+    assert visitor.get("/notice/status").status_code == 410 and other.get("/notice/status").status_code == 200
     assert other.get("/notice/status/not-a-token", follow_redirects=True).status_code == 410
+    assert "Put it away" not in other.get("/notice/status").text
 
 
 def test_without_a_mail_address_the_page_itself_shows_the_link(world: World, site: Any) -> None:
@@ -123,7 +126,7 @@ def test_a_whole_notice_is_for_the_moderators_of_its_place(
     staff = clients[here[0]]
     with count_statements() as counted:
         page = staff.get(path).text
-    assert len(counted) == 10, counted
+    assert len(counted) == 8, counted
     assert WORDS in page and MAIL in page and "Jo Brandt" in page
     desk = staff.get(item).text
     assert "Notice from outside: insult or untruth about a person" in desk and WORDS in desk and path in desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, make_response, redirect, render_template, request
+from flask import flash, g, redirect, render_template, request
 
 from app.accounts.commands.address import confirm_address
 from app.accounts.commands.join import confirm_sign_up
@@ -15,7 +15,7 @@ from app.accounts.letters import ADDRESS, CONFIRM
 from app.accounts.queries import name_of_sign_up
 from app.accounts.routes.blueprint import blueprint
 from app.accounts.routes.door import carry_session
-from app.accounts.routes.held_link import held, hold, let_go
+from app.accounts.routes.held_link import LINK_SPENT, held, hold, let_go, spent
 from app.core.policy import Invalid
 from app.core.web import access, safe_next, see_other
 
@@ -34,7 +34,7 @@ def confirm() -> Any:
     try:
         row = good_token(held(), CONFIRM, ADDRESS)
     except Invalid:
-        return let_go(_spent())
+        return spent(LINK_SPENT)
     name = name_of_sign_up(row.sign_up_id)
     return render_template("accounts/confirm.html", email=row.email, name=name)
 
@@ -47,7 +47,7 @@ def confirm_now() -> Any:
         row = good_token(held(), CONFIRM, ADDRESS)
         return _join() if row.purpose == CONFIRM.purpose else _move()
     except Invalid:
-        return let_go(_spent())
+        return spent(LINK_SPENT)
 
 
 def _join() -> Any:
@@ -64,7 +64,3 @@ def _move() -> Any:
     confirm_address(held())
     flash("Your new mail address is kept.", "done")
     return let_go(see_other("accounts.sign_in" if g.actor.is_visitor else "accounts.account"))
-
-
-def _spent() -> Any:
-    return make_response(render_template("accounts/link_spent.html"), 410)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, make_response, render_template, send_file
+from flask import flash, g, render_template, send_file
 
 from app.accounts.commands.leaving import THINKING, ask_to_leave, is_only_admin, stay, stay_by_link
 from app.accounts.commands.letters import good_token
@@ -16,7 +16,7 @@ from app.accounts.models import Leaving
 from app.accounts.queries import own_member
 from app.accounts.routes.account import own_tabs
 from app.accounts.routes.blueprint import blueprint
-from app.accounts.routes.held_link import held, hold, let_go
+from app.accounts.routes.held_link import LINK_SPENT, held, hold, let_go, spent
 from app.core import clock, stored
 from app.core.db import db
 from app.core.policy import Conflict, Invalid, NotFound
@@ -117,7 +117,7 @@ def stay_form() -> Any:
     try:
         good_token(held(), LEAVING)
     except Invalid:
-        return let_go(_spent())
+        return spent(LINK_SPENT)
     return render_template("accounts/stay.html")
 
 
@@ -128,10 +128,6 @@ def stay_now() -> Any:
     try:
         stay_by_link(held())
     except Invalid:
-        return let_go(_spent())
+        return spent(LINK_SPENT)
     flash("You stay. Good to have you here.", "done")
     return let_go(see_other("accounts.sign_in" if g.actor.is_visitor else "accounts.leave"))
-
-
-def _spent() -> Any:
-    return make_response(render_template("accounts/link_spent.html"), 410)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, make_response, render_template, request
+from flask import flash, render_template, request
 
 from app.accounts.commands.letters import good_token
 from app.accounts.commands.passwords import ask_reset, reset_password
@@ -12,7 +12,7 @@ from app.accounts.forms import NewPasswordForm, ResetForm, refuse
 from app.accounts.letters import RESET
 from app.accounts.routes.blueprint import blueprint
 from app.accounts.routes.door import drop_session
-from app.accounts.routes.held_link import held, hold, let_go
+from app.accounts.routes.held_link import LINK_SPENT, held, hold, let_go, spent
 from app.core.policy import Invalid
 from app.core.web import access, client_address, see_other
 
@@ -54,7 +54,7 @@ def reset_password_form() -> Any:
             return _done()
     except Invalid as error:
         if error.reason == "link_spent":
-            return let_go(make_response(render_template("accounts/link_spent.html"), 410))
+            return spent(LINK_SPENT)
         refuse(form, error)
     return render_template("accounts/reset_password.html", form=form), 422 if form.errors else 200
 

@@ -13,6 +13,7 @@ from app.accounts.forms import SignInForm, refuse
 from app.accounts.queries import actor_of
 from app.accounts.routes.blueprint import blueprint
 from app.accounts.routes.door import carry_session, drop_session
+from app.accounts.routes.held_link import let_all_go
 from app.core.policy import Invalid
 from app.core.web import access, client_address, safe_next
 
@@ -38,9 +39,9 @@ def sign_in() -> Any:
 @blueprint.post("/sign-out")
 @access("account.sign_out", suspended=True)
 def sign_out() -> Any:
-    """End this session."""
+    """End this session, and put away what letters' links opened in this browser."""
     end_own_session(g.actor)
-    response = drop_session(redirect(f"{request.script_root}/", code=303))
+    response = let_all_go(drop_session(redirect(f"{request.script_root}/", code=303)))
     flash("You are signed out.", "done")
     return response
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import g, render_template, url_for
 
-from app.accounts.routes.held_link import held, hold
+from app.accounts.routes.held_link import held, hold, holds_links
 from app.core import clock
 from app.core.web import access
 from app.moderation.queries.appeals import appeal_against
@@ -17,7 +17,7 @@ from app.moderation.statements import Statement
 HELD_SECONDS = 12 * 60 * 60
 """How long a browser holds the link: long enough to write an appeal with pauses."""
 
-COOKIE = "statement"
+COOKIE = holds_links("statement")
 APPEAL_PAGE = "moderation.appeal"
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.accounts.routes.held_link import hold
+from app.accounts.routes.held_link import hold, holds_links
 
 blueprint = Blueprint("outsiders", __name__)
 
-CONFIRM_COOKIE = "notice-link"
-STATUS_COOKIE = "notice"
+CONFIRM_COOKIE = holds_links("notice-link")
+STATUS_COOKIE = holds_links("notice")
 
 CONFIRM_SECONDS = 15 * 60
 STATUS_SECONDS = 12 * 60 * 60

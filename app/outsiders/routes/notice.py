@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, g, make_response, render_template, request
+from flask import current_app, g, render_template, request
 
-from app.accounts.routes.held_link import held, let_go
+from app.accounts.routes.held_link import held, let_go, spent
 from app.accounts.routes.sent_mail import shows_letters
 from app.core.policy import NotFound, TooMany
 from app.core.web import access, client_address, see_other
@@ -86,7 +86,7 @@ def confirm_now() -> Any:
 
 
 def _spent() -> Any:
-    return let_go(make_response(render_template("outsiders/link_spent.html"), 410), CONFIRM_COOKIE)
+    return spent("outsiders/link_spent.html", CONFIRM_COOKIE)
 
 
 def _page(form: NoticeForm) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, make_response, render_template
+from flask import flash, render_template
 
-from app.accounts.routes.held_link import held, let_go
+from app.accounts.routes.held_link import held, spent
 from app.core.mail import link
 from app.core.policy import Conflict, Invalid, NotFound, TooMany
 from app.core.web import access, client_address, see_other
@@ -60,4 +60,4 @@ def _page(form: WordsForm) -> Any:
 
 
 def _unknown() -> Any:
-    return let_go(make_response(render_template("outsiders/no_status.html"), 410), STATUS_COOKIE)
+    return spent("outsiders/no_status.html", STATUS_COOKIE)
