@@ -25,6 +25,12 @@ def leave(actor: Actor, member_id: int) -> Verdict:
     return allow_if(actor.member_id is not None and actor.member_id == member_id, "not_your_account")
 
 
+@permission("account.agree")
+def agree(actor: Actor, member_id: int) -> Verdict:
+    """To what is kept about oneself; also for suspended members."""
+    return allow_if(actor.member_id is not None and actor.member_id == member_id, "not_your_account")
+
+
 @permission("account.let_leave")
 def let_leave(actor: Actor) -> Verdict:
     """Admins, for who asked by letter."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from app.core import mail
 from app.core.db import db
-from app.core.jobs import job
+from app.core.jobs import crontab, every, job
 from app.notifications.commands import mark_mailed
 from app.notifications.letters import letter_for
+from app.notifications.privacy import ask_some
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,13 @@ def deliver(notice_ids: Sequence[int]) -> None:
             failure = error
     if failure is not None:
         raise failure
+
+
+@every("notifications.ask_consent", crontab(hour="5", minute="50"))
+def ask_for_consent_anew() -> None:
+    """Every night: tell who agreed to an earlier privacy page; each member once for each version."""
+    while ask_some():
+        pass
 
 
 def _send(notice_id: int) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.actor import SYSTEM
 from app.accounts.consent import PRIVACY_VERSION
+from app.accounts.models import Consent
 from app.core import settings
 from app.core.command import command
+from app.core.db import db
 from app.lab.commands.effects import set_effect
 from app.lab.inputs import EffectInput
 from app.site.routes.machines import PRIVATE
@@ -53,6 +56,22 @@ def test_how_moderation_works_says_what_the_settings_say(world: World) -> None:
 
 def test_privacy_names_the_version_that_consent_is_given_to(world: World) -> None:
     assert f"This is version {PRIVACY_VERSION}," in page(browser_as(world, "visitor"), "/privacy")
+
+
+def test_members_who_have_not_agreed_to_this_version_are_asked_on_the_page_itself(world: World) -> None:
+    gus, button = browser_as(world, "gus"), "I have read it and agree"
+    text = page(gus, "/privacy")
+    for kept in ("Notes of moderators", "The record", "12 months after the decision", "at most twelve hours", "crisis duty"):
+        assert kept in text, kept
+    assert button in text and button not in page(browser_as(world, "visitor"), "/privacy")
+    csrf = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
+    assert csrf
+    for version, asked in (("2026-11", True), (PRIVACY_VERSION, False), (PRIVACY_VERSION, False)):
+        answer = gus.post("/privacy", data={"csrf_token": csrf.group(1), "version": version})
+        assert answer.status_code == 303
+        assert (button in page(gus, "/privacy")) is asked
+    kept = db.session.scalars(select(Consent.version).where(Consent.member_id == world.members["gus"])).all()
+    assert kept == [PRIVACY_VERSION]
 
 
 def test_text_size_leads_members_to_their_own_choice(world: World) -> None:

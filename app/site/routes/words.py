@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from typing import Any
 
-from app.accounts.consent import MINIMUM_AGE, PRIVACY_VERSION
-from app.core.web import access
+from flask import flash, g, render_template, request
+
+from app.accounts.commands.consenting import agree
+from app.accounts.consent import MINIMUM_AGE, PRIVACY_VERSION, has_agreed
+from app.core.policy import Conflict
+from app.core.web import access, see_other
 from app.discussions.preparing import CRISIS_OUT
 from app.guidelines.effects import DEFAULT_EFFECTS, Effect
 from app.guidelines.effects_in_force import effects_in_force
@@ -14,7 +18,9 @@ from app.guidelines.wording import kinds_of
 from app.moderation.commands.claims import CLAIM_MINUTES
 from app.moderation.hours import HOURS
 from app.moderation.kinds import DUE_CRISIS, DUE_FLAG, DUE_HOLD
+from app.moderation.own_data import NOTES_IN_EXPORT
 from app.moderation.queries.rulings import CONTACT
+from app.outsiders.commands.forgetting import KEPT_MONTHS
 from app.site import queries
 from app.site.routes.blueprint import blueprint
 
@@ -42,10 +48,29 @@ def how_moderation_works() -> str:
 @blueprint.get("/privacy")
 @access("public.read", suspended=True)
 def privacy() -> str:
-    """What consent is given to; a change of what is kept needs a new version of it."""
+    """What consent is given to; a change of what is kept needs a new version of it. Members who agreed to another one are asked."""
     return render_template(
-        "site/privacy.html", version=PRIVACY_VERSION, contact=CONTACT.get(), minimum_age=MINIMUM_AGE.get()
+        "site/privacy.html",
+        version=PRIVACY_VERSION,
+        contact=CONTACT.get(),
+        minimum_age=MINIMUM_AGE.get(),
+        notes_in_export=NOTES_IN_EXPORT.get(),
+        kept_months=KEPT_MONTHS.get(),
+        asks=g.actor.member_id is not None and not has_agreed(g.actor.member_id),
     )
+
+
+@blueprint.post("/privacy")
+@access("account.agree", suspended=True)
+def agree_to_privacy() -> Any:
+    """Agree to the page as it is now."""
+    try:
+        agree(g.actor, request.form.get("version", ""))
+    except Conflict:
+        flash("The page has changed since you opened it. Please look at it once more.", "problem")
+        return see_other("site.privacy")
+    flash("Thank you. It is kept that you agreed, and when.", "done")
+    return see_other("site.privacy")
 
 
 @blueprint.get("/text-size")
