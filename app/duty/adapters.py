@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from app.accounts.actor import MODERATOR, Actor
 from app.core.db import db
-from app.core.policy import NotFound
 from app.core.scope import ROOT
 from app.duty import policies
 from app.duty.commands.shifts import GAP
@@ -22,17 +21,16 @@ from app.moderation.kinds import FOLLOWUP
 from app.moderation.models import ReviewItem
 from app.moderation.registry import (
     PUBLISHED,
-    Before,
     SubjectView,
-    Surrounding,
     register_panel,
     register_subject,
 )
+from app.moderation.wordless import WordlessSubject
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
 
 
-class FollowUpSubject:
+class FollowUpSubject(WordlessSubject):
     """A follow-up as the desk shows it: nobody's words, and nothing to rule on."""
 
     kind = FOLLOWUP
@@ -46,20 +44,6 @@ class FollowUpSubject:
         named = select(Group.path, Group.name).where(Group.path.in_(sorted(paths)))
         names = {path: name for path, name in db.session.execute(named)} if paths else {}
         return {row.id: _view(row, alarm, names) for row, alarm in rows}
-
-    def flaggable(self, _actor: Actor, _subject_id: int) -> SubjectView:
-        """Nothing to report. Raises NotFound."""
-        raise NotFound
-
-    def surroundings(self, _subject_id: int) -> list[Surrounding]:
-        return []
-
-    def actions(self, _view: SubjectView) -> tuple[str, ...]:
-        return ()
-
-    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> Before:
-        """Nothing is ruled on it."""
-        return {}
 
 
 def panel(_actor: Actor, follow_up_id: int) -> dict[str, Any]:

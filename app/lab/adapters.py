@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import Invalid, NotFound
+from app.core.policy import Invalid
 from app.guidelines.checks.reading import Check
 from app.guidelines.effects import Effect, EffectRow
 from app.guidelines.registry import PlacedRow, more_checks, more_effects, quiet_checks, register_family
@@ -22,7 +21,8 @@ from app.lab.queries.places import place_names
 from app.lab.queries.stored import all_effects, all_rules, awake_rules, hushed_names
 from app.lab.wording import FAMILY
 from app.moderation.kinds import BREAKER
-from app.moderation.registry import PUBLISHED, SubjectView, Surrounding, Way, register_subject, register_ways
+from app.moderation.registry import PUBLISHED, SubjectView, Way, register_subject, register_ways
+from app.moderation.wordless import WordlessSubject
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def words_of_rule(name: str) -> Words:
     return {rule.name: rule for rule in all_rules()}[name].words
 
 
-class TripSubject:
+class TripSubject(WordlessSubject):
     """A trip on the desk. It is about nobody's words; it is put back, left quiet, or closed as seen."""
 
     kind = BREAKER
@@ -69,21 +69,6 @@ class TripSubject:
         trips = list(db.session.scalars(select(CheckTrip).where(CheckTrip.id.in_(list(ids)))))
         places = place_names(trip.scope_path for trip in trips)
         return {trip.id: _view(trip, places[trip.scope_path]) for trip in trips}
-
-    def flaggable(self, actor: Actor, subject_id: int) -> SubjectView:
-        """Nothing to report. Raises NotFound."""
-        raise NotFound
-
-    def surroundings(self, subject_id: int) -> list[Surrounding]:
-        return []
-
-    def actions(self, view: SubjectView) -> tuple[str, ...]:
-        """None: see `ways_to_settle`."""
-        return ()
-
-    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> dict[str, Any]:
-        """Nothing is ruled on it. Raises NotFound."""
-        raise NotFound
 
 
 def ways_to_settle(actor: Actor, trip_id: int) -> tuple[Way, ...]:

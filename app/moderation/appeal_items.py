@@ -8,17 +8,18 @@ from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import Conflict, NotFound, Verdict
+from app.core.policy import Verdict
 from app.groups.models import Group
 from app.moderation.appeal_policies import decide
 from app.moderation.commands.appealing import SUBJECT
 from app.moderation.kinds import APPEAL
 from app.moderation.models import Decision
 from app.moderation.queries.deciders import appealed
-from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_bar, register_subject
+from app.moderation.registry import PUBLISHED, SubjectView, register_bar, register_subject
+from app.moderation.wordless import WordlessSubject
 
 
-class DecisionSubject:
+class DecisionSubject(WordlessSubject):
     """The decision itself: its words stand in the panel, those of the appeal in the item."""
 
     kind = SUBJECT
@@ -28,20 +29,6 @@ class DecisionSubject:
         found = select(Decision, Group.name).outerjoin(Group, Group.path == Decision.scope_path)
         rows = db.session.execute(found.where(Decision.id.in_(list(ids)))).all()
         return {row[0].id: _view(row[0], row[1] or "The whole community") for row in rows}
-
-    def flaggable(self, _actor: Actor, _subject_id: int) -> SubjectView:
-        """Nobody reports a decision: it is appealed."""
-        raise NotFound
-
-    def surroundings(self, _subject_id: int) -> list[Surrounding]:
-        return []
-
-    def actions(self, _view: SubjectView) -> tuple[str, ...]:
-        return ()
-
-    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> Before:
-        """Never by the desk's usual decision."""
-        raise Conflict("not_now")
 
 
 def _view(decision: Decision, place: str) -> SubjectView:

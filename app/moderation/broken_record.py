@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.accounts.actor import Actor
 from app.audit.events import AuditBroken
 from app.audit.faults import Fault
 from app.audit.wording import fault_words
-from app.core.policy import NotFound
 from app.core.scope import ROOT
 from app.moderation.inputs import CauseInput, OpenInput
 from app.moderation.kinds import RECORD, URGENT
-from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_subject
+from app.moderation.registry import PUBLISHED, SubjectView, register_subject
+from app.moderation.wordless import WordlessSubject
 
 THE_RECORD = 1
 """There is one record, so each day's look joins the item that is open."""
 
 
-class RecordSubject:
+class RecordSubject(WordlessSubject):
     """The record as the desk shows it; what is done about it is done at the command line."""
 
     kind = RECORD
@@ -26,20 +25,6 @@ class RecordSubject:
     def views(self, ids: Iterable[int]) -> dict[int, SubjectView]:
         """No statement."""
         return {number: _VIEW for number in ids if number == THE_RECORD}
-
-    def flaggable(self, _actor: Actor, _subject_id: int) -> SubjectView:
-        """Nobody reports it to moderators."""
-        raise NotFound
-
-    def surroundings(self, _subject_id: int) -> list[Surrounding]:
-        return []
-
-    def actions(self, _view: SubjectView) -> tuple[str, ...]:
-        return ()
-
-    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> Before:
-        """Nothing is ruled on it."""
-        return {}
 
 
 def opening_of(fact: AuditBroken) -> OpenInput:

@@ -8,16 +8,17 @@ from sqlalchemy import select
 
 from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import Conflict, NotFound, Verdict
+from app.core.policy import Verdict
 from app.groups.models import Group
 from app.moderation.commands.grave_acts import SUBJECT
 from app.moderation.grave import WHAT, second
 from app.moderation.kinds import GRAVE
 from app.moderation.models import GraveAct
-from app.moderation.registry import PUBLISHED, Before, SubjectView, Surrounding, register_bar, register_subject
+from app.moderation.registry import PUBLISHED, SubjectView, register_bar, register_subject
+from app.moderation.wordless import WordlessSubject
 
 
-class GraveActSubject:
+class GraveActSubject(WordlessSubject):
     """The request itself."""
 
     kind = SUBJECT
@@ -27,20 +28,6 @@ class GraveActSubject:
         found = select(GraveAct, Group.name).outerjoin(Group, Group.path == GraveAct.scope_path)
         rows = db.session.execute(found.where(GraveAct.id.in_(list(ids)))).all()
         return {row[0].id: _view(row[0], row[1] or "The whole community") for row in rows}
-
-    def flaggable(self, _actor: Actor, _subject_id: int) -> SubjectView:
-        """Nobody reports it to moderators."""
-        raise NotFound
-
-    def surroundings(self, _subject_id: int) -> list[Surrounding]:
-        return []
-
-    def actions(self, _view: SubjectView) -> tuple[str, ...]:
-        return ()
-
-    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> Before:
-        """Never by the desk's usual decision."""
-        raise Conflict("not_now")
 
 
 def _view(act: GraveAct, place: str) -> SubjectView:

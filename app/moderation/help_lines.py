@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import NotFound
 from app.core.scope import ROOT
 from app.core.wording import day
 from app.help.models import HelpLine
 from app.help.queries import country_name
 from app.moderation.inputs import CauseInput, OpenInput
 from app.moderation.kinds import EXPIRED
-from app.moderation.registry import PUBLISHED, TAKEN_BACK, SubjectView, Surrounding, register_subject
+from app.moderation.registry import PUBLISHED, TAKEN_BACK, SubjectView, register_subject
+from app.moderation.wordless import WordlessSubject
 
 HELP_LINE = "help_line"
 """The kind of such a subject."""
 
 
-class HelpLineSubject:
+class HelpLineSubject(WordlessSubject):
     """A line as the desk shows it; what is done about it is done in the directory."""
 
     kind = HELP_LINE
@@ -31,20 +29,6 @@ class HelpLineSubject:
         """1 statement."""
         rows = db.session.scalars(select(HelpLine).where(HelpLine.id.in_(list(ids))))
         return {row.id: _view(row) for row in rows}
-
-    def flaggable(self, _actor: Actor, _subject_id: int) -> SubjectView:
-        """Nobody reports a line to moderators: it has an address of its own."""
-        raise NotFound
-
-    def surroundings(self, _subject_id: int) -> list[Surrounding]:
-        return []
-
-    def actions(self, _view: SubjectView) -> tuple[str, ...]:
-        return ()
-
-    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> dict[str, Any]:
-        """Nothing is ruled on it."""
-        return {}
 
 
 def opening_of(line: HelpLine) -> OpenInput:

@@ -6,27 +6,24 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 
-from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import Conflict, NotFound
 from app.core.scope import ROOT
 from app.moderation.kinds import NOTICE
 from app.moderation.registry import (
     PUBLISHED,
-    Before,
     SubjectView,
-    Surrounding,
     register_copied,
     register_subject,
     register_telling,
 )
+from app.moderation.wordless import WordlessSubject
 from app.outsiders.commands.telling import OWN
 from app.outsiders.models import OutsiderNotice
 from app.outsiders.queries import told_on
 from app.outsiders.reasons import ALL
 
 
-class NoticeSubject:
+class NoticeSubject(WordlessSubject):
     """A notice about nothing that the desk could judge by itself: a profile, or an address where nothing is. It is left as it is,
     with a reason; what a moderator does elsewhere is decided there."""
 
@@ -36,21 +33,6 @@ class NoticeSubject:
         """1 statement."""
         rows = db.session.scalars(select(OutsiderNotice).where(OutsiderNotice.id.in_(list(ids))))
         return {row.id: _view(row) for row in rows}
-
-    def flaggable(self, _actor: Actor, _subject_id: int) -> SubjectView:
-        """Nobody reports a notice. Raises NotFound."""
-        raise NotFound
-
-    def surroundings(self, _subject_id: int) -> list[Surrounding]:
-        return []
-
-    def actions(self, _view: SubjectView) -> tuple[str, ...]:
-        """None: there is nothing to change."""
-        return ()
-
-    def apply(self, _actor: Actor, _subject_id: int, _action: str, _revision_id: int | None) -> Before:
-        """Nothing can be done to it. Raises Conflict."""
-        raise Conflict("not_now")
 
 
 def forget_copies(subject_kind: str, subject_id: int, without: Callable[[str], str]) -> None:

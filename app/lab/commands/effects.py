@@ -34,29 +34,7 @@ def set_effect(actor: Actor, given: EffectInput) -> None:
     """
     require(policies.write_rules(actor, given.scope_path))
     kind, level = _checked(given)
-    db.session.execute(
-        delete(CheckEffect)
-        .where(
-            CheckEffect.scope_path == given.scope_path,
-            CheckEffect.family == given.family,
-            CheckEffect.kind == kind,
-            CheckEffect.level == level,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if given.effect:
-        db.session.add(
-            CheckEffect(
-                scope_path=given.scope_path,
-                family=given.family,
-                kind=kind,
-                level=level,
-                effect=given.effect,
-                newcomer_effect=given.newcomer_effect,
-                changed_by=actor.member_id,
-                changed_at=clock.now(),
-            )
-        )
+    _keep(actor, given, kind, level)
     lab_changed()
     publish(
         EffectSet(
@@ -68,6 +46,16 @@ def set_effect(actor: Actor, given: EffectInput) -> None:
             newcomer_effect=given.newcomer_effect,
         )
     )
+
+
+def _keep(actor: Actor, given: EffectInput, kind: str, level: str) -> None:
+    """The new choice takes the place of the one before; an empty one leaves none."""
+    where = {"scope_path": given.scope_path, "family": given.family, "kind": kind, "level": level}
+    before = delete(CheckEffect).filter_by(**where).execution_options(synchronize_session=False)
+    db.session.execute(before)
+    if given.effect:
+        chosen = {"effect": given.effect, "newcomer_effect": given.newcomer_effect}
+        db.session.add(CheckEffect(**where, **chosen, changed_by=actor.member_id, changed_at=clock.now()))
 
 
 def _checked(given: EffectInput) -> tuple[str, str]:

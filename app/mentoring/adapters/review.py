@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.policy import NotFound
 from app.discussions.models import Discussion, Post
 from app.groups.models import Group
 from app.moderation.kinds import UNANSWERED
-from app.moderation.registry import PUBLISHED, REMOVED, SubjectView, Surrounding, register_subject
+from app.moderation.registry import PUBLISHED, REMOVED, SubjectView, register_subject
+from app.moderation.wordless import WordlessSubject
 
 
-class UnansweredSubject:
+class UnansweredSubject(WordlessSubject):
     """A discussion that waits. It is answered, or closed as seen; who thinks its words break a guideline reports the post."""
 
     kind = UNANSWERED
@@ -30,22 +28,6 @@ class UnansweredSubject:
             .where(Discussion.id.in_(list(ids)))
         )
         return {talk.id: _view(talk, post, group) for talk, post, group in rows}
-
-    def flaggable(self, actor: Actor, subject_id: int) -> SubjectView:
-        """Waiting is nothing to report. Raises NotFound."""
-        raise NotFound
-
-    def surroundings(self, subject_id: int) -> list[Surrounding]:
-        """Nothing was said before it."""
-        return []
-
-    def actions(self, view: SubjectView) -> tuple[str, ...]:
-        """None: see `moderation.commands.close_as_seen`."""
-        return ()
-
-    def apply(self, actor: Actor, subject_id: int, action: str, revision_id: int | None) -> dict[str, Any]:
-        """Nothing can be done to it. Raises NotFound."""
-        raise NotFound
 
 
 def _view(talk: Discussion, post: Post, group: Group) -> SubjectView:

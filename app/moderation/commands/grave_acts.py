@@ -23,8 +23,8 @@ from app.moderation.appeal_events import GraveActAsked, GraveActDone, GraveActEn
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
 from app.moderation.commands.decide import keep_decision, named_clause
 from app.moderation.commands.forgetting import forget_copies
-from app.moderation.commands.items import hold_still, open_item
-from app.moderation.events import ItemSeen, ItemWithdrawn
+from app.moderation.commands.items import hold_still, leave_queue, open_item
+from app.moderation.events import ItemSeen
 from app.moderation.inputs import CauseInput, DecisionInput, MemberDecisionInput, OpenInput
 from app.moderation.kinds import GRAVE, HIGH
 from app.moderation.measures import SUSPENDED
@@ -239,8 +239,7 @@ def _erase(actor: Actor, item: ReviewItem, act: GraveAct) -> Decision:
     decision.what, decision.title, decision.words = view.what, "", []
     erased = erase(actor, act.subject_id)
     if waiting is not None:
-        waiting.close(WITHDRAWN, clock.now())
-        publish(ItemWithdrawn(actor_id=None, item_id=waiting.id, subject_kind=subject[0], subject_id=subject[1]))
+        leave_queue(waiting)
     forget_copies(*subject, erased)
     decision.statement = act.statement
     keep_decision(actor, item, decision)

@@ -77,8 +77,7 @@ def withdraw_item(subject_kind: str, subject_id: int) -> bool:
     item = hold_still(subject_kind, subject_id)
     if item is None or any(cause.kind not in (CHECK, STAFF, *NO_FAULT) for cause in item.causes):
         return False
-    item.close(WITHDRAWN, clock.now())
-    publish(ItemWithdrawn(actor_id=item.author_id, item_id=item.id, subject_kind=subject_kind, subject_id=subject_id))
+    leave_queue(item, actor_id=item.author_id)
     return True
 
 
@@ -99,6 +98,14 @@ def hold_still(subject_kind: str, subject_id: int) -> ReviewItem | None:
     first too, so the two can never wait for each other.
     """
     return db.session.scalars(_open_of(subject_kind, subject_id)).one_or_none()
+
+
+def leave_queue(item: ReviewItem, *, actor_id: int | None = None) -> None:
+    """Nobody needs to look at this locked item any more. Inside the command that made it so; ended before, it stays as it ended."""
+    item.close(WITHDRAWN, clock.now())
+    publish(
+        ItemWithdrawn(actor_id=actor_id, item_id=item.id, subject_kind=item.subject_kind, subject_id=item.subject_id)
+    )
 
 
 def _open_of(subject_kind: str, subject_id: int) -> Any:

@@ -7,13 +7,11 @@ from collections.abc import Callable, Collection, Sequence
 from sqlalchemy import and_, delete, select, update
 
 from app.accounts.holdings import AT_ONCE, Leaver
-from app.core import clock
-from app.core.command import command, publish
+from app.core.command import command
 from app.core.db import db
 from app.core.text import one_line
-from app.moderation.commands.items import EXCERPT
-from app.moderation.events import ItemWithdrawn
-from app.moderation.models import WITHDRAWN, Cause, Decision, HandOver, Question, ReviewItem
+from app.moderation.commands.items import EXCERPT, leave_queue
+from app.moderation.models import Cause, Decision, HandOver, Question, ReviewItem
 from app.moderation.registry import PUBLISHED, subject_views
 
 NO_TITLE = "a discussion that its author took back"
@@ -47,12 +45,7 @@ def end_items(leaver: Leaver, after: int) -> int | None:
     staying = _staying(items) if not leaver.takes_words else set()
     for item in items:
         if item.is_open and item.id not in staying:
-            item.close(WITHDRAWN, clock.now())
-            publish(
-                ItemWithdrawn(
-                    actor_id=None, item_id=item.id, subject_kind=item.subject_kind, subject_id=item.subject_id
-                )
-            )
+            leave_queue(item)
         item.author_id = None
         if item.id not in staying:
             item.excerpt = ""
