@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.accounts.actor import MODERATOR, Actor
+from app.accounts.models import Member
 from app.core.db import db
 from app.core.text import one_line
 from app.core.wording import day
@@ -33,10 +34,11 @@ WORDS = 200
 def load_decisions(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:
     """Views of decisions on the actor's own words; one statement."""
     ids = [notice.subject_id for notice in notices]
-    mine = select(Decision).where(Decision.id.in_(ids), Decision.author_id == actor.member_id)
-    found = {decision.id: decision for decision in db.session.scalars(mine)}
+    mine = select(Decision, Member.staff_name).outerjoin(Member, Member.id == Decision.decided_by)
+    rows = db.session.execute(mine.where(Decision.id.in_(ids), Decision.author_id == actor.member_id))
+    found = {decision.id: (decision, name or "") for decision, name in rows}
     return {
-        notice.id: _decision_view(found[notice.subject_id])
+        notice.id: _decision_view(*found[notice.subject_id])
         for notice in notices
         if notice.subject_id is not None and notice.subject_id in found
     }
@@ -57,13 +59,14 @@ def load_outcomes(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeVi
     return {notice_id: views[key] for notice_id, key in keys.items() if key in views}
 
 
-def _decision_view(decision: Decision) -> NoticeView:
+def _decision_view(decision: Decision, signed: str) -> NoticeView:
     return NoticeView(
         title=notice_title(
             decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure
         ),
         words=one_line(decision.statement, WORDS),
         url=f"/decisions/{decision.id}",
+        who=signed,
         role=MODERATOR,
     )
 

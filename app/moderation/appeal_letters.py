@@ -25,7 +25,7 @@ def appeal_letter(ruling: Ruling, became: dict[str, Any]) -> tuple[str, ...]:
         f"We looked at it with {guideline(ruling.clause, ruling.clause_title, ruling.law)} in mind.",
         "" if stands else _undone(ruling, became),
         _more(ruling) if stands else "You need do nothing more.",
-        f"The moderators at {ruling.community}",
+        ruling.signature,
     )
     return tuple(part for part in parts if part)
 

@@ -37,7 +37,7 @@ def load_questions(actor: Actor, notices: Sequence[Notice]) -> Mapping[int, Noti
     )
     found = {row.id: row for row in rows}
     cards = member_cards([member for row in found.values() for member in (row.asked_by, row.asked_of)])
-    names = {key: card.display_name for key, card in cards.items()}
+    names = {key: card.as_staff for key, card in cards.items()}
     return {
         notice.id: _view(notice.kind == ANSWERED, found[notice.subject_id], names)
         for notice in notices

@@ -42,6 +42,7 @@ class Ruling:
 
     `place` is where a measure holds, '' for the whole community; `checks` are families of checks; `found_by` is one of
     `ruling.FOUND_BY`. `appeal_until` is None where there is nothing to appeal. `posts_a_day` is what a slowed member may write.
+    `signed` is the name under which whoever decided acts as staff, '' for none.
     """
 
     action: str
@@ -66,6 +67,17 @@ class Ruling:
     automated: bool = False
     appeal_until: datetime | None = None
     posts_a_day: int = 3
+    signed: str = ""
+
+    @property
+    def signature(self) -> str:
+        """The last line of a letter."""
+        return f"{as_moderator(self.signed)} at {self.community}" if self.signed else f"The moderators at {self.community}"
+
+
+def as_moderator(signed: str) -> str:
+    """How members read a name of staff: with the role beside it, and 'A moderator' without a name."""
+    return f"{signed}, moderator" if signed else "A moderator"
 
 
 def letter(ruling: Ruling) -> tuple[str, ...]:
@@ -84,7 +96,7 @@ def letter(ruling: Ruling) -> tuple[str, ...]:
         found_words(ruling),
         _what_now(ruling),
         _another_look(ruling),
-        f"The moderators at {ruling.community}",
+        ruling.signature,
     )
     return tuple(part for part in parts if part)
 

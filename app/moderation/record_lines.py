@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.accounts.queries import MemberCard
 from app.audit.registry import FactWords
 from app.core.wording import day
+from app.moderation.letters import as_moderator
 from app.moderation.measure_words import SHORT
+from app.moderation.queries.people import name_in
 from app.moderation.record_words import ENDINGS, ROLES
 from app.moderation.wording import ACTION_DONE
 
-TEAM = "A moderator"
-"""Who did it, for the member whom it is about: a member is told what was done, not by which of the team."""
 HOUSE = "Dayroom"
-GONE = "Somebody who has left"
 _TOLD = frozenset(
     {"action", "measure", "clause", "until", "kind", "reason", "accepted", "locked", "pinned", "archived"}
 )
@@ -43,8 +43,8 @@ class Line:
     url: str = ""
 
 
-def own_line(entry: Any, words: Mapping[str, FactWords], me: int) -> Line:
-    """For the member: what was done about them, or what they did. Nobody of the team is named."""
+def own_line(entry: Any, words: Mapping[str, FactWords], me: int, cards: Mapping[int, MemberCard]) -> Line:
+    """For the member: what was done about them, or what they did. Of the team, only the names under which they act as staff are told."""
     said = words.get(entry.fact, FactWords(entry.fact))
     is_mine = entry.about_id == me and said.mine
     decision = entry.ids.get("decision_id") if entry.about_id == me else None
@@ -52,26 +52,33 @@ def own_line(entry: Any, words: Mapping[str, FactWords], me: int) -> Line:
         number=entry.id,
         at=entry.at,
         title=said.mine if is_mine else said.label,
-        who="You" if entry.actor_id == me else HOUSE if entry.actor_id is None else TEAM,
+        who="You" if entry.actor_id == me else HOUSE if entry.actor_id is None else _of_the_team(cards.get(entry.actor_id)),
         details=tuple(_details(entry.ids)),
         url=f"/decisions/{decision}" if decision else "",
     )
 
 
-def staff_line(entry: Any, words: Mapping[str, FactWords], names: Mapping[int, str], places: Mapping[int, str]) -> Line:
-    """For moderators and admins."""
+def staff_line(
+    entry: Any, words: Mapping[str, FactWords], cards: Mapping[int, MemberCard], places: Mapping[int, str]
+) -> Line:
+    """For moderators and admins. Who did something about somebody else did it as staff, if they have a name for that."""
+    is_own = entry.actor_id == entry.about_id
     return Line(
         number=entry.id,
         at=entry.at,
         title=words.get(entry.fact, FactWords(entry.fact)).label,
-        who=HOUSE if entry.actor_id is None else names.get(entry.actor_id, GONE),
-        about="" if entry.about_id is None else names.get(entry.about_id, GONE),
+        who=HOUSE if entry.actor_id is None else name_in(cards, entry.actor_id, as_staff=not is_own, starts=True),
+        about="" if entry.about_id is None else name_in(cards, entry.about_id, as_staff=False, starts=True),
         place="" if entry.place_id is None else places.get(entry.place_id, "a group that is no more"),
         thing=entry.subject,
         details=tuple(_details(entry.ids)),
         codes=_codes(entry.ids, entry.subject),
         url=_url(entry.ids),
     )
+
+
+def _of_the_team(card: MemberCard | None) -> str:
+    return as_moderator(card.staff_name if card else "")
 
 
 def _details(ids: Mapping[str, Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from app.moderation.kinds import WORRIED
 from app.moderation.letters import (
     ACCOUNT,
     Ruling,
+    as_moderator,
     found_words,
     guideline,
     letter,
@@ -35,13 +36,15 @@ LINK_LASTS = APPEAL + timedelta(days=30)
 
 @dataclass(frozen=True)
 class Names:
-    """What a decision keeps by id alone. `place` is the group where a measure holds, '' for the whole community."""
+    """What a decision keeps by id alone. `place` is the group where a measure holds, '' for the whole community. `signed` is the name
+    under which whoever decided acts as staff, '' for none."""
 
     author: str
     place: str
     community: str
     contact: str = ""
     posts_a_day: int = 3
+    signed: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def _ruling(decision: Decision, names: Names, fades_at: datetime | None) -> Ruli
         automated=decision.automated,
         appeal_until=appeal_until(decision),
         posts_a_day=names.posts_a_day,
+        signed=names.signed,
     )
 
 
@@ -122,6 +126,7 @@ def _facts(ruling: Ruling, decision: Decision) -> tuple[tuple[str, str], ...]:
         ("The law", ruling.law),
         ("How we came to it", found_words(ruling)),
         ("Machines", _machines(ruling)),
+        ("Decided by", as_moderator(ruling.signed) if ruling.signed else ""),
         ("Decided on", day(decision.decided_at)),
         ("You can appeal", f"Until {day(ruling.appeal_until)}" if ruling.appeal_until else ""),
     )

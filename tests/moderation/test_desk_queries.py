@@ -243,7 +243,7 @@ def test_the_preview_is_the_statement_that_is_sent(room: Room, action: str, meas
     item_id = hold(room.ids["ruth"], HEART, RING, marked="07700 900418")[1]
     ana, until = room.actor("ana"), clock.now() + timedelta(days=7) if measure == "slow" else None
     given = DecisionInput(1, action, 6, "Because strangers could ring.", measure=measure, until=until)
-    shown = preview(opened(ana, item_id), given)
+    shown = preview(ana, opened(ana, item_id), given)
     outcome = decide(ana, item_id, given)
     for who in ("ruth", "ana", "bea", "marta"):
         sent = decision_statement(room.actor(who), outcome.decision_id)

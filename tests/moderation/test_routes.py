@@ -142,7 +142,7 @@ def test_a_decision_goes_back_to_the_inbox_and_says_who_was_told(room: Room) -> 
     assert "Done: sent back to change. Ruth has been told." in _read(ana, "/desk")
     assert state_of(note_id) == "sent_back"
     page = _read(ana, f"/desk/{item_id}")
-    assert "Ana decided this" in page
+    assert "Decided by Ana" in page
     assert 'name="statement"' not in page
 
 

@@ -121,11 +121,11 @@ def _shown(alarm: Alarm, names: dict[str, str], cards: dict[int, MemberCard]) ->
 
 def _step(step: AlarmStep, cards: dict[int, MemberCard]) -> StepShown:
     is_team = step.member_id is None and step.hook_id is not None
-    who = "" if is_team or step.member_id not in cards else cards[step.member_id].display_name
+    who = "" if is_team or step.member_id not in cards else cards[step.member_id].as_staff
     return StepShown(step.rung, who, step.how, step.outcome, step.at, step.ended_at)
 
 
 def _follow_up(row: FollowUp, cards: dict[int, MemberCard]) -> FollowUpShown:
-    who = cards[row.assigned_to].display_name if row.assigned_to in cards else SOMEBODY
+    who = cards[row.assigned_to].as_staff if row.assigned_to in cards else SOMEBODY
     by = name_in(cards, row.ended_by) if row.ended_by is not None else ""
     return FollowUpShown(row.span, row.due_at, who, row.opened_at, row.ended_at, by, row.words)

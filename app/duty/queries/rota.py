@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.models import Grant, Member
@@ -148,8 +148,9 @@ def people_to_choose(actor: Actor) -> list[tuple[int, str]]:
     """Everybody who moderates on the actor's paths, above or below them, by name. One statement."""
     mine = actor.paths(MODERATOR, ADMIN)
     above = {path for top in mine for path in ancestors(top)}
+    called = func.coalesce(Member.staff_name, Member.display_name)
     staff = (
-        select(Member.id, Member.display_name)
+        select(Member.id, called)
         .join(Grant, Grant.member_id == Member.id)
         .where(
             Grant.kind.in_((MODERATOR, ADMIN)),
@@ -158,7 +159,7 @@ def people_to_choose(actor: Actor) -> list[tuple[int, str]]:
         )
         .distinct()
     )
-    rows = db.session.execute(staff.order_by(Member.display_name, Member.id).limit(MOST_CHOICES))
+    rows = db.session.execute(staff.order_by(called, Member.id).limit(MOST_CHOICES))
     return [(key, name) for key, name in rows]
 
 
@@ -170,7 +171,7 @@ def place_names(actor: Actor, paths: tuple[str, ...]) -> dict[str, str]:
 
 def name_in(cards: dict[int, MemberCard], member_id: int | None) -> str:
     """A name for colleagues."""
-    return cards[member_id].display_name if member_id in cards else SOMEBODY
+    return cards[member_id].as_staff if member_id in cards else SOMEBODY
 
 
 def _along(path: str, rows: dict[str, str]) -> list[str]:

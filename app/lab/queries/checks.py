@@ -99,7 +99,7 @@ def checks_page(actor: Actor, scope_path: str = ROOT) -> ChecksPage:
     chosen: dict[str, list[ChosenShown]] = {}
     for row in rows:
         card = cards.get(row.changed_by or 0)
-        chosen.setdefault(row.family, []).append(_chosen(row, names, scope_path, card.display_name if card else ""))
+        chosen.setdefault(row.family, []).append(_chosen(row, names, scope_path, card.as_staff if card else ""))
     trips = _trips()
     figures = figures_of((check.name, ROOT) for check in CHECKS)
     calls = wrong_calls()

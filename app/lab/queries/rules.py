@@ -86,7 +86,7 @@ def versions_of(rule: LabRule) -> list[VersionShown]:
         card = cards.get(row.saved_by or 0)
         changes = _changes(shown[-1].given, given) if shown else ()
         shown.append(
-            VersionShown(row.number, given, row.reason, card.display_name if card else "", row.saved_at, changes)
+            VersionShown(row.number, given, row.reason, card.as_staff if card else "", row.saved_at, changes)
         )
     return shown[::-1]
 
@@ -121,7 +121,7 @@ def _shown(actor: Actor, rules: list[LabRule]) -> list[RuleShown]:
                 _standing(rule, trip),
                 figures[rule.check_name],
                 trip,
-                card.display_name if card else "",
+                card.as_staff if card else "",
                 bool(policies.write_rules(actor, rule.scope_path)),
             )
         )

@@ -65,7 +65,7 @@ def find_trip(actor: Actor, trip_id: int) -> TripShown:
         rule_id=rule.id if rule else None,
         holds=_holds(actor, trip),
         item_id=_item_of(actor, trip.id),
-        settled_by=card.display_name if card else "",
+        settled_by=card.as_staff if card else "",
         may_settle=bool(policies.settle(actor, trip.scope_path)),
     )
 

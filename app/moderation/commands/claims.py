@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.actor import Actor
-from app.accounts.queries import member_cards
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
@@ -18,6 +17,7 @@ from app.moderation.commands.shifts import count_hard, must_be_bearable
 from app.moderation.events import ItemClaimed, ItemLetGo, ItemSeen
 from app.moderation.kinds import NO_FAULT
 from app.moderation.models import SEEN, Decision, ReviewItem
+from app.moderation.queries.people import name_of
 from app.moderation.registry import may_take
 from app.moderation.wording import done
 
@@ -107,7 +107,7 @@ def must_be_open(item: ReviewItem) -> None:
     raise Conflict(
         "decided",
         item_id=item.id,
-        who=name_of(decision.decided_by),
+        who=name_of(decision.decided_by, starts=True),
         at=decision.decided_at,
         action=decision.action,
         done=done(decision.action, decision.measure),
@@ -117,10 +117,4 @@ def must_be_open(item: ReviewItem) -> None:
 def must_be_free(actor: Actor, item: ReviewItem) -> None:
     """Raises Conflict 'claimed' while somebody else is looking."""
     if item.claimed_by_another(actor.member_id, clock.now()):
-        raise Conflict("claimed", item_id=item.id, who=name_of(item.claimed_by), until=item.claimed_until)
-
-
-def name_of(member_id: int | None) -> str:
-    """A moderator's name for colleagues; 'Somebody who has left' when the account is gone."""
-    card = member_cards([member_id]).get(member_id or 0)
-    return card.display_name if card else "Somebody who has left"
+        raise Conflict("claimed", item_id=item.id, who=name_of(item.claimed_by, starts=True), until=item.claimed_until)

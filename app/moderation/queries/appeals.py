@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from app.accounts.actor import Actor
-from app.accounts.queries import member_cards
+from app.accounts.queries import MemberCard, member_cards
 from app.core import clock
 from app.core.db import db
 from app.guidelines.queries import ClauseText
@@ -18,6 +18,7 @@ from app.moderation.actions import HIDE, KEEP, LOCK, OVERTURN, PUBLISH, REDACT, 
 from app.moderation.appeal_letters import BACK, NOTHING
 from app.moderation.care import is_hard
 from app.moderation.inputs import AppealRuling, DecisionInput
+from app.moderation.letters import as_moderator
 from app.moderation.marks import marked, spans_of
 from app.moderation.matter import findings_now
 from app.moderation.measures import MEASURES, rank
@@ -25,6 +26,7 @@ from app.moderation.milder import weight
 from app.moderation.models import Appeal, AppealQuestion, Decision, ReviewItem
 from app.moderation.models.appeals import CHANGED, UPHELD
 from app.moderation.queries.deciders import appealed, others, own_decision
+from app.moderation.queries.people import name_of
 from app.moderation.queries.rulings import full_statement, place_name, statement_for
 from app.moderation.redacting import has_spans
 from app.moderation.registry import HELD, redaction_for
@@ -37,6 +39,7 @@ from app.moderation.wording import done
 class OwnAppeal:
     """The page of an appeal for the member concerned. `appeal` is None before there is one; `outcome` is set when it ended.
 
+    `asked_by` asked the member and `answered_by` answered them, by the name under which they act as staff; '' for none.
     `nobody_else`: whoever decided first is the only moderator there; it waits, and the admins know.
     """
 
@@ -47,6 +50,8 @@ class OwnAppeal:
     theirs: AppealQuestion | None
     outcome: Statement | None
     nobody_else: bool
+    asked_by: str = ""
+    answered_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,15 +85,25 @@ def own_appeal(actor: Actor, decision_id: int, key: str) -> OwnAppeal:
     statement = full_statement(decision)
     outcome = db.session.get(Decision, appeal.outcome_id) if appeal and appeal.outcome_id else None
     waits = appeal is not None and appeal.is_waiting
+    ours = appeal.question(from_member=True) if appeal else None
+    theirs = appeal.question(from_member=False) if appeal else None
+    staff = member_cards([each.staff_id for each in (ours, theirs) if each])
     return OwnAppeal(
         statement=statement,
         appeal=appeal,
         can_appeal=appeal is None and statement.may_appeal(clock.now()),
-        ours=appeal.question(from_member=True) if appeal else None,
-        theirs=appeal.question(from_member=False) if appeal else None,
+        ours=ours,
+        theirs=theirs,
+        asked_by=_signed(staff, theirs),
+        answered_by=_signed(staff, ours),
         outcome=full_statement(outcome) if outcome else None,
         nobody_else=waits and not others(appealed(decision)),
     )
+
+
+def _signed(staff: dict[int, MemberCard], question: AppealQuestion | None) -> str:
+    card = staff.get((question.staff_id if question else None) or 0)
+    return as_moderator(card.staff_name) if card and card.staff_name else ""
 
 
 def appeal_against(decision_id: int) -> Appeal | None:
@@ -101,13 +116,12 @@ def appeal_file(actor: Actor, decision_id: int) -> AppealFile | None:
     appeal, first = appeal_against(decision_id), db.session.get(Decision, decision_id)
     if appeal is None or first is None:
         return None
-    card = member_cards([first.decided_by]).get(first.decided_by or 0)
     verdict = appeal_policies.decide(actor, appealed(first))
     origin = db.session.get(ReviewItem, first.item_id)
     return AppealFile(
         appeal=appeal,
         first=first,
-        by=card.display_name if card else "Somebody who has left",
+        by=name_of(first.decided_by, starts=True),
         done=done(first.action, first.measure),
         place=place_name(first.path),
         judged=_judged(origin),
@@ -132,8 +146,10 @@ def milder_actions(first: Decision) -> tuple[str, ...]:
     return tuple(one for one in some if weight(one) <= weight(first.action) and one not in left_out)
 
 
-def preview_appeal(item: ReviewItem, first: Decision, given: AppealRuling, name: str) -> Statement:
-    """What the member will read. Nothing is kept."""
+def preview_appeal(
+    item: ReviewItem, first: Decision, given: AppealRuling, name: str, signed: str = ""
+) -> Statement:
+    """What the member called `name` will read; `signed` as in `statements.Names`. Nothing is kept."""
     action = {UPHELD: UPHOLD, CHANGED: given.action}.get(given.outcome, OVERTURN)
     is_change = given.outcome == CHANGED
     wanted = DecisionInput(
@@ -145,7 +161,7 @@ def preview_appeal(item: ReviewItem, first: Decision, given: AppealRuling, name:
     ruling.what, ruling.title, ruling.words = first.what, first.title, list(first.words)
     ruling.state_before = first.state_before
     ruling.before = {"words": BACK if weight(first.action) else NOTHING, "measure": bool(first.measure)}
-    return statement_for(ruling, name)
+    return statement_for(ruling, name, signed)
 
 
 def _judged(origin: ReviewItem | None) -> Markup:

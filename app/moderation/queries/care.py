@@ -81,7 +81,7 @@ def team(actor: Actor) -> tuple[Colleague, ...]:
     chosen = select(CareChoice.member_id, CareChoice.most).where(CareChoice.member_id.in_(seen))
     most = {member_id: limit for member_id, limit in db.session.execute(chosen)}
     cards = member_cards(seen)
-    named = [(cards[key].display_name, seen[key], _most(most.get(key))) for key in seen if key in cards]
+    named = [(cards[key].as_staff, seen[key], _most(most.get(key))) for key in seen if key in cards]
     return tuple(Colleague(*each) for each in sorted(named))
 
 

@@ -20,6 +20,7 @@ from app.moderation.kinds import kind_named
 from app.moderation.models import Decision, PassedOn, ReviewItem
 from app.moderation.queries.desk import MOST_PASSED, in_line
 from app.moderation.queries.figures import require_desk
+from app.moderation.queries.people import name_in
 from app.moderation.queries.which import Which, passed_by
 
 MOST_SHOWN = 160
@@ -80,7 +81,7 @@ def changes(actor: Actor, which: Which, after: str | None, shown: Sequence[int])
             version=item.version,
             risk=item.risk,
             clock=clock_of(item.due_at, item.opened_at, now, item.kind, team),
-            looking=_name(claimed_by, cards) if claimed_by is not None else "",
+            looking=name_in(cards, claimed_by, starts=True) if claimed_by is not None else "",
             is_mine=claimed_by is not None and claimed_by == actor.member_id,
             ended="" if item.is_open else _end(item, ends.get(item.id), cards),
         )
@@ -101,9 +102,5 @@ def _decisions(ids: Sequence[int]) -> dict[int, Decision]:
 
 def _end(item: ReviewItem, decision: Decision | None, cards: dict[int, MemberCard]) -> str:
     if decision is not None:
-        return f"{_name(decision.decided_by, cards)} has decided this"
+        return f"{name_in(cards, decision.decided_by, starts=True)} has decided this"
     return "Taken back by its author" if kind_named(item.kind).is_ruled else "Settled, or closed as seen"
-
-
-def _name(member_id: int | None, cards: dict[int, MemberCard]) -> str:
-    return cards[member_id].display_name if member_id in cards else "Somebody"

@@ -16,9 +16,9 @@ from app.core.scope import ROOT
 from app.moderation import desk_policies
 from app.moderation.models import HandOver, Question, ReviewItem, SavedView
 from app.moderation.queries.line import Neighbours, neighbours
+from app.moderation.queries.people import name_in
 from app.moderation.queries.which import Which
 
-SOMEBODY = "Somebody who has left"
 WHOLE = "The whole community"
 NEWEST_NOTES = 5
 MOST_SHARED = 24
@@ -133,15 +133,15 @@ def _askable(actor: Actor, item: ReviewItem) -> list[int]:
 
 
 def _by_name(staff: list[int], cards: dict[int, MemberCard]) -> tuple[tuple[int, str], ...]:
-    named = sorted((cards[key].display_name, key) for key in staff if key in cards)
+    named = sorted((cards[key].as_staff, key) for key in staff if key in cards)
     return tuple((key, name) for name, key in named)
 
 
 def _asked(actor: Actor, row: Question, cards: dict[int, MemberCard]) -> Asked:
     return Asked(
         id=row.id,
-        by=_name(row.asked_by, cards),
-        of=_name(row.asked_of, cards),
+        by=name_in(cards, row.asked_by, starts=True),
+        of=name_in(cards, row.asked_of),
         at=row.at,
         words=row.words,
         answer=row.answer,
@@ -152,13 +152,9 @@ def _asked(actor: Actor, row: Question, cards: dict[int, MemberCard]) -> Asked:
 
 def _note(actor: Actor, row: HandOver, cards: dict[int, MemberCard], places: dict[str, str]) -> Note:
     place = "" if row.item_id is not None else places.get(row.scope_path, WHOLE if row.scope_path == ROOT else "")
-    return Note(row.id, _name(row.member_id, cards), row.at, row.words, place, row.member_id == actor.member_id)
+    return Note(row.id, name_in(cards, row.member_id, starts=True), row.at, row.words, place, row.member_id == actor.member_id)
 
 
 def _sharer(actor: Actor, row: SavedView, cards: dict[int, MemberCard]) -> str:
-    return "" if row.member_id == actor.member_id else _name(row.member_id, cards)
-
-
-def _name(member_id: int | None, cards: dict[int, MemberCard]) -> str:
-    return cards[member_id].display_name if member_id in cards else SOMEBODY
+    return "" if row.member_id == actor.member_id else name_in(cards, row.member_id)
 

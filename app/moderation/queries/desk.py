@@ -131,7 +131,7 @@ def _row(
         place=view.place if view else "",
         opened_at=item.opened_at,
         clock=clock,
-        looking=card.display_name if card else "",
+        looking=card.as_staff if card else "",
         is_mine=claimed_by is not None and claimed_by == actor.member_id,
         is_quoted=kind_named(item.kind).has_words,
         passed="you" if is_passed_by_me else "somebody" if item.passed_at else "",

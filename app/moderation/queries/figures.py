@@ -124,8 +124,9 @@ def _half_within(actor: Actor, now: datetime) -> int | None:
 
 def _looking(actor: Actor, now: datetime) -> tuple[str, ...]:
     """Names of those who look at something now, the actor last as 'you'."""
+    called = func.coalesce(Member.staff_name, Member.display_name)
     busy = (
-        select(Member.id, Member.display_name)
+        select(Member.id, called)
         .where(
             Member.id.in_(
                 select(ReviewItem.claimed_by).where(
@@ -136,7 +137,7 @@ def _looking(actor: Actor, now: datetime) -> tuple[str, ...]:
                 )
             )
         )
-        .order_by(Member.display_name, Member.id)
+        .order_by(called, Member.id)
         .limit(MOST_LOOKING)
     )
     rows = db.session.execute(busy).all()

@@ -20,12 +20,12 @@ from app.moderation.inputs import DecisionInput, MemberDecisionInput
 from app.moderation.measures import SUSPENDED
 from app.moderation.models import GraveAct, ReviewItem
 from app.moderation.queries.figures import require_desk
+from app.moderation.queries.people import GONE, name_in
 from app.moderation.queries.rulings import statement_for
 from app.moderation.registry import subject_views
 from app.moderation.ruling import decision_about, decision_on
 
 MOST = 100
-GONE = "somebody who has left"
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,10 @@ def act(actor: Actor, act_id: int) -> ActRow | None:
     if found is None:
         return None
     row = _rows(actor, [found])[0]
-    return replace(row, letter=_letter(found, row)) if row.may_do else row
+    return replace(row, letter=_letter(actor, found, row)) if row.may_do else row
 
 
-def name_of(member_id: int | None) -> str:
-    """A member's name, or words for nobody."""
-    card = member_cards([member_id]).get(member_id or 0)
-    return card.display_name if card else GONE
-
-
-def _letter(act: GraveAct, row: ActRow) -> tuple[str, ...]:
+def _letter(actor: Actor, act: GraveAct, row: ActRow) -> tuple[str, ...]:
     """As `commands.grave_acts` decides, and keeps nothing. At most 5 statements."""
     item, name = db.session.get(ReviewItem, row.item_id), row.about if row.about != GONE else ""
     clause = guideline(act.clause) or ClauseText(act.clause, "", "", "", "", "")
@@ -76,18 +70,18 @@ def _letter(act: GraveAct, row: ActRow) -> tuple[str, ...]:
         return ()
     if act.kind == grave.EXCLUDE:
         given = MemberDecisionInput(SUSPENDED, act.clause, act.statement, ROOT, None)
-        return statement_for(decision_about(item, given, clause, None, clock.now()), name).letter
+        return statement_for(decision_about(item, given, clause, None, clock.now()), name, actor.staff_name).letter
     subject = (act.subject_kind, act.subject_id)
     view = subject_views([subject]).get(subject)
     taken = DecisionInput(item.version, REMOVE, act.clause, act.statement)
     decision = decision_on(item, view, taken, clause, None, clock.now())
     decision.what, decision.title, decision.words = view.what if view else "", "", []
-    return statement_for(decision, name).letter
+    return statement_for(decision, name, actor.staff_name).letter
 
 
 def _rows(actor: Actor, found: Sequence[GraveAct]) -> list[ActRow]:
     people = [one for each in found for one in (each.member_id, each.asked_by, each.ended_by)]
-    names = {key: card.display_name for key, card in member_cards(people).items()}
+    cards = member_cards(people)
     items = select(ReviewItem.subject_id, ReviewItem.id).where(
         ReviewItem.subject_kind == "grave_act", ReviewItem.subject_id.in_([each.id for each in found])
     )
@@ -95,9 +89,9 @@ def _rows(actor: Actor, found: Sequence[GraveAct]) -> list[ActRow]:
     return [
         ActRow(
             act=each,
-            about=names.get(each.member_id or 0, GONE),
-            asked_by=names.get(each.asked_by or 0, GONE),
-            ended_by=names.get(each.ended_by or 0, GONE) if each.ended_by else "",
+            about=name_in(cards, each.member_id, as_staff=False),
+            asked_by=name_in(cards, each.asked_by),
+            ended_by=name_in(cards, each.ended_by) if each.ended_by else "",
             item_id=item_ids.get(each.id),
             may_do=each.is_asked and bool(grave.second(actor, each)),
             is_first=each.asked_by is not None and each.asked_by == actor.member_id,

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.moderation import note_policies, policies
 from app.moderation.models import Decision, ReviewItem, StaffNote
 from app.moderation.note_policies import AUDIENCES
-from app.moderation.queries.colleagues import SOMEBODY
+from app.moderation.queries.people import name_in
 from app.moderation.wording import done
 
 MOST = 50
@@ -75,7 +75,7 @@ def history(actor: Actor, member_id: int) -> tuple[Ruled, ...]:
             done(row.action, row.measure),
             row.clause,
             row.clause_title,
-            cards[row.decided_by].display_name if row.decided_by in cards else SOMEBODY,
+            name_in(cards, row.decided_by),
         )
         for row in rows
     )
@@ -88,7 +88,7 @@ def _notes(actor: Actor, about: ColumnElement[bool]) -> tuple[KeptNote, ...]:
     return tuple(
         KeptNote(
             row.id,
-            cards[row.written_by].display_name if row.written_by in cards else SOMEBODY,
+            name_in(cards, row.written_by),
             row.at,
             row.until,
             row.category,

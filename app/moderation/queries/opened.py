@@ -26,6 +26,7 @@ from app.moderation.marks import marked, marked_line, spans_of
 from app.moderation.matter import concerned, findings_now, offered
 from app.moderation.models import OPEN, Cause, Decision, ReviewItem
 from app.moderation.queries.line import position
+from app.moderation.queries.people import name_in
 from app.moderation.registry import (
     SubjectView,
     Surrounding,
@@ -218,7 +219,6 @@ def _decisions(actor: Actor, item: ReviewItem) -> list[Decision]:
 
 
 def _past(decision: Decision, cards: dict[int, MemberCard]) -> Past:
-    who = cards.get(decision.decided_by or 0)
     return Past(
         decision.decided_at,
         done(decision.action, decision.measure),
@@ -226,7 +226,7 @@ def _past(decision: Decision, cards: dict[int, MemberCard]) -> Past:
         decision.clause,
         decision.clause_title,
         decision.statement,
-        who.display_name if who else "somebody who has left",
+        name_in(cards, decision.decided_by),
     )
 
 
@@ -252,8 +252,7 @@ def _facts(actor: Actor, author_id: int | None, cards: dict[int, MemberCard]) ->
 def _looking(actor: Actor, item: ReviewItem, cards: dict[int, MemberCard], now: datetime) -> Looking | None:
     if not item.is_claimed(now) or item.claimed_until is None:
         return None
-    card = cards.get(item.claimed_by or 0)
-    return Looking(card.display_name if card else "Somebody", item.claimed_until, item.claimed_by == actor.member_id)
+    return Looking(name_in(cards, item.claimed_by, starts=True), item.claimed_until, item.claimed_by == actor.member_id)
 
 
 def _first_clause(seen: tuple[Seen, ...], item: ReviewItem) -> int | None:

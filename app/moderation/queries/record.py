@@ -45,7 +45,8 @@ class Sifted:
 
 
 def own_record(actor: Actor, before: str | None = None) -> Page[Line]:
-    """What was done about the actor and by them, newest first. 1 statement. Raises Forbidden for a visitor."""
+    """What was done about the actor and by them, newest first. 1 statement; 2 when others did something. Raises Forbidden for a
+    visitor."""
     require(policies.read_own_record(actor))
     me, start = actor.member_id or 0, unpack_key(before, 1)
     words = fact_words()
@@ -54,7 +55,8 @@ def own_record(actor: Actor, before: str | None = None) -> Page[Line]:
     both = union_all(select(about.subquery()), select(by.subquery())).subquery()
     numbers = select(both.c.id).order_by(both.c.id.desc()).limit(AT_ONCE + 1)
     rows = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(numbers)).order_by(AuditEntry.id.desc())).all()
-    return _page([own_line(row, words, me) for row in rows[:AT_ONCE]], rows)
+    cards = member_cards(_ids(rows[:AT_ONCE], "actor_id") - {me})
+    return _page([own_line(row, words, me, cards) for row in rows[:AT_ONCE]], rows)
 
 
 def desk_record(actor: Actor, sought: Sought, before: str | None = None) -> Sifted:
@@ -70,13 +72,10 @@ def desk_record(actor: Actor, sought: Sought, before: str | None = None) -> Sift
     wanted = _newest(policies.entries_readable(actor), unpack_key(before, 1), AuditEntry)
     rows = db.session.scalars(wanted.where(*_sifted(sought, who, about))).all()
     shown = rows[:AT_ONCE]
-    names = {
-        key: card.display_name
-        for key, card in member_cards({*_ids(shown, "actor_id"), *_ids(shown, "about_id")}).items()
-    }
+    cards = member_cards({*_ids(shown, "actor_id"), *_ids(shown, "about_id")})
     places = _place_names(_ids(shown, "place_id"))
     words = fact_words()
-    return Sifted(_page([staff_line(row, words, names, places) for row in shown], rows))
+    return Sifted(_page([staff_line(row, words, cards, places) for row in shown], rows))
 
 
 def must_be_of_the_team(actor: Actor) -> None:

@@ -62,25 +62,27 @@ def statement_behind(token: str) -> Statement:
 
 def full_statement(decision: Decision) -> Statement:
     """The statement of a kept decision, for whoever was found to be allowed to read it. At most 3 statements."""
-    card = member_cards([decision.author_id]).get(decision.author_id or 0)
+    cards = member_cards([decision.author_id, decision.decided_by])
+    author, decider = cards.get(decision.author_id or 0), cards.get(decision.decided_by or 0)
     fades = None
     if decision.measure:
         fades = db.session.scalar(select(Sanction.fades_at).where(Sanction.decision_id == decision.id).limit(1))
-    return statement_of(decision, _names(card.display_name if card else "", decision.path), fades)
+    names = _names(author.display_name if author else "", decision.path, decider.staff_name if decider else "")
+    return statement_of(decision, names, fades)
 
 
-def preview(opened: Opened, given: DecisionInput) -> Statement:
-    """What the author will read if the moderator decides like this: the same statement as the real one. Nothing is kept."""
+def preview(actor: Actor, opened: Opened, given: DecisionInput) -> Statement:
+    """What the author will read if the actor decides like this: the same statement as the real one. Nothing is kept."""
     found = guideline(given.clause) or ClauseText(given.clause, "", "", "", "", "")
     now = clock.now()
     decision = decision_on(opened.item, opened.view, given, found, None, now)
     fades = fades_at(given.measure, given.until, now) if given.measure in MEASURES else None
-    return statement_of(decision, _names(opened.author_name, decision.path), fades)
+    return statement_of(decision, _names(opened.author_name, decision.path, actor.staff_name), fades)
 
 
-def statement_for(decision: Decision, author: str) -> Statement:
-    """The statement of a decision that is not kept yet, for a member of this name."""
-    return statement_of(decision, _names(author, decision.path))
+def statement_for(decision: Decision, author: str, signed: str = "") -> Statement:
+    """The statement of a decision that is not kept yet, for a member of this name; `signed` as in `statements.Names`."""
+    return statement_of(decision, _names(author, decision.path, signed))
 
 
 def place_name(path: str) -> str:
@@ -90,5 +92,6 @@ def place_name(path: str) -> str:
     return db.session.scalar(select(Group.name).where(Group.path == path)) or "a group that is no more"
 
 
-def _names(author: str, path: str) -> Names:
-    return Names(author, place_name(path), ORGANISATION.get() or NAME.get(), CONTACT.get(), SLOW_POSTS_A_DAY.get())
+def _names(author: str, path: str, signed: str) -> Names:
+    community = ORGANISATION.get() or NAME.get()
+    return Names(author, place_name(path), community, CONTACT.get(), SLOW_POSTS_A_DAY.get(), signed)

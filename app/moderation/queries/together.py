@@ -20,6 +20,7 @@ from app.moderation.marks import marked, spans_of
 from app.moderation.matter import findings_now, offered
 from app.moderation.models import ReviewItem
 from app.moderation.queries.figures import require_desk
+from app.moderation.queries.people import name_in
 from app.moderation.registry import subject_views
 from app.moderation.wording import headline
 
@@ -96,7 +97,6 @@ def together(actor: Actor, ids: Sequence[int]) -> Together:
         newest, other = item.causes[-1], item.claimed_by_another(actor.member_id, now)
         findings = findings_now(item.causes)
         author = cards.get(item.author_id or 0)
-        claimer = cards.get(item.claimed_by or 0)
         return Candidate(
             id=item.id,
             version=item.version,
@@ -109,7 +109,7 @@ def together(actor: Actor, ids: Sequence[int]) -> Together:
             kind=item.kind,
             actions=offered(view, item),
             clause=findings[0].get("clause") if findings else None,
-            looking=(claimer.display_name if claimer else "Somebody") if other else "",
+            looking=name_in(cards, item.claimed_by, starts=True) if other else "",
             is_hard=is_hard(item),
         )
 

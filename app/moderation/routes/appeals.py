@@ -120,7 +120,7 @@ def preview_ruling(item_id: int) -> Response | Any:
     name = panel.opened.author_name
     if found is not None and form.outcome.data in ENDED:
         given = _given(form)
-        g.appeal_letter = preview_appeal(panel.opened.item, found.first, given, name).letter
+        g.appeal_letter = preview_appeal(panel.opened.item, found.first, given, name, g.actor.staff_name).letter
         if given.outcome == CHANGED and not leaves_something(given.action, given.measure):
             g.appeal_letter, g.letter_hint = (), PROBLEMS["is_overturn"]
     return _parts(form, name) if wants_json() else panel.page()

@@ -8,7 +8,6 @@ from flask import flash, g, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.accounts.queries import member_cards
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Conflict, Invalid, NotFound
@@ -21,6 +20,7 @@ from app.moderation.hours import working
 from app.moderation.models import Question, ReviewItem
 from app.moderation.queries import colleagues
 from app.moderation.queries.figures import require_desk
+from app.moderation.queries.people import name_of
 from app.moderation.queries.which import Which
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.routes.inbox import here, stale_page, which_shown
@@ -204,8 +204,7 @@ def _ask_page(form: AskForm, item: ReviewItem) -> str:
 
 
 def _answer_page(form: WordsForm, question: Question, item: ReviewItem) -> str:
-    card = member_cards([question.asked_by]).get(question.asked_by or 0)
-    return _page("answer", form, item, question=question, by=card.display_name if card else colleagues.SOMEBODY)
+    return _page("answer", form, item, question=question, by=name_of(question.asked_by, starts=True))
 
 
 def _note_page(form: WordsForm, item: ReviewItem) -> str:

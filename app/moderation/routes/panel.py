@@ -51,7 +51,7 @@ class Panel:
     def letter(self) -> tuple[str, ...]:
         """What the author will read; empty until an action is chosen, and when they hear nothing."""
         given = self.given()
-        return preview(self.opened, given).letter if given.action in self.opened.actions else ()
+        return preview(g.actor, self.opened, given).letter if given.action in self.opened.actions else ()
 
     def answer(self) -> dict[str, Any]:
         """For the script: the letter, the words on the button, and what a text of the team filled in."""

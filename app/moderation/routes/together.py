@@ -102,7 +102,7 @@ def _letter(found: Together, form: TogetherForm) -> tuple[str, ...]:
     given = DecisionInput(
         found.items[0].version, form.action.data or "", form.clause.data or 0, form.statement.data or ""
     )
-    return preview(first, given).letter if given.action in first.actions else ()
+    return preview(g.actor, first, given).letter if given.action in first.actions else ()
 
 
 def _answer(found: Together, outcome: TogetherOutcome, done: str, statement: str) -> Any:

@@ -21,6 +21,7 @@ from app.moderation.commands.grave_acts import GraveInput
 from app.moderation.forms import PROBLEMS, explain
 from app.moderation.kinds import GRAVE
 from app.moderation.queries import grave as queries
+from app.moderation.queries.people import name_of
 from app.moderation.registry import desk_page, register_panel
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.routes.inbox import stale_page, which_shown
@@ -121,5 +122,5 @@ def _form() -> GraveForm:
 def _page(form: GraveForm, given: GraveInput) -> str:
     act = grave_acts.proposed(g.actor, given)
     return render_template(
-        "moderation/grave_ask.html", form=form, given=given, name=queries.name_of(act.member_id), words=grave
+        "moderation/grave_ask.html", form=form, given=given, name=name_of(act.member_id, as_staff=False), words=grave
     )
