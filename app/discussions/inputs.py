@@ -25,9 +25,10 @@ WATCHED = "watched"
 
 @dataclass(frozen=True)
 class StartInput:
-    """A new discussion. `audience` None: the widest that the group allows. `anyway`: posted as it is, findings seen.
+    """A new discussion. `audience` None: the widest that the group allows.
 
-    `disputed` are keys of findings that its author calls wrong, here and below.
+    `anyway`: posted as it is, with the findings that its author has seen; `seen` names them ('family.kind'), None for whatever is found.
+    Something else that is found by now is shown first. `disputed` are keys of findings that its author calls wrong, here and below.
     """
 
     draft_key: str
@@ -39,6 +40,7 @@ class StartInput:
     anyway: bool = False
     accepts_guidelines: bool = False
     disputed: frozenset[str] = frozenset()
+    seen: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class ReplyInput:
     anyway: bool = False
     accepts_guidelines: bool = False
     disputed: frozenset[str] = frozenset()
+    seen: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class EditInput:
     anyway: bool = False
     accepts_guidelines: bool = False
     disputed: frozenset[str] = frozenset()
+    seen: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,11 @@ def asked_of(assessment: Assessment) -> tuple[Finding, ...]:
     return tuple(each for each in assessment.findings if each.effect >= Effect.NUDGE and each.family != "crisis")
 
 
+def is_seen(finding: Finding, seen: frozenset[str] | None) -> bool:
+    """Whether its author has looked at a finding of this kind."""
+    return seen is None or f"{finding.family}.{finding.kind}" in seen
+
+
 def as_stored(assessment: Assessment, disputed: frozenset[str]) -> dict[str, Any]:
     """Findings without the words, fit for a JSON column; what the author calls wrong is marked."""
     stored = assessment.to_json()
@@ -109,12 +114,19 @@ def as_stored(assessment: Assessment, disputed: frozenset[str]) -> dict[str, Any
     return stored
 
 
-def entry(assessment: Assessment, *, anyway: bool, is_trusted: bool, disputed: frozenset[str] = frozenset()) -> str:
+def entry(
+    assessment: Assessment,
+    *,
+    anyway: bool,
+    is_trusted: bool,
+    disputed: frozenset[str] = frozenset(),
+    seen: frozenset[str] | None = None,
+) -> str:
     """What becomes of words with these findings: published, held, crisis, coached or blocked.
 
     A crisis signal is never sent back to its author to be improved: it is stored at once, or goes up where staff chose help lines only
     and nothing else was noticed. Whoever moderates here is coached like everybody, and then does not wait for themselves. A finding
-    that its author calls wrong was seen; it holds all the same.
+    that its author calls wrong was seen; it holds all the same. `anyway` is said of the kinds in `seen`, or of any where that is None.
     """
     if assessment.is_crisis and not is_trusted:
         return PUBLISHED if assessment.effect == Effect.NOTE else CRISIS
@@ -122,7 +134,7 @@ def entry(assessment: Assessment, *, anyway: bool, is_trusted: bool, disputed: f
     effect = max((each.effect for each in asked), default=None)
     if effect == Effect.BLOCK:
         return BLOCKED
-    if not anyway and any(each.key not in disputed for each in asked):
+    if any(each.key not in disputed and not (anyway and is_seen(each, seen)) for each in asked):
         return COACHED
     return HELD if effect == Effect.HOLD and not is_trusted else PUBLISHED
 

@@ -61,7 +61,8 @@ THANKED = "thanked"
 class WelcomeInput:
     """A welcome as a mentor sends it. `draft_key` makes it one, however often it is sent; `line` is their own line.
 
-    `way` is the one that the mentor saw, `people` and `talk_id` are who and what they chose to put in. `anyway`: findings seen.
+    `way` is the one that the mentor saw, `people` and `talk_id` are who and what they chose to put in. `anyway` and `seen` as in
+    `discussions.inputs.StartInput`.
     """
 
     draft_key: str
@@ -72,6 +73,7 @@ class WelcomeInput:
     talk_id: int | None = None
     anyway: bool = False
     accepts_guidelines: bool = False
+    seen: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

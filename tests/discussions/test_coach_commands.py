@@ -121,12 +121,25 @@ def test_a_dispute_is_kept_told_and_shown_to_moderators_and_skips_no_hold(
     assert [fact.hits[0].is_disputed for fact in heard] == [False, True, True, False, True]
     assert answering.fix_draft(maren, key, answering.ALL) == 0, "what is not wrong needs no change"
 
-    wrong = frozenset(_draft(key).disputed)
-    outcome = reply(maren, ReplyInput(key, discussion, PHONE, accepts_guidelines=True, disputed=wrong))
-    assert outcome.state == HELD
+    # Sent again from the composer, which knows nothing of it, it is still called wrong.
+    outcome = reply(maren, ReplyInput(key, discussion, PHONE, accepts_guidelines=True))
+    assert outcome.state == HELD and heard[-1].hits[0].is_disputed
     stored = db.session.scalar(select(Revision.findings).where(Revision.post_id == outcome.post_id)) or {}
     item = db.session.scalars(select(ReviewItem).where(ReviewItem.subject_id == outcome.post_id)).one()
     assert stored["findings"][0]["disputed"] is True and item.causes[0].findings[0]["disputed"] is True
+
+
+def test_posted_as_it_is_means_what_was_seen_and_nothing_that_came_since(world: World) -> None:
+    maren, discussion = world.actor("maren"), world.corners["public"].discussion
+    both = f"{PHONE} Or write to jonas.brandt@example.org."
+    for body, seen, state in (
+        (PHONE, frozenset(), COACHED),
+        (both, frozenset({"contact_details.phone"}), COACHED),
+        (both, frozenset({"contact_details.phone", "contact_details.email"}), HELD),
+        ("Ring 07700 900999 then.", frozenset({"contact_details.phone"}), HELD),
+    ):
+        given = ReplyInput(new_token(), discussion, body, None, True, True, seen=seen)
+        assert reply(maren, given).state == state, (body, seen)
 
 
 def test_every_outcome_is_announced_with_codes_alone(world: World, heard: list[WordsChecked]) -> None:

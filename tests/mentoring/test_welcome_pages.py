@@ -92,7 +92,11 @@ def test_a_refused_welcome_keeps_the_line_and_what_was_ticked(app: Flask, world:
     assert "Halina has written meanwhile." in page
     assert db.session.scalar(select(Greeting.id)) is None
     assert LINE in browser.text(f"/drafts/{KEY}")
-    assert browser.post(address, _form(world, PHONE, anyway="y")).status_code == 303
+    seen = re.findall(r'name="seen" value="([^"]+)"', coached.get_data(as_text=True))
+    assert seen == ["contact_details.phone"]
+    two = _form(world, f"{PHONE} jo@example.org", anyway="y", seen=seen)
+    assert browser.post(address, two).status_code == 422, "what was not on the page is shown first"
+    assert browser.post(address, _form(world, PHONE, anyway="y", seen=seen)).status_code == 303
     assert "A moderator will read it first." in browser.text(
         f"/welcome/greetings/{db.session.scalar(select(Greeting.id))}"
     )

@@ -12,9 +12,10 @@ from app.core.db import db
 from app.core.markup import LONGEST_TEXT, TooLong
 from app.core.policy import NotFound, require
 from app.discussions import policies
-from app.discussions.inputs import DraftInput
+from app.discussions.inputs import DraftInput, EditInput, ReplyInput, StartInput
 from app.discussions.models import Discussion, Draft, Post
 from app.discussions.models.draft import KEPT_FOR
+from app.discussions.preparing import Words
 from app.groups.models import Group
 
 KEY_LENGTH = (16, 64)
@@ -65,6 +66,17 @@ def carry_drafts(group_id: int, into_id: int) -> None:
 def forget_old_drafts() -> None:
     """Forget drafts that nobody touched for thirty days."""
     db.session.execute(delete(Draft).where(Draft.updated_at < clock.now() - KEPT_FOR))
+
+
+def disputes(actor: Actor, given: StartInput | ReplyInput | EditInput, words: Words) -> frozenset[str]:
+    """Keys of findings that the author calls wrong: as sent, or as kept with the draft when the words come from the composer again.
+
+    One statement, only where something was found and nothing was sent along.
+    """
+    if given.disputed or not words.noticed.findings:
+        return given.disputed
+    own = select(Draft.disputed).where(Draft.key == given.draft_key, Draft.author_id == actor.member_id)
+    return frozenset(db.session.scalar(own) or ())
 
 
 def _save(member_id: int, given: DraftInput) -> str:

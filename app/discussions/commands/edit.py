@@ -14,7 +14,7 @@ from app.core.limits import count
 from app.core.policy import require
 from app.core.tokens import new_token
 from app.discussions import policies
-from app.discussions.commands.drafts import forget_draft, save_draft
+from app.discussions.commands.drafts import disputes, forget_draft, save_draft
 from app.discussions.commands.finding import post_for
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import take_out
@@ -44,7 +44,7 @@ def edit_post(actor: Actor, given: EditInput) -> Outcome:
     words = prepare(actor, "edit", given.body, title)
     hold_still(SUBJECT, given.post_id)
     post, discussion, group = post_for(actor, given.post_id)
-    words = words.at(actor, group.path, given.disputed)
+    words = words.at(actor, group.path, disputes(actor, given, words))
     if post.id != discussion.opening_id:
         words = replace(words, title="")
     require(policies.edit(actor, post, discussion, group))
@@ -54,7 +54,7 @@ def edit_post(actor: Actor, given: EditInput) -> Outcome:
 
 def _outcome(actor: Actor, post: Post, discussion: Discussion, group: Group, words: Words, given: EditInput) -> Outcome:
     trusted = actor.moderates(group.path)
-    state = entry(words.assessment, anyway=given.anyway, is_trusted=trusted, disputed=words.disputed)
+    state = entry(words.assessment, anyway=given.anyway, is_trusted=trusted, disputed=words.disputed, seen=given.seen)
     if state in (COACHED, BLOCKED):
         draft = DraftInput(given.draft_key, "edit", post_id=post.id, title=given.title or "", body=given.body)
         save_draft(actor, draft)

@@ -14,7 +14,7 @@ from app.core.limits import Limit, count
 from app.core.policy import Forbidden, Invalid, NotFound, require
 from app.core.text import slugify
 from app.discussions import policies
-from app.discussions.commands.drafts import forget_draft, save_draft
+from app.discussions.commands.drafts import disputes, forget_draft, save_draft
 from app.discussions.commands.finding import discussion_for
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import let_in
@@ -61,8 +61,8 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
         return earlier
     require(policies.start(actor, group))
     audience = _chosen_audience(given.audience, group)
-    words = words.at(actor, group.path, given.disputed)
-    state = _state(actor, words, given.anyway, given.accepts_guidelines, group.path)
+    words = words.at(actor, group.path, disputes(actor, given, words))
+    state = _state(actor, words, given, group.path)
     if state in (COACHED, BLOCKED, GUIDELINES):
         save_draft(
             actor,
@@ -94,8 +94,8 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
         return earlier
     require(policies.reply(actor, discussion, group))
     reply_to_id = _answered_post(given.reply_to_id, discussion)
-    words = words.at(actor, group.path, given.disputed)
-    state = _state(actor, words, given.anyway, given.accepts_guidelines, group.path)
+    words = words.at(actor, group.path, disputes(actor, given, words))
+    state = _state(actor, words, given, group.path)
     if state in (COACHED, BLOCKED, GUIDELINES):
         draft = DraftInput(
             given.draft_key, "reply", discussion_id=discussion.id, reply_to_id=reply_to_id, body=given.body
@@ -107,12 +107,12 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
     return _come_out(actor, post, discussion, group, words, state, given.draft_key)
 
 
-def _state(actor: Actor, words: Words, anyway: bool, accepts: bool, path: str) -> str:
+def _state(actor: Actor, words: Words, given: StartInput | ReplyInput, path: str) -> str:
     """What becomes of the words, once the limit and the guidelines had their say."""
     member_id = _member(actor)
     trusted = actor.moderates(path)
-    state = entry(words.assessment, anyway=anyway, is_trusted=trusted, disputed=words.disputed)
-    if accepts:
+    state = entry(words.assessment, anyway=given.anyway, is_trusted=trusted, disputed=words.disputed, seen=given.seen)
+    if given.accepts_guidelines:
         accept_current(actor)
     elif not words.assessment.is_crisis and not has_accepted(member_id):
         # Somebody in danger is never asked to read the guidelines first.

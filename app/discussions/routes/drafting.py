@@ -12,7 +12,7 @@ from app.core.web import access, see_other, wants_json
 from app.discussions.commands import drafts as commands
 from app.discussions.commands import edit, publish
 from app.discussions.forms import EditForm, ReplyForm, StartForm
-from app.discussions.inputs import DraftInput, EditInput, Outcome, ReplyInput, StartInput
+from app.discussions.inputs import COACHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
 from app.discussions.models import Draft
 from app.discussions.models.post import HELD, PUBLISHED, SENT_BACK
 from app.discussions.queries import compose
@@ -83,23 +83,30 @@ def post_kept(key: str, *, anyway: bool) -> ResponseReturnValue:
         return see_other(".draft", key=key)
     accepts = request.form.get("accepts") in ("y", "yes", "on")
     try:
-        return after_posting(_posted(found.draft, anyway=anyway, accepts=accepts))
+        outcome = _posted(found.draft, anyway=anyway, accepts=accepts)
     except (Refusal, TooLong) as refusal:
         return composer(filled(found.draft), place, problem=say_refusal(refusal), status=422)
+    if anyway and outcome.state == COACHED:
+        flash("The check saw something that was not on the page. Please look once more.")
+    return after_posting(outcome)
 
 
 def _posted(draft: Draft, *, anyway: bool, accepts: bool) -> Outcome:
-    """The command that the draft's kind asks for."""
-    wrong = frozenset(draft.disputed)
+    """The command that the draft's kind asks for. `anyway` is said of the findings that stood on the page."""
+    wrong, seen = frozenset(draft.disputed), frozenset(request.form.getlist("seen"))
     if draft.kind == "edit" and draft.post_id is not None:
         title = draft.title or None
-        return edit.edit_post(g.actor, EditInput(draft.key, draft.post_id, draft.body, title, anyway, disputed=wrong))
+        return edit.edit_post(
+            g.actor, EditInput(draft.key, draft.post_id, draft.body, title, anyway, disputed=wrong, seen=seen)
+        )
     if draft.kind == "reply" and draft.discussion_id is not None:
-        given = ReplyInput(draft.key, draft.discussion_id, draft.body, draft.reply_to_id, anyway, accepts, wrong)
+        given = ReplyInput(draft.key, draft.discussion_id, draft.body, draft.reply_to_id, anyway, accepts, wrong, seen)
         return publish.reply(g.actor, given)
     audience = Audience(draft.audience) if draft.audience is not None else None
     tags = tuple(tag.strip() for tag in draft.tags.split(",") if tag.strip())
-    start = StartInput(draft.key, draft.group_id or 0, draft.title, draft.body, tags, audience, anyway, accepts, wrong)
+    start = StartInput(
+        draft.key, draft.group_id or 0, draft.title, draft.body, tags, audience, anyway, accepts, wrong, seen
+    )
     return publish.start_discussion(g.actor, start)
 
 

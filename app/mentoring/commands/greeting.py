@@ -101,6 +101,7 @@ def _send_reply(actor: Actor, given: WelcomeInput, found: Addressed, text: str) 
         found.seen.first.post_id,
         anyway=given.anyway,
         accepts_guidelines=given.accepts_guidelines,
+        seen=given.seen,
     )
     outcome = publishing.reply(actor, wanted)
     if earlier := _sent_before(actor, given.draft_key):
@@ -173,7 +174,7 @@ def _still(actor: Actor, given: WelcomeInput) -> Addressed:
 def _state(actor: Actor, given: WelcomeInput, words: Words, path: str) -> str:
     """What becomes of words for the newcomer alone: as it would of a post."""
     member_id = actor.member_id or 0
-    state = entry(words.assessment, anyway=given.anyway, is_trusted=actor.moderates(path))
+    state = entry(words.assessment, anyway=given.anyway, is_trusted=actor.moderates(path), seen=given.seen)
     if given.accepts_guidelines:
         accept_current(actor)
     elif not words.assessment.is_crisis and not has_accepted(member_id):

@@ -14,7 +14,7 @@ from app.mentoring.inputs import GREETING, REPLY, WelcomeInput
 
 
 class WelcomeForm(FlaskForm):
-    """`meet` are members, `talk` is a discussion, `anyway`: findings seen. What is missing or too long is said by the command."""
+    """`meet` are members, `talk` is a discussion, `anyway`: posted with the findings `seen` on the page. What is missing or too long is said by the command."""
 
     draft = HiddenField()
     way = HiddenField()
@@ -22,6 +22,7 @@ class WelcomeForm(FlaskForm):
     meet = SelectMultipleField(validate_choice=False)
     talk = HiddenField()
     anyway = BooleanField()
+    seen = SelectMultipleField(validate_choice=False)
     accepts = BooleanField()
 
     def given(self, newcomer_id: int) -> WelcomeInput:
@@ -36,6 +37,7 @@ class WelcomeForm(FlaskForm):
             talk_id=next(iter(_numbers([self.talk.data or ""])), None),
             anyway=bool(self.anyway.data),
             accepts_guidelines=bool(self.accepts.data),
+            seen=frozenset(self.seen.data or ()),
         )
 
 
