@@ -13,6 +13,7 @@ from app.guidelines.checks.reading import Check, Reading, Sighting, read
 from app.guidelines.draft import Draft
 from app.guidelines.effects import DEFAULT_EFFECTS, Effect, EffectTable
 from app.guidelines.findings import Finding, key_of
+from app.guidelines.placeholders import in_language_of
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +152,7 @@ def _finding(check: Check, reading: Reading, sighting: Sighting, effects: Effect
         effect=effects.effect_of(check.family, sighting.kind, sighting.level, check.name),
         clause=check.clause,
         level=sighting.level,
-        fix=sighting.fix,
+        fix=in_language_of(reading.languages, sighting.fix),
         field=reading.field,
         key=key_of(check.family, sighting.kind, words),
         check=check.name,
