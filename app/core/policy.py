@@ -5,7 +5,7 @@ Commands call `require(...)`. The exceptions below are mapped once, in `core.web
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -67,6 +67,29 @@ class Invalid(Refusal):
         self.reason = reason
         self.field = field
         self.facts = facts
+
+
+class Faults(Invalid):
+    """Several things at once: `faults` in the order of the form, so that each is shown at its field; the first stands for all."""
+
+    def __init__(self, faults: Sequence[Invalid]) -> None:
+        first = faults[0]
+        super().__init__(first.reason, first.field, **first.facts)
+        self.faults = tuple(faults)
+
+
+def refuse_faults(faults: Iterable[Invalid]) -> None:
+    """Raises Faults when there is any; at most one for a field is kept, the first."""
+    first: dict[str, Invalid] = {}
+    for fault in faults:
+        first.setdefault(fault.field, fault)
+    if first:
+        raise Faults(list(first.values()))
+
+
+def each_fault(error: Invalid) -> tuple[Invalid, ...]:
+    """All that is wrong, one by one."""
+    return error.faults if isinstance(error, Faults) else (error,)
 
 
 class TooMany(Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select, update
@@ -11,7 +12,7 @@ from app.accounts.countries import COUNTRIES
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
-from app.core.policy import Invalid, require
+from app.core.policy import Invalid, refuse_faults, require
 from app.core.wording import zone_named
 from app.help import opening, policies
 from app.help.dates import last_good_day
@@ -137,33 +138,43 @@ def _date(line: HelpLine, actor: Actor, typed: LineInput) -> None:
         line.doubt(clock.now())
 
 
-def _facts(typed: LineInput) -> dict[str, str]:
-    """The columns as they are stored. Raises Invalid with the field at fault."""
-    facts = {name: " ".join(value.split()) for name, value in asdict(typed).items() if name != "is_checked"}
+def faults_of(typed: LineInput) -> Iterator[Invalid]:
+    """Everything that is wrong with a line as it was typed, with the field of each."""
+    facts = _tidy(typed)
     if facts["country"] not in COUNTRIES:
-        raise Invalid("country_unknown", field="country")
+        yield Invalid("country_unknown", field="country")
     if not facts["service"]:
-        raise Invalid("service_missing", field="service")
+        yield Invalid("service_missing", field="service")
     if not facts["phone"] and not facts["text"]:
-        raise Invalid("way_missing", field="phone")
+        yield Invalid("way_missing", field="phone")
     if facts["website"] and not facts["website"].startswith(("https://", "http://")):
-        raise Invalid("website_shape", field="website")
-    _check_hours(facts["opens"], facts["zone"])
-    return facts
+        yield Invalid("website_shape", field="website")
+    yield from _faults_of_hours(facts["opens"], facts["zone"])
 
 
-def _check_hours(opens: str, zone: str) -> None:
-    """Raises Invalid for hours that cannot be read, or that no clock goes with."""
+def _facts(typed: LineInput) -> dict[str, str]:
+    """The columns as they are stored. Raises Faults."""
+    refuse_faults(faults_of(typed))
+    return _tidy(typed)
+
+
+def _tidy(typed: LineInput) -> dict[str, str]:
+    return {name: " ".join(value.split()) for name, value in asdict(typed).items() if name != "is_checked"}
+
+
+def _faults_of_hours(opens: str, zone: str) -> Iterator[Invalid]:
+    """Hours that cannot be read, or that no clock goes with."""
     try:
         hours = opening.parse(opens) if opens else None
-    except ValueError as error:
-        raise Invalid("opens_shape", field="opens") from error
+    except ValueError:
+        yield Invalid("opens_shape", field="opens")
+        hours = None
     if hours is not None and not hours.never_closes and not zone:
-        raise Invalid("zone_missing", field="zone")
+        yield Invalid("zone_missing", field="zone")
     try:
         zone_named(zone or "UTC")
-    except ValueError as error:
-        raise Invalid("zone_unknown", field="zone") from error
+    except ValueError:
+        yield Invalid("zone_unknown", field="zone")
 
 
 def _share_emergency(typed: LineInput) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.actor import Actor
 from app.core.navigation import page_context
-from app.core.policy import Invalid, require
+from app.core.policy import require
 from app.core.web import access, see_other
 from app.help import commands, policies, queries, wording
 from app.help.forms import LineForm
@@ -42,13 +42,15 @@ def lines() -> str:
 
 
 def _done(form: LineForm, act: Callable[[], object]) -> bool:
-    """Whether the command took it; what it refused stands at the field."""
-    try:
+    """Whether the line is whole and the command took it; else each fault stands at its field, all of them at once."""
+    is_whole = form.validate_on_submit()
+    for fault in commands.faults_of(form.to_input()):
+        if not form[fault.field].errors:
+            form[fault.field].errors = (wording.REASONS[fault.reason],)
+            is_whole = False
+    if is_whole:
         act()
-    except Invalid as error:
-        form[error.field].errors = (*form[error.field].errors, wording.REASONS[error.reason])
-        return False
-    return True
+    return is_whole
 
 
 @blueprint.get("/help/lines")
@@ -69,7 +71,7 @@ def new() -> str:
 @access("help.manage")
 def add() -> tuple[str, int] | Response:
     form = LineForm()
-    if form.validate_on_submit() and _done(form, lambda: commands.add_line(g.actor, form.to_input())):
+    if _done(form, lambda: commands.add_line(g.actor, form.to_input())):
         flash("The line is in the directory.", "done")
         return see_other("help.directory")
     return render_template("help/line.html", form=form, line=None), 422
@@ -88,7 +90,7 @@ def edit(line_id: int) -> str:
 @access("help.manage")
 def change(line_id: int) -> tuple[str, int] | Response:
     form = LineForm()
-    if form.validate_on_submit() and _done(form, lambda: commands.change_line(g.actor, line_id, form.to_input())):
+    if _done(form, lambda: commands.change_line(g.actor, line_id, form.to_input())):
         flash("Saved.", "done")
         return see_other("help.directory", anchor=f"line-{line_id}")
     return render_template("help/line.html", form=form, line=queries.kept_line(g.actor, line_id)), 422

@@ -10,19 +10,20 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectFiel
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from app.core.policy import Conflict, Forbidden, Invalid
+from app.core.policy import Conflict, Forbidden, Invalid, each_fault
 from app.lab.inputs import RuleInput
 from app.lab.models import PATTERN, WORDS
 from app.lab.wording import EFFECTS, LANGUAGES, sentence
 
 
 def refuse(form: FlaskForm, error: Invalid | Forbidden | Conflict) -> None:
-    """Put a command's refusal at the field at fault, or at the form."""
-    field = error.field if isinstance(error, Invalid) else ""
-    if field in form:
-        form[field].errors = [*form[field].errors, sentence(error)]
-    else:
-        form.form_errors.append(sentence(error))
+    """Put each fault that a command names at its field, or at the form."""
+    for fault in each_fault(error) if isinstance(error, Invalid) else (error,):
+        field = fault.field if isinstance(fault, Invalid) else ""
+        if field in form:
+            form[field].errors = [*form[field].errors, sentence(fault)]
+        else:
+            form.form_errors.append(sentence(fault))
 
 
 def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:

@@ -74,6 +74,12 @@ def test_what_was_typed_stays_when_it_cannot_be_taken(app: Flask) -> None:
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "Write a number to call" in page and 'value="every second night"' in page
+    wrong = {**LINE, "service": "", "phone": "", "website": "their page", "opens": "sometimes", "zone": "Moon/North"}
+    answer = send(client, "/help/lines/new", "/help/lines/new", **wrong)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "5 things need changing" in page, "all at once, each at its field"
+    for at in ("service", "phone", "website", "opens", "zone"):
+        assert f'id="{at}-error"' in page, at
 
 
 def test_the_directory_is_for_staff(app: Flask) -> None:
