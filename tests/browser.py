@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from tests.available import chromium_path
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+KINDS = (Path(__file__).parent / "kinds.js").read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,19 @@ SETTLED = (
     "document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
 )
 RUN_AXE = """rules => axe.run(document, rules.length
-    ? {resultTypes: ['violations'], runOnly: {type: 'rule', values: rules}}
-    : {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"""
+    ? {resultTypes: ['violations'], preload: false, runOnly: {type: 'rule', values: rules}}
+    : {resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"""
 """Only violations are listed in full: a selector for each element that is well costs a fifth of the whole."""
+RUN_BUT_COLOURS = """rules => axe.run(document, {resultTypes: ['violations'], preload: false,
+    rules: Object.fromEntries([['target-size', {enabled: true}], ...rules.map(rule => [rule, {enabled: false}])])
+    }).then(answer => answer.violations)"""
+RUN_ON_NEW = """([fresh, rules]) => {
+    const {kinds, kindOf} = window.__kinds, isNew = new Set(fresh);
+    const include = fresh.flatMap(kind => kinds.get(kind)).filter(element => !isNew.has(kindOf.get(element.parentElement)));
+    const only = rules.length ? {runOnly: {type: 'rule', values: rules}} : {rules: {'target-size': {enabled: true}}};
+    return axe.run({include}, {resultTypes: ['violations'], preload: false, ...only}).then(answer => answer.violations);
+}"""
+"""What lies inside something of a new kind is of a new kind itself: the outermost are enough."""
 
 
 def chromium() -> str:
@@ -178,9 +189,13 @@ def come_as(page: Page, address: str, token: str = "") -> None:
 
 def axe_findings(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
     """What axe-core finds wrong with the page as it stands, one line each; target sizes included. `rules`: these alone."""
+    return _asked(page, RUN_AXE, list(rules))
+
+
+def _asked(page: Page, question: str, about: Any) -> list[str]:
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(RUN_AXE, list(rules))
+    found = page.evaluate(question, about)
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
@@ -197,19 +212,38 @@ def look_as(page: Page, view: View) -> None:
 def faults_in_views(page: Page) -> list[str]:
     """What is wrong with the page as it stands: what axe-core finds, and pixels that it is wider than its window, with the view.
 
-    Looked at in three of the six views, which have every set of colours and the two widths that differ most; with SIX_VIEWS=1 in the
-    environment in all six. At a width seen before, the page has the same elements: only what depends on colours is asked again.
+    Looked at in three of the six views, which have every set of colours and the two widths that differ most. As narrow as it gets, the
+    whole page is asked about; colours, and how things stand when it is wide, are asked about where the page shows a kind of thing that
+    this process did not look at before (`kinds.js`): headers, lists and buttons are the same on each page. With SIX_VIEWS=1 in the
+    environment everything is asked in all six.
     """
-    faults, widths = [], set()
-    for view in VIEWS if os.environ.get("SIX_VIEWS") else THREE:
-        look_as(page, view)
-        # 320 and 390 px are one layout.
-        width = view.width > 400
-        faults += [f"{view.name}: {found}" for found in axe_findings(page, OF_COLOURS if width in widths else ())]
-        if wide := sideways(page):
-            faults.append(f"{view.name}: {wide} px too wide")
-        widths.add(width)
+    if os.environ.get("SIX_VIEWS"):
+        return [fault for view in VIEWS for fault in _faults(page, view, axe_findings)]
+    narrow, dark, wide = THREE
+    return [
+        *_faults(page, narrow, lambda page: _asked(page, RUN_BUT_COLOURS, list(OF_COLOURS)) + _faults_of_new(page, OF_COLOURS)),
+        *_faults(page, dark, lambda page: _faults_of_new(page, OF_COLOURS)),
+        *_faults(page, wide, lambda page: _faults_of_new(page, ())),
+    ]
+
+
+def _faults(page: Page, view: View, look: Callable[[Page], list[str]]) -> list[str]:
+    look_as(page, view)
+    faults = [f"{view.name}: {found}" for found in look(page)]
+    if wide := sideways(page):
+        faults.append(f"{view.name}: {wide} px too wide")
     return faults
+
+
+_looked_at: dict[tuple[str, ...], set[str]] = {}
+"""The kinds of thing that this process looked at, by the rules that they were held against; a kind includes its colours."""
+
+
+def _faults_of_new(page: Page, rules: tuple[str, ...]) -> list[str]:
+    known = _looked_at.setdefault(rules, set())
+    fresh = [kind for kind in page.evaluate(KINDS) if kind not in known]
+    known.update(fresh)
+    return _asked(page, RUN_ON_NEW, [fresh, list(rules)]) if fresh else []
 
 
 def sideways(page: Page) -> int:
