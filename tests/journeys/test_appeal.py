@@ -31,9 +31,9 @@ SENDING = re.compile("and tell Maren$")
 SORRY = "We read it again together with your answer. It was about yourself."
 
 
-def _removed(world: World) -> int:
-    """Ana takes Maren's reply out, and lets her only read in Heart for nine days."""
-    item_id = open_review(world.actor("ana"), "post", world.corners["public"].published)
+def _removed(world: World, access: str = "public") -> int:
+    """Ana takes Maren’s reply out, and lets her only read there for nine days."""
+    item_id = open_review(world.actor("ana"), "post", world.corners[access].published)
     version = db.session.get_one(ReviewItem, item_id).version
     until = clock.now() + timedelta(days=9)
     given = DecisionInput(version, "remove", 1, "It laughs at people.", measure=READ_ONLY, until=until)
