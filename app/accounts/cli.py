@@ -1,4 +1,4 @@
-"""`./dayroom members …`: add, list, export. Limits on members are decisions, and come from moderation."""
+"""`./dayroom members …`: add, list, export, erase. Limits on members are decisions, and come from moderation."""
 
 from __future__ import annotations
 
@@ -13,13 +13,20 @@ from flask.cli import with_appcontext
 from app.accounts import registry
 from app.accounts.actor import ROLES, SYSTEM
 from app.accounts.commands import NewMember, add_member_with_role
+from app.accounts.commands.leaving import THINKING, ask_for, stay_for
 from app.accounts.data_file import write_data
+from app.accounts.holdings import CHOICES, EVERYTHING, WHATEVER, foreseen
 from app.accounts.models import Member
 from app.accounts.passwords import check_strength
 from app.accounts.queries import every_member, member_named
 from app.accounts.wording import sentence
-from app.core.policy import Forbidden, Invalid
+from app.core.policy import Conflict, Forbidden, Invalid
 from app.core.scope import ROOT
+
+LEAVING_SENTENCES = {
+    "only_admin": "They are the only administrator. Name another one first: `./dayroom members add`, or on the page Admin.",
+    "leaving_begun": "Their leaving is under way and cannot be stopped any more.",
+}
 
 
 @click.group()
@@ -74,6 +81,50 @@ def export(username: str, file: Path) -> None:
     click.echo(f"{number} entries in {file}. It holds what they wrote about their health: hand it to nobody else.")
 
 
+@members.command("erase")
+@click.argument("username")
+@click.option(
+    "--words",
+    "choice",
+    type=click.Choice(CHOICES),
+    default=EVERYTHING,
+    show_default=True,
+    help="What becomes of what they wrote: it stays without their name, the words go and the places stay, or everything goes.",
+)
+@click.option("--preview", is_flag=True, help="Only say what it would change.")
+@click.option("--yes", is_flag=True, help="Do not ask whether to go on.")
+@with_appcontext
+def erase(username: str, choice: str, preview: bool, yes: bool) -> None:
+    """Let USERNAME leave in a week: for somebody who asked by letter. They are told by mail, and can change their mind until then."""
+    member = found_member(username)
+    said = foreseen(member.id)
+    click.echo(f"What {username} would be told:")
+    for each in (*said[choice], *said[WHATEVER]):
+        click.echo(f"- {each}")
+    if preview:
+        return
+    if not yes:
+        click.confirm(f"{username} leaves in {THINKING.days} days, unless they change their mind. Go on?", abort=True)
+    has_mail = bool(member.email)
+    with plain_errors(LEAVING_SENTENCES):
+        leaving = ask_for(SYSTEM, member.id, choice)
+    click.echo(
+        f"{username} leaves on {leaving.leaves_at:%Y-%m-%d %H:%M} UTC. `./dayroom members stay {username}` takes it back."
+    )
+    if not has_mail:
+        click.echo("They have no mail address here: tell them yourself.")
+
+
+@members.command("stay")
+@click.argument("username")
+@with_appcontext
+def stay(username: str) -> None:
+    """USERNAME stays after all: for somebody who wrote that they thought better of it."""
+    with plain_errors(LEAVING_SENTENCES):
+        stay_for(SYSTEM, found_member(username).id)
+    click.echo(f"{username} stays.")
+
+
 @contextmanager
 def plain_errors(sentences: Mapping[str, str] | None = None) -> Iterator[None]:
     """Refusals as one plain sentence and exit code 1; `sentences` are those of a package above, by reason."""
@@ -81,6 +132,8 @@ def plain_errors(sentences: Mapping[str, str] | None = None) -> Iterator[None]:
         yield
     except Invalid as error:
         raise click.ClickException((sentences or {}).get(error.reason) or sentence(error)) from error
+    except Conflict as error:
+        raise click.ClickException((sentences or {}).get(error.reason) or sentence(Invalid(error.reason))) from error
     except Forbidden as error:
         raise click.ClickException(f"That is not allowed ({error.reason}).") from error
 

@@ -14,12 +14,15 @@ from sqlalchemy import select
 
 from app.accounts.actor import ADMIN, SYSTEM, Actor
 from app.accounts.commands import NewMember, add_member, grant_role
-from app.accounts.commands.departing import depart
+from app.accounts.commands.departing import depart, send_off
 from app.accounts.commands.leaving import ask_to_leave
-from app.accounts.models import DataExport, Member
+from app.accounts.holdings import EVERYTHING, foreseen
+from app.accounts.models import DataExport, Leaving, Member
+from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db
 from app.core.jobs import run_due
+from app.core.mail import kept_letters
 from app.moderation.commands.statements import prepare_statement
 from app.moderation.models import Decision, ReviewItem
 from tests.accounts import leavers
@@ -131,6 +134,35 @@ def test_staff_write_a_file_for_who_asked_by_letter(app: Flask, ruth: Actor, tmp
         assert "ruth@example.org" in archive.read("index.html").decode()
         assert "style.css" in archive.namelist()
     assert app.test_cli_runner().invoke(args=["members", "export", "nobody", str(file)]).exit_code == 1
+
+
+def test_staff_let_somebody_leave_in_a_week_who_asked_by_letter(app: Flask, ruth: Actor) -> None:
+    def run(*words: str, given: str = "") -> tuple[int, str]:
+        done = app.test_cli_runner().invoke(args=["members", *words], input=given)
+        db.session.rollback()
+        return done.exit_code, done.output
+
+    member_id, page = ruth.member_id or 0, foreseen(ruth.member_id or 0)
+    code, said = run("erase", "ruth", "--preview")
+    assert code == 0 and all(f"- {each}" in said for each in (*page[EVERYTHING], *page[""]))
+    assert run("erase", "ruth", given="n\n")[0] == 1 and db.session.get(Leaving, member_id) is None
+    code, said = run("erase", "ruth", "--words", "keep", given="y\n")
+    leaving = db.session.get_one(Leaving, member_id)
+    assert code == 0 and f"ruth leaves on {leaving.leaves_at:%Y-%m-%d}" in said
+    assert (leaving.choice, leaving.leaves_at - leaving.asked_at) == ("keep", timedelta(days=7))
+    run_due()
+    assert [letter.subject for letter in kept_letters() if letter.to == "ruth@example.org"] == ["About your account"]
+    send_off()
+    assert not db.session.get_one(Leaving, member_id).is_begun, "not before the week is over"
+    assert run("erase", "ruth", "--yes")[0] == 0 and db.session.get_one(Leaving, member_id).choice == "everything"
+    run_due()
+    assert len([letter for letter in kept_letters() if letter.to == "ruth@example.org"]) == 1, "told once"
+    assert run("stay", "ruth") == (0, "ruth stays.\n") and db.session.get(Leaving, member_id) is None
+    asked = db.session.scalars(select(AuditEntry).where(AuditEntry.fact.startswith("Leaving")).order_by(AuditEntry.id))
+    assert [(entry.fact, entry.actor_id) for entry in asked] == [
+        ("LeavingAsked", None), ("LeavingAsked", None), ("LeavingTakenBack", None)
+    ]  # fmt: skip
+    assert run("erase", "nobody")[0] == 1
 
 
 def test_every_page_that_showed_them_still_answers(

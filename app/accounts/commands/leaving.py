@@ -39,12 +39,21 @@ def ask_to_leave(actor: Actor, choice: str, password: str) -> None:
 @command
 def _ask(actor: Actor, choice: str) -> None:
     member = locked_member(actor.member_id or 0)
-    leaving = _wish(member, choice, None)
-    is_new = member.leaves_at is None
-    member.leaves_at = leaving.leaves_at
-    _tell(actor.member_id, leaving)
-    if is_new and member.email:
-        promise_letter(LEAVING, member.email, member_id=member.id)
+    _note(actor, member, _wish(member, choice, None))
+
+
+@command
+def ask_for(actor: Actor, member_id: int, choice: str) -> Leaving:
+    """Staff note that somebody asked by letter to leave: in a week they do, as if they had asked here. They are told by mail, and can
+    change their mind until then; so one person may do it.
+
+    Raises Forbidden, NotFound, Invalid (no such choice), Conflict ('only_admin', 'leaving_begun').
+    """
+    require(policies.let_leave(actor))
+    member = locked_member(member_id)
+    leaving = _wish(member, choice, actor.member_id)
+    _note(actor, member, leaving)
+    return leaving
 
 
 @command
@@ -65,14 +74,21 @@ def stay(actor: Actor) -> None:
     """The actor stays; who is not leaving does anyway. Raises Forbidden, Conflict ('leaving_begun')."""
     member_id = actor.member_id or 0
     require(policies.leave(actor, member_id))
-    _stay(member_id)
+    _stay(member_id, member_id)
+
+
+@command
+def stay_for(actor: Actor, member_id: int) -> None:
+    """Staff note that somebody thought better of it. Raises Forbidden, NotFound, Conflict ('leaving_begun')."""
+    require(policies.let_leave(actor))
+    _stay(member_id, actor.member_id)
 
 
 @command
 def stay_by_link(token: str) -> None:
     """The same by the link in the letter, without signing in. Raises Invalid('link_spent'), Conflict ('leaving_begun')."""
     row = good_token(token, LEAVING)
-    _stay(row.member_id or 0)
+    _stay(row.member_id or 0, row.member_id)
 
 
 def is_only_admin(member_id: int) -> bool:
@@ -123,7 +139,15 @@ def _tell(actor_id: int | None, leaving: Leaving) -> None:
     publish(fact)
 
 
-def _stay(member_id: int) -> None:
+def _note(actor: Actor, member: Member, leaving: Leaving) -> None:
+    is_new = member.leaves_at is None
+    member.leaves_at = leaving.leaves_at
+    _tell(actor.member_id, leaving)
+    if is_new and member.email:
+        promise_letter(LEAVING, member.email, member_id=member.id)
+
+
+def _stay(member_id: int, actor_id: int | None) -> None:
     member = locked_member(member_id)
     leaving = db.session.get(Leaving, member_id)
     if leaving is None:
@@ -133,7 +157,7 @@ def _stay(member_id: int) -> None:
     db.session.delete(leaving)
     member.leaves_at = None
     drop_letters(member_id, LEAVING)
-    publish(LeavingTakenBack(actor_id=member_id, member_id=member_id))
+    publish(LeavingTakenBack(actor_id=actor_id, member_id=member_id))
 
 
 def _runs_all(grant: type[Grant]) -> ColumnElement[bool]:
