@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import Flask
+from flask import Flask, current_app, has_app_context
 
 from app.core import clock
 from app.core.text import one_line
@@ -45,15 +45,20 @@ def when(moment: datetime, now: datetime, zone: tzinfo = UTC) -> str:
     return f"{local.day} {MONTHS[local.month - 1]}{year}, {hour}"
 
 
-def day(moment: datetime, zone: tzinfo = UTC) -> str:
-    """'14 March 2026'."""
-    local = aware(moment).astimezone(zone)
+def home() -> tzinfo:
+    """The community's time zone; UTC where no application is at hand."""
+    return zone_named(current_app.config["DAYROOM"].timezone) if has_app_context() else UTC
+
+
+def day(moment: datetime, zone: tzinfo | None = None) -> str:
+    """'14 March 2026', as the community counts its days."""
+    local = aware(moment).astimezone(zone or home())
     return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
 
 
-def month(moment: datetime, zone: tzinfo = UTC) -> str:
+def month(moment: datetime, zone: tzinfo | None = None) -> str:
     """'March 2026': as much as others need to know of the day somebody joined."""
-    local = aware(moment).astimezone(zone)
+    local = aware(moment).astimezone(zone or home())
     return f"{MONTHS[local.month - 1]} {local.year}"
 
 

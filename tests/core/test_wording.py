@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 
 from app.core import wording
+from config import Config
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)  # a Saturday
 
@@ -40,6 +42,11 @@ def test_dates_without_the_hour() -> None:
     assert wording.day(moment) == "28 February 2026"
     assert wording.day(moment, ZoneInfo("Europe/Prague")) == "1 March 2026"
     assert wording.month(moment) == "February 2026"
+    app = Flask("abroad")
+    app.config["DAYROOM"] = Config(timezone="Europe/Prague")
+    with app.app_context():
+        said = (wording.day(moment), wording.month(moment))
+    assert said == ("1 March 2026", "March 2026"), "letters count days as the pages of the community do"
 
 
 @pytest.mark.parametrize(
