@@ -14,7 +14,16 @@ REMOVE = "remove"
 RESTORE = "restore"
 LOCK = "lock"
 UNLOCK = "unlock"
-ACTIONS = (PUBLISH, REDACT, SEND_BACK, KEEP, HIDE, REMOVE, RESTORE, LOCK, UNLOCK)
+ASK_CHANGE = "ask_change"
+RESET_NAME = "reset_name"
+CLEAR_ABOUT = "clear_about"
+ACTIONS = (
+    *(PUBLISH, REDACT, SEND_BACK, KEEP, HIDE, REMOVE, RESTORE, LOCK, UNLOCK),
+    *(ASK_CHANGE, RESET_NAME, CLEAR_ABOUT),
+)
+
+ON_PROFILE = frozenset({ASK_CHANGE, RESET_NAME, CLEAR_ABOUT})
+"""What is done about a name or a profile, and about nothing else."""
 
 UPHOLD = "uphold"
 OVERTURN = "overturn"
@@ -26,13 +35,15 @@ LIFT = "lift"
 CHANGES_CONTENT = frozenset(ACTIONS) - {KEEP}
 """Actions that the subject's adapter carries out; keeping things as they are only tells people."""
 
-RESTRICTS = frozenset({REDACT, SEND_BACK, HIDE, REMOVE, LOCK})
+RESTRICTS = frozenset({REDACT, SEND_BACK, HIDE, REMOVE, LOCK}) | ON_PROFILE
 """Actions that take something from the author: they get a statement of reasons, and may appeal."""
 
 PLAIN = frozenset({PUBLISH, SEND_BACK, KEEP, REMOVE, RESTORE})
 """What every kind of content can do. The others need a place to keep, words that can be changed, or a talk to close."""
 
 ALL = frozenset(ACTIONS)
+
+_ASKS = frozenset({SEND_BACK, ASK_CHANGE})
 
 _USUAL = {
     HELD: (PUBLISH, REDACT, SEND_BACK, REMOVE),
@@ -49,7 +60,7 @@ def usual(state: str, able: frozenset[str] = PLAIN) -> tuple[str, ...]:
 
 def for_kind(kind: str, actions: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `actions` that make sense for a kind of item: nobody's despair goes back to be improved."""
-    return tuple(action for action in actions if kind != WORRIED or action != SEND_BACK) or (KEEP,)
+    return tuple(action for action in actions if kind != WORRIED or action not in _ASKS) or (KEEP,)
 
 
 def may_measure(kind: str) -> bool:

@@ -11,7 +11,7 @@ from app.accounts.models import Member
 from app.core.db import db
 from app.core.text import one_line
 from app.core.wording import day
-from app.moderation import appeal_counts, appeal_items, appeal_notices, grave_items
+from app.moderation import appeal_counts, appeal_items, appeal_notices, grave_items, profile_items
 from app.moderation.commands.asking import ANSWERED, ASKED
 from app.moderation.commands.decide import DECISION, FLAG_OUTCOME
 from app.moderation.commands.escalating import LATE
@@ -25,7 +25,7 @@ from app.moderation.registry import register_person_fact
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
 
-__all__ = ["appeal_counts", "appeal_items", "appeal_notices", "grave_items"]
+__all__ = ["appeal_counts", "appeal_items", "appeal_notices", "grave_items", "profile_items"]
 
 WORDS = 200
 """Letters of the reason that the page of notices shows; the whole statement has its own page."""

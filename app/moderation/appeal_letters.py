@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.moderation.actions import OVERTURN, UPHOLD
-from app.moderation.letters import ACCOUNT, Ruling, guideline, thing
+from app.moderation.letters import ACCOUNT, PROFILE, Ruling, guideline, thing
 
 ENDS_APPEAL = frozenset({UPHOLD, OVERTURN})
 
@@ -36,7 +36,9 @@ def _about(ruling: Ruling) -> str:
 
 def _undone(ruling: Ruling, became: dict[str, Any]) -> str:
     words = {
-        BACK: f"Your {ruling.what} stands where it was, with everything that belongs to it.",
+        BACK: "Your profile is as it was before."
+        if ruling.what == PROFILE
+        else f"Your {ruling.what} stands where it was, with everything that belongs to it.",
         AS_IS: f"Your {ruling.what} has changed since, so it was left as it is now.",
     }.get(became.get("words", NOTHING), "")
     person = "What it meant for you has ended, and does not count any more." if became.get("measure") else ""

@@ -8,14 +8,14 @@ from typing import Any
 
 from app.core.scope import ROOT
 from app.moderation.actions import is_restriction
-from app.moderation.letters import ACCOUNT
+from app.moderation.letters import ACCOUNT, PROFILE
 from app.moderation.models import Decision
 from app.moderation.statements import appeal_until
 
 SCHEMA_FILE = Path(__file__).with_name("statement.schema.json")
 SCHEMA_VERSION = 1
 
-CONTENT = frozenset({"discussion", "reply", "welcome", ACCOUNT})
+CONTENT = frozenset({"discussion", "reply", "welcome", ACCOUNT, PROFILE})
 STATES = frozenset({"held", "published", "hidden", "removed", "withdrawn", "sent_back"})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from flask_wtf import FlaskForm
@@ -17,7 +17,7 @@ from app.moderation.commands.flags import LONGEST_WORDS
 from app.moderation.inputs import DecisionInput, FlagInput, MemberDecisionInput
 from app.moderation.measures import LIMITS, rules
 from app.moderation.ruling import LONGEST_LAW, LONGEST_STATEMENT
-from app.moderation.wording import ACTION_LABELS, FLAG_REASONS, MEASURE_LABELS
+from app.moderation.wording import ACTION_LABELS, MEASURE_LABELS, FlagReason
 
 PROBLEMS = {
     "flag_reason": "Please choose what it is about.",
@@ -69,17 +69,21 @@ Choices = Sequence[tuple[str, str]]
 
 
 class FlagForm(FlaskForm):
-    """Tell the moderators."""
+    """Tell the moderators. The reasons depend on what it is about: `offer`."""
 
     reason = RadioField(
         "What is it about?",
-        choices=[SelectChoice(reason.code, reason.label) for reason in FLAG_REASONS],
         invalid_choice_message=PROBLEMS["flag_reason"],
         validators=[InputRequired(PROBLEMS["flag_reason"])],
     )
     words = TextAreaField(
         "In your own words", validators=[Optional(), Length(max=LONGEST_WORDS, message=PROBLEMS["too_long_words"])]
     )
+
+    def offer(self, reasons: Iterable[FlagReason]) -> FlagForm:
+        """Fill in what can be told; answers itself."""
+        self.reason.choices = [SelectChoice(reason.code, reason.label) for reason in reasons]
+        return self
 
     def given(self) -> FlagInput:
         """The command's input."""

@@ -43,7 +43,7 @@ class OpenInput:
 
 @dataclass(frozen=True)
 class FlagInput:
-    """A reason code of `wording.FLAG_REASONS`, and the member's own words, which may be empty."""
+    """A reason code of `wording.reasons_for` the subject, and the member's own words, which may be empty."""
 
     reason: str
     words: str = ""

@@ -22,12 +22,16 @@ NOTICE = "notice"
 FOLLOWUP = "followup"
 APPEAL = "appeal"
 GRAVE = "grave"
+PROFILE = "profile"
 EXPIRED = "expired"
 """Why something is in the queue. FLAG, CHECK and CRISIS make items of other names; every other cause names its kind itself."""
 
 WORRIED = "worried"
 HELD = "held"
 REPORT = "report"
+
+ABOUT_PROFILE = "profile_"
+"""How the reasons begin for which members report a name or a profile."""
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -83,6 +87,9 @@ DUE_APPEAL = due_setting("due_appeal_hours", 40, "Appeals: working hours until s
 DUE_GRAVE = due_setting(
     "due_grave_hours", 24, "Acts that take two people: working hours until a second person should have looked"
 )
+DUE_PROFILE = due_setting(
+    "due_profile_hours", 24, "Reports of names and profiles: working hours until somebody should have looked"
+)
 DUE_UNANSWERED = due_setting(
     "due_unanswered_hours", 24, "Discussions that nobody answered: working hours until somebody should have looked"
 )
@@ -113,6 +120,7 @@ TABLE = (
     Kind(REPORT, "Reports", "Report: {reason}", DUE_FLAG, is_common=True),
     Kind(APPEAL, "Appeals", "Appeal: {what}", DUE_APPEAL, panel="moderation/_appeal.html"),
     Kind(GRAVE, "Second person", "A second person is asked: {what}", DUE_GRAVE, panel="moderation/_grave.html"),
+    Kind(PROFILE, "Profiles", "Name or profile: {reason}", DUE_PROFILE),
     Kind(STAFF, "Taken up", "{reason}: {what}", DUE_FLAG),
     Kind(
         FOLLOWUP,
@@ -175,4 +183,6 @@ def kind_made_by(cause: str, reason: str) -> str:
     """The code of the kind that a cause alone would make."""
     if cause == FLAG and reason == WORRIED:
         return WORRIED
+    if cause == FLAG and reason.startswith(ABOUT_PROFILE):
+        return PROFILE
     return _OF_CAUSES.get(cause, cause if cause in _BY_CODE else STAFF)

@@ -10,6 +10,8 @@ from app.core.text import one_line
 from app.core.wording import day, listed
 from app.guidelines.wording import family_name
 from app.moderation.actions import (
+    ASK_CHANGE,
+    CLEAR_ABOUT,
     HIDE,
     KEEP,
     LIFT,
@@ -18,6 +20,7 @@ from app.moderation.actions import (
     PUBLISH,
     REDACT,
     REMOVE,
+    RESET_NAME,
     RESTORE,
     SEND_BACK,
     UNLOCK,
@@ -34,6 +37,9 @@ QUOTED = 200
 
 ACCOUNT = "account"
 """What a decision is about that is about no words."""
+
+PROFILE = "profile"
+"""What a decision is about that is about a name, or the line below it."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,9 @@ def notice_title(action: str, what: str, title: str, was_out: bool, measure: str
         RESTORE: f"{where} is back in its place",
         LOCK: f"{where}: the talk was closed",
         UNLOCK: f"{where}: the talk is open again",
+        ASK_CHANGE: "Please change your profile",
+        RESET_NAME: "Your name here was taken back",
+        CLEAR_ABOUT: "The line on your profile was taken out",
         UPHOLD: "Your appeal was read, and the decision stands",
         OVERTURN: "You were right: the decision was undone",
     }.get(action, f"About your {thing(what, title)}")
@@ -226,6 +235,9 @@ def _what_happened(ruling: Ruling) -> str:
         RESTORE: f"we looked at {your} again, and it is back in its place.",
         LOCK: f"we have closed {talk}. What is there stays, and nobody can add to it.",
         UNLOCK: f"we have opened {talk} again.",
+        ASK_CHANGE: "we ask you to change your name here, or the line below it.",
+        RESET_NAME: "we have taken your name here back. A neutral one stands in its place until you choose another.",
+        CLEAR_ABOUT: "we have taken out the line below your name.",
     }.get(ruling.action, f"{your} stays where it is. There is one thing we would like to ask of you.")
 
 
@@ -269,6 +281,9 @@ def _what_now(ruling: Ruling) -> str:
         HIDE: "You can write it again in another way. You are still welcome in the talk.",
         REMOVE: "You can write it again in another way. You are still welcome in the talk.",
         LOCK: "You can begin another discussion whenever you like.",
+        ASK_CHANGE: "You change both under “Your account”.",
+        RESET_NAME: "You choose another name under “Your account”. Your username stays, and so does all you wrote.",
+        CLEAR_ABOUT: "You can write another line under “Your account”.",
     }.get(ruling.action, "Nothing else happens. You can edit your words whenever you like.")
 
 

@@ -108,7 +108,7 @@ def decision_on(
         what=item.what,
         title=title,
         state_before=state,
-        words=list(concerned(item.causes, title)),
+        words=list(concerned(item.causes, title, given.action)),
         item_kind=item.kind,
         waited_seconds=max(0, int((now - item.opened_at).total_seconds())),
         law=given.law.strip(),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from app.core.wording import many
 from app.guidelines.wording import family_name, words_for
 from app.moderation.actions import (
+    ASK_CHANGE,
+    CLEAR_ABOUT,
     HIDE,
     KEEP,
     LIFT,
@@ -16,12 +18,13 @@ from app.moderation.actions import (
     PUBLISH,
     REDACT,
     REMOVE,
+    RESET_NAME,
     RESTORE,
     SEND_BACK,
     UNLOCK,
     UPHOLD,
 )
-from app.moderation.kinds import HELD, REPORT, STAFF, kind_named
+from app.moderation.kinds import HELD, PROFILE, REPORT, STAFF, kind_named
 from app.moderation.measures import NOTE, NOTHING, READ_ONLY, SLOW, SUSPENDED, WARNING
 from app.moderation.registry import reason_words
 
@@ -65,7 +68,31 @@ FLAG_REASONS = (
     ),
     FlagReason("other", "Something else", "Please say what in your own words.", "something else", 1, 1),
 )
-REASONS = {reason.code: reason for reason in FLAG_REASONS}
+PROFILE_REASONS = (
+    FLAG_REASONS[0],
+    FlagReason("profile_unkind", "It is unkind", "The name or the line hurts, mocks or shuts somebody out.", "unkind", 2, 1),
+    FlagReason(
+        "profile_pretends",
+        "It pretends to be somebody else",
+        "Another member, a clinic, or the people who run this place.",
+        "pretends to be somebody else",
+        2,
+        2,
+    ),
+    FlagReason(
+        "profile_private", "It shows private details", "A number, an address, somebody's full name.", "private details", 2, 6
+    ),
+    FlagReason("profile_selling", "It sells something", "A product, a service, a link to a shop.", "selling", 1, 7),
+    FlagReason("profile_other", "Something else", "Please say what in your own words.", "something else", 1, 1),
+)
+REASONS = {reason.code: reason for reason in (*FLAG_REASONS, *PROFILE_REASONS)}
+NEEDS_WORDS = frozenset({"other", "profile_other"})
+"""Reasons that say nothing without the member's own words."""
+
+
+def reasons_for(subject_kind: str) -> tuple[FlagReason, ...]:
+    """What one can report about such a thing."""
+    return PROFILE_REASONS if subject_kind == "member" else FLAG_REASONS
 
 SIGNALS = {
     "thoughts": "Words close to thoughts of dying",
@@ -97,6 +124,9 @@ ACTION_LABELS = {
     RESTORE: "Put back",
     LOCK: "Close the discussion",
     UNLOCK: "Open the discussion again",
+    ASK_CHANGE: "Ask for a change",
+    RESET_NAME: "Take the name back",
+    CLEAR_ABOUT: "Take the line out",
 }
 
 ACTION_HINTS = {
@@ -109,6 +139,9 @@ ACTION_HINTS = {
     RESTORE: "It returns to its place",
     LOCK: "What is there stays; nobody can add to it",
     UNLOCK: "Members can add to it again",
+    ASK_CHANGE: "The profile stays as it is until {name} changes it",
+    RESET_NAME: "A neutral name takes its place, until {name} chooses another",
+    CLEAR_ABOUT: "The line about {name} goes, the name stays",
 }
 
 ACTION_DONE = {
@@ -121,6 +154,9 @@ ACTION_DONE = {
     RESTORE: "put back",
     LOCK: "closed to new posts",
     UNLOCK: "opened again",
+    ASK_CHANGE: "asked to be changed",
+    RESET_NAME: "given a neutral name",
+    CLEAR_ABOUT: "left without its line",
     LIFT: "ended early",
     UPHOLD: "upheld on appeal",
     OVERTURN: "overturned on appeal",
@@ -136,6 +172,9 @@ SEND_LABELS = {
     RESTORE: "Put back and tell {name}",
     LOCK: "Close and tell {name}",
     UNLOCK: "Open again and tell {name}",
+    ASK_CHANGE: "Ask {name} for a change",
+    RESET_NAME: "Take the name back and tell {name}",
+    CLEAR_ABOUT: "Take the line out and tell {name}",
 }
 
 MEASURE_LABELS = {
@@ -237,7 +276,7 @@ def arrival(kind: str, flaggers: int) -> str:
 def _because(kind: str, reason: str) -> str:
     if kind == HELD:
         return _family(reason)
-    if kind == REPORT:
+    if kind in (REPORT, PROFILE):
         return REASONS[reason].headline if reason in REASONS else reason.replace("_", " ")
     return reason_words(kind, reason) or OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 ACTIONS = ("publish", "redact", "send_back", "keep", "hide", "remove", "restore", "lock", "unlock", "warn")
+ON_PROFILE = ("ask_change", "reset_name", "clear_about")
 """`warn` was an action once, and is none any more."""
 MEASURES = ("", "note", "warning", "slow", "read_only", "suspended", "banished")
 """`banished` never was one."""
@@ -19,6 +20,12 @@ STATES = ("held", "published", "closed", "hidden", "removed", "withdrawn", "gone
 """`closed`: published, in a talk to which nobody can add. `gone`: no longer in the database."""
 ROLES = ("visitor", "member", "mentor", "moderator_here", "moderator_elsewhere", "admin", "author", "suspended")
 """`author`: a moderator whose own words these are. `suspended`: a moderator who is."""
+
+PROFILE_KINDS = ("profile", "worried", "staff")
+PROFILE_STATES = ("lined", "bare")
+"""A profile with a line below the name, or without one."""
+PROFILE_ROLES = ("visitor", "member", "moderator_here", "moderator_of_all", "admin", "oneself", "suspended")
+"""`oneself`: whose profile it is, and who moderates everywhere."""
 
 DECIDERS = ("moderator_here", "admin")
 LIMITS = ("slow", "read_only", "suspended")
@@ -45,9 +52,30 @@ class Cell:
 
 def cells() -> Iterator[Cell]:
     """Every action, kind, role and state, with the measures that can make a difference there; DAYROOM_WHOLE_TABLE=1 for all of them."""
-    for kind, state, role, action in product(KINDS, STATES, ROLES, ACTIONS):
+    for kind, state, role, action in product(KINDS, STATES, ROLES, (*ACTIONS, ON_PROFILE[0])):
         for measure in MEASURES if os.environ.get("DAYROOM_WHOLE_TABLE") else _telling(role, kind):
             yield Cell(action, measure, kind, role, state)
+
+
+def profile_cells() -> Iterator[Cell]:
+    """Every action, kind, role and state of a profile."""
+    for kind, state, role, action in product(PROFILE_KINDS, PROFILE_STATES, PROFILE_ROLES, (*ACTIONS, *ON_PROFILE)):
+        for measure in ("", "warning", "banished") if role == "moderator_of_all" else ("",):
+            yield Cell(action, measure, kind, role, state)
+
+
+def profile_outcome(cell: Cell) -> str:
+    """What must happen: a profile is for those who moderate everywhere, and never for oneself."""
+    if cell.role not in ("moderator_of_all", "admin"):
+        return "NotFound"
+    offered = {"keep", "reset_name"}
+    offered |= {"clear_about"} if cell.state == "lined" else set()
+    offered |= {"ask_change"} if cell.kind != "worried" else set()
+    if cell.action not in offered:
+        return "Invalid action"
+    if cell.measure and cell.kind == "worried":
+        return "Invalid measure"
+    return "Invalid measure" if cell.measure == "banished" else "done"
 
 
 def _telling(role: str, kind: str) -> tuple[str, ...]:

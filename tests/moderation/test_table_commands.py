@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -10,21 +11,39 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.actor import MENTOR, SUSPENDED, SYSTEM, Actor, Held
+from app.accounts.actor import MENTOR, MODERATOR, SUSPENDED, SYSTEM, Actor, Held
+from app.accounts.commands.members import NewMember, add_member
 from app.accounts.commands.roles import grant_role
-from app.accounts.models import Restriction
+from app.accounts.models import Member, Restriction, TakenPart
+from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.command import unit_of_work
 from app.core.db import db
 from app.core.jobs import Promise
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
+from app.moderation.actions import ACTIONS
 from app.moderation.commands import decide, decide_about_member, open_item
 from app.moderation.inputs import CauseInput, DecisionInput, MemberDecisionInput, OpenInput
 from app.moderation.models import Decision, ReviewItem, Sanction
+from app.moderation.registry import adapter_for
 from app.notifications.models import Notice
 from tests.moderation.conftest import HEART, RHYTHM, Room
 from tests.moderation.notes import KIND, burn, close, finding, state_of, write
-from tests.moderation.table import KINDS, LIMITS, STATES, Cell, cells, outcome, restricts, state_after, tells_author
+from tests.moderation.table import (
+    KINDS,
+    LIMITS,
+    PROFILE_KINDS,
+    PROFILE_STATES,
+    STATES,
+    Cell,
+    cells,
+    outcome,
+    profile_cells,
+    profile_outcome,
+    restricts,
+    state_after,
+    tells_author,
+)
 
 RING = "Bring a jumper. Ring me on 07700 900418."
 WHY = "A number that strangers can ring is not safe here."
@@ -95,21 +114,23 @@ def _lay_all(room: Room) -> dict[tuple[str, str, str], tuple[int, int]]:
     return laid
 
 
-def _all_of(some: list[Cell], actor: Actor, note_id: int, item_id: int) -> list[str]:
+def _all_of(
+    some: list[Cell], actor: Actor, note_id: int, item_id: int, decided: Callable[..., str] | None = None
+) -> list[str]:
     """What the command makes of each cell, in one transaction that is taken back."""
     found: list[str] = []
     try:
         with unit_of_work():
-            found += [_try(cell, actor, note_id, item_id) for cell in some]
+            found += [_try(cell, actor, note_id, item_id, decided or _decided) for cell in some]
             raise Undone
     except Undone:
         return found
 
 
-def _try(cell: Cell, actor: Actor, note_id: int, item_id: int) -> str:
+def _try(cell: Cell, actor: Actor, note_id: int, item_id: int, decided: Callable[..., str]) -> str:
     """What the command makes of the cell; then nothing of it is left."""
     with db.session.begin_nested() as point:
-        answer = _decided(cell, actor, note_id, item_id)
+        answer = decided(cell, actor, note_id, item_id)
         point.rollback()
     return answer
 
@@ -150,6 +171,52 @@ def _check_kept(cell: Cell, actor: Actor, note_id: int, decision_id: int) -> Non
 
 def _count(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+PROFILE_CAUSES = {"profile": ("flag", "profile_unkind"), "worried": ("flag", "worried"), "staff": ("staff", "staff")}
+
+
+def lay_profile(kind: str, state: str) -> tuple[int, int]:
+    """A member with an open item of this kind about their profile; answers their id and the item's."""
+    name = f"{kind}-{state}"
+    member_id = add_member(SYSTEM, NewMember(name, name.title(), about="Pills here" if state == "lined" else ""))
+    grant_role(SYSTEM, member_id, MODERATOR, "/")
+    text = adapter_for("member").views([member_id])[member_id].text
+    given = CauseInput(*PROFILE_CAUSES[kind], 1, text, 1)
+    return member_id, open_item(OpenInput("member", member_id, "/", member_id, "profile", (given,)))
+
+
+def test_every_cell_about_a_profile_through_the_command(room: Room) -> None:
+    grant_role(SYSTEM, room.ids["kit"], MODERATOR, "/")
+    actors = {**people(room), "moderator_of_all": room.actor("kit")}
+    laid = {(kind, state): lay_profile(kind, state) for kind in PROFILE_KINDS for state in PROFILE_STATES}
+    wrong = []
+    for cell in profile_cells():
+        member_id, item_id = laid[cell.kind, cell.state]
+        actor = actor_of(member_id) if cell.role == "oneself" else actors[cell.role]
+        (found,) = _all_of([cell], actor, member_id, item_id, _profile_decided)
+        wrong += [f"{cell.name}: {found}, not {profile_outcome(cell)}"] if found != profile_outcome(cell) else []
+    assert wrong == []
+    assert (_count(Decision), _count(Notice), _count(TakenPart)) == (0, 0, 0), "every cell was taken back"
+
+
+def _profile_decided(cell: Cell, actor: Actor, member_id: int, item_id: int) -> str:
+    try:
+        done = decide(actor, item_id, ruling(cell))
+    except NotFound:
+        return "NotFound"
+    except Invalid as refused:
+        return f"Invalid {refused.field}"
+    member, name = db.session.get_one(Member, member_id), f"{cell.kind}-{cell.state}".title()
+    assert (member.display_name == name) == (cell.action != "reset_name"), cell.name
+    assert (member.about == "") == (cell.action == "clear_about" or cell.state == "bare"), cell.name
+    decision = db.session.get_one(Decision, done.decision_id)
+    expected = {"reset_name": [name], "clear_about": ["Pills here"]}.get(cell.action)
+    assert expected is None or decision.words == expected, cell.name
+    assert name not in str(decision.before) and decision.what == "profile", cell.name
+    told = db.session.scalars(select(Notice.kind).where(Notice.member_id == member_id)).all()
+    assert list(told) == ([] if cell.action == "keep" and not cell.measure else ["decision"]), cell.name
+    return "done"
 
 
 PERSONS = [
@@ -226,5 +293,7 @@ def _answer(act: Any) -> str:
 
 def test_the_table_knows_every_action_and_measure() -> None:
     every = {cell for cell in cells() if outcome(cell) == "done"}
-    assert {cell.action for cell in every} | {"warn"} == {cell.action for cell in cells()}
+    assert {cell.action for cell in every} | {"warn", "ask_change"} == {cell.action for cell in cells()}
+    done = {cell.action for cell in profile_cells() if profile_outcome(cell) == "done"}
+    assert done | {cell.action for cell in every} == set(ACTIONS)
     assert any(restricts(cell) for cell in every)

@@ -11,7 +11,7 @@ from app.admin import queries, wording
 from app.admin.forms import EndEarlyForm, RoleForm
 from app.admin.routes.blueprint import blueprint
 from app.core import clock
-from app.core.policy import Forbidden, Invalid
+from app.core.policy import Conflict, Forbidden, Invalid
 from app.core.scope import ROOT
 from app.core.web import access, see_other
 from app.core.wording import zone_named
@@ -37,6 +37,9 @@ def decide_about(username: str) -> Answer:
             decide_about_member(g.actor, page.member.id, form.given(clock.now(), _zone()))
         except (Invalid, Forbidden) as problem:
             explain(form, problem)
+        except Conflict:
+            flash(f"That was decided a moment ago, and counts once. {page.member.display_name} has been told.", "info")
+            return see_other("admin.member", username=username, anchor="standing")
         else:
             flash(f"It is decided. {page.member.display_name} has been told, with the reason.", "done")
             return see_other("admin.member", username=username, anchor="standing")

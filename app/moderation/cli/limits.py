@@ -13,6 +13,7 @@ from app.accounts.cli import found_member, members, path_of_group, plain_errors
 from app.accounts.models import Restriction
 from app.core import clock
 from app.core.db import db
+from app.core.policy import Conflict
 from app.core.scope import ROOT
 from app.moderation.commands.decide import decide_about_member
 from app.moderation.commands.lifting import LiftInput, end_early
@@ -38,7 +39,10 @@ def suspend_member(username: str, until: datetime, guideline: int, reason: str, 
     path = path_of_group(group) if group else ROOT
     with plain_errors(PROBLEMS):
         decision = MemberDecisionInput(SUSPENDED, guideline, reason, path, until.replace(tzinfo=UTC))
-        decide_about_member(SYSTEM, found_member(username).id, decision)
+        try:
+            decide_about_member(SYSTEM, found_member(username).id, decision)
+        except Conflict as error:
+            raise click.ClickException(f"{username} was suspended with these words a moment ago.") from error
     click.echo(f"{username} is suspended until {until:%Y-%m-%d}.")
 
 

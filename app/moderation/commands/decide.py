@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from app.accounts.actor import Actor
+from app.accounts.models import Member
 from app.accounts.queries import actor_of, member_cards
 from app.core import clock
 from app.core.command import command, publish
@@ -31,6 +34,9 @@ from app.notifications.commands import notify, notify_many
 
 DECISION = "decision"
 FLAG_OUTCOME = "flag_outcome"
+
+A_MOMENT = timedelta(minutes=1)
+"""Whoever decides the very same about the same member within this time has pressed the button twice."""
 
 
 @command
@@ -62,7 +68,8 @@ def decide(actor: Actor, item_id: int, given: DecisionInput) -> DecisionOutcome:
 def decide_about_member(actor: Actor, member_id: int, given: MemberDecisionInput) -> DecisionOutcome:
     """Rule on a member without words of theirs: an item of its own is opened and closed with it.
 
-    Raises NotFound; Forbidden ('not_yourself', 'admins_only', 'not_your_group', 'moderators_of_all_only'); Invalid as
+    Raises NotFound; Conflict 'again' (`decision_id`) where the actor decided the very same a moment ago: the button was pressed twice;
+    Forbidden ('not_yourself', 'admins_only', 'not_your_group', 'moderators_of_all_only'); Invalid as
     `ruling.check_reason` and `ruling.check_person`, and 'unknown_clause' (`clause`).
     """
     if member_id not in member_cards([member_id]):
@@ -72,8 +79,27 @@ def decide_about_member(actor: Actor, member_id: int, given: MemberDecisionInput
     check_person(given.measure, path, given.until, now)
     clause = named_clause(given.clause)
     require(policies.lay_measure(actor, actor_of(member_id), given.measure, path))
+    _must_be_new(actor, member_id, given, now)
     item = item_about(member_id, path, now)
     return keep_decision(actor, item, decision_about(item, given, clause, actor.member_id, now))
+
+
+def _must_be_new(actor: Actor, member_id: int, given: MemberDecisionInput, now: datetime) -> None:
+    # The member's row is held first, so that the second press waits for what the first one does. References to it need not wait.
+    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
+    same = select(Decision.id).where(
+        Decision.author_id == member_id,
+        Decision.decided_at > now - A_MOMENT,
+        Decision.decided_by.is_not_distinct_from(actor.member_id),
+        Decision.what == ACCOUNT,
+        Decision.measure == given.measure,
+        Decision.path == (given.path or ROOT),
+        Decision.clause == given.clause,
+        Decision.statement == given.statement.strip(),
+    )
+    found = db.session.scalar(same.limit(1))
+    if found is not None:
+        raise Conflict("again", decision_id=found)
 
 
 def item_about(member_id: int, path: str, now: datetime) -> ReviewItem:
@@ -133,7 +159,7 @@ def _lay(actor: Actor, decision: Decision) -> int | None:
     if not decision.measure or decision.author_id is None:
         return None
     # About the member alone, it changes what holds now; about words, it stands beside what was decided on others.
-    replaces = decision.subject_kind == MEMBER
+    replaces = decision.what == ACCOUNT
     until, reason = decision.until, decision.statement
     return lay(
         actor, LayInput(decision.author_id, decision.measure, decision.path, until, decision.id, reason, replaces)

@@ -16,7 +16,7 @@ from app.moderation.inputs import CauseInput, FlagInput, FlagOutcome, OpenInput
 from app.moderation.kinds import FLAG, STAFF
 from app.moderation.queries.flags import has_flagged
 from app.moderation.registry import PUBLISHED, SubjectView, adapter_for, subject_views
-from app.moderation.wording import REASONS
+from app.moderation.wording import NEEDS_WORDS, REASONS, reasons_for
 
 LONGEST_WORDS = 2000
 """Letters of a member's own words on a flag."""
@@ -38,7 +38,7 @@ def flag(actor: Actor, subject_kind: str, subject_id: int, given: FlagInput) -> 
     A member tells us once about one text; again answers 'already'. Raises NotFound, Forbidden ('own_words'), Invalid (`reason`,
     `words`), Conflict ('not_out') when it is not published, TooMany.
     """
-    _check(given)
+    _check(subject_kind, given)
     view = _flaggable(actor, subject_kind, subject_id)
     if has_flagged(actor, view):
         return FlagOutcome("already")
@@ -89,10 +89,10 @@ def _flaggable(actor: Actor, subject_kind: str, subject_id: int) -> SubjectView:
     return view
 
 
-def _check(given: FlagInput) -> None:
-    if given.reason not in REASONS:
+def _check(subject_kind: str, given: FlagInput) -> None:
+    if given.reason not in {reason.code for reason in reasons_for(subject_kind)}:
         raise Invalid("flag_reason", field="reason")
-    if given.reason == "other" and not given.words.strip():
+    if given.reason in NEEDS_WORDS and not given.words.strip():
         raise Invalid("flag_words", field="words")
     if len(given.words) > LONGEST_WORDS:
         raise Invalid("too_long_words", field="words")

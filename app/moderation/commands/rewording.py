@@ -13,6 +13,7 @@ from app.core.text import one_line
 from app.moderation.commands.items import EXCERPT, leave_queue
 from app.moderation.models import Cause, Decision, HandOver, Question, ReviewItem
 from app.moderation.registry import PUBLISHED, subject_views
+from app.moderation.ruling import MEMBER
 
 NO_TITLE = "a discussion that its author took back"
 
@@ -56,10 +57,12 @@ def end_items(leaver: Leaver, after: int) -> int | None:
 
 @command
 def end_decisions(leaver: Leaver, after: int) -> int | None:
-    """The next decisions about them: what was decided, by which guideline and why, stays in the record; their words go with them."""
+    """The next decisions about them: what was decided, by which guideline and why, stays in the record; their words go with them, and
+    their name does in any case."""
     mine = select(Decision.id).where(Decision.author_id == leaver.member_id, Decision.id > after)
     ids = db.session.scalars(mine.order_by(Decision.id).limit(AT_ONCE)).all()
     about = update(Decision).where(Decision.id.in_(ids)).execution_options(synchronize_session=False)
+    db.session.execute(about.where(Decision.subject_kind == MEMBER).values(words=[]))
     if leaver.takes_words:
         db.session.execute(about.values(words=[]))
         db.session.execute(about.where(Decision.what == "discussion").values(title=NO_TITLE))
@@ -86,8 +89,9 @@ def end_reports(leaver: Leaver) -> None:
 
 
 def _staying(items: Sequence[ReviewItem]) -> set[int]:
-    """Open items whose subject can be read still."""
-    waiting = {(item.subject_kind, item.subject_id): item.id for item in items if item.is_open}
+    """Open items whose subject can be read still: not the profile of who leaves."""
+    open_ones = [item for item in items if item.is_open and item.subject_kind != MEMBER]
+    waiting = {(item.subject_kind, item.subject_id): item.id for item in open_ones}
     views = subject_views(waiting)
     return {waiting[key] for key, view in views.items() if view.state == PUBLISHED and view.text}
 

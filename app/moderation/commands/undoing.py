@@ -12,7 +12,7 @@ from app.accounts.models import Restriction
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
-from app.moderation.actions import CHANGES_CONTENT, PUBLISH, RESTRICTS
+from app.moderation.actions import CHANGES_CONTENT, ON_PROFILE, PUBLISH, RESTRICTS
 from app.moderation.appeal_letters import AS_IS, BACK, NOTHING
 from app.moderation.commands.items import hold_still
 from app.moderation.commands.sanctions import laid, lift, lifted
@@ -76,7 +76,8 @@ def _decided_since(decision: Decision) -> bool:
         Decision.subject_kind == decision.subject_kind,
         Decision.subject_id == decision.subject_id,
         Decision.id > decision.id,
-        Decision.action.in_(CHANGES_CONTENT),
+        # The parts of a profile are taken one by one: only the same one can have been decided on again.
+        Decision.action.in_({decision.action} if decision.action in ON_PROFILE else CHANGES_CONTENT),
     )
     return db.session.scalar(later.limit(1)) is not None
 

@@ -14,7 +14,20 @@ from app.core.db import db
 from app.guidelines.queries import ClauseText
 from app.guidelines.queries import clause as guideline
 from app.moderation import appeal_policies
-from app.moderation.actions import HIDE, KEEP, LOCK, OVERTURN, PUBLISH, REDACT, REMOVE, RESTORE, SEND_BACK, UPHOLD
+from app.moderation.actions import (
+    ASK_CHANGE,
+    HIDE,
+    KEEP,
+    LOCK,
+    ON_PROFILE,
+    OVERTURN,
+    PUBLISH,
+    REDACT,
+    REMOVE,
+    RESTORE,
+    SEND_BACK,
+    UPHOLD,
+)
 from app.moderation.appeal_letters import BACK, NOTHING
 from app.moderation.care import is_hard
 from app.moderation.inputs import AppealRuling, DecisionInput
@@ -137,6 +150,8 @@ def appeal_file(actor: Actor, decision_id: int) -> AppealFile | None:
 
 def milder_actions(first: Decision) -> tuple[str, ...]:
     """What may take the place of what was done to the words: at most as grave, and possible where they stood. 1 statement."""
+    if first.action in ON_PROFILE:
+        return tuple(dict.fromkeys((KEEP, ASK_CHANGE, first.action)))
     if first.subject_kind == MEMBER:
         return (KEEP,)
     waited = first.state_before == HELD and first.action != REDACT

@@ -22,6 +22,7 @@ from app.moderation.actions import REMOVE
 from app.moderation.clocks import Clock, clock_of
 from app.moderation.hours import working
 from app.moderation.kinds import FLAG, HELD
+from app.moderation.letters import ACCOUNT
 from app.moderation.marks import marked, marked_line, spans_of
 from app.moderation.matter import concerned, findings_now, offered
 from app.moderation.models import OPEN, Cause, Decision, ReviewItem
@@ -139,7 +140,8 @@ def opened(actor: Actor, item_id: int) -> Opened:
     if item is None or not policies.read_item(actor, item):
         raise NotFound
     now = clock.now()
-    view = subject_views([(item.subject_kind, item.subject_id)]).get((item.subject_kind, item.subject_id))
+    subject = (item.subject_kind, item.subject_id)
+    view = subject_views([subject]).get(subject) if item.what != ACCOUNT else None
     newest = item.causes[-1]
     findings = findings_now(item.causes)
     past = _decisions(actor, item)

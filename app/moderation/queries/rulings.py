@@ -18,6 +18,7 @@ from app.guidelines.queries import ClauseText
 from app.guidelines.queries import clause as guideline
 from app.moderation import policies
 from app.moderation.inputs import DecisionInput
+from app.moderation.letters import ACCOUNT
 from app.moderation.measures import MEASURES, SLOW_POSTS_A_DAY, fades_at
 from app.moderation.models import Decision, Sanction, StatementKey
 from app.moderation.queries.opened import Opened
@@ -37,6 +38,8 @@ CONTACT = declare(
 
 def subject_url(decision: Decision) -> str:
     """Where the words stand now, or '' when they are in no talk."""
+    if decision.what == ACCOUNT:
+        return ""
     subject = (decision.subject_kind, decision.subject_id)
     view = subject_views([subject]).get(subject)
     return view.url if view and view.state == PUBLISHED else ""

@@ -23,14 +23,14 @@ from app.moderation.routes.blueprint import blueprint
 @access("subject.flag")
 def flag_form(kind: str, subject_id: int) -> Any:
     """What is it about? Or, for who has told us: who reads it and when."""
-    return _page(FlagForm(), _view(kind, subject_id))
+    return _page(FlagForm().offer(wording.reasons_for(kind)), _view(kind, subject_id))
 
 
 @blueprint.post("/<kind>s/<int:subject_id>/flag")
 @access("subject.flag")
 def flag(kind: str, subject_id: int) -> Response | Any:
     """Take it, and thank."""
-    view, form = _view(kind, subject_id), FlagForm()
+    view, form = _view(kind, subject_id), FlagForm().offer(wording.reasons_for(kind))
     if not form.validate():
         return _page(form, view), 422
     try:
@@ -62,7 +62,7 @@ def _view(kind: str, subject_id: int) -> SubjectView:
 def _page(form: FlagForm, view: SubjectView) -> str:
     told = own_flag(g.actor, view)
     author = member_cards([view.author_id]).get(view.author_id or 0)
-    hints = {reason.code: reason.hint for reason in wording.FLAG_REASONS}
+    hints = {reason.code: reason.hint for reason in wording.reasons_for(view.kind)}
     name = author.display_name if author else ""
     return render_template(
         "moderation/flag.html",
