@@ -92,6 +92,8 @@ def test_a_burst_trips_a_rule_once_and_it_holds_nobody_until_it_is_put_back(worl
     assert "stopped 8 of the last" in shown.words
     item = _item(trip.id)
     assert (item.kind, item.state, item.scope_path, item.what) == ("breaker", "open", corner.path, "rule")
+    hold = db.session.scalars(select(ReviewItem).where(ReviewItem.subject_id == held.post_id)).one()
+    assert (-item.risk, item.due_at) < (-hold.risk, hold.due_at), "before the holds that the check had made"
     with pytest.raises(NotFound):
         put_back(world.actor("samuel"), trip.id)
 

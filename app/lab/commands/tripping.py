@@ -14,13 +14,15 @@ from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.core.scope import ROOT, within_any
+from app.discussions.inputs import SUBJECT
 from app.guidelines.checks.order import CHECKS
 from app.lab.events import CheckTripped
 from app.lab.models import ALERT, IS_RUNNING, QUIET, RULES, RUNNING, CheckedDraft, CheckTouch, CheckTrip, LabRule
 from app.lab.queries.stored import lab_changed
+from app.lab.queries.trips import stopped_by
 from app.lab.unusual import USUAL_FOR, WINDOW, Window, chance_of, is_unusual, usual_share
 from app.lab.wording import what_of, why_tripped
-from app.moderation.commands import open_item
+from app.moderation.commands import open_item, put_ahead
 from app.moderation.inputs import CauseInput, OpenInput
 from app.moderation.kinds import BREAKER, HIGH
 
@@ -118,7 +120,8 @@ def _trip(name: str, scope_path: str, first: int, window: Window, usual: tuple[i
         return False
     trip = db.session.get_one(CheckTrip, trip_id)
     cause = CauseInput(BREAKER, trip.state, HIGH, snapshot=why_tripped(trip, _title_of(name)))
-    open_item(OpenInput(BREAKER, trip_id, scope_path, None, what_of(name), (cause,)))
+    item_id = open_item(OpenInput(BREAKER, trip_id, scope_path, None, what_of(name), (cause,)))
+    put_ahead(item_id, SUBJECT, stopped_by(trip))
     lab_changed()
     publish(CheckTripped(actor_id=None, trip_id=trip_id, check=name, is_quiet=is_quiet))
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.accounts.actor import Actor
 from app.accounts.queries import member_cards
@@ -70,22 +70,22 @@ def find_trip(actor: Actor, trip_id: int) -> TripShown:
     )
 
 
+def stopped_by(trip: CheckTrip) -> Select[int]:
+    """SQL for the ids of posts that the check stopped in the window of a trip, newest first."""
+    stopped = select(CheckedDraft.post_id).join(CheckTouch, CheckTouch.draft_id == CheckedDraft.id)
+    found = stopped.where(
+        CheckTouch.check_name == trip.check_name,
+        CheckTouch.is_strong,
+        CheckedDraft.id >= trip.first_draft_id,
+        CheckedDraft.at <= trip.at,
+        CheckedDraft.post_id.is_not(None),
+    )
+    return found.order_by(CheckedDraft.id.desc()).limit(MOST_HOLDS)
+
+
 def _holds(actor: Actor, trip: CheckTrip) -> tuple[HoldShown, ...]:
     """What it held in the window, newest first; nothing that the actor may not read is counted or shown."""
-    stopped = (
-        select(CheckedDraft.post_id)
-        .join(CheckTouch, CheckTouch.draft_id == CheckedDraft.id)
-        .where(
-            CheckTouch.check_name == trip.check_name,
-            CheckTouch.is_strong,
-            CheckedDraft.id >= trip.first_draft_id,
-            CheckedDraft.at <= trip.at,
-            CheckedDraft.post_id.is_not(None),
-        )
-        .order_by(CheckedDraft.id.desc())
-        .limit(MOST_HOLDS)
-    )
-    ids = [post_id for post_id in db.session.scalars(stopped) if post_id is not None]
+    ids = [post_id for post_id in db.session.scalars(stopped_by(trip)) if post_id is not None]
     posts = posts_on_desk(actor, ids) if ids else {}
     items = _items(actor, list(posts)) if posts else {}
     return tuple(HoldShown(posts[post_id], items.get(post_id)) for post_id in ids if post_id in posts)

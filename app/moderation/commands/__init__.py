@@ -6,6 +6,7 @@ from app.moderation.commands.flags import flag, open_review
 from app.moderation.commands.items import (
     hold_still,
     open_item,
+    put_ahead,
     renew_item,
     rescope_items,
     withdraw_item,
@@ -32,6 +33,7 @@ __all__ = [
     "lift",
     "open_item",
     "open_review",
+    "put_ahead",
     "renew_item",
     "rescope_items",
     "reword",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock
@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.text import one_line
 from app.moderation.events import ItemOpened, ItemRenewed, ItemWithdrawn
 from app.moderation.inputs import CauseInput, OpenInput
-from app.moderation.kinds import CHECK, CRISIS, NO_FAULT, STAFF, URGENT
+from app.moderation.kinds import CHECK, CRISIS, HIGH, NO_FAULT, STAFF, URGENT
 from app.moderation.models import IS_OPEN, OPEN, WITHDRAWN, Cause, ReviewItem
 from app.moderation.pressing import due_by, pressing
 
@@ -79,6 +79,23 @@ def withdraw_item(subject_kind: str, subject_id: int) -> bool:
         return False
     leave_queue(item, actor_id=item.author_id)
     return True
+
+
+@command
+def put_ahead(item_id: int, subject_kind: str, subject_ids: Select[int]) -> None:
+    """Let an item stand before the open ones about these subjects: what it says may make looking at those needless.
+
+    It is due just before the first of them, and as pressing as they are, short of urgent.
+    """
+    theirs = ReviewItem.subject_kind == subject_kind, ReviewItem.subject_id.in_(subject_ids), ReviewItem.state == OPEN
+    first, risk = db.session.execute(
+        select(func.min(ReviewItem.due_at), func.max(ReviewItem.risk)).where(*theirs)
+    ).one()
+    if first is None:
+        return
+    item = db.session.get_one(ReviewItem, item_id)
+    item.due_at = min(item.due_at, first - timedelta(seconds=1))
+    item.risk = max(item.risk, min(risk, HIGH))
 
 
 @command
