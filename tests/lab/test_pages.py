@@ -58,6 +58,11 @@ def test_a_rule_is_tried_refused_with_everything_typed_mended_saved_and_taken_ba
     assert "“Nothing of the kind.”" in failing.text
     for typed in ("wonder &amp; root", "Nothing of the kind.", "Shop names &lt;bring&gt; adverts.", "They came back."):
         assert typed in failing.text
+    several = {**data, "title": "", "why": "", "terms": "", "must_match": "", "reason": "", "ends_on": "2020-01-01"}
+    page = _post(ana, "/desk/rules/new", {**several, "do": "save"})
+    assert page.status_code == 422 and "6 things need changing" in page.text, "all at once, each at its field"
+    for at in ("title", "why", "terms", "must_match", "reason", "ends_on"):
+        assert f'id="{at}-error"' in page.text, at
     broken = _post(ana, "/desk/rules/new", {**data, "kind": "pattern", "terms": "(?<=a)b", "do": "try"})
     assert broken.status_code == 422
     assert "cannot look ahead or behind" in broken.text
@@ -83,6 +88,16 @@ def test_a_rule_that_was_typed_for_too_long_can_be_copied(world: World, site: An
     assert page.status_code == 400
     for name in ("title", "terms", "must_match", "must_not_match", "why", "fix", "reason"):
         assert f'id="typed-{name}"' in page.text, name
+
+
+def test_the_choice_opens_where_one_comes_from(world: World, site: Any) -> None:
+    page = _browser(world, site, "marta").get("/desk/checks").text
+    link = re.search(r'href="(/desk/checks\?part=contact_details\.phone)#contact_details"', page)
+    assert link and "<details open>" not in page
+    opened = _browser(world, site, "marta").get(link.group(1)).text
+    assert opened.count("<details open>") == 1
+    form = opened[opened.index("<details open>") :]
+    assert re.search(r'<option selected value="phone">', form[: form.index("</select>")])
 
 
 def test_each_page_is_there_for_whom_it_concerns_alone(world: World, site: Any) -> None:

@@ -23,7 +23,7 @@ from app.lab.wording import CRISIS_EFFECTS, EFFECTS
 @blueprint.get("/desk/checks")
 @access("rule.read")
 def checks() -> ResponseReturnValue:
-    """All families; `?place=/12/` shows one place."""
+    """All families; `?place=/12/` shows one place, `&part=contact_details.phone` opens the choice for one kind."""
     return _page()
 
 
@@ -49,10 +49,16 @@ def choose(family: str) -> ResponseReturnValue:
 def _page(refused: str = "", form: EffectForm | None = None) -> str:
     """The page of a place; `form` is the refused one of a family."""
     page = checks_page(g.actor, request.values.get("place", ROOT))
-    forms = {family.family: _form_of(family, page) for family in page.families}
+    asked_family, _, part = request.args.get("part", "").partition(".")
+    forms = {
+        family.family: _form_of(family, page, part if family.family == asked_family else "") for family in page.families
+    }
     if form is not None:
         forms[refused] = _offer(form, next(family for family in page.families if family.family == refused))
-    return lab_page("checks", page=page, forms=forms, refused=refused, places=_places(), effects=_words(), roots=ROOT)
+    opened = refused or asked_family
+    return lab_page(
+        "checks", page=page, forms=forms, refused=refused, opened=opened, places=_places(), effects=_words(), roots=ROOT
+    )
 
 
 def _places() -> list[tuple[str, str]]:
@@ -60,10 +66,12 @@ def _places() -> list[tuple[str, str]]:
     return [(ROOT, EVERYWHERE), *(place for place in places_for(g.actor) if place[0] != ROOT)]
 
 
-def _form_of(family: FamilyShown, page: ChecksPage) -> EffectForm:
+def _form_of(family: FamilyShown, page: ChecksPage, asked: str) -> EffectForm:
+    """The form of a family, with the choice that holds for what was asked for: one kind, or all of it."""
     form = _offer(EffectForm(formdata=None, prefix=""), family)
-    here = next((one for one in family.chosen if one.is_here and one.part in ("", CRISIS_PART)), None)
-    form.part.data = CRISIS_PART if family.family == CRISIS else ""
+    part = asked if any(asked == each.part for each in family.parts) else ""
+    form.part.data = CRISIS_PART if family.family == CRISIS else part
+    here = next((one for one in family.chosen if one.is_here and one.part == form.part.data), None)
     form.effect.data, form.newcomer_effect.data = (here.effect, here.newcomers) if here else ("", "")
     return form
 
