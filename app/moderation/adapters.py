@@ -54,9 +54,14 @@ def load_outcomes(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeVi
         .join(Decision, Decision.item_id == ReviewItem.id)
         .where(Cause.id.in_(flags), Decision.id.in_(decided), Cause.member_id == actor.member_id)
     )
-    views = {(cause.id, decision.id): _outcome_view(cause, what, decision) for cause, what, decision in rows}
+    found = {(cause.id, decision.id): (cause, what, decision) for cause, what, decision in rows}
     keys = {notice.id: (notice.subject_id, notice.data.get("decision_id")) for notice in notices}
-    return {notice_id: views[key] for notice_id, key in keys.items() if key in views}
+    again = {notice.id for notice in notices if notice.data.get("again")}
+    return {
+        notice_id: _outcome_view(*found[key], is_again=notice_id in again)
+        for notice_id, key in keys.items()
+        if key in found
+    }
 
 
 def _decision_view(decision: Decision, signed: str) -> NoticeView:
@@ -71,7 +76,9 @@ def _decision_view(decision: Decision, signed: str) -> NoticeView:
     )
 
 
-def _outcome_view(cause: Cause, what: str, decision: Decision) -> NoticeView:
+def _outcome_view(cause: Cause, what: str, decision: Decision, *, is_again: bool = False) -> NoticeView:
+    if is_again:
+        return appeal_notices.again_view(cause, what)
     worried = cause.reason == WORRIED
     words = outcome_words(what, day(cause.at), decision.action, worried, decision.measure)
     return NoticeView(title=outcome_title(worried), words=words, role=MODERATOR)

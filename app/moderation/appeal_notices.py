@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from app.accounts.actor import MODERATOR, Actor
 from app.core.db import db
+from app.core.wording import day
 from app.moderation import policies
 from app.moderation.commands.appeal_ruling import LOOKED_AGAIN, TALK
 from app.moderation.commands.appealing import WAITS
-from app.moderation.models import Appeal, Decision, ReviewItem
+from app.moderation.models import Appeal, Cause, Decision, ReviewItem
 from app.moderation.models.appeals import CHANGED, OVERTURNED, UPHELD
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
@@ -71,6 +72,16 @@ def load_ended(actor: Actor, notices: Sequence[Notice]) -> Mapping[int, NoticeVi
         for notice in notices
         if notice.subject_id is not None and notice.subject_id in shown
     }
+
+
+def again_view(cause: Cause, what: str) -> NoticeView:
+    """For who told us about what stands again, or may: that it was looked at again, without a name and without a reason."""
+    return NoticeView(
+        title="What you told us was looked at again",
+        words=f"Somebody else of the team has read the {what} you told us about on {day(cause.at)} once more, and decided otherwise. "
+        "It was right to tell us, and you can do it again.",
+        role=MODERATOR,
+    )
 
 
 def _appeals(notices: Sequence[Notice], *which: object) -> Sequence[Appeal]:

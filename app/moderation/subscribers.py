@@ -8,13 +8,16 @@ from app.core.db import db
 from app.core.facts import on
 from app.help.events import HelpLineChanged, HelpLineChecked, HelpLineExpired, HelpLineRemoved
 from app.help.models import HelpLine
+from app.moderation.appeal_events import AppealDecided
 from app.moderation.broken_record import THE_RECORD
 from app.moderation.broken_record import opening_of as opening_of_record
 from app.moderation.commands import open_item, withdraw_item
 from app.moderation.commands.ending import note_place_gone
 from app.moderation.commands.items import hold_still
+from app.moderation.commands.looked_again import tell_who_told
 from app.moderation.help_lines import HELP_LINE, opening_of
 from app.moderation.kinds import RECORD
+from app.moderation.models.appeals import OVERTURNED
 
 
 @on(HelpLineExpired)
@@ -47,6 +50,13 @@ def ask_about_the_record(fact: AuditBroken) -> None:
     waiting, given = hold_still(RECORD, THE_RECORD), opening_of_record(fact)
     if waiting is None or given.causes[0].snapshot not in {cause.snapshot for cause in waiting.causes}:
         open_item(given)
+
+
+@on(AppealDecided)
+def tell_of_another_look(fact: AppealDecided) -> None:
+    """It was wrong to take it: those who had told us hear that it was looked at again."""
+    if fact.outcome == OVERTURNED:
+        tell_who_told(fact.decision_id, fact.actor_id)
 
 
 @on(RestrictionLifted)

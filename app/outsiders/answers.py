@@ -20,10 +20,13 @@ AWAY = "away"
 UNSAID = "unsaid"
 """What came of a notice."""
 
+AGAIN = "Somebody else of the team has looked at it again. What follows takes the place of what we told you before."
+
 
 @dataclass(frozen=True)
 class Ended:
-    """How it ended. `action` is '' when its author took it away before anybody decided; `answer` is a moderator's own word."""
+    """How it ended. `action` is '' when its author took it away before anybody decided; `answer` is a moderator's own word to the first
+    decision. `is_again`: somebody else has decided since, on an appeal."""
 
     is_seen: bool
     action: str
@@ -34,6 +37,7 @@ class Ended:
     law: str
     answer: str
     contact: str
+    is_again: bool = False
 
 
 def outcome(ended: Ended) -> str:
@@ -58,7 +62,10 @@ def outcome(ended: Ended) -> str:
 def answer(ended: Ended) -> tuple[str, ...]:
     """The decision for its sender, in paragraphs; the page and the letter say the same."""
     code = outcome(ended)
-    parts = (_what(ended, code), ended.answer.strip(), _who(ended), _now(ended))
+    is_again = ended.is_again and ended.is_seen
+    # A word that went with the first decision may not be true of this one.
+    word = "" if is_again else ended.answer.strip()
+    parts = (AGAIN if is_again else "", _what(ended, code), word, _who(ended), _now(ended))
     return tuple(part for part in parts if part)
 
 

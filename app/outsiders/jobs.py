@@ -48,6 +48,7 @@ def _send(ready: ReadyLetter | None, template: str, subject: str, endpoint: str)
     words = current_app.jinja_env.get_template(f"outsiders/mail/{template}.txt")
     link = mail.link(endpoint, token=ready.token)
     body = words.render(
-        community=NAME.get(), number=ready.number, link=link, answer=ready.answer, is_read=ready.is_read
-    )
+        community=NAME.get(), number=ready.number, link=link, answer=ready.answer, is_read=ready.is_read,
+        is_again=ready.is_again,
+    )  # fmt: skip
     mail.send(mail.Letter(ready.to, subject, body))

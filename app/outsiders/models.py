@@ -95,6 +95,11 @@ class OutsiderNotice(Base):
         """Change every text of it, when what it is about is erased for good."""
         self.words, self.added, self.answer = rewrite(self.words), rewrite(self.added), rewrite(self.answer)
 
+    def decide_again(self, decision_id: int) -> None:
+        """Somebody else looked again: this decision takes the place of the one that ended it."""
+        if self.state == DECIDED:
+            self.decision_id = decision_id
+
     def erase(self, now: datetime) -> None:
         """Who sent it and what they wrote is forgotten; that there was a notice stays, for the figures."""
         self.name = self.email = self.address = self.words = self.added = self.answer = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -15,12 +16,13 @@ from app.discussions.inputs import SUBJECT
 from app.discussions.models import Discussion, Post
 from app.discussions.policies import posts_seen
 from app.groups.models import Group
+from app.moderation.kinds import APPEAL
 from app.moderation.models import Decision, ReviewItem
 from app.moderation.queries.rulings import CONTACT
 from app.moderation.registry import Told
 from app.outsiders import policies
 from app.outsiders.address import DISCUSSION, POST, Target
-from app.outsiders.answers import Ended, answer
+from app.outsiders.answers import Ended, answer, outcome
 from app.outsiders.models import CONFIRM, STATUS, OutsiderKey, OutsiderNotice
 from app.outsiders.reasons import REASONS
 
@@ -36,11 +38,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Shown:
-    """A notice as its sender sees it. `answer` is empty until it ended."""
+    """A notice as its sender sees it. `answer` is empty until it ended; `again_at` is when somebody else looked at it again."""
 
     notice: OutsiderNotice
     reason: str
     answer: tuple[str, ...]
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def notice_behind(token: str) -> OutsiderNotice:
 
 def shown(notice: OutsiderNotice) -> Shown:
     """The notice with what became of it. At most 1 statement."""
-    return Shown(notice, REASONS[notice.reason].label, answer_to(notice))
+    return Shown(notice, REASONS[notice.reason].label, answer_to(notice), looked_again(notice))
 
 
 def answer_to(notice: OutsiderNotice) -> tuple[str, ...]:
@@ -89,18 +92,33 @@ def answer_to(notice: OutsiderNotice) -> tuple[str, ...]:
 
 def answer_from(notice: OutsiderNotice, decision: Decision | None) -> tuple[str, ...]:
     """The same of a notice that ended, with the decision at hand."""
-    return answer(
-        Ended(
-            is_seen=notice.is_seen,
-            action=decision.action if decision else "",
-            what=decision.what if decision else "",
-            state_before=decision.state_before if decision else "",
-            clause=decision.clause if decision else 0,
-            clause_title=decision.clause_title if decision else "",
-            law=decision.law if decision else "",
-            answer=notice.answer,
-            contact=CONTACT.get(),
-        )
+    return answer(_ended(notice, decision))
+
+
+def what_came(notice: OutsiderNotice, decision: Decision) -> str:
+    """What its sender learns of a decision, as one of the codes of `answers`."""
+    return outcome(_ended(notice, decision))
+
+
+def looked_again(notice: OutsiderNotice) -> datetime | None:
+    """When somebody else looked at it again after an appeal; None when nobody did, or the sender learns nothing by it. At most 1
+    statement."""
+    decision = db.session.get(Decision, notice.decision_id) if notice.decision_id else None
+    return decision.decided_at if decision is not None and decision.item_kind == APPEAL and notice.is_seen else None
+
+
+def _ended(notice: OutsiderNotice, decision: Decision | None) -> Ended:
+    return Ended(
+        is_seen=notice.is_seen,
+        action=decision.action if decision else "",
+        what=decision.what if decision else "",
+        state_before=decision.state_before if decision else "",
+        clause=decision.clause if decision else 0,
+        clause_title=decision.clause_title if decision else "",
+        law=decision.law if decision else "",
+        answer=notice.answer,
+        contact=CONTACT.get(),
+        is_again=decision is not None and decision.item_kind == APPEAL,
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.core.facts import on
+from app.moderation.appeal_events import AppealDecided
 from app.moderation.events import ItemClaimed, ItemDecided, ItemWithdrawn
-from app.outsiders.commands import note_claim, settle
+from app.moderation.models.appeals import UPHELD
+from app.outsiders.commands import look_again, note_claim, settle
 
 
 @on(ItemClaimed)
@@ -21,3 +23,10 @@ def settle_decided(fact: ItemDecided) -> None:
 def settle_withdrawn(fact: ItemWithdrawn) -> None:
     """Its author left and took the words along: nothing is left to decide on."""
     settle(fact.item_id, None)
+
+
+@on(AppealDecided)
+def answer_anew(fact: AppealDecided) -> None:
+    """Another decision has taken the place of the one its sender was told."""
+    if fact.outcome != UPHELD:
+        look_again(fact.decision_id, fact.outcome_id)

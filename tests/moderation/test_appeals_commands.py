@@ -25,6 +25,7 @@ from app.moderation.commands import claim, close_as_seen, decide, decide_about_m
 from app.moderation.commands.appeal_ruling import answer_member, ask_member, rule
 from app.moderation.commands.appealing import answer_team, appeal, ask_team, take_back
 from app.moderation.commands.forgetting import end_appeals
+from app.moderation.commands.looked_again import tell_who_told
 from app.moderation.commands.statements import prepare_statement
 from app.moderation.inputs import AppealOutcome, AppealRuling, DecisionInput, FlagInput, MemberDecisionInput
 from app.moderation.measures import READ_ONLY, SLOW, SUSPENDED, WARNING
@@ -374,3 +375,30 @@ def test_whoever_leaves_takes_their_appeal_along(world: World, choice: str, left
     assert (found.state, found.member_id) == ("taken_back", None)
     assert (found.words, found.questions[0].answer) == ((WORDS, "For Kit.") if left else ("", ""))
     assert found.questions[0].words == "Who was it for?"
+
+
+def test_who_had_told_us_hears_once_that_it_was_looked_at_again_and_nothing_else(world: World) -> None:
+    post_id = world.corners["public"].published
+    for name in ("ruth", "ingrid"):
+        flag(world.actor(name), "post", post_id, FlagInput("unkind"))
+    decision_id = decided(world, "public", "remove", post_id, WARNING)
+
+    def told(name: str) -> list[Any]:
+        db.session.rollback()
+        return [row.view for row in notices_page(world.actor(name)).rows.items if row.kind == "flag_outcome"]
+
+    assert [len(told(name)) for name in ("ruth", "ingrid", "kit")] == [1, 1, 0]
+    ends(world, decision_id, "overturned")
+    for name in ("ruth", "ingrid"):
+        views = told(name)
+        assert [view.title for view in views] == ["What you told us was looked at again", "What you told us was read"]
+        assert "Somebody else of the team" in views[0].words and "right to tell us" in views[0].words
+        assert (views[0].url, views[0].who) == ("", "")
+        assert not any(word in views[0].words for word in ("Maren", "Bea", "Ana", WHY, "We looked again"))
+    assert told("maren") == told("kit") == []
+    db.session.rollback()
+    tell_who_told(decision_id, None)
+    assert len(told("ruth")) == 2, "once"
+    flag(world.actor("ruth"), "post", world.corners["members"].published, FlagInput("unkind"))
+    ends(world, decided(world, "members", "remove", world.corners["members"].published), "upheld")
+    assert len(told("ruth")) == 3, "that it was read, and no more"

@@ -18,9 +18,11 @@ from app.core.policy import Conflict, Forbidden, Invalid, NotFound, TooMany
 from app.discussions.models import Post
 from app.discussions.models.post import HIDDEN
 from app.moderation.commands import claim, decide
+from app.moderation.commands.appeal_ruling import rule
+from app.moderation.commands.appealing import appeal
 from app.moderation.commands.rewording import end_items
-from app.moderation.inputs import DecisionInput, DecisionOutcome
-from app.moderation.models import Cause, Decision, ReviewItem
+from app.moderation.inputs import AppealRuling, DecisionInput, DecisionOutcome
+from app.moderation.models import Appeal, Cause, Decision, ReviewItem
 from app.moderation.queries.opened import opened
 from app.outsiders.commands import (
     add_words,
@@ -29,6 +31,7 @@ from app.outsiders.commands import (
     forget_old,
     forget_unconfirmed,
     keep_answer,
+    look_again,
     note_reading,
 )
 from app.outsiders.models import DECIDED, GONE, UNCONFIRMED, WAITING, OutsiderKey, OutsiderNotice
@@ -259,3 +262,32 @@ def test_reading_a_whole_notice_is_in_the_record_once_a_day(world: World) -> Non
     assert _facts().count("OutsiderNoticeRead") == 2
     with pytest.raises((NotFound, Forbidden)):
         note_reading(world.actor("ruth"), notice.id)
+
+
+def test_who_sent_a_notice_reads_what_was_decided_on_appeal_and_has_one_letter(world: World) -> None:
+    post = world.corners["public"].published
+    notice, token = confirmed(f"https://dayroom.example.org/posts/{post}")
+    keep_answer(world.actor("ana"), notice.id, "We took it down for you.")
+    private = world.corners["private"].published
+    hidden, hidden_token = confirmed(f"https://dayroom.example.org/posts/{private}", email="k@example.com")
+    first = [_decide(world, "ana", one.item_id or 0, "remove").decision_id for one in (notice, hidden)]
+    answered = len(letters())
+    assert "It cannot be read any more." in letters()[0].body
+    for number in first:
+        appeal(world.actor("maren"), number, "It was about myself.")
+        item_id = db.session.scalars(select(Appeal.item_id).where(Appeal.decision_id == number)).one() or 0
+        rule(world.actor("bea"), item_id, AppealRuling(1, "overturned", 6, "It names nobody."))
+    db.session.rollback()
+    now = shown(notice_behind(token))
+    assert now.again_at is not None and now.answer[0].startswith("Somebody else of the team has looked at it again.")
+    words = " ".join(now.answer)
+    assert "no reason to take it down" in words and "A person made this decision" in words
+    assert not any(other in words for other in ("We took it down for you.", "Maren", "Bea", "It names nobody."))
+    again = letters()
+    assert len(again) == answered + 1 and "has been looked at again." in again[0].body
+    assert "no reason to take it down" in again[0].body and token_in(again[0])
+    secret = shown(notice_behind(hidden_token))
+    assert secret.again_at is None and "dealt with it" in secret.answer[0], "what is hidden stays hidden"
+    assert len(letters("k@example.com")) == 3, "proof, receipt, answer"
+    look_again(first[0], db.session.get_one(OutsiderNotice, notice.id).decision_id or 0)
+    assert len(letters()) == answered + 1, "once"

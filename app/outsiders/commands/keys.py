@@ -10,7 +10,7 @@ from app.core.command import command, current_work
 from app.core.db import db
 from app.core.tokens import new_token, token_hash
 from app.outsiders.models import CONFIRM, DECIDED, GONE, STATUS, OutsiderKey, OutsiderNotice
-from app.outsiders.queries import answer_to
+from app.outsiders.queries import answer_to, looked_again
 
 CONFIRM_LASTS = timedelta(days=7)
 """So long a notice waits for its mail address to be proved; then it is forgotten."""
@@ -21,13 +21,15 @@ STATUS_LASTS = timedelta(days=400)
 
 @dataclass(frozen=True)
 class ReadyLetter:
-    """A letter that can be written now. The token exists nowhere but here and in the letter. `is_read`: the notice is on the desk."""
+    """A letter that can be written now. The token exists nowhere but here and in the letter. `is_read`: the notice is on the desk;
+    `is_again`: it is answered a second time."""
 
     to: str
     number: str
     token: str
     answer: tuple[str, ...] = ()
     is_read: bool = False
+    is_again: bool = False
 
 
 def make_key(notice: OutsiderNotice, purpose: str) -> str:
@@ -63,4 +65,5 @@ def prepare_answer(notice_id: int) -> ReadyLetter | None:
     notice = db.session.get(OutsiderNotice, notice_id)
     if notice is None or notice.state not in (DECIDED, GONE) or not notice.can_be_written_to:
         return None
-    return ReadyLetter(notice.email, notice.number, make_key(notice, STATUS), answer_to(notice))
+    is_again = looked_again(notice) is not None
+    return ReadyLetter(notice.email, notice.number, make_key(notice, STATUS), answer_to(notice), is_again=is_again)
