@@ -70,7 +70,7 @@ def find_trip(actor: Actor, trip_id: int) -> TripShown:
     )
 
 
-def stopped_by(trip: CheckTrip) -> Select[int]:
+def stopped_by(trip: CheckTrip) -> Select[int | None]:
     """SQL for the ids of posts that the check stopped in the window of a trip, newest first."""
     stopped = select(CheckedDraft.post_id).join(CheckTouch, CheckTouch.draft_id == CheckedDraft.id)
     found = stopped.where(

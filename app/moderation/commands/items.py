@@ -82,20 +82,19 @@ def withdraw_item(subject_kind: str, subject_id: int) -> bool:
 
 
 @command
-def put_ahead(item_id: int, subject_kind: str, subject_ids: Select[int]) -> None:
+def put_ahead(item_id: int, subject_kind: str, subject_ids: Select[Any]) -> None:
     """Let an item stand before the open ones about these subjects: what it says may make looking at those needless.
 
     It is due just before the first of them, and as pressing as they are, short of urgent.
     """
     theirs = ReviewItem.subject_kind == subject_kind, ReviewItem.subject_id.in_(subject_ids), ReviewItem.state == OPEN
-    first, risk = db.session.execute(
-        select(func.min(ReviewItem.due_at), func.max(ReviewItem.risk)).where(*theirs)
-    ).one()
-    if first is None:
+    found = select(func.min(ReviewItem.due_at), func.max(ReviewItem.risk)).where(*theirs).having(func.count() > 0)
+    row = db.session.execute(found).one_or_none()
+    if row is None:
         return
     item = db.session.get_one(ReviewItem, item_id)
-    item.due_at = min(item.due_at, first - timedelta(seconds=1))
-    item.risk = max(item.risk, min(risk, HIGH))
+    item.due_at = min(item.due_at, row[0] - timedelta(seconds=1))
+    item.risk = max(item.risk, min(row[1], HIGH))
 
 
 @command
