@@ -62,19 +62,20 @@ def make(shape: Shape, config: Config) -> dict[str, object]:
     app = create_app(config)
     with app.app_context():
         database.upgrade(db.engine)
-        opening.fill()
-        opening.note_opened("empty", "Bench")
-        notes = _fill(shape, config)
+        notes = fill(shape, config)
     (config.instance / NOTES).write_text(json.dumps(notes))
     return notes
 
 
-def _fill(shape: Shape, config: Config) -> dict[str, object]:
+def fill(shape: Shape, config: Config) -> dict[str, object]:
+    """Fill the empty, migrated database of the application whose context this is."""
     random, began = Random(shape.seed), time.monotonic()
+    opening.fill()
+    opening.note_opened("empty", "Bench")
     places = people.make_groups(shape)
     named = people.make_named(shape, places)
     texts = bodies.bodies(random, shape.bodies, list(named)[:20])
-    short_texts, titles = bodies.usual_bodies(random, 60), bodies.titles(random, 2_000)
+    short_texts, titles = bodies.usual_bodies(random, 30), bodies.titles(random, 2_000)
     _said("groups, roles and texts", began)
     version_id = people.accepted_version()
     db.session.remove()

@@ -29,7 +29,6 @@ from bench.community.loading import Loader, Rows
 from bench.community.shape import Shape
 from config import ROOT
 
-ROLES = (("member", 20), ("mentor", 24), ("moderator", 16), ("admin", 2))
 MORE_ROOMS = (
     "Sleep",
     "Letters",
@@ -105,7 +104,7 @@ def make_groups(shape: Shape) -> list[Place]:
 def make_named(shape: Shape, places: list[Place]) -> dict[str, int]:
     """Members with roles: `member-1`, `mentor-1`, … The first moderator keeps order everywhere, the others below one group."""
     named: dict[str, int] = {}
-    for role, number in ROLES:
+    for role, number in shape.roles:
         for count in range(1, number + 1):
             name = f"{role}-{count}"
             new = NewMember(

@@ -27,6 +27,8 @@ class Shape:
     newcomers: int = 300
     writers: int = 2_000
     """Members with an open session: so many can post, who each may only so often in an hour."""
+    roles: tuple[tuple[str, int], ...] = (("member", 20), ("mentor", 24), ("moderator", 16), ("admin", 2))
+    """How many members are known by name, `mentor-3`, and hold a role."""
     seed: int = 7
     until: datetime = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
     lasts: timedelta = timedelta(days=3 * 365)
@@ -52,7 +54,7 @@ class Shape:
     @property
     def bodies(self) -> int:
         """Different texts."""
-        return max(60, min(3_000, self.posts // 10))
+        return max(50, min(3_000, self.posts // 40))
 
 
 def length(random: Random) -> int:

@@ -110,7 +110,7 @@ class Talks:
             self.shape.long_posts,
             ("The long talk: come in, sit down", "the-long-talk-come-in-sit-down"),
         )
-        every = self.shape.posts // max(long.left, 1)
+        every = (self.shape.posts - SHORT) // max(long.left, 1)
         moments = self._moments()
         pick = self.random.random
         for number in range(self.shape.posts - SHORT):
@@ -242,7 +242,7 @@ class Talks:
             talk.last_at,
             talk.last_id,
             talk.answered,
-            talk.asked_again if talk.answered is None or (talk.asked_again or "") < talk.answered else None,
+            talk.asked_again,
             locked,
             pinned,
             None,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.queries import actor_of
 from app.core.db import db
 from app.discussions.commands.publish import reply, start_discussion
-from app.discussions.inputs import ReplyInput, StartInput
+from app.discussions.inputs import HELD, PUBLISHED, ReplyInput, StartInput
 from app.discussions.models import Discussion
 from app.mentoring.commands.newcomers import arrive
 from bench.community.people import People, Place, token_of
@@ -31,17 +31,17 @@ def put_on_desks(shape: Shape, people: People, places: list[Place]) -> None:
     for number in range(shape.held):
         place, talk_id = talks[number % len(talks)]
         member = random.choice([key for key in place.people[:500] if key not in new])
-        reply(
-            actor_of(member),
-            ReplyInput(token_of(shape, f"held {number}"), talk_id, random.choice(HELD_WORDS), anyway=True),
-        )
+        key, words = token_of(shape, f"held {number}"), random.choice(HELD_WORDS)
+        outcome = reply(actor_of(member), ReplyInput(key, talk_id, words, anyway=True))
+        assert outcome.state == HELD, outcome
     for number, member in enumerate(people.newcomers):
         arrive(member)
         if number % 3 == 0:
-            start_discussion(
-                actor_of(member),
-                StartInput(token_of(shape, f"first {number}"), places[0].id, "Hello from a new member", FIRST_WORDS),
+            given = StartInput(
+                token_of(shape, f"first {number}"), places[0].id, "New here, and not sleeping", FIRST_WORDS
             )
+            outcome = start_discussion(actor_of(member), given)
+            assert outcome.state == PUBLISHED, outcome
 
 
 def _newest(place: Place) -> list[int]:

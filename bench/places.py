@@ -1,0 +1,138 @@
+"""Which pages are looked at, by whom, and what one look costs inside the process: statements, bytes, time."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from app import create_app
+from app.core.db import db
+from app.discussions.models import Discussion, Post
+from config import Config
+
+COOKIE = "dayroom-session"
+PAGE = 20
+DEEP = 500
+"""The page of the long discussion that is looked at beside its first one; where it is shorter, its last full one."""
+WHO = {"visitor": "", "member": "member-1", "moderator": "moderator-1"}
+"""Audiences, and who stands for each."""
+ONLY = {"desk": ("moderator",), "welcome desk": ("moderator",)}
+"""Pages that are not for everybody."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page as one audience sees it, asked in this process. `seconds` of processor time, the middle of several rounds."""
+
+    statements: int
+    size: int
+    packed: int
+    seconds: float
+    least: float
+
+
+def notes_of(folder: Path) -> dict[str, Any]:
+    """What `make_community` wrote down."""
+    notes: dict[str, Any] = json.loads((folder / "bench.json").read_text())
+    return notes
+
+
+def application(folder: Path, notes: dict[str, Any]) -> Flask:
+    """The house on that community, in this process."""
+    return create_app(Config(instance=folder, database_url=notes["database_url"], secret_key=""))
+
+
+def addresses(app: Flask, notes: dict[str, Any]) -> dict[str, str]:
+    """Page by name; discussions by the address that everybody is led to."""
+    client = app.test_client()
+    long, short = (_settled(client, f"/discussions/{notes[name]}") for name in ("long", "short"))
+    return {
+        "home": "/",
+        "directory": "/groups",
+        "group": f"/groups/{notes['group']}",
+        "long, page 1": long,
+        "long, page 500": f"{long}?from={_deep_key(app, notes['long'])}",
+        "short": short,
+        "desk": "/desk",
+        "welcome desk": "/welcome",
+    }
+
+
+def seen_by(page: str) -> list[str]:
+    """The audiences a page is measured for."""
+    return [name for name in WHO if name in ONLY.get(page, tuple(WHO))]
+
+
+def many_discussions(app: Flask, most: int) -> list[str]:
+    """Addresses of public discussions of at least twenty posts, each for one look with nothing kept of it."""
+    with app.app_context():
+        rows = db.session.execute(
+            select(Discussion.id, Discussion.slug)
+            .where(Discussion.audience == 0, Discussion.reply_count >= PAGE - 1, Discussion.removed_at.is_(None))
+            .order_by(Discussion.id)
+            .limit(most)
+        ).all()
+    return [f"/discussions/{key}-{slug}" for key, slug in rows]
+
+
+def look(app: Flask, page: str, token: str, rounds: int = 25) -> Look:
+    """Ask for a page again and again. Raises ValueError when it is not there for whoever asks."""
+    client = app.test_client()
+    if token:
+        client.set_cookie(COOKIE, token)
+    for _ in range(3):
+        answer = client.get(page)
+        if answer.status_code != 200:
+            raise ValueError(f"{page} answers {answer.status_code}")
+    statements = counted(app, lambda: client.get(page))
+    times = sorted(_timed(lambda: client.get(page)) for _ in range(rounds))
+    body = answer.get_data()
+    return Look(statements, len(body), len(gzip.compress(body, 6)), median(times), times[0])
+
+
+def counted(app: Flask, work: Callable[[], object]) -> int:
+    """How many statements `work` executes; the words of transactions are not counted."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA", "ROLLBACK")):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def _settled(client: FlaskClient, page: str) -> str:
+    answer = client.get(page)
+    return str(answer.headers["Location"]) if answer.status_code in (301, 302) else page
+
+
+def _deep_key(app: Flask, discussion_id: int) -> str:
+    """Where that page begins: found by counting, which only a measurement may do."""
+    line = select(Post.branch_seq, Post.seq).where(Post.discussion_id == discussion_id, Post.seq.is_not(None))
+    with app.app_context():
+        rows = db.session.execute(line.order_by(Post.branch_seq, Post.seq)).all()
+    at = min((DEEP - 1) * PAGE, (len(rows) // PAGE - 1) * PAGE)
+    return f"{rows[at].branch_seq}.{rows[at].seq}"
