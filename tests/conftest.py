@@ -37,6 +37,8 @@ from tests.world import World, build
 
 DATA_LAYER = {"models", "policies", "queries", "commands", "subscribers", "jobs", "limits", "faces"}
 """Words in the name of a test module whose tests run on both databases."""
+BARE = "empty"
+"""The kept community of nobody: the migrations are run for it, and every other one is built on a copy of it."""
 Within = Callable[[str, Callable[[], None]], Flask]
 
 
@@ -69,23 +71,33 @@ class Site:
         """Build the community `name` once and keep it as a copy."""
         if name in self.kept:
             return
+        if BARE not in self.kept:
+            with self.app.app_context():
+                self._leave()
+                self._empty()
+                database.upgrade(db.engine)
+            self._keep(BARE)
+        if name == BARE:
+            return
+        self.lay(BARE)
         with self.app.app_context():
-            # A connection that is still open would go on with the file of the former test.
-            db.session.remove()
-            db.engine.dispose()
-            self._empty()
-            self._lay_key()
-            database.upgrade(db.engine)
-            settings.forget()
             fill()
-            db.session.remove()
-            db.engine.dispose()
+        self._keep(name)
+
+    def _keep(self, name: str) -> None:
+        with self.app.app_context():
+            self._leave()
         if self.server:
             self.server.keep("site", name)
         else:
             self._checkpoint()
             shutil.copy(self.folder / "dayroom.db", self.folder / f"{name}.kept")
         self.kept.add(name)
+
+    def _leave(self) -> None:
+        # A connection that is still open would go on with the file of the former test.
+        db.session.remove()
+        db.engine.dispose()
 
     def lay(self, name: str) -> None:
         """Put the kept community `name` into the database."""
@@ -167,7 +179,7 @@ def within(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Within]:
 @pytest.fixture
 def app(within: Within) -> Flask:
     """The application on an empty, migrated database, inside its context."""
-    return within("empty", lambda: None)
+    return within(BARE, lambda: None)
 
 
 @pytest.fixture
