@@ -13,8 +13,7 @@ from app.core.policy import Invalid
 from app.moderation.care import COVERS
 from app.moderation.commands.asking import LONGEST
 from app.moderation.commands.views import LONGEST_NAME
-from app.moderation.forms import PROBLEMS
-from app.moderation.ruling import LONGEST_STATEMENT
+from app.moderation.forms import PROBLEMS, clause_field, statement_field
 from app.moderation.wording import ACTION_LABELS
 
 DESK_PROBLEMS = {
@@ -92,16 +91,8 @@ class TogetherForm(FlaskForm):
     """One action, one guideline and one reason for several items."""
 
     action = RadioField("Action", validators=[InputRequired(PROBLEMS["unknown_action"])], validate_choice=False)
-    clause = SelectField(
-        "Guideline", coerce=int, validators=[InputRequired(PROBLEMS["unknown_clause"])], validate_choice=False
-    )
-    statement = TextAreaField(
-        "Reason, in your words",
-        validators=[
-            InputRequired(PROBLEMS["statement_missing"]),
-            Length(max=LONGEST_STATEMENT, message=PROBLEMS["statement_long"]),
-        ],
-    )
+    clause = clause_field()
+    statement = statement_field()
 
     def offer(self, actions: Sequence[str], clauses: Sequence[tuple[int, str]]) -> None:
         """Fill in what can be chosen."""

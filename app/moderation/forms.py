@@ -100,6 +100,23 @@ class LastDay(DateField):
             raise ValueError("Please give a day as year-month-day, such as 2026-12-24.") from error
 
 
+def clause_field() -> SelectField:
+    """Under which guideline; the page gives the choices."""
+    return SelectField(
+        "Guideline",
+        coerce=int,
+        validators=[InputRequired(PROBLEMS["unknown_clause"])],
+        invalid_value_message=PROBLEMS["unknown_clause"],
+        validate_choice=False,
+    )
+
+
+def statement_field() -> TextAreaField:
+    """Why."""
+    short = Length(max=LONGEST_STATEMENT, message=PROBLEMS["statement_long"])
+    return TextAreaField("Reason, in your words", validators=[InputRequired(PROBLEMS["statement_missing"]), short])
+
+
 class PersonForm(FlaskForm):
     """What a decision does about the person, under which guideline, and why. `path` and `days` get their choices from the page."""
 
@@ -107,20 +124,8 @@ class PersonForm(FlaskForm):
     path = SelectField("Where it holds", validators=[Optional()], validate_choice=False)
     days = SelectField("How long", validators=[Optional()], validate_choice=False)
     until_on = LastDay("Or until the end of", validators=[Optional()])
-    clause = SelectField(
-        "Guideline",
-        coerce=int,
-        validators=[InputRequired(PROBLEMS["unknown_clause"])],
-        invalid_value_message=PROBLEMS["unknown_clause"],
-        validate_choice=False,
-    )
-    statement = TextAreaField(
-        "Reason, in your words",
-        validators=[
-            InputRequired(PROBLEMS["statement_missing"]),
-            Length(max=LONGEST_STATEMENT, message=PROBLEMS["statement_long"]),
-        ],
-    )
+    clause = clause_field()
+    statement = statement_field()
 
     law = StringField(
         "The law it is against",

@@ -14,8 +14,6 @@ from app.core import clock
 from app.core.command import command
 from app.core.db import db
 from app.core.policy import NotFound, require
-from app.core.scope import ROOT
-from app.groups.models import Group
 from app.moderation import policies
 from app.moderation.actions import LIFT
 from app.moderation.commands.decide import item_about, keep_decision, named_clause
@@ -24,6 +22,7 @@ from app.moderation.inputs import DecisionOutcome, MemberDecisionInput
 from app.moderation.measure_words import heading
 from app.moderation.models import Sanction
 from app.moderation.models.sanctions import BY_STAFF
+from app.moderation.queries.rulings import place_name
 from app.moderation.ruling import check_reason, decision_about
 
 
@@ -50,7 +49,7 @@ def end_early(actor: Actor, restriction_id: int, given: LiftInput) -> DecisionOu
     item = item_about(restriction.member_id, restriction.path, now)
     wanted = MemberDecisionInput("", given.clause, given.statement, restriction.path)
     decision = decision_about(item, wanted, named_clause(given.clause), actor.member_id, now)
-    decision.action, decision.title = LIFT, heading(restriction.kind, _place(restriction.path))
+    decision.action, decision.title = LIFT, heading(restriction.kind, place_name(restriction.path))
     outcome = keep_decision(actor, item, decision)
     if sanction_id is not None:
         lift(actor, sanction_id, BY_STAFF)
@@ -66,7 +65,3 @@ def _held(restriction_id: int) -> tuple[Restriction | None, int | None]:
     sanction_id = db.session.scalar(sanction)
     found = select(Restriction).where(Restriction.id == restriction_id).with_for_update()
     return db.session.scalars(found.execution_options(populate_existing=True)).one_or_none(), sanction_id
-
-
-def _place(path: str) -> str:
-    return "" if path == ROOT else db.session.scalar(select(Group.name).where(Group.path == path)) or ""

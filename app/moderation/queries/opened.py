@@ -134,12 +134,7 @@ class Opened:
 
 def opened(actor: Actor, item_id: int) -> Opened:
     """The page of one item. Raises NotFound when it is not on the actor's paths, or is about the actor."""
-    item = db.session.scalars(
-        select(ReviewItem).options(selectinload(ReviewItem.causes)).where(ReviewItem.id == item_id)
-    ).one_or_none()
-    if item is None or not policies.read_item(actor, item):
-        raise NotFound
-    now = clock.now()
+    item, now = _readable(actor, item_id), clock.now()
     subject = (item.subject_kind, item.subject_id)
     view = subject_views([subject]).get(subject) if item.what != ACCOUNT else None
     newest = item.causes[-1]
@@ -174,6 +169,14 @@ def opened(actor: Actor, item_id: int) -> Opened:
         ways=ways_for(actor, item.subject_kind, item.subject_id) if item.is_open else (),
         told=tellings(actor, item.id, [cause.kind for cause in item.causes]),
     )
+
+
+def _readable(actor: Actor, item_id: int) -> ReviewItem:
+    found = select(ReviewItem).options(selectinload(ReviewItem.causes)).where(ReviewItem.id == item_id)
+    item = db.session.scalars(found).one_or_none()
+    if item is None or not policies.read_item(actor, item):
+        raise NotFound
+    return item
 
 
 def _people(item: ReviewItem, past: list[Decision]) -> list[int | None]:

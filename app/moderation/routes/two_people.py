@@ -7,9 +7,7 @@ from typing import Any
 from flask import flash, g, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import SelectField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
 
 from app.accounts.actor import Actor
 from app.core.policy import Conflict, Invalid
@@ -18,14 +16,13 @@ from app.guidelines.queries import current
 from app.moderation import grave
 from app.moderation.commands import grave_acts
 from app.moderation.commands.grave_acts import GraveInput
-from app.moderation.forms import PROBLEMS, explain
+from app.moderation.forms import clause_field, explain, statement_field
 from app.moderation.kinds import GRAVE
 from app.moderation.queries import grave as queries
 from app.moderation.queries.people import name_of
 from app.moderation.registry import desk_page, register_panel
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.routes.inbox import stale_page, which_shown
-from app.moderation.ruling import LONGEST_STATEMENT
 
 desk_page("Two people", "moderation.second_person")
 
@@ -33,16 +30,8 @@ desk_page("Two people", "moderation.second_person")
 class GraveForm(FlaskForm):
     """Under which guideline, and why."""
 
-    clause = SelectField(
-        "Guideline", coerce=int, validators=[InputRequired(PROBLEMS["unknown_clause"])], validate_choice=False
-    )
-    statement = TextAreaField(
-        "Reason, in your words",
-        validators=[
-            InputRequired(PROBLEMS["statement_missing"]),
-            Length(max=LONGEST_STATEMENT, message=PROBLEMS["statement_long"]),
-        ],
-    )
+    clause = clause_field()
+    statement = statement_field()
 
 
 @blueprint.get("/desk/second-person")
