@@ -87,7 +87,12 @@ def decide_about_member(actor: Actor, member_id: int, given: MemberDecisionInput
 def _must_be_new(actor: Actor, member_id: int, given: MemberDecisionInput, now: datetime) -> None:
     # The member's row is held first, so that the second press waits for what the first one does. References to it need not wait.
     db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
+    # Another end is another decision; one that is counted in days from now is a little later with each press.
+    ends = Decision.until.is_(None)
+    if given.until is not None:
+        ends = Decision.until.between(given.until - A_MOMENT, given.until + A_MOMENT)
     same = select(Decision.id).where(
+        ends,
         Decision.author_id == member_id,
         Decision.decided_at > now - A_MOMENT,
         Decision.decided_by.is_not_distinct_from(actor.member_id),
