@@ -580,7 +580,7 @@ ELSEWHERE_TESTED = {
     "guidelines.": "tests/guidelines",
     "notifications.": "tests/notifications",
     "site.": "the pages without a thing above",
-    "moderation.": "tests/moderation: items, decisions, notices",
+    "moderation.": "tests/moderation: items, decisions, notices; appeals and what takes two people: test_second_looks.py",
     "splitting.advisor": "the pages without a thing above",
     **dict.fromkeys(
         tuple(
@@ -602,7 +602,7 @@ ELSEWHERE_TESTED = {
     ),
     "duty.": "tests/duty/test_pages.py: every page and button by role",
     "lab.": "tests/lab/test_pages.py: by role; the list and the checks among the pages without a thing above",
-    "outsiders.": "tests/outsiders/test_notice_pages.py: by role and by link; the form among the pages without a thing above",
+    "outsiders.": "test_second_looks.py: by role; tests/outsiders/test_notice_pages.py: by link",
     "groups.": "tests/groups: asks, roles, tree",
     **dict.fromkeys(
         ("mentoring.card", "mentoring.decline", "mentoring.greeting", "mentoring.keep", "mentoring.letter"),
