@@ -53,6 +53,11 @@ class Config:
     host: str = field(default_factory=lambda: _env("HOST", "127.0.0.1"))
     port: int = field(default_factory=lambda: _number("PORT", 8000))
 
+    metrics_port: int = field(default_factory=lambda: _number("METRICS_PORT", 0))
+    """Figures for a monitoring, on a port of their own; 0: none are kept."""
+
+    metrics_host: str = field(default_factory=lambda: _env("METRICS_HOST", "127.0.0.1"))
+
     trusted_proxies: tuple[str, ...] = field(default_factory=lambda: _words("TRUSTED_PROXIES"))
     """Addresses or networks (CIDR) whose X-Forwarded-* headers are believed. Empty: nobody's."""
 

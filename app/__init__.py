@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.core.db import init_database
 from app.core.jobs import init_jobs
+from app.core.metrics import init_metrics
 from app.core.navigation import init_navigation
 from app.core.web import guard_forms, init_web
 from app.packages import MODULES, PACKAGES
@@ -32,6 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_navigation(app)
     guard_forms(app)
     init_jobs(app, config)
+    init_metrics(app, config)
     return app
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -18,6 +20,7 @@ from app.core import settings as kept
 from app.core.command import command
 from app.core.db import db
 from app.core.jobs import ATTEMPTS, Promise
+from app.core.keeper import Child
 from app.core.moving.cli import move_to
 from app.core.policy import Invalid
 
@@ -61,7 +64,8 @@ def jobs() -> None:
 @with_appcontext
 def work() -> None:
     """Run jobs until Ctrl-C; `./dayroom run` does this beside the server."""
-    running.work(current_app._get_current_object())  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    running.keep_alone(app, app.config["DAYROOM"], Child("job worker", partial(running.work, app), goodbye=signal.SIGINT))
 
 
 @jobs.command("run")
@@ -121,7 +125,9 @@ def set_setting(name: str, value: str) -> None:
 def serve() -> None:
     """The server alone, for a service manager that runs `jobs work` beside it."""
     running.quiet()
-    running.serve(current_app.config["DAYROOM"])
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    config = app.config["DAYROOM"]
+    running.keep_alone(app, config, Child("server", partial(running.serve, config)))
 
 
 @command

@@ -6,7 +6,7 @@ from alembic import command as alembic
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from config import ROOT
 
@@ -39,9 +39,18 @@ def is_fresh(engine: Engine) -> bool:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database is at the newest revision."""
-    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return revision(connection) == newest()
+
+
+def newest() -> str | None:
+    """The newest revision of this code."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision that the database is at."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _run(engine: Engine, to: str, up: bool) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.command import afterwards, command
 from app.core.db import Base, db, is_closed, primary_key
+from app.core.metrics import count
 from app.core.policy import Closed
 from config import Config
 
@@ -118,9 +119,11 @@ def keep_promise(promise_id: int) -> bool:
         log.warning("job %s failed: %s", name, type(error).__name__)
         db.session.rollback()
         _note_failure(promise_id, type(error).__name__)
+        count("jobs", job=name, result="failed")
         return False
     with suppress(Closed):
         _forget(promise_id)
+    count("jobs", job=name, result="done")
     return True
 
 

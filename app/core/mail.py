@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from app.core import clock
+from app.core.metrics import count
 from config import Config
 
 SMTP_SECONDS = 20
@@ -59,10 +60,15 @@ def send(letter: Letter) -> None:
     """Send `letter`. Raises ValueError for a line break in a header, OSError or smtplib.SMTPException when it did not go out."""
     config: Config = current_app.config["DAYROOM"]
     message = _message(letter, config.mail_from)
-    if config.smtp_url:
-        _send_by_smtp(message, config.smtp_url)
-    else:
-        _keep_in_file(message, config.instance / "mail")
+    try:
+        if config.smtp_url:
+            _send_by_smtp(message, config.smtp_url)
+        else:
+            _keep_in_file(message, config.instance / "mail")
+    except (OSError, smtplib.SMTPException):
+        count("mails", result="failed")
+        raise
+    count("mails", result="sent")
 
 
 def kept_letters(limit: int = 100) -> Iterator[KeptLetter]:

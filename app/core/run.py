@@ -199,7 +199,8 @@ def _ask_password() -> str:
 def _keep_open(app: Flask, config: Config, lines: list[str]) -> int:
     serve.quiet()
     server = Child("server", partial(serve.serve, config))
-    keeper = Keeper((server, Child("job worker", partial(serve.work, app), goodbye=signal.SIGINT)), _say)
+    worker = Child("job worker", partial(serve.work, app), goodbye=signal.SIGINT)
+    keeper = Keeper((server, worker, *serve.measured(app, config, "house")), _say)
     keeper.start()
     deadline = time.monotonic() + START_SECONDS
     keeper.keep(lambda: _answers(config) or server.deaths > 1 or time.monotonic() > deadline, pause=0.05)

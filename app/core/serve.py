@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from app.core.db import db
 from app.core.jobs import queue_of, sweep
+from app.core.keeper import Child, Keeper
+from app.core.metrics import begin
 from config import Config
 
 THREADS = 12
@@ -54,6 +59,27 @@ def work(app: Flask) -> None:
         workers=JOB_THREADS, max_delay=LONGEST_REST, shutdown_timeout=GOODBYE_SECONDS
     )
     consumer.run()
+
+
+def measured(app: Flask, config: Config, who: str) -> tuple[Child, ...]:
+    """The process that answers the monitoring, where the installation has a port for it; the others count from now on."""
+    if not begin(config, who):
+        return ()
+    return (Child("metrics", partial(importlib.import_module("app.core.measuring").answer, app)),)
+
+
+def keep_alone(app: Flask, config: Config, child: Child) -> None:
+    """One part of the house under a service manager, with its metrics beside it where they are wanted."""
+    beside = measured(app, config, child.name.replace(" ", "-"))
+    if not beside:
+        child.work()
+        return
+    db.session.remove()
+    db.engine.dispose()
+    keeper = Keeper((child, *beside), lambda words: logging.getLogger(__name__).warning(words))
+    keeper.start()
+    keeper.keep()
+    keeper.stop()
 
 
 def quiet() -> None:

@@ -20,12 +20,13 @@ from app.moderation.kinds import WORRIED
 from app.moderation.letters import notice_title, outcome_title, outcome_words, was_out
 from app.moderation.limit_notices import OVER
 from app.moderation.models import Cause, Decision, ReviewItem
+from app.moderation.queries import waiting_figures
 from app.moderation.queries.standing import standing_fact
 from app.moderation.registry import register_person_fact
 from app.notifications.models import Notice
 from app.notifications.registry import NoticeKind, NoticeView, register_kind
 
-__all__ = ["appeal_counts", "appeal_items", "appeal_notices", "grave_items", "profile_items"]
+__all__ = ["appeal_counts", "appeal_items", "appeal_notices", "grave_items", "profile_items", "waiting_figures"]
 
 WORDS = 200
 """Letters of the reason that the page of notices shows; the whole statement has its own page."""

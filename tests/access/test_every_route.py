@@ -463,6 +463,7 @@ ALSO_SUSPENDED = (
     "/privacy",
     "/text-size",
     "/healthz",
+    "/readyz",
     "/robots.txt",
 )
 HIDDEN_FROM_MEMBERS = ("/desk/statements.jsonl", "/admin", "/admin/settings", "/admin/members", "/admin/members/ruth")
