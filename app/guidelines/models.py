@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Id, primary_key
+from app.core.versions import HOUSE, shows
 
 IS_DRAFT = text("published_at IS NULL")
 
@@ -75,3 +76,7 @@ class Acceptance(Base):
         Id, ForeignKey("guidelines_versions.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     accepted_at: Mapped[datetime]
+
+
+shows(GuidelinesVersion, HOUSE)
+shows(Clause, HOUSE)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from app.core.for_visitors import same_for_visitors
 from app.core.policy import Conflict, Invalid, require
+from app.core.versions import HOUSE
 from app.core.web import access, safe_next, see_other
 from app.guidelines import commands, policies, queries
 from app.guidelines.forms import VersionForm
@@ -15,7 +18,8 @@ blueprint = Blueprint("guidelines", __name__)
 
 @blueprint.get("/guidelines")
 @access("public.read", suspended=True)
-def guidelines() -> str:
+@same_for_visitors(HOUSE)
+def guidelines() -> ResponseReturnValue:
     asks = g.actor.is_active and not queries.has_accepted(g.actor.member_id)
     return render_template(
         "guidelines/guidelines.html",
@@ -29,7 +33,8 @@ def guidelines() -> str:
 
 @blueprint.get("/guidelines/versions/<int:number>")
 @access("public.read", suspended=True)
-def version(number: int) -> str:
+@same_for_visitors(HOUSE)
+def version(number: int) -> ResponseReturnValue:
     return render_template("guidelines/version.html", version=queries.version_text(number), versions=queries.versions())
 
 

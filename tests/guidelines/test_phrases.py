@@ -11,7 +11,7 @@ from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.grammar import PhraseError, phrases_from, words_from
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.phrasebook import Phrasebook
-from app.guidelines.checks.crisis.sentences import is_plain, plain_words, sentences
+from app.guidelines.checks.crisis.sentences import is_plain, parted, plain_words, sentences
 from app.guidelines.checks.crisis.weighing import KIND
 from app.guidelines.checks.reading import read
 from app.guidelines.draft import Draft
@@ -130,7 +130,7 @@ def test_words_are_read_plainly(typed: str, words: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_the_short_way_to_the_words_of_a_sentence_is_the_long_one(text: str) -> None:
-    (sentence,) = sentences(f"{text} end", lambda words: True)
+    (sentence,) = sentences(parted(read(Draft(f"{text} end"), "text")), lambda words: True)
     typed = re.findall(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*", f"{text} end")
     assert sentence.words == [word for each in typed for word in plain_words(each)]
     for at, word in enumerate(sentence.words):
@@ -152,7 +152,7 @@ def test_the_short_way_to_the_words_of_a_sentence_is_the_long_one(text: str) -> 
 )
 def test_of_a_plain_text_all_words_are_words_of_sentences(text: str, plain: bool) -> None:
     reading = read(Draft(text), "text")
-    assert is_plain(reading.text) is plain
+    assert is_plain(reading) is plain
     if plain:
-        words = {word for sentence in sentences(reading.text, bool) for word in sentence.words}
+        words = {word for sentence in sentences(parted(reading), bool) for word in sentence.words}
         assert words == reading.plain_vocabulary

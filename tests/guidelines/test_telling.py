@@ -18,6 +18,7 @@ ANY = (
     | telling.signs("~", "|")
 )
 FOUR = telling.digits(4)
+NEAR = telling.number(4)
 
 
 def _everything(reading: Reading) -> Iterator[Sighting]:
@@ -35,6 +36,11 @@ def _everything(reading: Reading) -> Iterator[Sighting]:
         ("call 12 or 34", FOUR, True),
         ("call 12 or 3", FOUR, False),
         ("soup", FOUR, False),
+        ("call (12) 34", NEAR, True),
+        ("call l2 o3-o4 5", NEAR, True),
+        ("policy 1a2b3c4d", NEAR, True),
+        ("50 mg in 2015 or 12", NEAR, True),
+        ("50 mg for 12 weeks, 3 times", NEAR, False),
         ("forks", telling.ALWAYS, True),
     ],
 )
@@ -44,16 +50,16 @@ def test_a_check_is_run_where_something_tells(text: str, tells: int, is_run: boo
 
 
 def test_words_that_are_told_later_are_asked_of_words_seen_before() -> None:
-    assert not telling.told_by("", {"ladle"}, 0) & ~telling.ALWAYS
+    assert not telling.told_by_words({"ladle"}) & ~telling.ALWAYS
     later = telling.words(frozenset(("ladle",)))
-    assert telling.told_by("", {"ladle"}, 0) & later
+    assert telling.told_by_words({"ladle"}) & later
 
 
 def test_words_longer_than_words_are_and_more_than_a_language_has_are_not_remembered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(telling, "_REMEMBERED", len(telling._told) + 1)
-    telling.told_by("", {f"word{number}" for number in range(9)} | {"a" * 31}, 0)
+    telling.told_by_words({f"word{number}" for number in range(9)} | {"a" * 31})
     assert len(telling._told) <= telling._REMEMBERED
     assert "a" * 31 not in telling._told
 

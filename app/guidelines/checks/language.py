@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
+from app.guidelines.checks import telling
+
 SERVED = frozenset(("en", "es"))
 """The languages that checks read."""
 
@@ -51,6 +53,7 @@ def _only_in_one() -> dict[str, frozenset[str]]:
 
 _OWN = _only_in_one()
 _OF_ANY = frozenset[str]().union(*_OWN.values())
+_IN_ENGLISH, _IN_ANOTHER = telling.words(_ENGLISH), telling.words(_OF_ANY)
 _CERTAIN = 4
 """So many different words of its own show a language, whatever stands beside them."""
 _NEAR = 3
@@ -78,6 +81,11 @@ def languages_of(vocabulary: AbstractSet[str]) -> frozenset[str]:
     if english >= _CERTAIN or (most < _FEW and counts["en"]):
         shown.add("en")
     return frozenset(shown)
+
+
+def is_plainly_english(told: int) -> bool:
+    """Whether the bits of a text's words (`telling.py`) show English and nothing else: the short way for most texts."""
+    return bool(told & _IN_ENGLISH) and not told & _IN_ANOTHER
 
 
 _ONLY_ENGLISH = frozenset(("en",))

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from app.guidelines.checks.language import languages_of
-from app.guidelines.checks.telling import ALWAYS, told_by
+from app.guidelines.checks.language import is_plainly_english, languages_of
+from app.guidelines.checks.telling import A_DIGIT, ALWAYS, digits_in, told_by_digits, told_by_signs, told_by_words
 from app.guidelines.draft import Draft
 from app.guidelines.normalise import Normalised, normalise
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 T = TypeVar("T")
 _GAPS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
-_TEN = "0123456789"
-_DIGIT = re.compile("[0-9]")
+_ENGLISH = frozenset(("en",))
 
 
 class Reading:
@@ -52,9 +51,13 @@ class Reading:
         self.cased = view.cased
         self.words = words_of(text)
         self.vocabulary = frozenset(self.words)
-        self.digits = sum(map(text.count, _TEN)) if _DIGIT.search(text) else 0
-        self.languages = frozenset((draft.language,)) if draft.language else languages_of(self.vocabulary)
-        self.told = told_by(text, self.vocabulary, self.digits)
+        told = told_by_words(self.vocabulary) | told_by_signs(text)
+        self.digits = digits_in(text) if told & A_DIGIT else 0
+        self.told = told | told_by_digits(text, self.digits) if self.digits else told
+        if draft.language:
+            self.languages = frozenset((draft.language,))
+        else:
+            self.languages = _ENGLISH if is_plainly_english(told) else languages_of(self.vocabulary)
         self._plain: frozenset[str] | None = None
         self._kept: dict[Callable[[Reading], Any], Any] = {}
         self._places: list[tuple[int, int]] | None = None

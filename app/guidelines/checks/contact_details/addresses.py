@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
-from app.guidelines.checks.telling import digits
+from app.guidelines.checks.telling import digits, words
 
 FIX = "[address taken out]"
 MOST_NUMBERS = 300
@@ -73,10 +73,13 @@ _CUED_NAME = re.compile(
 _DOOR = re.compile(
     r"(?i:\b((?:(?:house|flat|door|plot) ?(?:no\b|number|#)|address ?[:-])[ .:-]{0,2}\d{1,5}[\w/-]{0,6},(?:[, ]{1,2}[\w.'-]{1,24}){1,6}))"
 )
-_CUES = frozenset(
-    "flat door plot address addresses live lives living come moved send house home stay stays staying taxi".split()
+_CUES = words(
+    frozenset("flat door plot address addresses live lives living come moved send house home stay stays staying taxi".split())
 )
-_BOXES = frozenset("box apartado apo fpo dpo".split())
+_HOMES = "address,i live at,we live at,lives at,living at,moved to,send it,send them,send one,house is,home is,come to".split(",")
+_NAMED = "live,lives,living,stay,stays,staying,address is,address to,taxi to".split(",")
+_DOORS = "house,flat,door,plot,address".split(",")
+_BOXES = words(frozenset("box apartado apo fpo dpo".split()))
 _NOT_A_HOUSE = re.compile(
     r"\d+,? (?:mg|mcg|ml|ug|iu|g|kg|lb|lbs|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|miles?|km|times?|x|am|pm|"
     r"percent|st|nd|rd|th|of|and|or|to|in|for|tablets?|pills?|units?|cm|mm|meters?|metres?|feet|ft|yards?|blocks?|people|"
@@ -90,9 +93,9 @@ TELLING = digits(1)
 
 def find(reading: Reading) -> Iterator[Sighting]:
     text = reading.cased
-    if not _BOXES.isdisjoint(reading.vocabulary):
+    if reading.told & _BOXES:
         yield from _boxes(text)
-    for number in islice(NUMBER.finditer(text), MOST_NUMBERS):
+    for number in reading.once(house_numbers):
         if _NUMBER_NEXT.match(text, number.end()):  # "Flat 3, 12 Oak Street" begins at its second number
             continue
         if _CAPITAL_NEXT.match(text, number.end()):
@@ -103,8 +106,13 @@ def find(reading: Reading) -> Iterator[Sighting]:
             continue
         if end and not _is_no_house(text, number.start()):
             yield _sighting(text, _start_of_unit(text, number.start()), end)
-    if not _CUES.isdisjoint(reading.vocabulary):
+    if reading.told & _CUES:
         yield from _cued(reading)
+
+
+def house_numbers(reading: Reading) -> list[re.Match[str]]:
+    """What may be the number of a house, as it is typed."""
+    return list(islice(NUMBER.finditer(reading.cased), MOST_NUMBERS))
 
 
 def _end_of_address(text: str, number: re.Match[str]) -> int:
@@ -149,12 +157,13 @@ def _end_of_street(text: str, place: int, kinds: frozenset[str], *, in_capitals:
 def _cued(reading: Reading) -> Iterator[Sighting]:
     """Addresses that the words before them make known, however the street is written."""
     text = reading.cased
-    for pattern in (_CUED, _CUED_NAME, _DOOR):
-        for match in pattern.finditer(text):
+    small = reading.text
+    for pattern, cues in ((_CUED, _HOMES), (_CUED_NAME, _NAMED), (_DOOR, _DOORS)):
+        for match in pattern.finditer(text) if any(map(small.__contains__, cues)) else ():
             if not _is_no_house(text, _first_digit(text, match.start(1))):
                 yield _sighting(text, match.start(1), match.end(1))
-    for match in _CUED_NUMBER.finditer(reading.text):
-        end = _end_of_street(reading.text, match.end(1), _KINDS, in_capitals=False)
+    for match in _CUED_NUMBER.finditer(small):
+        end = _end_of_street(small, match.end(1), _KINDS, in_capitals=False)
         if end and not _is_no_house(text, match.start(1)):
             yield _sighting(text, match.start(1), end)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
-from app.guidelines.checks.contact_details.addresses import FIX, MOST_NUMBERS, NUMBER, UNIT
+from app.guidelines.checks.contact_details.addresses import FIX, UNIT, house_numbers
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
-from app.guidelines.checks.telling import digits
+from app.guidelines.checks.telling import digits, words
 
 _STREETS = listed(Path(__file__).with_name("streets_abroad.txt"))
 _FIRST = frozenset(each[:-2].lower() for each in _STREETS if each.endswith(" -"))
@@ -51,12 +50,13 @@ _LOOK_BACK = 80
 
 
 TELLING = digits(1)
+_HAS_FIRST = words(_FIRST)
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
     text, small = reading.cased, reading.text
-    has_first = not _FIRST.isdisjoint(reading.vocabulary) or "c/" in small
-    for number in islice(NUMBER.finditer(text), MOST_NUMBERS):
+    has_first = bool(reading.told & _HAS_FIRST) or "c/" in small
+    for number in reading.once(house_numbers):
         start = number.start()
         if has_first and (behind := _BEHIND_NUMBER.match(text, number.end())):
             yield Sighting("address", start, behind.end(), fix=FIX)

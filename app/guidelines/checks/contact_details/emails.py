@@ -40,6 +40,7 @@ _ATS = frozenset(("at", "arroba"))
 _DOMAIN_WORDS = PROVIDERS | {"dot", "punto", "com", "net", "org", "edu", "gov", "d0t"}
 _MARKED = ("(at", "( at", "[at", "[ at", "{at", "<at", "*at", "(arroba", "[arroba")
 TELLING = words(_ATS) | signs("@")
+_NAMES_A_DOMAIN = words(_DOMAIN_WORDS)
 _MOST_SIGNS = 3
 _LONGEST_WORD = 64
 _MOST_ANCHORS = 300
@@ -52,7 +53,7 @@ def find(reading: Reading) -> Iterable[Sighting]:
 
 def _may_be_spoken(reading: Reading) -> bool:
     """Of a text with a written-out "at"."""
-    return not _DOMAIN_WORDS.isdisjoint(reading.vocabulary) or any(sign in reading.text for sign in _MARKED)
+    return bool(reading.told & _NAMES_A_DOMAIN) or any(sign in reading.text for sign in _MARKED)
 
 
 def _found(reading: Reading) -> Iterator[Sighting]:

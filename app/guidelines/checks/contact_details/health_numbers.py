@@ -10,7 +10,7 @@ import phonenumbers
 
 from app.guidelines.checks.contact_details.digits import before, passes_nhs
 from app.guidelines.checks.reading import Reading, Sighting
-from app.guidelines.checks.telling import digits
+from app.guidelines.checks.telling import number
 
 FIX = "[number taken out]"
 
@@ -35,7 +35,7 @@ _GATE = frozenset(
     "nhc numero nro n historia paciente poliza tarjeta expediente seguro".split()
 )
 _FEWEST_DIGITS = 5
-TELLING = digits(_FEWEST_DIGITS)
+TELLING = number(_FEWEST_DIGITS)
 _MOST = 200
 
 

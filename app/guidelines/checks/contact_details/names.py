@@ -59,6 +59,9 @@ _OWNED = re.compile(
 _SMALL_WORDS = frozenset(
     "not a an the so very is in on and i from im he she it too bad good sick tired new here ill lost done".split()
 )
+_LAST_BEFORE = frozenset((*_TITLES, *_ROLES, *_SAID, "is", "was", "called", "es", "llamado", "llamada"))
+"""What the last word in front of a name can be, for it to be one that counts."""
+_AROUND_WORDS = ".,:;-()[]{}<>*_/'\""
 _LOOK_BACK = 48
 _MOST = 200
 
@@ -68,7 +71,7 @@ def find(reading: Reading) -> Iterator[Sighting]:
     for pair in islice(_PAIR.finditer(text), _MOST):
         start, end = pair.span()
         before = small[max(0, start - _LOOK_BACK) : start]
-        if _AUTHOR_BEFORE.search(before) or not (
+        if not _may_be_introduced(before) or _AUTHOR_BEFORE.search(before) or not (
             _TITLE_BEFORE.search(before)
             or _ROLE_BEFORE.search(text[max(0, start - _LOOK_BACK) : start])
             or _NAME_BEFORE.search(before)
@@ -81,6 +84,13 @@ def find(reading: Reading) -> Iterator[Sighting]:
         for match in _NAMED_SMALL.finditer(small):
             if _SMALL_WORDS.isdisjoint(match.group(1).split()) and _NO_NAMES.isdisjoint(match.group(1).split()):
                 yield Sighting("name", match.start(1), match.end(1), fix=FIX)
+
+
+def _may_be_introduced(before: str) -> bool:
+    """A quick look that lets most pairs of capitals pass."""
+    words = before.rsplit(None, 1)
+    last = words[-1].strip(_AROUND_WORDS) if words else "nothing"
+    return last in _LAST_BEFORE or not last.isalpha()
 
 
 def _end_of_name(text: str, start: int, end: int) -> int:

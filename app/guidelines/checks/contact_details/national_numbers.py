@@ -11,7 +11,7 @@ from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
 from app.guidelines.checks.reading import Reading, Sighting
-from app.guidelines.checks.telling import digits
+from app.guidelines.checks.telling import number
 
 FIX = "[number taken out]"
 
@@ -47,7 +47,7 @@ _FIRST_SIGN = str.maketrans("xyz", "012")
 _MOST = 200
 _LETTERS = "trwagmyfpdxbnjzsqvhlcke"
 _FEWEST_DIGITS = 5
-TELLING = digits(_FEWEST_DIGITS)
+TELLING = number(_FEWEST_DIGITS)
 
 _SAID = (_SSN_BARE, _PPS, _RFC, _SPANISH_SECURITY, _DNI_SAID)
 _SAID_WORDS = frozenset("ssn security pps ppsn rfc social nuss nss dni nif nie documento".split())

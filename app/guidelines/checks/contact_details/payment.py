@@ -8,7 +8,7 @@ from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
 from app.guidelines.checks.reading import Reading, Sighting
-from app.guidelines.checks.telling import digits
+from app.guidelines.checks.telling import number, words
 
 CARD_FIX = "[card number taken out]"
 BANK_FIX = "[bank details taken out]"
@@ -42,7 +42,8 @@ _LENGTHS = {
 }
 """How many characters the account numbers of each country have."""
 _MOST = 200
-TELLING = digits(6)
+_BEGINS_AN_IBAN = re.compile(r"[a-z]{2}[0-9]{2}")
+TELLING = number(6) | words(_BEGINS_AN_IBAN.match)
 _CARD_STARTS = ("2", "3", "4", "5", "6", "1800")
 
 

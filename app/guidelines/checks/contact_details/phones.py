@@ -10,7 +10,7 @@ from app.guidelines.checks.contact_details.digits import Run, before, runs
 from app.guidelines.checks.contact_details.hotlines import is_hotline, is_ones_own
 from app.guidelines.checks.contact_details.number_plans import is_free, is_own, rings, rings_as_mobile
 from app.guidelines.checks.reading import Reading, Sighting
-from app.guidelines.checks.telling import digits
+from app.guidelines.checks.telling import number
 
 FIX = "[phone number taken out]"
 
@@ -21,7 +21,7 @@ MOST_RUNS = 200
 _LONGEST = 15
 _SHORTEST = 7
 _LOOK_BACK = 48
-TELLING = digits(5)  # letters may stand for two of seven digits
+TELLING = number(5)  # letters may stand for two of seven digits
 
 _CUE = re.compile(
     r"(?:\b(?:phone|tel|telephone|mobile|mob|cell|cellphone|cellular|whats ?app|wattsapp|viber|signal|telegram|sms|fax|"

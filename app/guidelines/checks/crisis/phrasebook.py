@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
-from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row, beginnings_of
+from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row
 from app.guidelines.checks.crisis.parts import Sequence as Parts
+from app.guidelines.checks.lookup import Lookup
 
 # How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
 _EVERYWHERE = frozenset(
@@ -38,17 +38,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """A phrase by its number, with its parts that are never empty, the most telling first; of each other one words that it needs one of."""
+    """A phrase by its number, with its parts that are never empty, the most telling first."""
 
     number: int
     parts: tuple[Part, ...]
-    needed: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
 
-    def may_fit(self, bag: Bag, text: str) -> bool:
-        """Whether words like these can hold the phrase: first by one word of each part, which most phrases do not pass."""
-        for needed, beginnings in self.needed:
-            if needed.isdisjoint(bag.words) and not (beginnings and any(map(text.__contains__, beginnings))):
-                return False
+    def may_fit(self, bag: Bag) -> bool:
+        """Whether words like these can hold the phrase."""
         return all(part.may_fit(bag) for part in self.parts)
 
 
@@ -63,49 +59,32 @@ class Phrasebook:
         self._phrases = list(phrases)
 
     @cached_property
-    def _by_word(self) -> dict[str, list[_Indexed]]:
-        """The phrases by their telling words, found when a text first asks: most books are asked of few sentences."""
-        by_word: dict[str, list[_Indexed]] = {}
-        for number, phrase in enumerate(self._phrases):
-            needed = sorted(_needed(phrase.part), key=lambda pair: _cost(pair[0]))
-            if not needed:
-                raise PhraseError(f"{self.name}: a phrase must hold a word that tells: {phrase.written}")
-            others = tuple((words, beginnings_of(words)) for words, _ in needed[1:])
-            indexed = _Indexed(number, tuple(part for _, part in needed), others)
-            for word in needed[0][0]:
-                by_word.setdefault(word, []).append(indexed)
-        return by_word
+    def _lookup(self) -> Lookup[_Indexed]:
+        """Made when a text first asks: most books are asked of few sentences."""
+        return Lookup(self._entry(number, phrase) for number, phrase in enumerate(self._phrases))
 
-    @cached_property
-    def _beginnings(self) -> tuple[str, ...]:
-        return beginnings_of(self._by_word)
+    def _entry(self, number: int, phrase: Phrase) -> tuple[_Indexed, list[frozenset[str]]]:
+        needed = sorted(_needed(phrase.part), key=lambda pair: _cost(pair[0]))
+        if not needed:
+            raise PhraseError(f"{self.name}: a phrase must hold a word that tells: {phrase.written}")
+        return _Indexed(number, tuple(part for _, part in needed)), [words for words, _ in needed]
 
     @classmethod
     def of_all(cls, books: Iterable[Phrasebook]) -> Phrasebook:
         """One book with the phrases of several, for a quick look at all of them together."""
         return cls("all", [phrase for book in books for phrase in book._phrases])
 
-    def telling_words(self, words: frozenset[str], text: str) -> list[str]:
-        """A quick look at words and the text they stand in: telling words, or beginnings of them, of the phrases that may fit there.
+    def told_by(self, words: Iterable[str]) -> int:
+        """A quick look at the words of a text: what to look for in its sentences (`among`), 0 when no phrase can stand in any."""
+        return self._lookup.told_by(words)
 
-        A sentence in which a phrase fits holds one of them; when there are none, no phrase fits.
-        """
-        bag = Bag(words)
-        return [word for word, phrases in self._told(words, text) if any(each.may_fit(bag, text) for each in phrases)]
-
-    def candidates(self, words: Sequence[str]) -> list[Phrase]:
+    def candidates(self, words: Sequence[str], among: int = -1) -> list[Phrase]:
         """A quick look at a sentence: the phrases that may fit in words like these, in their order."""
-        bag, text = Bag(frozenset(words)), " ".join(words)
-        told = (each for _, phrases in self._told(bag.words, text) for each in phrases)
-        return [self._phrases[number] for number in sorted({each.number for each in told if each.may_fit(bag, text)})]
-
-    def _told(self, words: AbstractSet[str], text: str) -> Iterator[tuple[str, list[_Indexed]]]:
-        """The telling words and beginnings that are there, with their phrases. A text shows a beginning sooner than its words do."""
-        for word in self._by_word.keys() & words:
-            yield word, self._by_word[word]
-        for beginning in self._beginnings:
-            if beginning in text:
-                yield beginning, self._by_word[f"{beginning}*"]
+        found = self._lookup.found(words, among)
+        if not found:
+            return []
+        bag = Bag(frozenset(words))
+        return [self._phrases[number] for number in sorted(each.number for each in found if each.may_fit(bag))]
 
     def fits(self, row: Row) -> bool:
         """Whether some phrase stands somewhere in the row."""

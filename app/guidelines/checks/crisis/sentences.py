@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
 from itertools import islice
+
+from app.guidelines.checks.reading import Reading
+from app.guidelines.checks.telling import A_DIGIT, signs
 
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _WORD = re.compile(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
@@ -15,6 +17,7 @@ _LETTERS = re.compile(r"[a-z0-9]+")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SIGN = re.compile(r"[0-9*@$|]")
 _DISGUISED = re.compile(r"[a-z][0-9*@$|]+[a-z]")
+_IN_DISGUISE = signs("*", "@", "$", "|")
 _UNDISGUISED = str.maketrans("01345@$|", "oieasasi")
 _STARRED = {
     3: ("die",),
@@ -34,7 +37,7 @@ LONGEST = 200
 OVERLAP = 30
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Sentence:
     """Plain words, and the way back to where each was read: the words from `first` on of the sentence of this number in the text."""
 
@@ -45,51 +48,67 @@ class Sentence:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text that belongs to the words `start` to `end`."""
-        return self._places[self.first + start][0], self._places[self.first + end - 1][1]
-
-    @cached_property
-    def _places(self) -> list[tuple[int, int]]:
-        """Where each word of the text stands: asked for only once something was found."""
         found = next(islice(_SENTENCE.finditer(self.text), self.number, None))
-        return [match.span() for match, _ in _typed(self.text, *found.span())]
+        places = [match.span() for match, _ in _typed(self.text, *found.span())]
+        return places[self.first + start][0], places[self.first + end - 1][1]
 
 
-def sentences(text: str, is_telling: Callable[[list[str]], object], hints: Sequence[str] = ()) -> Iterator[Sentence]:
-    """The sentences of `text` (in lower case) that hold a telling word, in pieces of at most `LONGEST` words.
+@dataclass(slots=True)
+class Parted:
+    """A text without what is not its writer's, and the plain words of each of its sentences."""
 
-    `hints`, where they are given, are letters (without apostrophes) one of which every sentence worth reading holds.
-    Quoted lines and addresses on the web are left out: they are not what the writer says.
-    """
+    text: str
+    rows: list[list[str]]
+
+
+def parted(reading: Reading) -> Parted:
+    """The sentences of a reading. Quoted lines and addresses on the web are left out: they are not what the writer says."""
+    text = reading.text
     if ">" in text or "://" in text:
         text = _NOT_THEIRS.sub(lambda found: " " * len(found.group()), text)
-    for number, (plain, read) in enumerate(_parted(text)):
-        if hints and not any(map(plain.__contains__, hints)):
-            continue
-        words = read()
+    if text.isascii() and not (may_be_disguised(reading) and is_disguised(text.replace("'", ""))):
+        return Parted(text, _plain_rows(text))
+    return Parted(text, [_words_of(match) for match in _SENTENCE.finditer(text)])
+
+
+def sentences(parted: Parted, is_telling: Callable[[list[str]], object]) -> Iterator[Sentence]:
+    """The sentences that hold a telling word, in pieces of at most `LONGEST` words."""
+    text = parted.text
+    for number, words in enumerate(parted.rows):
         if not is_telling(words):
             continue
-        step = LONGEST - OVERLAP
-        for first in range(0, max(1, len(words) - OVERLAP), step):
+        if len(words) <= LONGEST:
+            yield Sentence(words, text, number)
+            continue
+        for first in range(0, len(words) - OVERLAP, LONGEST - OVERLAP):
             yield Sentence(words[first : first + LONGEST], text, number, first)
 
 
-def _parted(text: str) -> Iterator[tuple[str, Callable[[], list[str]]]]:
-    """Each sentence without apostrophes, and what reads its words; where none is disguised, a much shorter way to the same."""
-    if text.isascii() and not is_disguised(text.replace("'", "")):
-        for part in filter(None, text.translate(_PLAIN_SIGNS).split("\n")):
-            plain = part.replace("'", "")
-            yield plain, plain.split
-        return
-    for match in _SENTENCE.finditer(text):
-        plain = match.group().replace("'", "")
-        yield plain, partial(_words_typed, match) if is_disguised(plain) else partial(_LETTERS.findall, plain)
+def may_be_disguised(reading: Reading) -> bool:
+    """Whether there is a digit or a sign that may stand for a letter: most texts have none, and are not looked at closer."""
+    return bool(reading.told & (A_DIGIT | _IN_DISGUISE))
 
 
-def is_plain(text: str) -> bool:
+def _plain_rows(text: str) -> list[list[str]]:
+    """The words of the sentences of a text in which none is disguised: the short way."""
+    plain = text.translate(_PLAIN_SIGNS)
+    if "'" not in plain:
+        return [part.split() for part in plain.split("\n") if part]
+    bare = plain.replace("'", "").split("\n")
+    return [words.split() for part, words in zip(plain.split("\n"), bare, strict=True) if part]
+
+
+def _words_of(sentence: re.Match[str]) -> list[str]:
+    plain = sentence.group().replace("'", "")
+    return _words_typed(sentence) if is_disguised(plain) else _LETTERS.findall(plain)
+
+
+def is_plain(reading: Reading) -> bool:
     """Whether the words of its sentences are all of its words, each as it is typed but for apostrophes."""
+    text = reading.text
     if not text.isascii() or ">" in text or "://" in text or "''" in text:
         return False
-    return not is_disguised(text.replace("'", ""))
+    return not (may_be_disguised(reading) and is_disguised(text.replace("'", "")))
 
 
 def _words_typed(sentence: re.Match[str]) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
 from app.guidelines.checks.crisis.grammar import Phrase, phrases_from, words_from
 from app.guidelines.checks.crisis.parts import Part, Row, Sequence
 from app.guidelines.checks.crisis.phrasebook import Match, Phrasebook
-from app.guidelines.checks.crisis.sentences import is_disguised, sentences
+from app.guidelines.checks.crisis.sentences import is_disguised, may_be_disguised, parted, sentences
 from app.guidelines.checks.reading import Reading, Sighting
 
 ENGLISH, SPANISH = "en", "es"
@@ -42,12 +42,13 @@ class Grammar:
 def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     """One sighting for each phrase of a language, the strongest of those that overlap."""
     grammar = load(language)
-    hints = grammar.telling.telling_words(reading.plain_vocabulary, reading.text)
-    if is_disguised(reading.text):
-        hints = []
-    elif not hints:
+    among = grammar.telling.told_by(reading.plain_vocabulary)
+    if may_be_disguised(reading) and is_disguised(reading.text):
+        among = -1
+    elif not among:
         return
-    for sentence in islice(sentences(reading.text, grammar.telling.candidates, hints), MOST_SENTENCES):
+    is_telling = partial(grammar.telling.candidates, among=among)
+    for sentence in islice(sentences(reading.once(parted), is_telling), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.marks import BLANK, HEAVY, KINDS, KINDS_OF, marks_of, most_of
 from app.guidelines.checks.crisis.parts import Row
-from app.guidelines.checks.crisis.sentences import Sentence, is_plain, sentences
+from app.guidelines.checks.crisis.sentences import Sentence, is_plain, parted, sentences
 from app.guidelines.checks.linear import SCALE, Linear, load
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import words
@@ -63,7 +63,7 @@ def find(reading: Reading) -> Iterator[Sighting]:
     model = load(WEIGHTS)
     limit = model.limits["medium"]
     least = limit - _ROOM
-    if len(reading.words) <= SHORT and is_plain(reading.text) and _most(model, reading.plain_vocabulary) <= least:
+    if len(reading.words) <= SHORT and is_plain(reading) and _most(model, reading.plain_vocabulary) <= least:
         return
     at_first = (
         (_score(model, each), each) for each in stretches(reading) if _most(model, frozenset(each.words)) > least
@@ -104,7 +104,7 @@ def _grouped(reading: Reading) -> Iterator[Stretch]:
     enough = _STRETCH if len(reading.words) > SHORT else len(reading.words) + 1
     group: list[Sentence] = []
     length = 0
-    for sentence in sentences(reading.text, bool):
+    for sentence in sentences(reading.once(parted), bool):
         group.append(sentence)
         length += len(sentence.words)
         if length >= enough:

@@ -19,10 +19,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, reduce
-from operator import or_
+from functools import cache, cached_property
 from pathlib import Path
 
+from app.guidelines.checks.lookup import Lookup
 from app.guidelines.checks.reading import Reading, Sighting
 
 MOST_WORDS = 300
@@ -34,6 +34,8 @@ _ENOUGH_OF = {"own_practice": 1.5}
 """What signs must weigh together. Patients speak of medicines, studies and money all the time, of clients and bookings hardly ever."""
 _MOST_SIGNS = 60
 _GAP = 4
+_SHORT = 60
+"""Words of a text on which a pattern is tried at once."""
 _USUAL = frozenset(
     "a about all am an and any are as at be been but by can could day days do does for from get go good had has have help here him "
     "his how i if im in is it its just know like me more my need no not now of on one or our out see should so some take taking "
@@ -55,13 +57,8 @@ class Phrase:
     second: str
     telling: frozenset[str]
     needs: tuple[frozenset[str], ...]
-    """One word of each of these must be in the text."""
+    """One word of each of these must be in the text: the choice with the fewest usual words comes first."""
     line: int
-
-    @property
-    def rarest(self) -> frozenset[str]:
-        """The choice by which the line is looked up: the one with the fewest usual words. All of them must be there anyway."""
-        return min(self.needs, key=lambda need: (len(need & _USUAL), len(need)))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -71,6 +68,24 @@ class Phrase:
     def beside(self) -> re.Pattern[str] | None:
         """What must stand somewhere in the text as well."""
         return _compiled(self.second) if self.second else None
+
+    @cached_property
+    def _near(self) -> tuple[frozenset[str], tuple[frozenset[str], ...], int]:
+        """Of the row itself: the choice with the fewest usual words, the others, and how many words the row takes at most."""
+        rarest, *others = sorted(_needs(self.first), key=_usual)
+        return rarest, tuple(others), sum(map(_most_words, self.first.split()))
+
+    def may_stand(self, words: list[str]) -> bool:
+        """A quick look: whether the words of the row stand near each other. In a long text that is far quicker than the pattern."""
+        if len(words) <= _SHORT:
+            return True
+        rarest, others, reach = self._near
+        for at, word in enumerate(words):
+            if word in rarest:
+                near = words[max(0, at - reach) : at + reach]
+                if not any(each.isdisjoint(near) for each in others) and self.pattern.search(" ".join(near)):
+                    return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +101,9 @@ class PhraseBook:
     """The phrases of one file, by telling word."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_word: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
-        self._bits: dict[str, int] = defaultdict(int)
-        self._never: list[Phrase] = []
-        choices: dict[frozenset[str], int] = {}
-        for phrase in phrases:
-            if phrase.kind == "never":
-                self._never.append(phrase)
-                continue
-            bits = sum(choices.setdefault(need, 1 << len(choices)) for need in set(phrase.needs))
-            for word in phrase.rarest:
-                self._by_word[word].append((bits, phrase))
-        for need, bit in choices.items():
-            for word in need:
-                self._bits[word] |= bit
-        self._telling = frozenset(self._by_word)
-        self._known = frozenset(self._bits)
+        known = list(phrases)
+        self._never = [phrase for phrase in known if phrase.kind == "never"]
+        self._lookup = Lookup((each, each.needs) for each in known if each.kind != "never")
 
     def find(self, reading: Reading) -> Iterator[Sighting]:
         """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
@@ -109,15 +111,12 @@ class PhraseBook:
         if not wanted:
             return
         for first, words in _stretches(reading.words):
-            for kind, start, end in _found(self._signs(" ".join(words), wanted)):
+            for kind, start, end in _found(self._signs(words, wanted)):
                 yield Sighting(kind, reading.places[first + start][0], reading.places[first + end - 1][1])
 
     def _wanted(self, words: frozenset[str]) -> list[Phrase]:
         """The lines worth a look: all their words are there, and for signs, enough other signs of their kind may be."""
-        there = reduce(or_, map(self._bits.__getitem__, self._known & words), 0)
-        known = [
-            phrase for word in self._telling & words for bits, phrase in self._by_word[word] if bits & there == bits
-        ]
+        known = self._lookup.found(words)
         if not known or (len(known) == 1 and known[0].sort):
             return []
         most: dict[str, dict[str, float]] = defaultdict(dict)
@@ -129,10 +128,11 @@ class PhraseBook:
         }
         return [wanted[line] for line in sorted(wanted)]
 
-    def _signs(self, row: str, wanted: list[Phrase]) -> list[Sign]:
+    def _signs(self, words: list[str], wanted: list[Phrase]) -> list[Sign]:
         found: list[tuple[int, int, Phrase]] = []
+        row = " ".join(words)
         for phrase in wanted:
-            if phrase.beside is not None and not phrase.beside.search(row):
+            if not phrase.may_stand(words) or (phrase.beside is not None and not phrase.beside.search(row)):
                 continue
             for count, match in enumerate(phrase.pattern.finditer(row), 1):
                 found.append((match.start(), match.end(), phrase))
@@ -220,8 +220,25 @@ def _phrase(kind: str, sort: str, line: str, lists: dict[str, str], number: int)
     telling = frozenset().union(*(_words(element) for element in first.split() if element.startswith("*")))
     if not telling and kind != "never":
         raise ValueError(f"a line needs a telling word, marked with *: {line}")
-    needs = tuple(_words(each) for each in filled.replace(" + ", " ").lstrip("~").split() if each[0] not in "?.")
+    needs = tuple(sorted(_needs(filled.replace(" + ", " ").lstrip("~")), key=_usual))
     return Phrase(kind, sort, weight, first, beside, telling, needs, number)
+
+
+def _needs(row: str) -> list[frozenset[str]]:
+    """What may not be left out of a row of elements."""
+    return [_words(each) for each in row.split() if each[0] not in "?."]
+
+
+def _usual(need: frozenset[str]) -> tuple[int, int]:
+    """How little a choice tells: by its usual words, and by how many there are."""
+    return len(need & _USUAL), len(need)
+
+
+def _most_words(element: str) -> int:
+    """How many words an element takes at most."""
+    if element.startswith(".."):
+        return int(element[2:] or _GAP)
+    return max(choice.count("_") + 1 for choice in element.lstrip("*?").split("|"))
 
 
 def _words(element: str) -> frozenset[str]:

@@ -1,0 +1,93 @@
+"""Many things that each need certain words, looked up at once for a text or a sentence: phrases, lines of a file.
+
+A thing needs one word of each of some choices. Each choice is a bit of a whole number, and a word has the bits of all choices that it
+is in: the bits of a text are put together in one pass over its words, and a thing may be there when none of its bits is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Generic, TypeVar
+
+_REMEMBERED = 20_000
+_LONGEST = 30
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[T]):
+    needs: int
+    thing: T
+
+
+class _Bits(dict[str, int]):
+    """The bits of each word. Learns the words that it meets, but none that is longer than words are."""
+
+    def __init__(self, choices: Iterable[tuple[frozenset[str], int]]) -> None:
+        self._whole: dict[str, int] = {}
+        self._begun: dict[str, int] = {}
+        for words, bit in choices:
+            for word in words:
+                known, name = (self._begun, word[:-1]) if word.endswith("*") else (self._whole, word)
+                known[name] = known.get(name, 0) | bit
+        self._beginnings = tuple(self._begun)
+
+    def __missing__(self, word: str) -> int:
+        bits = self._whole.get(word, 0)
+        if word.startswith(self._beginnings):
+            bits = reduce(or_, (bit for begun, bit in self._begun.items() if word.startswith(begun)), bits)
+        if len(self) < _REMEMBERED and len(word) <= _LONGEST:
+            self[word] = bits
+        return bits
+
+
+class Lookup(Generic[T]):
+    """Things with the choices of words that they need, the most telling first: by that one a thing is looked up.
+
+    A word of a choice that ends in `*` is a beginning of words.
+    """
+
+    def __init__(self, things: Iterable[tuple[T, Sequence[frozenset[str]]]]) -> None:
+        known = list(things)
+        bits: dict[frozenset[str], int] = {}
+        for _, needed in known:
+            bits.setdefault(needed[0], 1 << len(bits))
+        self._first = (1 << len(bits)) - 1
+        self._by_first: dict[int, list[_Entry[T]]] = {}
+        for thing, needed in known:
+            needs = reduce(or_, [bits.setdefault(words, 1 << len(bits)) for words in needed])
+            self._by_first.setdefault(bits[needed[0]], []).append(_Entry(needs, thing))
+        self._bits = _Bits(bits.items())
+
+    def bits_of(self, words: Iterable[str]) -> int:
+        """What is known of these words together."""
+        return reduce(or_, map(self._bits.__getitem__, words), 0)
+
+    def told_by(self, words: Iterable[str]) -> int:
+        """What to look for (`among`) in parts of a text with these words; 0 when nothing can be there."""
+        bits = self.bits_of(words)
+        told = 0
+        for first, entries in self._there(bits & self._first):
+            if any(each.needs & bits == each.needs for each in entries):
+                told |= first
+        return told
+
+    def found(self, words: Iterable[str], among: int = -1) -> list[T]:
+        """The things for which there are words of all their choices, in no order."""
+        bits = self.bits_of(words)
+        first = bits & self._first & among
+        if not first:
+            return []
+        return [
+            each.thing for _, entries in self._there(first) for each in entries if each.needs & bits == each.needs
+        ]
+
+    def _there(self, first: int) -> Iterator[tuple[int, list[_Entry[T]]]]:
+        """The things of each of these bits."""
+        while first:
+            bit = first & -first
+            yield bit, self._by_first[bit]
+            first ^= bit
