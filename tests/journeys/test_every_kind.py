@@ -32,6 +32,7 @@ TOLD_IN = {
     "report": ("test_reports", "test_a_report_is_decided_and_both_are_told"),
     "appeal": ("test_appeal", "test_an_appeal_is_refused_to_who_decided_first_and_overturned_by_another"),
     "grave": ("test_every_kind", "test_what_takes_two_people_is_asked_by_one_and_done_by_another"),
+    "profile": ("test_profiles", "test_a_name_is_reported_taken_back_and_back_again_on_appeal"),
     "staff": ("test_desk", "test_what_no_check_and_no_report_brought_goes_from_its_arrival_to_its_end"),
     "followup": ("test_duty", "test_a_call_goes_on_until_somebody_looks_and_it_is_asked_again"),
     "breaker": ("test_lab", "test_a_rule_is_mended_tried_saved_and_catches_a_post_until_it_catches_too_much"),
