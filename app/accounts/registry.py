@@ -117,7 +117,10 @@ def names_of_paths(actor: Actor, paths: tuple[str, ...]) -> dict[str, str]:
 
 
 def profile_part(loader: ProfilePart) -> ProfilePart:
-    """Plug in: (actor, member id) -> a template for that member's profile and its values (`part` in it), or None."""
+    """Plug in: (actor, member id) -> a template for that member's profile and its values (`part` in it), or None.
+
+    With `at_foot` among the values it stands below everything else.
+    """
     _profile_parts.append(loader)
     return loader
 

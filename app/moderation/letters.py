@@ -282,7 +282,8 @@ def _what_now(ruling: Ruling) -> str:
         REMOVE: "You can write it again in another way. You are still welcome in the talk.",
         LOCK: "You can begin another discussion whenever you like.",
         ASK_CHANGE: "You change both under “Your account”.",
-        RESET_NAME: "You choose another name under “Your account”. Your username stays, and so does all you wrote.",
+        RESET_NAME: "You choose another name under “Your account”. The name in the address of your profile stays, and so "
+        "does all you wrote.",
         CLEAR_ABOUT: "You can write another line under “Your account”.",
     }.get(ruling.action, "Nothing else happens. You can edit your words whenever you like.")
 

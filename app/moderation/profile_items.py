@@ -75,7 +75,8 @@ def reporting(actor: Actor, member_id: int) -> tuple[str, dict[str, Any]] | None
     """Below everybody's profile but one's own: telling the moderators; who moderates everywhere takes it up at once."""
     if not actor.is_active or actor.member_id == member_id:
         return None
-    return "moderation/_report_profile.html", {"member_id": member_id, "moderates": actor.moderates(ROOT)}
+    values = {"member_id": member_id, "moderates": actor.moderates(ROOT), "at_foot": True}
+    return "moderation/_report_profile.html", values
 
 
 def _view(member: Member) -> SubjectView:

@@ -19,7 +19,7 @@ from app.core.jobs import JOBS
 from app.core.policy import Invalid, NotFound
 from app.core.scope import ROOT
 from app.core.wording import day
-from app.moderation.actions import ACTIONS
+from app.moderation.actions import ACTIONS, ON_PROFILE
 from app.moderation.commands import decide, decide_about_member, keep_text, take_text_away
 from app.moderation.commands.statements import forget_old_keys
 from app.moderation.commands.texts import TextInput
@@ -33,7 +33,7 @@ from app.notifications.commands import MailInput, choose_mail
 from app.notifications.models import Notice
 from tests.moderation.conftest import HEART, Room
 from tests.moderation.notes import hold
-from tests.moderation.test_table_commands import lay_item
+from tests.moderation.test_table_commands import lay_item, lay_profile
 
 RING = "Bring a jumper. Ring me on 07700 900418."
 WHY = "A number that strangers can ring is not safe here."
@@ -46,7 +46,10 @@ LINK = re.compile(r"/statements/([\w-]+)")
 
 
 def _decide(room: Room, action: str, measure: str, kind: str = "held", path: str = HEART) -> int:
-    _, item_id = lay_item(kind, STATE_FOR[action], room.ids["ruth"])
+    if action in ON_PROFILE:
+        path, (_, item_id) = ROOT, lay_profile("profile", "lined", action.replace("_", "-"))
+    else:
+        _, item_id = lay_item(kind, STATE_FOR[action], room.ids["ruth"])
     until = clock.now() + timedelta(days=7) if measure in LIMITS else None
     who = room.actor("marta" if path == ROOT else "ana")
     given = DecisionInput(1, action, 6, WHY, measure=measure, path=path if measure else "", until=until)

@@ -176,9 +176,9 @@ def _count(model: type) -> int:
 PROFILE_CAUSES = {"profile": ("flag", "profile_unkind"), "worried": ("flag", "worried"), "staff": ("staff", "staff")}
 
 
-def lay_profile(kind: str, state: str) -> tuple[int, int]:
+def lay_profile(kind: str, state: str, name: str = "") -> tuple[int, int]:
     """A member with an open item of this kind about their profile; answers their id and the item's."""
-    name = f"{kind}-{state}"
+    name = name or f"{kind}-{state}"
     member_id = add_member(SYSTEM, NewMember(name, name.title(), about="Pills here" if state == "lined" else ""))
     grant_role(SYSTEM, member_id, MODERATOR, "/")
     text = adapter_for("member").views([member_id])[member_id].text

@@ -10,7 +10,7 @@ import pytest
 from app.guidelines.checks.order import FAMILIES
 from app.guidelines.commands import FIRST_TEXT
 from app.moderation import wording
-from app.moderation.actions import ACTIONS, LIFT, OVERTURN, UPHOLD
+from app.moderation.actions import ACTIONS, LIFT, ON_PROFILE, OVERTURN, UPHOLD
 from app.moderation.letters import Ruling, letter, outcome_words
 from app.moderation.measures import MEASURES
 from app.moderation.wording import headline
@@ -20,7 +20,8 @@ NINE = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
 def _ruling(action: str, item_kind: str = "held", was_out: bool = False, name: str = "Ruth", measure: str = "") -> Ruling:
     return Ruling(
-        measure=measure, action=action, name=name, what="reply", title="Ablation on Thursday", words=("07700 900418",), clause=6,
+        measure=measure, action=action, name=name, what="profile" if action in ON_PROFILE else "reply",
+        title="" if action in ON_PROFILE else "Ablation on Thursday", words=("07700 900418",), clause=6,
         clause_title="Keep private details out", statement="Strangers could ring it.", item_kind=item_kind, was_out=was_out,
         community="Larkfield", contact="care@example.org",
     )  # fmt: skip
@@ -34,7 +35,7 @@ def test_a_letter_says_what_which_words_which_guideline_why_and_what_now(action:
     assert parts[0].startswith("Hello Ruth, ")
     assert parts[-1] == "The moderators at Larkfield"
     for part in (
-        "reply in “Ablation on Thursday”",
+        "name" if action in ON_PROFILE else "reply in “Ablation on Thursday”",
         "guideline 6",
         "Keep private details out",
         "Strangers could ring it.",
@@ -101,6 +102,7 @@ def test_every_family_of_checks_makes_a_headline(family: str) -> None:
         ("report", "unkind", "Report: unkind to a member"),
         ("report", "from_an_import", "Report: from an import"),
         ("staff", "staff", "Opened by a moderator: reply"),
+        ("profile", "profile_unkind", "Name or profile: unkind"),
         ("staff", "changed", "Changed after it was sent back: reply"),
     ],
 )
@@ -110,4 +112,4 @@ def test_headlines(kind: str, reason: str, expected: str) -> None:
 
 def test_every_reason_begins_with_a_guideline_that_is_there() -> None:
     numbers = {clause["number"] for clause in tomllib.loads(FIRST_TEXT.read_text("utf-8"))["clause"]}
-    assert {reason.code: reason.clause for reason in wording.FLAG_REASONS if reason.clause not in numbers} == {}
+    assert {reason.code: reason.clause for reason in wording.REASONS.values() if reason.clause not in numbers} == {}
