@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import scope
 from app.core.db import Base, Id, primary_key
 from app.core.text import skeleton
+from app.core.versions import Key, shows
 from app.core.wording import initial
 
 SESSION_LASTS = timedelta(days=30)
@@ -19,6 +20,9 @@ SESSION_KEPT = timedelta(days=60)
 """A session that ran out is remembered until then, so that what its owner was writing can be kept for them."""
 
 SIGN_UP_LASTS = timedelta(days=7)
+
+PEOPLE = Key("people")
+"""How people are called on pages, and the roles beside their names."""
 
 
 class Member(Base):
@@ -310,3 +314,14 @@ class DataExport(Base):
 
 scope.holds_path(Grant.path, rights=True)
 scope.holds_path(Restriction.path, rights=True)
+shows(
+    Member,
+    PEOPLE,
+    but=(
+        *("email", "email_confirmed_at", "password_hash", "skeleton", "staff_skeleton"),
+        *("country", "theme", "contrast", "text_size", "leaves_at"),
+    ),
+    born=False,
+)
+shows(Grant, PEOPLE)
+shows(Restriction, PEOPLE)

@@ -13,7 +13,10 @@ from typing import Generic, TypeVar
 from flask import current_app
 
 from app.core import settings
+from app.core.away import or_former
+from app.core.changes import has_changed
 from app.core.command import afterwards
+from app.core.versions import HOUSE
 
 T = TypeVar("T")
 
@@ -30,12 +33,13 @@ class Kept(Generic[T]):
         kept = current_app.extensions.setdefault("kept", {})
         found: tuple[float, T] | None = kept.get(self.name)
         if found is None or time.monotonic() - found[0] > settings.FRESH_SECONDS:
-            found = (time.monotonic(), self.read())
+            found = (time.monotonic(), or_former(self.read, found[1] if found else None))
             kept[self.name] = found
         return found[1]
 
     def changed(self) -> None:
-        """Inside a command that changes it: read it anew once that is committed."""
+        """Inside a command that changes it: read it anew once that is committed; pages made with it are made anew."""
+        has_changed(HOUSE)
         afterwards(self._forget)
 
     def _forget(self) -> None:

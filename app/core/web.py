@@ -22,6 +22,7 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.db import db
+from app.core.kept_first import KeptFirst
 from app.core.leading import MovedForGood, listening
 from app.core.markup import TooLong
 from app.core.policy import PERMISSIONS, Closed, Conflict, Forbidden, Invalid, NotFound, TooMany
@@ -141,7 +142,8 @@ def init_web(app: Flask, config: Config) -> None:
     )
     csrf.init_app(app)
     app.url_map.converters["int"] = RowNumber
-    app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
+    inner = KeptFirst(app, app.wsgi_app, (cookie_name(config, "session"), cookie_name(config, "form")))
+    app.wsgi_app = TrustedProxies(inner, config.trusted_proxies)  # type: ignore[method-assign]
     app.after_request(_headers)
     for kind, handler in _ANSWERS.items():
         app.register_error_handler(kind, handler)

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
 from app.core.scope import holds_path
+from app.core.versions import By, Key, shows
 from app.groups.audience import PRIVATE
+
+TREE = Key("tree")
+"""Which groups there are, where, under which names, open to whom."""
+
+GROUP = "group"
+"""Kind of key: what the page of one group lists and counts, and the counts of its rooms."""
+
+COUNTERS = ("member_count", "discussion_count")
 
 
 class Group(Base):
@@ -141,3 +150,13 @@ class GoneGroup(Base):
 
 
 holds_path(Group.path)
+shows(
+    Group,
+    TREE,
+    by=(By(GROUP, "id"), By(GROUP, "id", through=Group, found="parent_id")),
+    only=COUNTERS,
+    born=False,
+)
+shows(Group, TREE, but=COUNTERS)
+shows(FormerAddress, TREE)
+shows(GoneGroup, TREE)

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
+from app.core.versions import HOUSE, shows
 
 
 class HelpLine(Base):
@@ -67,3 +68,6 @@ class HelpLine(Base):
     def put_back(self) -> None:
         """Show it again; when it is past its date, that is told anew."""
         self.removed_at = self.expired_at = None
+
+
+shows(HelpLine, HOUSE)

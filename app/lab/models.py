@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
 from app.core.scope import holds_path
+from app.core.versions import HOUSE, shows
 
 WORDS = "words"
 PATTERN = "pattern"
@@ -186,3 +187,8 @@ holds_path(LabRule.scope_path, rights=True)
 holds_path(CheckEffect.scope_path, rights=True)
 holds_path(CheckTrip.scope_path, rights=True)
 holds_path(CheckedDraft.scope_path)
+
+
+shows(LabRule, HOUSE)
+shows(CheckEffect, HOUSE)
+shows(CheckTrip, HOUSE)

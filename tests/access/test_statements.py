@@ -19,8 +19,10 @@ from app.moderation.models import ReviewItem
 from tests.world import World, start
 
 PAGES = ("/", "/groups", "/groups/heart", "/discussions/{talk}-ablation-on-thursday", "/for-you", "/notices", "/desk")
+COLD = {"/": 7, "/groups": 2, "/groups/heart": 12, "/discussions/{talk}-ablation-on-thursday": 8}
+"""A visitor's pages when nothing of them is in memory: one more for the stamps, two for the group behind an address."""
 STATED = {
-    "visitor": (6, 1, 9, 7, None, None, None),
+    "visitor": (1, 1, 1, 1, None, None, None),
     "maren": (8, 3, 11, 11, 13, 3, None),
     "ana": (9, 4, 14, 12, 7, 4, 13),
 }
@@ -38,6 +40,21 @@ def test_each_page_takes_its_stated_statements_in_a_small_and_a_large_community(
     _grow(world)
     large = _counted(world, site, count_statements, name)
     assert (small, large) == (STATED[name], STATED[name])
+
+
+def test_a_visitors_page_that_is_not_in_memory_takes_its_stated_statements(
+    world: World, site: Any, count_statements: Callable[[], Any]
+) -> None:
+    start(world.actor("ruth"), world.corners["public"].group_id, "Slippers", "Which ones?")
+    client, found = site.app.test_client(), {}
+    for page in COLD:
+        address = page.format(talk=world.corners["public"].discussion)
+        client.get(address)
+        site.app.extensions.pop("pages")
+        with count_statements() as seen:
+            assert client.get(address).status_code == 200
+        found[page] = len(seen)
+    assert found == COLD
 
 
 def _counted(world: World, site: Any, count_statements: Callable[[], Any], name: str) -> tuple[int | None, ...]:

@@ -1,8 +1,25 @@
 """The tables of discussions, one module a noun."""
 
+from app.core.versions import By, Key, shows
 from app.discussions.models.discussion import Discussion, DiscussionTag
 from app.discussions.models.draft import Draft
 from app.discussions.models.marks import Mention, PostQuote, ReadMark, Watch
 from app.discussions.models.post import Post, Revision
+from app.groups.models import GROUP
 
 __all__ = ["Discussion", "DiscussionTag", "Draft", "Mention", "Post", "PostQuote", "ReadMark", "Revision", "Watch"]
+
+TALK = "discussion"
+"""Kind of key: a discussion and its posts."""
+
+TALKS = Key("discussions")
+"""Any discussion: when many are changed at once."""
+
+shows(Discussion, TALKS, by=(By(TALK, "id"), By(GROUP, "group_id")))
+shows(
+    DiscussionTag,
+    TALKS,
+    by=(By(TALK, "discussion_id"), By(GROUP, "discussion_id", through=Discussion, found="group_id")),
+)
+shows(Post, TALKS, by=(By(TALK, "discussion_id"),))
+shows(Revision, TALKS, by=(By(TALK, "post_id", through=Post, found="discussion_id"),))

@@ -5,22 +5,37 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.accounts.models import PEOPLE
 from app.core.command import unless_closed
+from app.core.for_visitors import same_for_visitors
+from app.core.versions import HOUSE, Key
 from app.core.web import access, see_other
 from app.discussions import policies
 from app.discussions.commands import watch
 from app.discussions.forms import ReplyForm
+from app.discussions.models import TALK, TALKS
 from app.discussions.queries import drafts, lists, revisions, thread, waiting
 from app.discussions.routes.blueprint import blueprint, discussion_url
 from app.groups import queries as groups
+from app.groups.models import GROUP, TREE
 from app.groups.registry import group_notes
 from app.guidelines.queries import has_accepted
 
 VIEWS = ("latest", "waiting", "new")
 
 
+def _group_key(slug: str) -> tuple[Key, ...] | None:
+    group_id = groups.group_id_at(slug)
+    return None if group_id is None else (Key(GROUP, group_id),)
+
+
+def _discussion_key(discussion_id: int, slug: str = "") -> tuple[Key, ...]:
+    return (Key(TALK, discussion_id),)
+
+
 @blueprint.get("/groups/<slug>")
 @access("public.read")
+@same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=_group_key, args=("view", "after", "tag"))
 def group(slug: str) -> ResponseReturnValue:
     """A group: its rooms, its discussions, its people."""
     found = groups.find_group(g.actor, slug)
@@ -49,6 +64,7 @@ def group(slug: str) -> ResponseReturnValue:
 @blueprint.get("/discussions/<int:discussion_id>")
 @blueprint.get("/discussions/<int:discussion_id>-<slug>")
 @access("public.read")
+@same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=_discussion_key, args=("from",))
 def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
     """A discussion from one key on. Former words in its address lead to the present ones, and no words to those there are."""
     page = thread.discussion_page(g.actor, discussion_id, request.args.get("from"))
@@ -56,9 +72,7 @@ def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
         # The words come and go with the title and the audience; our headers let no browser go by what it remembers.
         where = {"from": request.args["from"]} if "from" in request.args else {}
         return redirect(discussion_url(page.discussion, **where), code=301 if slug else 302)
-    form = ReplyForm(formdata=None)
-    if page.may_reply:
-        _reopen(form, discussion_id)
+    form = _reply_form(discussion_id) if page.may_reply else None
     answer = render_template(
         "discussions/discussion.html",
         page=page,
@@ -97,8 +111,10 @@ def post_revisions(post_id: int) -> ResponseReturnValue:
     return render_template("discussions/revisions.html", page=revisions.revisions_page(g.actor, post_id))
 
 
-def _reopen(form: ReplyForm, discussion_id: int) -> None:
+def _reply_form(discussion_id: int) -> ReplyForm:
     """Words that one began here and has not posted stand in the composer again."""
+    form = ReplyForm(formdata=None)
     kept = drafts.reply_draft(g.actor, discussion_id)
     if kept is not None:
         form.draft.data, form.body.data = kept.key, kept.body
+    return form

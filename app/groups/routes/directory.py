@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
+from app.core.for_visitors import same_for_visitors
 from app.core.navigation import NavItem, nav_item
+from app.core.versions import ALL, HOUSE, Key
 from app.core.web import access
 from app.groups import policies, queries
+from app.groups.models import GROUP, TREE
 from app.groups.routes.blueprint import blueprint
 
 
@@ -19,7 +23,8 @@ def groups_in_header(actor: Actor) -> NavItem | None:
 
 @blueprint.get("/groups")
 @access("public.read")
-def directory() -> str:
+@same_for_visitors(Key(GROUP, ALL), TREE, HOUSE)
+def directory() -> ResponseReturnValue:
     return render_template(
         "groups/directory.html",
         directory=queries.directory(g.actor),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Id, primary_key
 from app.core.scope import holds_path
+from app.core.versions import Key, shows
 
 OPEN = "open"
 DECIDED = "decided"
@@ -17,6 +18,10 @@ WITHDRAWN = "withdrawn"
 SEEN = "seen"
 
 IS_OPEN = text("state = 'open'")
+
+DESK = Key("desk")
+"""What waits for a moderator, or was worried about: the first page shows none of it off."""
+
 IS_LATE = text("state = 'open' AND escalated_at IS NULL")
 IS_FLAG = text("kind = 'flag'")
 
@@ -154,3 +159,6 @@ class Cause(Base):
 
 
 holds_path(ReviewItem.scope_path)
+
+# Who looks at it, and how it is told at the desk, shows at the desk alone.
+shows(ReviewItem, DESK, but=("claimed_by", "claimed_until", "passed_at", "escalated_at", "marked_hard", "due_at", "version"))

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from flask import current_app, g, render_template
+from flask.typing import ResponseReturnValue
 
+from app.accounts.models import PEOPLE
 from app.core import clock
+from app.core.for_visitors import same_for_visitors
 from app.core.policy import require
+from app.core.versions import ALL, HOUSE, Key
 from app.core.web import access
 from app.core.wording import zone_named
+from app.discussions.models import TALKS
+from app.groups.models import GROUP, TREE
 from app.moderation.hours import HOURS
 from app.moderation.kinds import DUE_HOLD
+from app.moderation.models.items import DESK
 from app.site import policies, queries, wording
 from app.site.routes.blueprint import blueprint
 
 
 @blueprint.get("/")
 @access("public.read")
-def home() -> str:
+@same_for_visitors(Key(GROUP, ALL), TREE, PEOPLE, TALKS, DESK, HOUSE)
+def home() -> ResponseReturnValue:
     page = queries.home_page(g.actor)
     number = wording.spelled(len(page.groups.groups)).capitalize()
     return render_template(

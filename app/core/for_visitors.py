@@ -1,0 +1,126 @@
+"""Pages that every visitor sees alike are made once for each version of what they show, and sent as ready bytes.
+
+`@same_for_visitors(keys…)` on a route, below `@access`. Whoever is signed in, has something to be told, or asks with words that
+the page does not know goes round it. A hit takes one statement: the stamps of the page's keys.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, ParamSpec, cast
+
+from flask import Response, current_app, g, make_response, request, session
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.pages import FRESH_FOR, KEPT, KeptPage, name_of, page_of, shelf
+from app.core.shared import shared_pages
+from app.core.versions import Key, stamps
+from app.core.web import Visitor
+
+P = ParamSpec("P")
+
+LONGEST_QUERY = 200
+
+
+def same_for_visitors(
+    *keys: Key, also: Callable[..., Sequence[Key] | None] | None = None, args: Sequence[str] = ()
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Keep the page of a route for visitors.
+
+    `keys`: what it is made of; `also`: more of them, from the parts of the address (None: do not keep it). `args`: the words after
+    the question mark that the page knows.
+    """
+
+    def decorate(function: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @functools.wraps(function)
+        def run(*here: P.args, **parts: P.kwargs) -> ResponseReturnValue:
+            if not _is_for_all(args):
+                return function(*here, **parts)
+            name = name_of(request.environ)
+            page = _found(name)
+            if page is not None:
+                return _answer(page)
+            made_of = _made_of(keys, also, parts)
+            if made_of is None:
+                return function(*here, **parts)
+            # The stamps come first: what changes while the page is made has newer ones.
+            found, now = stamps(made_of), clock.now()
+            answer = make_response(function(*here, **parts))
+            if not _can_be_kept(answer) or _made_of(keys, also, parts) != made_of:
+                return answer
+            page = page_of(answer.get_data(as_text=True), answer.mimetype or "text/html", made_of, found, now)
+            _keep(name, page)
+            return _answer(page)
+
+        run.kept_keys = keys  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _is_for_all(args: Sequence[str]) -> bool:
+    """Whether whoever asks sees what every visitor sees."""
+    actor = cast(Visitor, g.actor)
+    if not actor.is_visitor or request.method not in ("GET", "HEAD") or g.get("expired_member_id") is not None:
+        return False
+    if len(request.query_string) > LONGEST_QUERY or any(name not in args for name in request.args):
+        return False
+    told = current_app.config["SESSION_COOKIE_NAME"] in request.cookies and "_flashes" in session
+    return not told and not current_app.debug
+
+
+def _found(name: str) -> KeptPage | None:
+    """The page as this process, or another one, has kept it, if it is still so."""
+    page = shelf().get(name)
+    if page is not None and _is_good(page):
+        return page
+    others = shared_pages()
+    page = others.get(name) if others is not None else None
+    if page is None or not _is_good(page):
+        return None
+    shelf().put(name, page)
+    return page
+
+
+def _keep(name: str, page: KeptPage) -> None:
+    shelf().put(name, page)
+    others = shared_pages()
+    if others is not None:
+        others.put(name, page, FRESH_FOR)
+
+
+def _is_good(page: KeptPage) -> bool:
+    return page.is_young(clock.now(), FRESH_FOR) and stamps(page.keys) == page.stamps
+
+
+def _made_of(
+    keys: tuple[Key, ...], also: Callable[..., Sequence[Key] | None] | None, parts: Any
+) -> tuple[Key, ...] | None:
+    if also is None:
+        return keys
+    more = also(**parts)
+    return None if more is None else (*keys, *more)
+
+
+def _can_be_kept(answer: Response) -> bool:
+    """Nothing in it is for whoever asked first: no token of a form, no word left for them in their cookie."""
+    known = {"content-type", "content-length"}
+    plain = all(name.lower() in known for name, _ in answer.headers)
+    for_one = "csrf_token" in g or session.modified or "is_for_one_reader" in g
+    return answer.status_code == 200 and plain and not answer.is_streamed and not for_one
+
+
+def _answer(page: KeptPage) -> Response:
+    request.environ[KEPT] = page
+    packed = request.accept_encodings["gzip"] > 0
+    answer = Response(page.packed if packed else page.body, mimetype=page.mimetype)
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
+    # One mark for both forms, so a weak one.
+    answer.set_etag(page.etag, weak=True)
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        answer.make_conditional(request)
+    return answer

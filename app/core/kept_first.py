@@ -1,0 +1,102 @@
+"""Before anything else: a visitor without a cookie of ours who asks for a page that is kept is sent its bytes.
+
+No request is opened, no route is looked for: the address is looked up as it is, the stamps are read, and the page goes out with the
+headers that it was sent with the first time. Whatever is not plain goes on to the application, which decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, cast
+
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import clock
+from app.core.db import db
+from app.core.pages import FRESH_FOR, KEPT, KeptPage, Shelf, name_of
+from app.core.versions import HOUSE, Key, reading
+
+Headers = list[tuple[str, str]]
+GZIP = "gzip"
+
+
+class KeptFirst:
+    """Around the application `app`, inside what believes proxies. `cookies` are the names of ours."""
+
+    def __init__(self, app: Flask, wsgi: Any, cookies: tuple[str, ...]) -> None:
+        self.app = app
+        self.wsgi = wsgi
+        self.cookies = cookies
+        self.engine: Engine | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not self._is_plain(environ):
+            return cast("Iterable[bytes]", self.wsgi(environ, start_response))
+        packed = GZIP in environ.get("HTTP_ACCEPT_ENCODING", "")
+        page = self._found(name_of(environ))
+        if page is None or packed not in page.heads:
+            return cast("Iterable[bytes]", self.wsgi(environ, _noting(environ, start_response)))
+        headers = page.heads[packed]
+        if f'"{page.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 NOT MODIFIED", [one for one in headers if not one[0].startswith("Content-")])
+            return ()
+        start_response("200 OK", list(headers))
+        return (page.packed if packed else page.body,)
+
+    def _is_plain(self, environ: dict[str, Any]) -> bool:
+        given = environ.get("HTTP_COOKIE", "")
+        known = bool(given) and any(name in given for name in self.cookies)
+        # "gzip;q=0" means no: seldom said, and then it is read with care.
+        return environ["REQUEST_METHOD"] == "GET" and not known and "q=0" not in environ.get("HTTP_ACCEPT_ENCODING", "")
+
+    def _found(self, name: str) -> KeptPage | None:
+        shelf: Shelf | None = self.app.extensions.get("pages")
+        page = shelf.get(name) if shelf is not None else None
+        if page is None or not page.heads or not page.is_young(clock.now(), FRESH_FOR):
+            return None
+        try:
+            now = _stamps(self._engine(), page.keys)
+        except SQLAlchemyError:
+            # The application knows what to say while the database is away.
+            return None
+        # Where settings have changed the application has to read them anew, also for other pages.
+        house = now[page.keys.index(HOUSE)] if HOUSE in page.keys else None
+        return page if now == page.stamps and house == self.app.extensions.get("house_seen") else None
+
+    def _engine(self) -> Engine:
+        if self.engine is None:
+            with self.app.app_context():
+                self.engine = db.engine
+        return self.engine
+
+
+def _noting(environ: dict[str, Any], start_response: Any) -> Any:
+    """Remember the headers that a kept page is sent with, for the next who asks."""
+
+    def start(status: str, headers: Headers, *rest: Any) -> Any:
+        page: KeptPage | None = environ.get(KEPT)
+        named = {name: value for name, value in headers}
+        if page is not None and status.startswith("200") and "Set-Cookie" not in named:
+            page.heads[named.get("Content-Encoding") == GZIP] = list(headers)
+        return start_response(status, headers, *rest)
+
+    return start
+
+
+def _stamps(engine: Engine, keys: tuple[Key, ...]) -> tuple[int, ...]:
+    """As `versions.stamps`, past the session: nothing else is read."""
+    words, order = _words(engine, tuple((key.kind, key.is_all) for key in keys))
+    values = {f"id_{place}": key.id for place, key in enumerate(keys)}
+    given: Any = values if order is None else tuple(values[name] for name in order)
+    with engine.connect() as connection:
+        return tuple(connection.exec_driver_sql(words, given).one())
+
+
+@lru_cache(maxsize=64)
+def _words(engine: Engine, shape: tuple[tuple[str, bool], ...]) -> tuple[str, tuple[str, ...] | None]:
+    """The statement as the driver takes it, and the order of its values where they have no names."""
+    made = reading(shape).compile(dialect=engine.dialect, compile_kwargs={"literal_binds": False})
+    return str(made), tuple(made.positiontup) if made.positiontup is not None else None

@@ -1,0 +1,157 @@
+"""What pages show has versions: a stamp for each key, made anew in the transaction that changes what the key stands for.
+
+A key is a kind and an id: `Key("discussion", 7)`, `Key("tree")`. Who keeps a page in memory reads the stamps of its keys first, then
+the page, and shows it again only while the stamps are the same: right in every process and on every machine, at once after a commit.
+`core.changes` writes the stamps, for every writer; packages say with `shows` which tables change which keys.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from flask import current_app
+from sqlalchemy import BigInteger, Select, Text, bindparam, cast, func, literal_column, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import settings
+from app.core.db import Base, Id, db
+
+ALL = -1
+"""As the id of a key that is read: the keys of its kind together."""
+
+SLOTS = 8
+"""On PostgreSQL a key that many write has a row for each of so many, so that writers do not wait for one another."""
+
+_BITS = 40
+
+
+class Key(NamedTuple):
+    """What a stamp is for. Without an id it stands for everything of its kind."""
+
+    kind: str
+    id: int = 0
+
+    @property
+    def is_all(self) -> bool:
+        return self.id == ALL
+
+
+HOUSE = Key("house")
+"""Settings, and whatever `core.kept` keeps in memory."""
+
+
+class PageVersion(Base):
+    """The stamp of a key, in one of its slots. No row: it never changed."""
+
+    __tablename__ = "page_versions"
+
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[int] = mapped_column(BigInteger)
+
+
+@dataclass(frozen=True)
+class By:
+    """The id of a key of `kind` stands in a column; or, with `through`, in the `found` column of the row that the column names."""
+
+    kind: str
+    column: str
+    through: type[Base] | None = None
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which keys the rows of a table change.
+
+    `by`: keys of a row; `every`: keys for when it is not known which rows were changed, or when there is no `by`. `only`, `but`:
+    the columns that count when a row is changed (all by default, so that a new one is never forgotten). `born` is False when a new
+    row shows nowhere by itself.
+    """
+
+    every: tuple[Key, ...]
+    by: tuple[By, ...] = ()
+    only: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+    born: bool = True
+
+    def counts(self, columns: Iterable[str] | None) -> bool:
+        """Whether a change of these columns shows; None: of columns that are not known."""
+        if columns is None:
+            return True
+        return any(name in self.only if self.only else name not in self.but for name in columns)
+
+
+RULES: dict[str, list[Rule]] = {}
+"""By table name."""
+
+
+def shows(
+    model: type[Base],
+    *every: Key,
+    by: Sequence[By] = (),
+    only: Iterable[str] = (),
+    but: Iterable[str] = (),
+    born: bool = True,
+) -> None:
+    """Say which keys a table changes: see `Rule`. A table may have several rules."""
+    rule = Rule(every, tuple(by), frozenset(only), frozenset(but), born)
+    RULES.setdefault(str(model.__tablename__), []).append(rule)
+
+
+def stamps(keys: Sequence[Key]) -> tuple[int, ...]:
+    """The stamps of `keys` now, 0 for what never changed. 1 statement.
+
+    Where HOUSE is among them and has changed since this process looked, settings and the like are read anew.
+    """
+    shape = tuple((key.kind, key.is_all) for key in keys)
+    row = db.session.execute(reading(shape), {f"id_{place}": key.id for place, key in enumerate(keys)}).one()
+    found = tuple(row)
+    if HOUSE in keys:
+        _look_at_the_house(found[keys.index(HOUSE)])
+    return found
+
+
+@cache
+def reading(shape: tuple[tuple[str, bool], ...]) -> Select[Any]:
+    """One row with the sum of each key's slots. Sums of random numbers: equal only while none of them changed."""
+    table: Any = PageVersion.__table__
+    parts = []
+    for place, (kind, is_all) in enumerate(shape):
+        stamp = select(cast(func.coalesce(func.sum(table.c.stamp), literal_column("0")), BigInteger)).where(
+            table.c.kind == literal_column(f"'{kind}'")
+        )
+        if not is_all:
+            stamp = stamp.where(table.c.id == bindparam(f"id_{place}", type_=Id))
+        parts.append(stamp.scalar_subquery().label(f"stamp_{place}"))
+    return select(*parts)
+
+
+def make_anew(keys: Iterable[Key]) -> None:
+    """Give each of `keys` a new stamp, inside the transaction that is about to be committed.
+
+    In one order everywhere, so that two who wait for each other cannot be.
+    """
+    lite = db.session.get_bind().dialect.name == "sqlite"
+    slot = 0 if lite else secrets.randbelow(SLOTS)
+    rows = [
+        # What has an id of a single thing is under that thing's own lock.
+        {"kind": key.kind, "id": key.id, "slot": slot, "stamp": secrets.randbits(_BITS)}
+        for key in sorted(set(keys))
+    ]
+    insert = (sqlite if lite else postgresql).insert(PageVersion).values(rows)
+    again = insert.on_conflict_do_update(index_elements=["kind", "id", "slot"], set_={"stamp": insert.excluded.stamp})
+    db.session.execute(again.execution_options(synchronize_session=False))
+
+
+def _look_at_the_house(stamp: int) -> None:
+    seen = current_app.extensions.get("house_seen")
+    if seen is not None and seen != stamp:
+        settings.forget()
+    current_app.extensions["house_seen"] = stamp

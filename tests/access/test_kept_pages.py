@@ -1,0 +1,238 @@
+"""Pages that are kept in memory are what they would be if they were made anew, for everybody, after each kind of change.
+
+The nine roles look at every page that is kept while something changes between their looks; each look is compared with the same page
+made without anything in memory. And every table that such a page reads must be known to change its keys (`core.versions.shows`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.actor import SYSTEM
+from app.accounts.commands import grant_role
+from app.accounts.commands.profile import ProfileInput, edit_profile
+from app.accounts.commands.roles import revoke_role
+from app.accounts.models import Grant, Member
+from app.core import clock, settings
+from app.core.command import command
+from app.core.db import Base, db
+from app.core.navigation import NAME
+from app.core.tokens import new_token
+from app.core.versions import RULES
+from app.discussions.commands import order
+from app.discussions.commands.edit import edit_post, take_back
+from app.discussions.commands.waiting import apply_decision
+from app.discussions.inputs import EditInput
+from app.groups.commands import EditInput as GroupEdit
+from app.groups.commands import GroupInput, create_group, edit_group, join
+from app.moderation.commands import open_item
+from app.moderation.inputs import CauseInput, OpenInput
+from tests.access.oracle import ROLES
+from tests.suspending import lift_suspension, suspend
+from tests.world import World, answer, start
+
+TALK = "-ablation-on-thursday"
+_OF_ONE_READING = re.compile(r'(name="csrf_token"[^>]*value="|name="draft"[^>]*value="|/drafts/)[\w.-]+')
+_OF_ONE_READER = {"read_marks", "watches", "page_versions"}
+"""What only somebody signed in has rows in: the pages of visitors join them for nobody. And the stamps themselves."""
+Change = Callable[[], Any]
+
+
+@command
+def _do(act: Change) -> None:
+    act()
+
+
+def _pages(world: World) -> list[str]:
+    heart, kidney, private = (world.corners[name] for name in ("public", "members", "private"))
+    return [
+        *("/", "/groups", "/guidelines", "/groups/heart", "/groups/heart?view=waiting", "/groups/kidney"),
+        f"/groups/{private.slug}",
+        f"/discussions/{heart.discussion}{TALK}",
+        *(f"/discussions/{one.discussion}" for one in (heart, kidney, private)),
+        *(f"/discussions/{one}" for one in (heart.held_discussion, heart.removed_discussion)),
+    ]
+
+
+def _changes(world: World) -> list[tuple[str, Change]]:
+    heart, other = world.corners["public"], world.corners["other"]
+    actor = world.actor
+
+    def decided(post_id: int, action: str) -> Change:
+        return lambda: _do(lambda: apply_decision(actor("ana"), post_id, action, None))
+
+    def edited() -> None:
+        given = EditInput(new_token(), heart.published, "A phone lead, and a book with short chapters.")
+        edit_post(actor("maren"), given)
+
+    def roles_of_ingrid_end() -> None:
+        for grant_id in db.session.scalars(db.select(Grant.id).where(Grant.member_id == world.members["ingrid"])).all():
+            revoke_role(SYSTEM, grant_id)
+
+    def worried() -> None:
+        cause = CauseInput("flag", "worried", 3, "words", None, [])
+        open_item(OpenInput("post", heart.opening, heart.path, world.members["ruth"], "discussion", (cause,)))
+
+    return [
+        ("a reply", lambda: answer(actor("ruth"), heart.discussion, "Slippers, and somebody to ring.")),
+        ("an edit", edited),
+        ("a post is hidden", decided(heart.published, "hide")),
+        ("and put back", decided(heart.published, "restore")),
+        ("removed", decided(heart.published, "remove")),
+        ("put back again", decided(heart.published, "restore")),
+        ("taken back", lambda: take_back(actor("maren"), heart.published)),
+        ("what was held comes out", decided(heart.held, "publish")),
+        ("a name", lambda: edit_profile(actor("ruth"), ProfileInput("Ruth Amsel", "", keeps_name=True))),
+        ("a role", lambda: grant_role(SYSTEM, world.members["ruth"], "mentor", heart.path)),
+        ("roles end", roles_of_ingrid_end),
+        ("a member joins", lambda: join(actor("kit"), heart.group_id)),
+        ("a new discussion", lambda: start(actor("kit"), heart.group_id, "First night home", "It was long and quiet.")),
+        ("closed", lambda: order.lock(actor("ana"), heart.discussion, locked=True)),
+        ("kept at the top", lambda: order.pin(actor("ana"), heart.discussion, pinned=True)),
+        ("somebody is worried", worried),
+        ("a setting", lambda: _do(lambda: settings.store(NAME.name, "The Long Table"))),
+        ("suspended", lambda: suspend(actor("marta"), world.members["ruth"], None, "Unkind.")),
+        ("no more", lambda: lift_suspension(actor("marta"), world.members["ruth"])),
+        ("a group's name", lambda: edit_group(actor("marta"), other.group_id, GroupEdit("Brains", "Heads.", "public"))),
+        ("a room", lambda: create_group(SYSTEM, GroupInput(name="Rhythm", parent_id=heart.group_id))),
+        ("elsewhere", lambda: order.move_discussion(actor("marta"), heart.discussion, other.group_id)),
+        ("private", lambda: edit_group(actor("marta"), other.group_id, GroupEdit("Brains", "Heads.", "private"))),
+        ("somebody leaves", lambda: _do(lambda: db.session.delete(db.session.get_one(Member, world.members["kit"])))),
+    ]
+
+
+def _client(site: Any, world: World, role: str) -> FlaskClient:
+    client: FlaskClient = site.app.test_client()
+    if role != "visitor":
+        client.set_cookie("dayroom-session", world.token(role))
+    return client
+
+
+def _look(client: FlaskClient, page: str) -> tuple[int, str]:
+    answer = client.get(page)
+    return answer.status_code, answer.headers.get("Location", "") + _OF_ONE_READING.sub(r"\1…", answer.text)
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A clock that goes on by a second when it is told to, so that pages that say how long ago are the same twice."""
+    at = [datetime.now(UTC) + timedelta(seconds=5)]
+    monkeypatch.setattr(clock, "now", lambda: at[0])
+
+    def later() -> None:
+        at[0] += timedelta(seconds=1)
+
+    return later
+
+
+def test_after_every_change_every_reader_sees_what_would_be_made_anew(
+    world: World, site: Any, time: Callable[[], None]
+) -> None:
+    clients = {role: _client(site, world, role) for role in ROLES}
+    wrong = []
+    changes = _changes(world)
+    for number, (name, act) in enumerate(changes):
+        # All roles in turn, and each time the visitor, whose pages are everybody's business.
+        pages = _pages(world)
+        others = [ROLES[1 + (number + step) % (len(ROLES) - 1)] for step in (0, 4)]
+        looks = [("visitor", page) for page in pages] + [
+            (role, page) for role in others for page in (pages[3], pages[7])
+        ]
+        for role, page in looks:
+            _look(clients[role], page)
+        time()
+        act()
+        db.session.remove()
+        for role, page in looks[len(pages) :]:
+            # What is new to them is so once: it is read by the look itself.
+            _look(clients[role], page)
+        kept = [(role, page, _look(clients[role], page)) for role, page in looks]
+        settings.forget()
+        wrong += [f"after {name}: {role} on {page}" for role, page, seen in kept if _look(clients[role], page) != seen]
+    assert wrong == []
+
+
+def test_every_table_that_a_kept_page_reads_changes_one_of_its_keys(
+    world: World, site: Any, count_statements: Callable[[], Any]
+) -> None:
+    client, unknown, tried = _client(site, world, "visitor"), set(), set()
+    # The figures of the house are read anew every few seconds whatever happens; they are in memory from here on.
+    client.get("/how-moderation-works")
+    adapter = site.app.url_map.bind("localhost")
+    for page in [*_pages(world), "/guidelines/versions/1"]:
+        site.app.extensions.pop("pages", None)
+        site.app.extensions.pop("settings", None)
+        kept = site.app.extensions["kept"]
+        site.app.extensions["kept"] = {"site.house": kept["site.house"]}
+        with count_statements() as seen:
+            assert client.get(page, follow_redirects=True).status_code in (200, 404)
+        endpoint = adapter.match(page.partition("?")[0])[0]
+        keys = {key.kind for key in site.app.view_functions[endpoint].kept_keys}
+        tried.add(endpoint)
+        for table in (
+            {name for one in seen for name in re.findall(r"\b(?:FROM|JOIN) (\w+)", one)}
+            - {"page_versions"}
+            - _OF_ONE_READER
+        ):
+            assert table in Base.metadata.tables, table
+            # When it is not known which rows were changed, the page must hear of it all the same.
+            heard = [bool({key.kind for key in rule.every} & keys) for rule in RULES.get(table, ())]
+            if not heard or not all(heard):
+                unknown.add(f"{table} on {page}")
+    assert unknown == set()
+    kept = {name for name, view in site.app.view_functions.items() if hasattr(view, "kept_keys")}
+    assert tried >= kept, "a page that is kept is tried here"
+
+
+def test_a_page_from_memory_takes_one_statement_and_is_not_sent_again_to_who_has_it(
+    world: World, site: Any, count_statements: Callable[[], Any]
+) -> None:
+    client, page = _client(site, world, "visitor"), f"/discussions/{world.corners['public'].discussion}{TALK}"
+    first = client.get(page, headers={"Accept-Encoding": "gzip"})
+    with count_statements() as seen:
+        again = client.get(page)
+        known = client.get(page, headers={"If-None-Match": first.headers["ETag"]})
+    assert len(seen) == 2
+    assert (known.status_code, known.data) == (304, b"")
+    assert first.headers["Content-Encoding"] == "gzip" and "Content-Encoding" not in again.headers
+    assert gzip.decompress(first.data) == again.data and b"Ablation on Thursday" in again.data
+    for sent in (first, again):
+        assert sent.headers["Cache-Control"] == "no-cache"
+        assert {"Cookie", "Accept-Encoding"} <= {
+            word.strip() for word in ", ".join(sent.headers.getlist("Vary")).split(",")
+        }
+        assert "Set-Cookie" not in sent.headers
+    with count_statements() as seen:
+        third = client.get(page)
+        refused = client.get(page, headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert len(seen) == 2 and "Content-Encoding" not in refused.headers
+    assert (third.data, dict(third.headers)) == (again.data, dict(again.headers)), "found before any request was opened"
+    # What the page does not know, and what a host says of itself, is never sent to others.
+    assert b"evil" not in client.get(page).data
+    client.get(page, headers={"Host": "evil.example"})
+    assert b"evil" not in client.get(page).data
+    with count_statements() as seen:
+        client.get(f"{page}?evil=1")
+    assert len(seen) > 1 and b"evil=1" not in client.get(page).data
+
+
+def test_kept_pages_grow_old_by_the_clock(
+    world: World, site: Any, time: Callable[[], None], count_statements: Callable[[], Any]
+) -> None:
+    client, page = _client(site, world, "visitor"), f"/discussions/{world.corners['public'].discussion}{TALK}"
+    client.get(page)
+    for _ in range(59):
+        time()
+    with count_statements() as young:
+        client.get(page)
+    time()
+    with count_statements() as old:
+        client.get(page)
+    assert len(young) == 1 and len(old) > 5
