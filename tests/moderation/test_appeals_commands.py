@@ -252,7 +252,7 @@ def test_what_another_limit_took_the_place_of_holds_again_and_what_was_lifted_co
     ends(world, third, "overturned")
     kept = {row.decision_id: row.lifted_because for row in db.session.scalars(select(Sanction).order_by(Sanction.id))}
     assert list(kept.values()) == [REPLACED, "", BY_APPEAL]
-    fourth = lay(SLOW, 60)
+    fourth = lay(SLOW, 45)
     ends(world, second, "overturned")
     kept = {row.decision_id: row.lifted_because for row in db.session.scalars(select(Sanction).order_by(Sanction.id))}
     assert list(kept.values()) == [REPLACED, BY_APPEAL, BY_APPEAL, ""], "a newer one holds: nothing older comes back beside it"
