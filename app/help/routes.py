@@ -43,7 +43,7 @@ def lines() -> str:
 
 def _done(form: LineForm, act: Callable[[], object]) -> bool:
     """Whether the line is whole and the command took it; else each fault stands at its field, all of them at once."""
-    is_whole = form.validate_on_submit()
+    is_whole = bool(form.validate_on_submit())
     for fault in commands.faults_of(form.to_input()):
         if not form[fault.field].errors:
             form[fault.field].errors = (wording.REASONS[fault.reason],)

@@ -12,7 +12,10 @@ from app.accounts.holdings import ENDINGS, NOT_TAKEN, PARTS
 from app.core.db import Base
 
 NAMES_A_MEMBER = re.compile(r"((^|_)(member|author|actor|newcomer|mentor|people|user|about)_ids?|_by|(^|_)by_id)$")
-NOT_A_MEMBER = {"decisions.found_by": "how a decision came about, a code"}
+NOT_A_MEMBER = {
+    "decisions.found_by": "how a decision came about, a code",
+    "sanctions.replaced_by_id": "the limit that took its place",
+}
 """Columns that only look as if they named somebody."""
 
 KEEPS_NUMBERS = ("audit_entries.",)

@@ -14,7 +14,10 @@ from app.mentoring.inputs import GREETING, REPLY, WelcomeInput
 
 
 class WelcomeForm(FlaskForm):
-    """`meet` are members, `talk` is a discussion, `anyway`: posted with the findings `seen` on the page. What is missing or too long is said by the command."""
+    """`meet` are members, `talk` is a discussion, `anyway`: posted with the findings `seen` on the page.
+
+    What is missing or too long is said by the command.
+    """
 
     draft = HiddenField()
     way = HiddenField()
