@@ -180,7 +180,7 @@ def preview_appeal(
 
 
 def _judged(origin: ReviewItem | None) -> Markup:
-    if origin is None or not origin.causes or origin.subject_kind == MEMBER:
+    if origin is None or not origin.causes:
         return Markup("")
     return marked(origin.causes[-1].snapshot, spans_of(findings_now(origin.causes), "text"))
 
