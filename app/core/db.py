@@ -33,6 +33,9 @@ NAMES = {
 BUSY_SECONDS = 10
 """How long a SQLite connection waits for another writer."""
 
+CONNECT_SECONDS = 5
+"""How long a new connection to PostgreSQL may take before its page says that the database is away."""
+
 SYNCHRONOUS = "FULL"
 """SQLite waits for the disk at each commit, so that an acknowledged post outlives a power cut. Tests have no power cuts."""
 
@@ -102,7 +105,8 @@ def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options for `url`. Errors name no parameters: logs hold nothing that people wrote."""
     if url.startswith("sqlite"):
         return {"hide_parameters": True, "connect_args": {"timeout": BUSY_SECONDS}}
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 15}
+    connect = {"connect_timeout": CONNECT_SECONDS}
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "connect_args": connect}
 
 
 def is_closed() -> bool:

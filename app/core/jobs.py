@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 from flask import Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey
 from huey import crontab as crontab
+from redis import ConnectionPool
 from sqlalchemy import JSON, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,6 +36,13 @@ SWEEP_AFTER = timedelta(seconds=60)
 
 ATTEMPTS = 8
 """Tries before a promise is left for a person to look at; they wait 1, 2, 4, … minutes."""
+
+REST_SECONDS = 10.0
+"""How long nothing is handed to a queue that did not answer, so that nobody's page waits for it again and again."""
+
+REDIS_CONNECT_SECONDS = 1.0
+REDIS_ANSWER_SECONDS = 5.0
+"""Longer than the second for which a worker waits at an empty queue."""
 
 Job = Callable[..., None]
 JOBS: dict[str, Job] = {}
@@ -157,7 +166,8 @@ def init_jobs(app: Flask, config: Config) -> None:
         return
     queue: Huey
     if config.redis_url:
-        queue = RedisHuey("dayroom", url=config.redis_url)
+        waits = {"socket_connect_timeout": REDIS_CONNECT_SECONDS, "socket_timeout": REDIS_ANSWER_SECONDS}
+        queue = RedisHuey("dayroom", connection_pool=ConnectionPool.from_url(config.redis_url, **waits))
     else:
         queue = SqliteHuey("dayroom", filename=str(config.instance / "jobs.db"))
 
@@ -184,11 +194,12 @@ def queue_of(app: Flask) -> Huey:
 
 def _hand_over(promise_id: int, after: timedelta) -> None:
     parts = current_app.extensions.get("jobs")
-    if parts is None:
+    if parts is None or time.monotonic() < current_app.extensions.get("queue_rests", 0.0):
         return
     try:
         parts[1].schedule((promise_id,), delay=after.total_seconds()) if after else parts[1](promise_id)
     except Exception as error:
+        current_app.extensions["queue_rests"] = time.monotonic() + REST_SECONDS
         log.warning("queue away (%s): the sweep will hand it over", type(error).__name__)
 
 

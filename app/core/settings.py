@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import JSON, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.away import or_former
 from app.core.command import afterwards, current_work
 from app.core.db import Base, db
 from app.core.policy import Invalid
@@ -102,7 +103,10 @@ def converted(setting: Setting[Any], value: Any) -> Any:
 def _stored() -> dict[str, Any]:
     kept: tuple[float, dict[str, Any]] | None = current_app.extensions.get("settings")
     if kept is None or time.monotonic() - kept[0] > FRESH_SECONDS:
-        rows = db.session.execute(select(StoredSetting.name, StoredSetting.value)).all()
-        kept = (time.monotonic(), {name: value for name, value in rows})
+        kept = (time.monotonic(), or_former(_read, kept[1] if kept else None))
         current_app.extensions["settings"] = kept
     return kept[1]
+
+
+def _read() -> dict[str, Any]:
+    return {name: value for name, value in db.session.execute(select(StoredSetting.name, StoredSetting.value)).all()}

@@ -10,17 +10,20 @@ import ipaddress
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.core.away import MAY_BE_AWAY, is_away
 from app.core.db import db
 from app.core.kept_first import KeptFirst
 from app.core.leading import MovedForGood, listening
@@ -40,6 +43,9 @@ FORM_LASTS = timedelta(days=60)
 LARGEST_BODY = 256 * 1024
 LARGEST_NUMBER = 2**63 - 1
 """The largest id a row can have: a longer number in an address names nothing, and neither database takes it."""
+
+AWAY_SECONDS = 5
+"""When to try again while the database is away."""
 
 CLOSED_SECONDS = 120
 """When to try again while a community moves."""
@@ -251,7 +257,8 @@ def _lead_on(error: MovedForGood) -> Any:
 
 
 def _page(status: int, template: str, **values: Any) -> Any:
-    db.session.rollback()
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
     if wants_json():
         return {"error": values.get("reason", template)}, status
     try:
@@ -289,6 +296,16 @@ def _closed(error: Closed) -> Any:
     return *_page(503, "503", reason=error.reason), {"Retry-After": str(CLOSED_SECONDS)}
 
 
+def _away(error: Exception) -> Any:
+    """The page for a database that does not answer, made without it: as for a visitor, with what is in memory."""
+    if not is_away(error):
+        return _server_error(error)
+    log.warning("503 on %s: %s", request.url_rule, type(error).__name__)
+    g.actor = g.get("visitor")
+    headers = {"Retry-After": str(AWAY_SECONDS), "Cache-Control": "no-store"}
+    return *_page(503, "503", reason="away"), headers
+
+
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
@@ -305,6 +322,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Any]] = {
     TooLong: lambda error: _page(422, "422", reason=f"too_long_{error.what}"),
     TooMany: lambda error: _page(429, "429", wait_seconds=error.wait_seconds),
     Closed: _closed,
+    **dict.fromkeys(MAY_BE_AWAY, _away),
     CSRFError: lambda error: _page(400, "form-expired", reason="form_expired"),
     SignInNeeded: _sign_in,
     MovedForGood: _lead_on,

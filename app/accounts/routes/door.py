@@ -66,7 +66,7 @@ class SignedIn(UserMixin):
 
 def init_sign_in(app: Flask) -> None:
     """Flask-Login on our own revocable sessions: no remember cookie, no user id in its session."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.request_loader(_load)
 
@@ -101,7 +101,7 @@ def know_who_asks() -> None:
     for name in list(g):
         # A context that outlives one request (tests hold one) must not carry a sign-in or a form's token into the next.
         g.pop(name)
-    g.actor, g.expired_member_id = VISITOR, None
+    g.actor, g.visitor, g.expired_member_id = VISITOR, VISITOR, None
     if request.endpoint and request.endpoint.startswith("assets."):
         return
     user = current_user._get_current_object()
