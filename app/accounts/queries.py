@@ -184,7 +184,7 @@ def holders(path: str, kinds: Collection[str]) -> list[Holder]:
         known = strongest.get(member.id)
         strongest[member.id] = (member, _stronger(known[1] if known else None, kind))
     found = [Holder(**vars(card(member)), kind=kind) for member, kind in strongest.values()]
-    return sorted(found, key=lambda holder: (-STRENGTH[holder.kind], holder.display_name.casefold(), holder.id))
+    return sorted(found, key=lambda holder: (-STRENGTH[holder.kind], holder.as_staff.casefold(), holder.id))
 
 
 def holder_ids(path: str, kinds: Collection[str]) -> frozenset[int]:
@@ -222,12 +222,17 @@ def kept_from_writing(member_id: Any, path: Any, now: datetime) -> ColumnElement
 
 
 def profile(actor: Actor, username: str) -> Profile:
-    """A member's profile as `actor` sees it. Raises NotFound, also for everybody who may not see profiles."""
+    """A member's profile as `actor` sees it. Raises NotFound, also for everybody who may not see profiles.
+
+    Who acts as staff under another name is no staff here.
+    """
     member = member_named(username) if policies.read_member(actor) else None
     if member is None:
         raise NotFound
     grants, restrictions = _held_by(member.id)
     suspended = Held(SUSPENDED, ROOT) in restrictions
+    if member.staff_name:
+        grants = tuple(held for held in grants if held.kind not in (MODERATOR, ADMIN))
     return Profile(card(member), () if suspended else _shown(actor, grants))
 
 

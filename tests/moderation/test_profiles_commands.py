@@ -13,6 +13,7 @@ from app.accounts.commands.roles import grant_role
 from app.accounts.commands.staff_names import choose_staff_name
 from app.accounts.holdings import KEEP, Leaver
 from app.accounts.models import Member, TakenPart
+from app.accounts.queries import profile
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db
@@ -25,6 +26,7 @@ from app.moderation.commands.rewording import end_decisions, end_items
 from app.moderation.export import as_line
 from app.moderation.inputs import AppealRuling, DecisionInput, FlagInput, MemberDecisionInput
 from app.moderation.models import Appeal, Decision, ReviewItem, Sanction
+from app.moderation.queries.appeals import appeal_file
 from app.moderation.queries.opened import opened
 from app.moderation.queries.record import Sought, desk_record, own_record
 from app.moderation.queries.rulings import decision_statement, preview
@@ -104,6 +106,7 @@ def test_a_name_that_was_taken_comes_back_on_appeal_unless_it_has_changed(whole:
         statement.letter[-1].startswith("Priya, moderator at ")
         and ("Decided by", "Priya, moderator") in statement.facts
     )
+    assert profile(ruth, "bea").roles == () and profile(ruth, "marta").roles != (), "her profile tells nobody"
     assert "Bea" not in " ".join(statement.letter) and '"reset_name"' in as_line(db.session.get_one(Decision, name))
     assert "Priya, moderator" in {entry.who for entry in own_record(ruth).items}
     assert "Priya" in {entry.who for entry in desk_record(whole.actor("marta"), Sought()).page.items}
@@ -111,6 +114,8 @@ def test_a_name_that_was_taken_comes_back_on_appeal_unless_it_has_changed(whole:
         _ends(whole, name, "changed", "clear_about")
     assert refused.value.field == "action", "another part was never taken"
     item_id = db.session.scalars(select(Appeal.item_id)).one() or 0
+    file = appeal_file(whole.actor("marta"), name)
+    assert file is not None and file.by == "Priya" and "Northern Clinic" in file.judged, "what was taken is read again"
     assert rule(whole.actor("marta"), item_id, AppealRuling(1, "overturned", 2, "Sorry.")).words_back
     assert _profile(whole) == ("Northern Clinic", ""), "the line was another decision"
     edit_profile(ruth, ProfileInput("Northern Clinic", "Hello."))
