@@ -1,4 +1,6 @@
-"""A pytest plugin: one list at the end that says what did not run and what to install. With CI=true, nothing may be missing."""
+"""A pytest plugin: lists at the end of what did not run and what to install, and of the files that took longest.
+
+With CI=true, nothing may be missing."""
 
 from __future__ import annotations
 
@@ -8,6 +10,9 @@ from collections import Counter
 import pytest
 
 from tests.available import Part, parts
+
+LONGEST = 15
+"""So many files are named with their seconds after a whole run."""
 
 
 def in_ci() -> bool:
@@ -26,6 +31,22 @@ def closing_lines(missing: list[Part], skipped: Counter[str]) -> list[str]:
         packages = " ".join(part.package for part in missing)
         lines.append(f"To run it, install what is missing. Debian, Ubuntu: sudo apt install {packages}")
     return lines
+
+
+def longest_lines(seconds: Counter[str]) -> list[str]:
+    """The files that took longest, and what they are of the whole."""
+    whole = sum(seconds.values())
+    return [f"{took:7.1f} s  {100 * took / whole:4.1f} %  {file}" for file, took in seconds.most_common(LONGEST) if whole]
+
+
+def _seconds(reporter: pytest.TerminalReporter) -> Counter[str]:
+    """How long the tests of each file took, with what was laid out for them; the waiting of two processes counts twice."""
+    found: Counter[str] = Counter()
+    for reports in reporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                found[report.nodeid.partition("::")[0]] += report.duration
+    return found
 
 
 def _skipped(reporter: pytest.TerminalReporter) -> Counter[str]:
@@ -55,6 +76,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if _is_whole_run(config):
+        terminalreporter.section("the files that took longest")
+        for line in longest_lines(_seconds(terminalreporter)):
+            terminalreporter.write_line(line)
     lines = closing_lines(_missing(config), _skipped(terminalreporter))
     if not lines:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -12,14 +13,15 @@ import pytest
 
 from config import ROOT
 from tests.available import Part, parts
-from tests.closing_list import closing_lines
+from tests.closing_list import LONGEST, closing_lines, longest_lines
 
 SKIPPING = "import pytest\n\ndef test_a():\n    pytest.skip('PostgreSQL is not here')\n\ndef test_b():\n    pass\n"
 
 
-def _pytest(folder: Path, source: str, ci: str) -> subprocess.CompletedProcess[str]:
+def _pytest(folder: Path, source: str, ci: str, *, whole: bool = False) -> subprocess.CompletedProcess[str]:
     (folder / "test_small.py").write_text(source)
-    words = ["-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(folder), "-p", "tests.closing_list", str(folder)]
+    words = ["-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(folder), "-p", "tests.closing_list"]
+    words += [] if whole else [str(folder)]
     # Only the plugin that is asked about: the others take a second to load.
     environment = {**os.environ, "CI": ci, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -39,10 +41,17 @@ def test_the_list_says_what_did_not_run_and_what_to_install() -> None:
     ]
 
 
+def test_the_files_that_took_longest_stand_first_with_their_part_of_the_whole() -> None:
+    assert longest_lines(Counter({"one.py": 1.0, "three.py": 3.0})) == ["    3.0 s  75.0 %  three.py", "    1.0 s  25.0 %  one.py"]
+    assert len(longest_lines(Counter({f"{number}.py": 1.0 for number in range(99)}))) == LONGEST
+    assert longest_lines(Counter()) == []
+
+
 def test_a_skipped_test_is_told_and_forgiven_at_home(tmp_path: Path) -> None:
-    done = _pytest(tmp_path, SKIPPING, ci="")
+    done = _pytest(tmp_path, SKIPPING, ci="", whole=True)
     assert done.returncode == 0
     assert "1 x PostgreSQL is not here" in done.stdout
+    assert re.search(r"the files that took longest =+\n +[\d.]+ s +100.0 %  test_small.py\n", done.stdout)
 
 
 def test_a_skipped_test_fails_in_ci(tmp_path: Path) -> None:
@@ -50,6 +59,7 @@ def test_a_skipped_test_fails_in_ci(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "1 x PostgreSQL is not here" in done.stdout
     assert "1 passed, 1 skipped" in done.stdout
+    assert "took longest" not in done.stdout
 
 
 def test_a_run_without_skips_passes_in_ci(tmp_path: Path) -> None:
