@@ -468,7 +468,7 @@ ALSO_SUSPENDED = (
 )
 HIDDEN_FROM_MEMBERS = ("/desk/statements.jsonl", "/admin", "/admin/settings", "/admin/members", "/admin/members/ruth")
 ADMIN_ALONE = ("/guidelines/edit", "/groups/new")
-STAFF_ALONE = ("/help/lines", "/help/lines/new")
+STAFF_ALONE = ("/help/lines", "/help/lines/new", "/account/staff-name")
 
 
 @pytest.fixture
@@ -545,6 +545,7 @@ def test_each_page_without_a_thing_answers_each_role_as_the_rules_say(
     expected = dict.fromkeys(ALSO_SUSPENDED, 200)
     expected |= dict.fromkeys(OPEN_TO_ALL, 403 if role == "gus" else 200)
     expected |= dict.fromkeys(MEMBERS_ALONE, outside or 200)
+    expected[f"/members/{world.members['gus']}/flag"] = outside or 200
     expected |= dict.fromkeys(STAFF_ALONE, outside or (200 if role in (*STAFF, "samuel") else 403))
     staff_alone = (
         "/desk",
