@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from datetime import UTC, datetime
 
 from flask import Flask, Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -61,7 +62,7 @@ def ready(size: int) -> Response:
 
 
 @app.post("/post")
-def post() -> object:
+def post() -> ResponseReturnValue:
     """One text, one row, one commit."""
     html = render(request.form["body"]).html
     token = writing.set(True)

@@ -25,7 +25,7 @@ from app.core import db as core_db
 from app.core.db import db
 from app.groups.models import Group
 from bench.community import bodies, people, talks
-from bench.community.loading import Loader, PostgresLoader, SqliteLoader
+from bench.community.loading import Loader, PostgresLoader, SqliteLoader, table_of
 from bench.community.shape import Shape
 from bench.community.waiting import put_on_desks
 from config import Config
@@ -81,7 +81,7 @@ def fill(shape: Shape, config: Config) -> dict[str, object]:
     db.session.remove()
     db.engine.dispose()
     loader, began = _loader(config), time.monotonic()
-    loader.begin([each.__table__ for each in talks.TABLES])
+    loader.begin([table_of(each) for each in talks.TABLES])
     here = people.make_members(shape, random, loader, places, named, version_id)
     people.open_sessions(shape, loader, here, clock.now())
     _said("members", began)

@@ -43,7 +43,7 @@ def main() -> int:
     app = places.application(given.folder, notes)
     pages = {name: page for name, page in places.addresses(app, notes).items() if given.only in name}
     looks = {
-        (name, who): places.look(app, page, notes["tokens"].get(WHO[who], ""), rounds=1)
+        (name, who): places.Eye(app, page, notes["tokens"].get(WHO[who], ""))
         for name, page in pages.items()
         for who in places.seen_by(name)
     }
@@ -52,7 +52,7 @@ def main() -> int:
         pair = Pair(house, other, given.seconds, given.connections)
         for _ in range(given.rounds):
             for (name, who), seen in looks.items():
-                pair.measure((name, who), again(get(pages[name], notes["tokens"].get(WHO[who], ""))), seen.size)
+                pair.measure((name, who), again(get(pages[name], notes["tokens"].get(WHO[who], ""))), seen.look())
             for who in ("visitor", "member"):
                 pair.once((COLD, who), cold, notes["tokens"].get(WHO[who], ""))
         memory = {"dayroom": house.memory(), "bare": other.memory()}
@@ -135,8 +135,8 @@ def _row(
         run.rate / ready.rate if ready and ready.rate else None,
         *(run.milliseconds(share) for share in (0.5, 0.95, 0.99)),
         run.errors,
-        seen.statements if seen else None,
-        seen.size if seen else None,
+        seen.statements("kept") if seen else None,
+        seen.look() if seen else None,
         sent.get(key),
     )
 

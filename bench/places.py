@@ -1,14 +1,11 @@
-"""Which pages are looked at, by whom, and what one look costs inside the process: statements, bytes, time."""
+"""Which pages are looked at, by whom, and what one look costs inside the process: statements, time."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from flask import Flask
@@ -16,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from app import create_app
+from app.core import settings
 from app.core.db import db
 from app.discussions.models import Discussion, Post
 from config import Config
@@ -26,19 +24,10 @@ DEEP = 500
 """The page of the long discussion that is looked at beside its first one; where it is shorter, its last full one."""
 WHO = {"visitor": "", "member": "member-1", "moderator": "moderator-1"}
 """Audiences, and who stands for each."""
+HOW = ("kept", "cold")
+"""A page that was asked for before, and one of which nothing is kept."""
 ONLY = {"desk": ("moderator",), "welcome desk": ("moderator",)}
 """Pages that are not for everybody."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """One page as one audience sees it, asked in this process. `seconds` of processor time, the middle of several rounds."""
-
-    statements: int
-    size: int
-    packed: int
-    seconds: float
-    least: float
 
 
 def notes_of(folder: Path) -> dict[str, Any]:
@@ -85,19 +74,46 @@ def many_discussions(app: Flask, most: int) -> list[str]:
     return [f"/discussions/{key}-{slug}" for key, slug in rows]
 
 
-def look(app: Flask, page: str, token: str, rounds: int = 25) -> Look:
-    """Ask for a page again and again. Raises ValueError when it is not there for whoever asks."""
-    client = app.test_client()
-    if token:
-        client.set_cookie(COOKIE, token)
-    for _ in range(3):
-        answer = client.get(page)
+class Eye:
+    """One page as one audience sees it, asked in this process. Raises ValueError when it is not there for whoever asks."""
+
+    def __init__(self, app: Flask, page: str, token: str) -> None:
+        self.app, self.page = app, page
+        self.client = app.test_client()
+        if token:
+            self.client.set_cookie(COOKIE, token)
+        for _ in range(2):
+            self.look()
+
+    def look(self) -> int:
+        """The bytes of the page, plain."""
+        answer = self.client.get(self.page)
         if answer.status_code != 200:
-            raise ValueError(f"{page} answers {answer.status_code}")
-    statements = counted(app, lambda: client.get(page))
-    times = sorted(_timed(lambda: client.get(page)) for _ in range(rounds))
-    body = answer.get_data()
-    return Look(statements, len(body), len(gzip.compress(body, 6)), median(times), times[0])
+            raise ValueError(f"{self.page} answers {answer.status_code}")
+        return len(answer.get_data())
+
+    def statements(self, how: str) -> int:
+        """How many the page takes, `kept` or `cold`."""
+        self._forget(how)
+        return counted(self.app, self.look)
+
+    def times(self, how: str, number: int) -> list[float]:
+        """Seconds of processor time of so many looks."""
+        found = []
+        for _ in range(number):
+            self._forget(how)
+            began = time.process_time()
+            self.look()
+            found.append(time.process_time() - began)
+        return found
+
+    def _forget(self, how: str) -> None:
+        if how != "cold":
+            return
+        with self.app.app_context():
+            settings.forget()
+        # Settings and the like are read again by a page that nobody measures.
+        self.app.test_client().get("/help")
 
 
 def counted(app: Flask, work: Callable[[], object]) -> int:
@@ -116,12 +132,6 @@ def counted(app: Flask, work: Callable[[], object]) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
 
 
 def _settled(client: FlaskClient, page: str) -> str:

@@ -19,6 +19,7 @@ from bench.client import get, load
 from config import ROOT
 
 START_SECONDS = 90
+LOG = "bench.log"
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,10 @@ def _environment(folder: Path, notes: dict[str, Any], port: int, workers: int) -
 
 
 def _start(words: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    # On the leash: what is measured ends with the measurement, however that ends.
-    return subprocess.Popen([sys.executable, *words], env=environment, cwd=ROOT, preexec_fn=leash.hold)
+    """On the leash: what is measured ends with the measurement, however that ends. What goes wrong stands in a file of the folder."""
+    with (Path(environment["DAYROOM_INSTANCE"]) / LOG).open("ab") as log:
+        command = [sys.executable, *words]
+        return subprocess.Popen(command, env=environment, cwd=ROOT, preexec_fn=leash.hold, stderr=log)  # noqa: PLW1509
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, page: str) -> None:

@@ -30,8 +30,7 @@ class Body:
 
 def bodies(random: Random, number: int, handles: list[str]) -> list[Body]:
     """So many texts that come out at once, half of them below 230 characters; one in fifty mentions one of `handles`."""
-    sentences = _sentences()
-    made = []
+    sentences, made = _sentences(), list[Body]()
     while len(made) < number:
         text = _text(random, sentences, min(3_000, int(random.lognormvariate(5.4, 0.8)) + 20))
         if len(made) % 50 == 7:
@@ -42,7 +41,7 @@ def bodies(random: Random, number: int, handles: list[str]) -> list[Body]:
 
 def usual_bodies(random: Random, number: int) -> list[Body]:
     """So many texts of about 400 characters."""
-    sentences, made = _sentences(), []
+    sentences, made = _sentences(), list[Body]()
     while len(made) < number:
         text = _text(random, sentences, USUAL)
         if abs(len(text) - USUAL) <= USUAL // 10:

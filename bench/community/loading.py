@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import psycopg
 from sqlalchemy import Table
+
+from app.core.db import Base
 
 AT_ONCE = 5_000
 """Rows that are collected before they are written."""
@@ -33,10 +35,10 @@ class Loader(Protocol):
 class Rows:
     """The rows of one table on their way. Columns that are not named get the model's own default."""
 
-    def __init__(self, loader: Loader, table: Table, names: str) -> None:
-        self.loader, self.table = loader, table
+    def __init__(self, loader: Loader, model: type[Base], names: str) -> None:
+        self.loader, self.table = loader, table_of(model)
         given = tuple(names.split())
-        missing = [each for each in table.columns if each.name not in given and each.default is not None]
+        missing = [each for each in self.table.columns if each.name not in given and each.default is not None]
         self.names = given + tuple(each.name for each in missing)
         self.rest = tuple(_default(each.default) for each in missing)
         self.rows: list[Row] = []
@@ -51,6 +53,11 @@ class Rows:
         if self.rows:
             self.loader.write(self.table, self.names, self.rows)
             self.rows = []
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model."""
+    return cast(Table, model.__table__)
 
 
 def _default(default: Any) -> Any:
@@ -112,7 +119,7 @@ class PostgresLoader:
         return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
     def begin(self, tables: Iterable[Table]) -> None:
-        run = self.connection.execute
+        run: Any = self.connection.execute
         run("SET TIME ZONE 'UTC'")
         run("SET synchronous_commit = off")
         run("SET maintenance_work_mem = '512MB'")
@@ -138,7 +145,7 @@ class PostgresLoader:
             copy.write("\n".join(lines) + "\n")
 
     def end(self) -> None:
-        run = self.connection.execute
+        run: Any = self.connection.execute
         for sql in self.indexes:
             run(sql)
         for name, table in self.written.items():

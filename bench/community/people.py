@@ -131,9 +131,9 @@ def make_members(
     shape: Shape, random: Random, loader: Loader, places: list[Place], named: dict[str, int], version_id: int
 ) -> People:
     """Everybody else, in one to four groups each. Newcomers came in the last days and belong to one."""
-    members = Rows(loader, Member.__table__, "id username display_name skeleton email email_confirmed_at joined_at")
-    belongs = Rows(loader, Membership.__table__, "group_id member_id joined_at")
-    accepted = Rows(loader, Acceptance.__table__, "member_id version_id accepted_at")
+    members = Rows(loader, Member, "id username display_name skeleton email email_confirmed_at joined_at")
+    belongs = Rows(loader, Membership, "group_id member_id joined_at")
+    accepted = Rows(loader, Acceptance, "member_id version_id accepted_at")
     first = max(named.values()) + 1
     everybody = [*named.values(), *range(first, first + shape.members - len(named))]
     random.shuffle(everybody)
@@ -162,7 +162,7 @@ def make_members(
 
 def open_sessions(shape: Shape, loader: Loader, people: People, seen: datetime) -> None:
     """One session for everybody with a role and for those who write, by tokens that anybody can tell from the seed."""
-    rows = Rows(loader, SignInSession.__table__, "member_id token_hash device created_at last_seen_at")
+    rows = Rows(loader, SignInSession, "member_id token_hash device created_at last_seen_at")
     known = {key: name for name, key in people.named.items()}
     for key in dict.fromkeys([*people.named.values(), *people.writers]):
         name = known.get(key, f"writer-{key}")

@@ -83,23 +83,23 @@ class Talks:
         self.weights = list(itertools.accumulate(1 + 3 * random.random() for _ in self.others))
         self.posts = Rows(
             loader,
-            Post.__table__,
+            Post,
             "id discussion_id author_id reply_to_id branch_seq seq state audience body html excerpt revision_id"
             " created_at published_at state_at",
         )
         self.revisions = Rows(
-            loader, Revision.__table__, "id post_id number title body html author_id created_at state findings anyway"
+            loader, Revision, "id post_id number title body html author_id created_at state findings anyway"
         )
         self.discussions = Rows(
             loader,
-            Discussion.__table__,
+            Discussion,
             "id group_id title slug author_id audience created_at published_at opening_id excerpt reply_count people_count people_ids"
             " last_seq last_post_at last_post_id answered_at asked_again_at locked_at pinned_at removed_at version",
         )
-        self.marks = Rows(loader, ReadMark.__table__, "member_id discussion_id seq at")
-        self.watches = Rows(loader, Watch.__table__, "discussion_id member_id since")
-        self.tags = Rows(loader, DiscussionTag.__table__, "discussion_id tag")
-        self.mentions = Rows(loader, Mention.__table__, "post_id member_id")
+        self.marks = Rows(loader, ReadMark, "member_id discussion_id seq at")
+        self.watches = Rows(loader, Watch, "discussion_id member_id since")
+        self.tags = Rows(loader, DiscussionTag, "discussion_id tag")
+        self.mentions = Rows(loader, Mention, "post_id member_id")
 
     def write(self) -> Made:
         """All posts, then what is still going on."""

@@ -9,12 +9,16 @@ from sqlalchemy import select
 from app.accounts.queries import actor_of
 from app.core.db import db
 from app.discussions.commands.publish import reply, start_discussion
-from app.discussions.inputs import HELD, PUBLISHED, ReplyInput, StartInput
-from app.discussions.models import Discussion
+from app.discussions.inputs import HELD, PUBLISHED, SUBJECT, ReplyInput, StartInput
+from app.discussions.models import Discussion, Post
 from app.mentoring.commands.newcomers import arrive
+from app.moderation.commands.flags import flag
+from app.moderation.inputs import FlagInput
 from bench.community.people import People, Place, token_of
 from bench.community.shape import Shape
 
+FLAGS = 20
+"""One in so many items is a hold by the checks."""
 HELD_WORDS = (
     "Ring me on 07700 900418 if you like, I am up most nights.",
     "My mother's number is 07700 900311, she knows the ward better than I do.",
@@ -24,16 +28,21 @@ FIRST_WORDS = "I am new here and not sure where to begin. I have read for a week
 
 
 def put_on_desks(shape: Shape, people: People, places: list[Place]) -> None:
-    """Held replies all over the discussions, and newcomers of whom every third has written."""
+    """Flags and held replies all over the discussions, and newcomers of whom every third has written."""
     random = Random(shape.seed)
-    talks = [(place, key) for place in places if place.people for key in _newest(place)]
+    talks = [(place, *talk) for place in places if place.people for talk in _newest(place)]
     new = set(people.newcomers)
     for number in range(shape.held):
-        place, talk_id = talks[number % len(talks)]
-        member = random.choice([key for key in place.people[:500] if key not in new])
-        key, words = token_of(shape, f"held {number}"), random.choice(HELD_WORDS)
-        outcome = reply(actor_of(member), ReplyInput(key, talk_id, words, anyway=True))
-        assert outcome.state == HELD, outcome
+        place, talk_id, post_id, author_id = talks[number % len(talks)]
+        member = random.choice([key for key in place.people[:500] if key not in new and key != author_id])
+        # Many holds at once would make a check fall quiet, as it should: most items are flags.
+        if number % FLAGS:
+            told = FlagInput(random.choice(("worried", "unkind", "private")))
+            assert flag(actor_of(member), SUBJECT, post_id, told).state in ("taken", "already")
+        else:
+            key, words = token_of(shape, f"held {number}"), random.choice(HELD_WORDS)
+            outcome = reply(actor_of(member), ReplyInput(key, talk_id, words, anyway=True))
+            assert outcome.state == HELD, outcome
     for number, member in enumerate(people.newcomers):
         arrive(member)
         if number % 3 == 0:
@@ -44,6 +53,13 @@ def put_on_desks(shape: Shape, people: People, places: list[Place]) -> None:
             assert outcome.state == PUBLISHED, outcome
 
 
-def _newest(place: Place) -> list[int]:
-    newest = select(Discussion.id).where(Discussion.group_id == place.id, Discussion.locked_at.is_(None))
-    return list(db.session.scalars(newest.order_by(Discussion.id.desc()).limit(5)))
+def _newest(place: Place) -> list[tuple[int, int, int | None]]:
+    """(discussion, its last post, its author) of those that were written in last."""
+    rows = db.session.execute(
+        select(Discussion.id, Post.id, Post.author_id)
+        .join(Post, Post.id == Discussion.last_post_id)
+        .where(Discussion.group_id == place.id, Discussion.locked_at.is_(None))
+        .order_by(Discussion.id.desc())
+        .limit(5)
+    )
+    return [(talk_id, post_id, author_id) for talk_id, post_id, author_id in rows]
