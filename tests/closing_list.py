@@ -33,19 +33,21 @@ def closing_lines(missing: list[Part], skipped: Counter[str]) -> list[str]:
     return lines
 
 
-def longest_lines(seconds: Counter[str]) -> list[str]:
+def longest_lines(seconds: dict[str, float]) -> list[str]:
     """The files that took longest, and what they are of the whole."""
     whole = sum(seconds.values())
-    return [f"{took:7.1f} s  {100 * took / whole:4.1f} %  {file}" for file, took in seconds.most_common(LONGEST) if whole]
+    longest = sorted(seconds.items(), key=lambda pair: -pair[1])[:LONGEST]
+    return [f"{took:7.1f} s  {100 * took / (whole or 1):4.1f} %  {file}" for file, took in longest]
 
 
-def _seconds(reporter: pytest.TerminalReporter) -> Counter[str]:
+def _seconds(reporter: pytest.TerminalReporter) -> dict[str, float]:
     """How long the tests of each file took, with what was laid out for them; the waiting of two processes counts twice."""
-    found: Counter[str] = Counter()
+    found: dict[str, float] = {}
     for reports in reporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
-                found[report.nodeid.partition("::")[0]] += report.duration
+                file = report.nodeid.partition("::")[0]
+                found[file] = found.get(file, 0.0) + report.duration
     return found
 
 
