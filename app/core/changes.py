@@ -161,18 +161,19 @@ def _parts(criteria: Iterable[Any]) -> Iterator[Any]:
 
 def _found(session: Session, by: By, ids: set[int]) -> set[Key]:
     """The keys that other rows name; mostly those rows are in the session. What is not there any more changes nothing by itself."""
-    found, missing = set(), []
+    found: set[int | None] = set()
+    missing = []
     for key in ids:
         row = session.identity_map.get(identity_key(by.through, key))
         if row is not None and by.found in row.__dict__:
-            found.add(Key(by.kind, getattr(row, by.found)))
+            found.add(row.__dict__[by.found])
         else:
             missing.append(key)
     if missing:
         through: Any = by.through
         some = select(getattr(through, by.found)).where(through.id.in_(missing))
-        found.update(Key(by.kind, value) for value in session.scalars(some) if value is not None)
-    return found
+        found.update(session.scalars(some))
+    return {Key(by.kind, value) for value in found if value is not None}
 
 
 @cache

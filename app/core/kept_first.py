@@ -36,8 +36,8 @@ class KeptFirst:
         if not self._is_plain(environ):
             return cast("Iterable[bytes]", self.wsgi(environ, start_response))
         packed = GZIP in environ.get("HTTP_ACCEPT_ENCODING", "")
-        page = self._found(name_of(environ))
-        if page is None or packed not in page.heads:
+        page = self._found(name_of(environ), packed)
+        if page is None:
             return cast("Iterable[bytes]", self.wsgi(environ, _noting(environ, start_response)))
         headers = page.heads[packed]
         if f'"{page.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
@@ -52,10 +52,10 @@ class KeptFirst:
         # "gzip;q=0" means no: seldom said, and then it is read with care.
         return environ["REQUEST_METHOD"] == "GET" and not known and "q=0" not in environ.get("HTTP_ACCEPT_ENCODING", "")
 
-    def _found(self, name: str) -> KeptPage | None:
+    def _found(self, name: str, packed: bool) -> KeptPage | None:
         shelf: Shelf | None = self.app.extensions.get("pages")
         page = shelf.get(name) if shelf is not None else None
-        if page is None or not page.heads or not page.is_young(clock.now(), FRESH_FOR):
+        if page is None or packed not in page.heads or not page.is_young(clock.now(), FRESH_FOR):
             return None
         try:
             now = _stamps(self._engine(), page.keys)

@@ -31,7 +31,11 @@ def _changed(world: World, act: Callable[[], Any]) -> set[str]:
         "group": Key(GROUP, heart.group_id),
         "other group": Key(GROUP, kidney.group_id),
         "groups": Key(GROUP, ALL),
-        "talks": TALKS, "tree": TREE, "people": PEOPLE, "house": HOUSE, "desk": DESK,
+        "talks": TALKS,
+        "tree": TREE,
+        "people": PEOPLE,
+        "house": HOUSE,
+        "desk": DESK,
     }
     before = stamps(tuple(keys.values()))
     db.session.rollback()
@@ -77,6 +81,11 @@ def test_each_way_of_writing_stamps_what_it_changes_and_nothing_else(world: Worl
             {"talks"},
         ),
         ("a count", lambda: _do(lambda: count_discussions(group, 1)), {"group", "groups"}),
+        (
+            "a count of a group at hand",
+            lambda: _do(lambda: _row(Group, group) and count_discussions(group, 1)),
+            {"group", "groups"},
+        ),
         ("a group's name", lambda: _do(lambda: setattr(_row(Group, group), "name", "Hearts")), {"tree"}),
         ("roles", lambda: _do(lambda: db.session.execute(delete(Grant).where(Grant.kind == "x"))), {"people"}),
         (
