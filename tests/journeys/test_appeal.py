@@ -78,7 +78,9 @@ def test_an_appeal_is_refused_to_who_decided_first_and_overturned_by_another(hou
     maren.reads(ASKED).fill("Your words", "Myself.").press("Send the answer").reads("You answered:")
 
     bea.open(f"/desk/{item_id}").reads("Myself.").choose("Overturn").fill("Reason, in your words", SORRY)
-    bea.press("Preview the letter").reads("You were right, and we are sorry.").arrive("Review desk", "the letter")
+    if not house.script:
+        bea.press("Preview the letter")
+    bea.reads("You were right, and we are sorry.").arrive("Review desk", "the letter")
     bea.press(SENDING).reads("it is as if the decision had never been. Maren has been told.")
     with house.app.app_context():
         assert stands(world, "public", "maren") == before
@@ -117,7 +119,8 @@ def test_a_suspended_member_appeals_waits_for_a_second_person_and_takes_their_da
         db.session.remove()
     bea = house.staff("bea")
     bea.open("/desk").go("Appeal: account").choose("Change").arrive("Review desk", "an appeal about a person")
-    bea.page.get_by_text("For a change: what takes its place").click()
+    if not house.script:
+        bea.page.get_by_text("For a change: what takes its place").click()
     bea.page.get_by_label("For the person", exact=True).select_option("warning")
     bea.fill("Reason, in your words", "A warning is enough.").press(SENDING)
     bea.reads("something milder takes its place. Maren has been told.")
