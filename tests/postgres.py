@@ -16,7 +16,9 @@ import psycopg
 
 OPTIONS = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' "
-    "-c max_connections=60 -c shared_buffers=64MB"
+    "-c max_connections=60 -c shared_buffers=64MB "
+    # What it throws away at the end is not made safe either; and no plan of these tests repays being compiled.
+    "-c wal_level=minimal -c max_wal_senders=0 -c checkpoint_timeout=1d -c max_wal_size=4GB -c jit=off"
 )
 
 
