@@ -37,10 +37,12 @@ class Killed(BaseException):
 
 
 def rows() -> dict[str, list[str]]:
-    """Every row of every table, but for the columns `APART`."""
+    """Every row of every table, but for the columns `APART`, and for stamps, which are random."""
     db.session.rollback()
     found = {}
     for table in Base.metadata.sorted_tables:
+        if table.name == "page_versions":
+            continue
         columns = [column for column in table.c if (table.name, column.name) not in APART]
         found[table.name] = sorted(repr(tuple(row)) for row in db.session.execute(select(*columns)))
     db.session.rollback()
