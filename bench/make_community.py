@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -59,6 +60,7 @@ def make(shape: Shape, config: Config) -> dict[str, object]:
     """Fill an empty database; answers what `bench.json` then holds."""
     # What is cut off is thrown away: no commit has to wait for the disk.
     core_db.SYNCHRONOUS = "OFF"
+    os.environ["PGOPTIONS"] = "-c synchronous_commit=off"
     app = create_app(config)
     with app.app_context():
         database.upgrade(db.engine)

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from app import create_app
-from app.core import settings
+from app.core import database, settings
 from app.core.db import db
 from app.discussions.models import Discussion, Post
 from config import Config
@@ -37,8 +37,11 @@ def notes_of(folder: Path) -> dict[str, Any]:
 
 
 def application(folder: Path, notes: dict[str, Any]) -> Flask:
-    """The house on that community, in this process."""
-    return create_app(Config(instance=folder, database_url=notes["database_url"], secret_key=""))
+    """The house on that community, in this process. The schema follows the code: a kept community may be older."""
+    app = create_app(Config(instance=folder, database_url=notes["database_url"], secret_key=""))
+    with app.app_context():
+        database.upgrade(db.engine)
+    return app
 
 
 def addresses(app: Flask, notes: dict[str, Any]) -> dict[str, str]:
