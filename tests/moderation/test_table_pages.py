@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
@@ -13,12 +14,13 @@ from app.accounts.commands.sessions import open_session
 from app.core.db import db
 from tests.moderation.conftest import HEART, Room
 from tests.moderation.notes import burn, state_of, write
-from tests.moderation.table import Cell, cells, outcome, state_after
-from tests.moderation.test_table_commands import WHY, lay_item
+from tests.moderation.table import Cell, cells, outcome, profile_cells, profile_outcome, state_after
+from tests.moderation.test_table_commands import WHY, lay_item, lay_profile
 from tests.suspending import suspend
 
 EVERY = 31
 """A prime, so that each action, measure, kind, role and state comes round."""
+EVERY_PROFILE = 11
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 NAMES = {
     "member": "maren", "mentor": "kit", "moderator_here": "ana", "moderator_elsewhere": "samuel", "admin": "marta",
@@ -52,9 +54,9 @@ def _token(client: FlaskClient) -> str:
     raise AssertionError("no form to take a token from")
 
 
-def expected(cell: Cell) -> int:
+def expected(cell: Cell, rules: Callable[[Cell], str] = outcome) -> int:
     """The door comes first: a visitor signs in, a suspended member is turned away."""
-    return {"visitor": 401, "suspended": 403}.get(cell.role) or CODES[outcome(cell)]
+    return {"visitor": 401, "suspended": 403}.get(cell.role) or CODES[rules(cell)]
 
 
 def test_a_sample_of_cells_through_the_page(room: Room) -> None:
@@ -78,5 +80,13 @@ def test_a_sample_of_cells_through_the_page(room: Room) -> None:
         elif code == 303 and cell.state != "gone":
             db.session.rollback()
             assert state_of(note_id) == state_after(cell), cell.name
+    some = [cell for cell in profile_cells() if cell.role in browsers.clients][::EVERY_PROFILE]
+    for number, cell in enumerate(some):
+        _, item_id = lay_profile(cell.kind, cell.state, f"whose-{number}")
+        code = browsers.send(cell, item_id)
+        seen |= {cell.action}
+        if code != expected(cell, profile_outcome):
+            wrong.append(f"{cell.name}: {code}, not {expected(cell, profile_outcome)}")
     assert wrong == []
+    assert seen >= {"ask_change", "reset_name", "clear_about"}
     assert seen >= {*NAMES, "visitor", 303, 401, 403, 404, 409, 422}
