@@ -78,9 +78,9 @@ def test_reports_of_one_profile_are_one_item_for_who_moderates_everywhere(whole:
     flag(kit, "member", ruth.member_id or 0, FlagInput("profile_private"))
     item = _item(whole)
     assert (item.subject_kind, item.subject_id, item.flaggers, item.scope_path) == ("member", ruth.member_id, 2, "/")
-    for given in (FlagInput("unkind"), FlagInput("profile_other", "  ")):
+    for wrong in (FlagInput("unkind"), FlagInput("profile_other", "  ")):
         with pytest.raises(Invalid):
-            flag(kit, "member", whole.ids["maren"], given)
+            flag(kit, "member", whole.ids["maren"], wrong)
     with pytest.raises(Forbidden, match="own_words"):
         flag(ruth, "member", ruth.member_id or 0, PRETENDS)
     with pytest.raises(NotFound):
