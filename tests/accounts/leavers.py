@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Text, cast, func, select
+from sqlalchemy import func, select, text
 
 from app.accounts.actor import SYSTEM, Actor
 from app.accounts.commands import NewMember, add_member, grant_role
@@ -129,16 +129,16 @@ def when_the_week_is_over() -> None:
         pass
 
 
-def places_with(needle: str) -> set[str]:
-    """'table.column' of every text and JSON column in the database that holds `needle`, in whatever case."""
-    found = set()
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if not isinstance(column.type, Text | JSON):
-                continue
-            holds = func.lower(cast(column, Text)).contains(needle.lower(), autoescape=True)
-            if db.session.scalar(select(func.count()).select_from(table).where(holds)):
-                found.add(f"{table.name}.{column.name}")
+def places_with(*needles: str) -> set[str]:
+    """'table.column' of every column in the database that holds one of `needles`, in whatever case."""
+    found, wanted = set(), [needle.lower() for needle in needles]
+    for table in Base.metadata.tables:
+        # As the driver gives them: a statement for each table is quicker than a question for each column.
+        rows = db.session.execute(text(f'SELECT * FROM "{table}"'))  # noqa: S608
+        names = list(rows.keys())
+        for row in rows:
+            said = [(name, str(value).lower()) for name, value in zip(names, row, strict=True) if value is not None]
+            found |= {f"{table}.{name}" for name, words in said if any(needle in words for needle in wanted)}
     db.session.rollback()
     return found
 

@@ -97,7 +97,7 @@ def test_whoever_leaves_leaves_what_they_chose_and_nothing_else(
     assert {"posts.body", "drafts.body", "review_causes.words", "card_fields.value"} <= places_with(MARK)
     _gone(trace, choice, monkeypatch)
     assert list(rows_of(trace.member_id)) == []
-    assert places_with(NAME) | places_with(HANDLE) | places_with(ADDRESS) == set()
+    assert places_with(NAME, HANDLE, ADDRESS) == set()
     _must_count_right()
     left = places_with(MARK)
     if choice == KEEP:
@@ -151,7 +151,7 @@ def test_a_quote_that_is_posted_while_they_are_leaving_follows_too(
     depart(trace.member_id)
     assert "Goodbye, somebody who has left." in db.session.get_one(Post, late).body
     run_due()
-    assert places_with(MARK) | places_with(NAME) | places_with(HANDLE) == set()
+    assert places_with(MARK, NAME, HANDLE) == set()
 
 
 def test_a_leaving_that_breaks_off_anywhere_goes_on_and_ends_the_same(

@@ -51,10 +51,17 @@ class Cell:
 
 
 def cells() -> Iterator[Cell]:
-    """Every action, kind, role and state, with the measures that can make a difference there; DAYROOM_WHOLE_TABLE=1 for all of them."""
-    for kind, state, role, action in product(KINDS, STATES, ROLES, (*ACTIONS, ON_PROFILE[0])):
-        for measure in MEASURES if os.environ.get("DAYROOM_WHOLE_TABLE") else _telling(role, kind):
-            yield Cell(action, measure, kind, role, state)
+    """Every action, kind, role and state, with the measures that can make a difference there.
+
+    Who has no desk there is refused before the action is read: of their cells, those stand here that bring every two of kind, state
+    and action together. DAYROOM_WHOLE_TABLE=1 in the environment for all cells and measures.
+    """
+    whole = bool(os.environ.get("DAYROOM_WHOLE_TABLE"))
+    things = product(enumerate(KINDS), enumerate(STATES), ROLES, enumerate((*ACTIONS, ON_PROFILE[0])))
+    for (row, kind), (column, state), role, (depth, action) in things:
+        if whole or role in DECIDERS or (row + column + depth) % 4 == 0:
+            for measure in MEASURES if whole else _telling(Cell(action, "", kind, role, state)):
+                yield Cell(action, measure, kind, role, state)
 
 
 def profile_cells() -> Iterator[Cell]:
@@ -78,13 +85,15 @@ def profile_outcome(cell: Cell) -> str:
     return "Invalid measure" if cell.measure == "banished" else "done"
 
 
-def _telling(role: str, kind: str) -> tuple[str, ...]:
-    """Who has no desk there, and what is nobody's fault, never come as far as the measure: one is tried all the same."""
-    if role not in DECIDERS:
+def _telling(cell: Cell) -> tuple[str, ...]:
+    """Who is refused before, or does what is not offered, never comes as far as the measure: one or two are tried all the same."""
+    if cell.role not in DECIDERS:
         return ("suspended",)
-    if kind == "unanswered":
+    if cell.kind == "unanswered":
         return ("", "note")
-    return MEASURES if role == "moderator_here" else ("", "slow", "banished")
+    if cell.action not in _offered(cell):
+        return ("", "suspended")
+    return MEASURES if cell.role == "moderator_here" else ("", "slow", "banished")
 
 
 def outcome(cell: Cell) -> str:

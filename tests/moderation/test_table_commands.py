@@ -1,4 +1,4 @@
-"""The table of `tests.moderation.table`, cell by cell, through the command: on SQLite all of it, on PostgreSQL one in thirteen."""
+"""The table of `tests.moderation.table`, cell by cell, through the command: on SQLite all, on PostgreSQL one in thirteen or five."""
 
 from __future__ import annotations
 
@@ -190,8 +190,9 @@ def test_every_cell_about_a_profile_through_the_command(room: Room) -> None:
     grant_role(SYSTEM, room.ids["kit"], MODERATOR, "/")
     actors = {**people(room), "moderator_of_all": room.actor("kit")}
     laid = {(kind, state): lay_profile(kind, state) for kind in PROFILE_KINDS for state in PROFILE_STATES}
+    every = 1 if db.engine.dialect.name == "sqlite" else 5
     wrong = []
-    for cell in profile_cells():
+    for cell in list(profile_cells())[::every]:
         member_id, item_id = laid[cell.kind, cell.state]
         actor = actor_of(member_id) if cell.role == "oneself" else actors[cell.role]
         (found,) = _all_of([cell], actor, member_id, item_id, _profile_decided)

@@ -18,7 +18,7 @@ from tests.moderation.table import Cell, cells, outcome, profile_cells, profile_
 from tests.moderation.test_table_commands import WHY, lay_item, lay_profile
 from tests.suspending import suspend
 
-EVERY = 31
+EVERY = 19
 """A prime, so that each action, measure, kind, role and state comes round."""
 EVERY_PROFILE = 11
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
