@@ -74,7 +74,7 @@ def _stamp(session: Session) -> None:
     for by, ids in session.info.pop(LATER, {}).items():
         keys.update(_found(session, by, ids))
     if keys:
-        make_anew(keys)
+        make_anew(session, keys)
 
 
 @event.listens_for(Session, "after_transaction_end")

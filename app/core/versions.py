@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 from sqlalchemy import BigInteger, Select, Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import settings
 from app.core.db import Base, Id, db
@@ -26,6 +26,9 @@ ALL = -1
 
 SLOTS = 8
 """On PostgreSQL a key that many write has a row for each of so many, so that writers do not wait for one another."""
+
+AT_ONCE = 500
+"""An import changes thousands in one transaction; a statement takes only so many values."""
 
 _BITS = 40
 
@@ -133,21 +136,24 @@ def reading(shape: tuple[tuple[str, bool], ...]) -> Select[Any]:
     return select(*parts)
 
 
-def make_anew(keys: Iterable[Key]) -> None:
-    """Give each of `keys` a new stamp, inside the transaction that is about to be committed.
+def make_anew(session: Session, keys: Iterable[Key]) -> None:
+    """Give each of `keys` a new stamp, inside the transaction that is about to be committed. 1 statement for each `AT_ONCE` keys.
 
     In one order everywhere, so that two who wait for each other cannot be.
     """
-    lite = db.session.get_bind().dialect.name == "sqlite"
+    lite = session.get_bind().dialect.name == "sqlite"
     slot = 0 if lite else secrets.randbelow(SLOTS)
-    rows = [
-        # What has an id of a single thing is under that thing's own lock.
-        {"kind": key.kind, "id": key.id, "slot": slot, "stamp": secrets.randbits(_BITS)}
-        for key in sorted(set(keys))
-    ]
-    insert = (sqlite if lite else postgresql).insert(PageVersion).values(rows)
-    again = insert.on_conflict_do_update(index_elements=["kind", "id", "slot"], set_={"stamp": insert.excluded.stamp})
-    db.session.execute(again.execution_options(synchronize_session=False))
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), AT_ONCE):
+        rows = [
+            {"kind": key.kind, "id": key.id, "slot": slot, "stamp": secrets.randbits(_BITS)}
+            for key in ordered[start : start + AT_ONCE]
+        ]
+        insert = (sqlite if lite else postgresql).insert(PageVersion).values(rows)
+        again = insert.on_conflict_do_update(
+            index_elements=["kind", "id", "slot"], set_={"stamp": insert.excluded.stamp}
+        )
+        session.execute(again.execution_options(synchronize_session=False))
 
 
 def _look_at_the_house(stamp: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from app.accounts.models import PEOPLE, Grant, Member, SignInSession
-from app.core import settings
+from app.core import settings, versions
 from app.core.changes import has_changed
 from app.core.command import command
 from app.core.db import db
@@ -145,6 +145,25 @@ def test_what_is_rolled_back_stamps_nothing_and_a_part_that_is_rolled_back_loses
 
     assert _changed(world, whole) == set()
     assert _changed(world, lambda: _do(in_parts)) >= {"tree"}
+
+
+def test_a_kept_page_is_seen_to_have_changed_at_once(
+    world: World, site: Any, count_statements: Callable[[], Any]
+) -> None:
+    visitor = site.app.test_client()
+    first, second = visitor.get("/groups/heart"), visitor.get("/groups/heart")
+    with count_statements() as seen:
+        third = visitor.get("/groups/heart")
+    assert len(seen) == 1 and first.data == second.data == third.data and first.status_code == 200
+    start(world.actor("ruth"), world.corners["public"].group_id, "First night home", "It was long and quiet.")
+    assert "First night home" in visitor.get("/groups/heart").text
+
+
+def test_an_import_may_change_thousands_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "AT_ONCE", 7)
+    many = [Key(TALK, 10_000 + number) for number in range(23)]
+    _do(lambda: has_changed(*many, *many))
+    assert all(stamps(tuple(many[:20])))
 
 
 def test_a_room_counts_on_the_page_of_the_group_it_is_in(world: World) -> None:
