@@ -99,11 +99,11 @@ def _assess_field(
     draft: Draft, field: str, effects: EffectTable, checks: tuple[Check, ...]
 ) -> tuple[list[Finding], list[str]]:
     reading = read(draft, field)
-    taken: dict[str, list[Sighting]] = {}
+    told, taken = reading.told, dict[str, list[Sighting]]()
     findings: list[Finding] = []
     failed: list[str] = []
     for check in checks:
-        if not reading.told & check.telling:
+        if not told & check.telling:
             continue
         if check.languages and reading.languages.isdisjoint(check.languages):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Draft:
     scope_path: str = "/"
     regions: tuple[str, ...] = ("GB", "US", "IE")
     language: str = ""
-    own_numbers: frozenset[str] = field(default_factory=frozenset)
+    own_numbers: frozenset[str] = frozenset()
 
     def words_of(self, name: str) -> str:
         """The text of one field, `"text"` or `"title"`. Raises `ValueError` for any other name."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Letters of other scripts that are drawn like Latin ones; NFKD does not know them.
 _LOOK_ALIKES = dict(
@@ -70,8 +70,7 @@ class _FoldTable(dict[int, str]):
 _TABLE = _FoldTable()
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(NamedTuple):
     """`cased` and `text` (the same in lower case) with the way back to the original.
 
     `origins` holds for each character its place in the original, or is None when the places agree.
@@ -92,6 +91,8 @@ def normalise(original: str) -> Normalised:
     """Read `original` plainly. Linear in its length; plain ASCII costs next to nothing."""
     cased = original if original.isascii() else _folded(original)
     cased = cased.translate(_ASCII_SPACES) if "\t" in cased or "\r" in cased else cased
+    if cased.isascii() and _MAY_BE_SPACED.search(cased) is None:
+        return Normalised(cased, cased.lower())
     kept = _kept_places(cased)
     origins = None
     if kept is not None:

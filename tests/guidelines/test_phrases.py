@@ -66,7 +66,7 @@ def test_a_phrase_fits_as_it_is_written(tmp_path: Path, phrase: str, sentence: s
 )
 def test_a_phrase_that_cannot_be_read_is_named_by_file_and_line(tmp_path: Path, line: str, reason: str) -> None:
     with pytest.raises(PhraseError, match=reason):
-        _book(tmp_path, f"[kind]\n{line}\n")
+        _book(tmp_path, f"[kind]\n{line}\n").candidates([])
 
 
 def test_every_kind_in_the_phrase_files_has_words_for_members() -> None:

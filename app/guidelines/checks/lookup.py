@@ -17,14 +17,30 @@ _LONGEST = 30
 T = TypeVar("T")
 
 
+Choices = Sequence[frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry(Generic[T]):
     needs: int
+    either: tuple[tuple[int, ...], ...]
     thing: T
+
+    def may_be(self, bits: int) -> bool:
+        """Whether none of its bits is missing."""
+        if self.needs & bits != self.needs:
+            return False
+        for ways in self.either:
+            for way in ways:
+                if way & bits == way:
+                    break
+            else:
+                return False
+        return True
 
 
 class _Bits(dict[str, int]):
-    """The bits of each word. Learns the words that it meets, but none that is longer than words are."""
+    """The bits of each word without its apostrophes. Learns the words that it meets, but none that is longer than words are."""
 
     def __init__(self, choices: Iterable[tuple[frozenset[str], int]]) -> None:
         self._whole: dict[str, int] = {}
@@ -36,9 +52,10 @@ class _Bits(dict[str, int]):
         self._beginnings = tuple(self._begun)
 
     def __missing__(self, word: str) -> int:
-        bits = self._whole.get(word, 0)
-        if word.startswith(self._beginnings):
-            bits = reduce(or_, (bit for begun, bit in self._begun.items() if word.startswith(begun)), bits)
+        bare = word.replace("'", "")
+        bits = self._whole.get(word, 0) | self._whole.get(bare, 0)
+        if bare.startswith(self._beginnings):
+            bits = reduce(or_, (bit for begun, bit in self._begun.items() if bare.startswith(begun)), bits)
         if len(self) < _REMEMBERED and len(word) <= _LONGEST:
             self[word] = bits
         return bits
@@ -47,19 +64,20 @@ class _Bits(dict[str, int]):
 class Lookup(Generic[T]):
     """Things with the choices of words that they need, the most telling first: by that one a thing is looked up.
 
-    A word of a choice that ends in `*` is a beginning of words.
+    A word of a choice that ends in `*` is a beginning of words. With a thing may come what it needs in one of several ways, each
+    way some choices.
     """
 
-    def __init__(self, things: Iterable[tuple[T, Sequence[frozenset[str]]]]) -> None:
+    def __init__(self, things: Iterable[tuple[T, Choices, Sequence[Sequence[Choices]]]]) -> None:
         known = list(things)
         bits: dict[frozenset[str], int] = {}
-        for _, needed in known:
+        for _, needed, _ in known:
             bits.setdefault(needed[0], 1 << len(bits))
         self._first = (1 << len(bits)) - 1
         self._by_first: dict[int, list[_Entry[T]]] = {}
-        for thing, needed in known:
-            needs = reduce(or_, [bits.setdefault(words, 1 << len(bits)) for words in needed])
-            self._by_first.setdefault(bits[needed[0]], []).append(_Entry(needs, thing))
+        for thing, needed, either in known:
+            ways = tuple(tuple(_bits_of(choices, bits) for choices in each) for each in either)
+            self._by_first.setdefault(bits[needed[0]], []).append(_Entry(_bits_of(needed, bits), ways, thing))
         self._bits = _Bits(bits.items())
 
     def bits_of(self, words: Iterable[str]) -> int:
@@ -71,7 +89,7 @@ class Lookup(Generic[T]):
         bits = self.bits_of(words)
         told = 0
         for first, entries in self._there(bits & self._first):
-            if any(each.needs & bits == each.needs for each in entries):
+            if any(each.may_be(bits) for each in entries):
                 told |= first
         return told
 
@@ -81,9 +99,7 @@ class Lookup(Generic[T]):
         first = bits & self._first & among
         if not first:
             return []
-        return [
-            each.thing for _, entries in self._there(first) for each in entries if each.needs & bits == each.needs
-        ]
+        return [each.thing for _, entries in self._there(first) for each in entries if each.may_be(bits)]
 
     def _there(self, first: int) -> Iterator[tuple[int, list[_Entry[T]]]]:
         """The things of each of these bits."""
@@ -91,3 +107,8 @@ class Lookup(Generic[T]):
             bit = first & -first
             yield bit, self._by_first[bit]
             first ^= bit
+
+
+def _bits_of(choices: Choices, bits: dict[frozenset[str], int]) -> int:
+    """The bits of these choices together; gives a bit to those that have none yet."""
+    return reduce(or_, [bits.setdefault(words, 1 << len(bits)) for words in choices])

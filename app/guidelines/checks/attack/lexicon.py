@@ -58,8 +58,8 @@ class Lexicon:
     shuffled: frozenset[str]
     """Beginnings of the starred words; the first and last four letters of words that are found when run together; and the letters,
     sorted, of those that are found when two are changed about: so that a usual word is passed over at once."""
-    in_phrases: frozenset[str]
-    """One word of each phrase that is a hint or names a group: the same that `keys` are by."""
+    looked_at: dict[str, tuple[str, ...]]
+    """Phrases that are hints or name a group, by one word of each."""
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def read(self, typed: str) -> tuple[str, ...]:
@@ -74,10 +74,6 @@ class Lexicon:
     def is_hint(self, word: str) -> bool:
         """Whether a word is a hint or names a group, in whatever disguise."""
         return not _LOOKED_AT.isdisjoint(self.read(word))
-
-    def may_tell(self, word: str) -> bool:
-        """Whether a sentence needs a closer look for this word: as a hint or a group, or as part of a phrase that is one."""
-        return word in self.in_phrases or self.is_hint(word)
 
     def has_phrase(self, words: AbstractSet[str], text: str) -> bool:
         """Whether a text with these words holds a phrase that is a hint."""
@@ -183,7 +179,7 @@ def lexicon() -> Lexicon:
         beginnings=tuple((word[:-1], name) for word, name in words.items() if word.endswith("*")),
         phrases=phrases,
         keys=_keys(phrases, single, HINTS),
-        in_phrases=frozenset(_keys(phrases, single, _LOOKED_AT)),
+        looked_at=_keys(phrases, single, _LOOKED_AT),
         others=others,
         masked=_masked(single),
         misspelt=_misspelt(single),

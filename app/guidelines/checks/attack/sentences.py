@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import reduce
 from itertools import islice
+from operator import or_
 
 from app.guidelines.checks.attack.lexicon import AIMED, GAP, HINTS, lexicon
 from app.guidelines.checks.reading import Reading
@@ -82,7 +83,7 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
     for match in islice(_SENTENCE.finditer(text), MOST_LOOKED_AT):
         start, end = match.span()
         each = _TOKEN.findall(text, start, end)
-        if not (any(map(_may_tell_of, each)) or '"' in match.group()):
+        if not _may_hold(each):
             after_group = after_group and not each
             continue
         words = _unquoted(text, start, end)
@@ -96,14 +97,31 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
             after_group = has_group
 
 
-def _may_tell_of(typed: str) -> bool:
-    """Whether a sentence with this word may hold a hint or name a group; so may one with a word longer than words are."""
-    return len(typed) > _LONGEST_WORD or _usual_may_tell(typed)
+class _Tells(dict[str, int]):
+    """What a typed word tells of its sentence. Learns the words that it meets, but none that is longer than words are."""
+
+    def __missing__(self, typed: str) -> int:
+        known, plain = lexicon(), _plain(typed)
+        tells = _OF_ITSELF if any(map(known.is_hint, plain)) else 0
+        if not known.looked_at.keys().isdisjoint(plain):
+            tells |= _WITH_OTHERS
+        if len(self) < _REMEMBERED and len(typed) <= _LONGEST_WORD:
+            self[typed] = tells
+        return tells
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _usual_may_tell(typed: str) -> bool:
-    return any(map(lexicon().may_tell, _plain(typed)))
+_OF_ITSELF, _WITH_OTHERS = 1, 2
+_tells = _Tells()
+
+
+def _may_hold(typed: list[str]) -> bool:
+    """Whether these words may hold a hint or name a group: most sentences do not, and are not read into classes."""
+    tells = reduce(or_, map(_tells.__getitem__, typed), 0)
+    if tells != _WITH_OTHERS:
+        return tells > 0
+    words = [word for each in typed for word in _plain(each)]
+    text, phrases = f" {' '.join(words)} ", lexicon().looked_at
+    return any(f" {phrase} " in text for word in phrases.keys() & words for phrase in phrases[word])
 
 
 def _plain(typed: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import digits, words
@@ -34,43 +35,43 @@ _NO_TOWN = r"(?!(?:Thanks?|Please|Regards|Best|Hi|Hello|My|I|And|The|We|Can|If|I
 _TOWN = rf"{_NO_TOWN}(?!{_POSTCODE})[A-Z](?:[^\W\d_]|['’.-]){{1,24}}(?!\w)"
 _REST = rf"(?:[, \n]{{1,3}}{_TOWN}){{0,5}}(?:[, \n]{{1,3}}{_POSTCODE})?"
 
-NUMBER = re.compile(r"[0-9](?<![\w.,:/£$€+-][0-9])[0-9]{0,4}[A-Za-z]?(?![0-9])(?:[-/][0-9]{1,4}(?![0-9/]))?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_CAPITAL_NEXT = re.compile(r",?[ \n][A-Z0-9]")
-_NUMBER_NEXT = re.compile(r",? \d{1,5}[A-Za-z]? [A-Z]")
-_NEXT_WORD = re.compile(r" ([A-Za-z0-9][\w'’.-]{0,24})")
-_REST_OF_STREET = re.compile(rf"{_POINT}{UNIT}?{_REST}")
-_PLACED = re.compile(rf"{UNIT}|[,\n]")
-_CODED = re.compile(
+NUMBER = later(r"[0-9](?<![\w.,:/£$€+-][0-9])[0-9]{0,4}[A-Za-z]?(?![0-9])(?:[-/][0-9]{1,4}(?![0-9/]))?")
+_YEAR = later(r"(?:19|20)\d\d")
+_CAPITAL_NEXT = later(r",?[ \n][A-Z0-9]")
+_NUMBER_NEXT = later(r",? \d{1,5}[A-Za-z]? [A-Z]")
+_NEXT_WORD = later(r" ([A-Za-z0-9][\w'’.-]{0,24})")
+_REST_OF_STREET = later(rf"{_POINT}{UNIT}?{_REST}")
+_PLACED = later(rf"{UNIT}|[,\n]")
+_CODED = later(
     rf",?[ \n]{{1,2}}[A-Z][\w'’.-]{{1,24}}(?:[, \n]{{1,3}}[A-Za-z][\w'’.-]{{1,24}}){{0,6}}[, \n]{{1,3}}{_POSTCODE}\b"
 )
-_WITH_UNIT = re.compile(rf",? [A-Z][\w'’.-]{{1,24}}(?: [A-Z0-9][\w'’.-]{{0,24}}){{0,4}}(?! ?#){UNIT}{_REST}")
-_SMALL = re.compile(
+_WITH_UNIT = later(rf",? [A-Z][\w'’.-]{{1,24}}(?: [A-Z0-9][\w'’.-]{{0,24}}){{0,4}}(?! ?#){UNIT}{_REST}")
+_SMALL = later(
     r" (?:[a-z'-]{2,20} ){1,3}(?:street|st|road|rd|avenue|ave|lane|close|drive|crescent|terrace|way|court|place)\b\.?"
     rf"(?:[, \n]{{1,3}}[a-z'-]{{2,20}}){{0,4}}[, \n]{{1,3}}{_BRITISH.lower()}(?!\w)"
 )
-_UNIT_BEFORE = re.compile(r"(?:[Aa]pt|[Aa]partment|[Ff]lat|[Uu]nit|[Ss]tudio)\.? (?:\w{1,5},? )?$")
+_UNIT_BEFORE = later(r"(?:[Aa]pt|[Aa]partment|[Ff]lat|[Uu]nit|[Ss]tudio)\.? (?:\w{1,5},? )?$")
 
-_BOX = re.compile(rf"(?i:\b(?:p\.? ?o\.? ?box|post office box|apartado(?: de correos)?) ?#?\d{{1,7}}){_REST}")
-_FORCES = re.compile(
+_BOX = later(rf"(?i:\b(?:p\.? ?o\.? ?box|post office box|apartado(?: de correos)?) ?#?\d{{1,7}}){_REST}")
+_FORCES = later(
     r"(?i)(?:\b(?:psc|unit|cmr|uss|usns|usnv|uscgc) [\w ,]{1,30}[\n, ]{1,3})?\b(?:apo|fpo|dpo),? a[aep] \d{5}"
 )
-_FORCES_BOX = re.compile(r"(?i)\b(?:psc|unit|cmr) \d{2,5},? box \d{1,6}")
+_FORCES_BOX = later(r"(?i)\b(?:psc|unit|cmr) \d{2,5},? box \d{1,6}")
 _AT_HOME = (
     r"(?i:\b(?:address(?:es)?(?: is| was| to| are)?|i live at|we live at|lives at|living at|moved to|send (?:it|them|one) to|"
     r"house is|home is|come to)[ :\n]{1,3})"
 )
-_CUED = re.compile(
+_CUED = later(
     rf"{_AT_HOME}(\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?[A-Za-z][\w'’.-]{{1,24}}(?:[, ]{{1,2}}[\w'’.-]{{1,24}}){{0,4}})"
 )
-_CUED_NUMBER = re.compile(
+_CUED_NUMBER = later(
     r"\b(?:live|lives|living|address|house|home)\b[^\n\d]{0,30}(?<![\w.,:/£$€+-])(\d{1,5}[a-z]?)(?= [a-z])"
 )
-_CUED_NAME = re.compile(
+_CUED_NAME = later(
     r"\b(?:[Ll]iv(?:e|es|ing)|[Ss]tay(?:s|ing)?|address is|address to|[Tt]axi to) (?:on |at |of |to |the |corner |north |south |east |"
     r"west |side ){1,6}((?:[A-Z][\w'’.-]{1,24},? ){1,4}(?!(?:19|20)\d\d)\d{1,4}(?!\d))"
 )
-_DOOR = re.compile(
+_DOOR = later(
     r"(?i:\b((?:(?:house|flat|door|plot) ?(?:no\b|number|#)|address ?[:-])[ .:-]{0,2}\d{1,5}[\w/-]{0,6},(?:[, ]{1,2}[\w.'-]{1,24}){1,6}))"
 )
 _CUES = words(
@@ -80,7 +81,7 @@ _HOMES = "address,i live at,we live at,lives at,living at,moved to,send it,send 
 _NAMED = "live,lives,living,stay,stays,staying,address is,address to,taxi to".split(",")
 _DOORS = "house,flat,door,plot,address".split(",")
 _BOXES = words(frozenset("box apartado apo fpo dpo".split()))
-_NOT_A_HOUSE = re.compile(
+_NOT_A_HOUSE = later(
     r"\d+,? (?:mg|mcg|ml|ug|iu|g|kg|lb|lbs|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|miles?|km|times?|x|am|pm|"
     r"percent|st|nd|rd|th|of|and|or|to|in|for|tablets?|pills?|units?|cm|mm|meters?|metres?|feet|ft|yards?|blocks?|people|"
     r"yrs?|yo|y\.?o|doses?|shots?|more|less|other|kids|children)\b",

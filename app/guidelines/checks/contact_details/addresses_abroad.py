@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.guidelines.checks.contact_details.addresses import FIX, UNIT, house_numbers
+from app.guidelines.checks.later import later
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import digits, words
@@ -17,33 +18,33 @@ _ENDINGS = tuple(each[2:] for each in _STREETS if each.startswith("- "))
 _BEHIND = tuple(each[2:] for each in _STREETS if each.startswith("--"))
 _ALONE = frozenset(each.strip() for each in _BEHIND)
 
-_PREFIXED = re.compile(
+_PREFIXED = later(
     rf"(?<!\w)(?:{'|'.join(sorted((each[:-2] for each in _STREETS if each.endswith(' -')), key=len, reverse=True))}|ul|rue|via|calle)"
     r"\.?(?: (?:[A-Z][\w'’.-]{0,24}|de|del|della|dei|delle|des|du|la|las|los|le|les|d'[A-Z]\w{1,24}|e|di|da|do|dos|das)){1,6}"
     r"(?:,? ?(?:[Nn]umero|[Nn]um\.?|[Nn]o?[.º°]|#))?,? ?$"
 )
-_SPANISH = re.compile(
+_SPANISH = later(
     r"(?<!\w)(?:calle|avenida|avda\.?|plaza|paseo|carrer|callejon|c/) ?(?:de |del |la |las |los |el ){0,3}"
     r"[a-z][a-z'.-]{1,24}(?: [a-z][a-z'.-]{0,24}){0,3},? ?(?:numero |num\.? ?|n[o.]{1,2} ?|# ?)?$"
 )
-_COMPOUND = re.compile(r"(?:(?<![\w.])\d{1,5} )?(?:[A-Z][\w'’.-]{1,24} )?[A-Z][\w'’-]{3,30}\.?,? $")
-_APART = re.compile(
+_COMPOUND = later(r"(?:(?<![\w.])\d{1,5} )?(?:[A-Z][\w'’.-]{1,24} )?[A-Z][\w'’-]{3,30}\.?,? $")
+_APART = later(
     r"(?:(?<![\w.])\d{1,5} )?[A-Z][\w'’.-]{1,24}(?: [A-Z][\w'’.-]{1,24}){0,3} [a-z]{1,8}\.?,? $", re.IGNORECASE
 )
-_AFTER = re.compile(
+_AFTER = later(
     rf"{UNIT}?(?:,? (?:piso|puerta|bajo|atico|esc(?:alera)?\.?|[1-9][ºª°]?) ?\w{{0,2}}(?!\w))?(?:[, \n]{{1,3}}\d{{4,5}})?"
     r"(?:[, \n]{1,3}[A-Z][^\W\d_]{1,24}(?![\w])){0,3}"
 )
-_UNIT_NEXT = re.compile(UNIT)
-_YEAR = re.compile(r"(?:19|20)\d\d$")
+_UNIT_NEXT = later(UNIT)
+_YEAR = later(r"(?:19|20)\d\d$")
 _NOT_STREETS = frozenset(
     "auntie christie kristie nova villanova casanova bossanova villova alaska nebraska polska".split()
 )
-_BEHIND_NUMBER = re.compile(
+_BEHIND_NUMBER = later(
     rf"(?: ?bis| ?ter)?,? (?:{'|'.join(each[:-2] for each in _STREETS if each.endswith(' -'))}|rue|avenue|boulevard)\.?"
     r"(?: (?:[A-Z][\w'’.-]{1,24}|de|des|du|la|las|los|le|les|della|dei|di|da|do|dos|das|d'[A-Z]\w{1,24})){1,6}(?<=\w\w\w)"
 )
-_COUNTED = re.compile(
+_COUNTED = later(
     r",? ?(?:%|mg|mcg|ml|ug|kg|years?|yrs?|months?|weeks?|days?|hours?|times|anos|meses|semanas|dias|horas|veces)\b"
 )
 _LOOK_BACK = 80

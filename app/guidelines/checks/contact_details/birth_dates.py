@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import words
 
@@ -17,7 +17,7 @@ _DATE = (
     rf"(?:{_DAY}(?: of| de)?[ /.-]{_MONTH},?(?: del?)?[ /.-]{_YEAR}|{_MONTH} {_DAY},? {_YEAR}"
     rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d{{2}})|{_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}})"
 )
-_BORN = re.compile(
+_BORN = later(
     r"\b(?:d\.?o\.?b\.?|date[ -]of[ -]birth|birth ?dat?e|birth ?day|born(?: on)?|fecha de nacimiento|f\.? ?nac(?:imiento)?\.?|"
     r"naci|nacio|nacid[oa]|cumpleanos)"
     rf"[ :=(]{{0,4}}(?:is |was |on |the |es |el |dia |a ){{0,3}}({_DATE})(?!\d)"

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.guidelines.checks.later import later
+
 # Digits with at most three separators between two of them; unambiguous, so linear.
-_RUN = re.compile(r"(?=[+(\[\d])(?<![\w$£€])(?<!\w[-/@])(?<!\d[.,:])[+(\[]{0,2}\d(?:[ ().\[\]/_-]{0,3}\d){5,}(?![\w%])")
+_RUN = later(r"(?=[+(\[\d])(?<![\w$£€])(?<!\w[-/@])(?<!\d[.,:])[+(\[]{0,2}\d(?:[ ().\[\]/_-]{0,3}\d){5,}(?![\w%])")
 # The letters people put for 0 and 1, where they stand among digits only.
-_LETTERED = re.compile(r"(?<![a-z0-9])[\dol]{2,24}(?![a-z0-9])")
+_LETTERED = later(r"(?<![a-z0-9])[\dol]{2,24}(?![a-z0-9])")
 _AS_DIGITS = str.maketrans("ol", "01")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>]+")
-_NOT_DIGIT = re.compile(r"\D+")
+_URL = later(r"(?:https?://|www\.)[^\s<>]+")
+_NOT_DIGIT = later(r"\D+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import signs, words
@@ -15,19 +16,19 @@ FIX = "[e-mail address taken out]"
 
 PROVIDERS = frozenset(listed(Path(__file__).with_name("mail_providers.txt")))
 
-_AT = re.compile(
+_AT = later(
     r"[(\[]@[)\]]|@{1,3}|[(\[{<*] ?(?:at|arroba) ?[)\]}>*]|(?<= )(?:at|arroba)(?= )|"
     r"(?<=\w)_(?:at|arroba)_(?=\w)|(?<=\w)-at-(?=\w)"
 )
 _SIGN = r"dot|underscore|dash|hyphen|punto|guion bajo|guion|plus|mas"
-_SIGN_BEFORE = re.compile(rf" (?:{_SIGN}) $")
+_SIGN_BEFORE = later(rf" (?:{_SIGN}) $")
 _SPOKEN_DOT = r"(?: ?[(\[{<*] ?(?:dot|punto|\.) ?[)\]}>*] ?| (?:dot|punto|d0t) |_dot_|-dot-)"
-_STRICT_DOMAIN = re.compile(r" ?[a-z0-9](?:[a-z0-9-]{0,62}\.)?[a-z0-9.-]{0,80}\.[a-z]{2,24}(?![\w-])")
+_STRICT_DOMAIN = later(r" ?[a-z0-9](?:[a-z0-9-]{0,62}\.)?[a-z0-9.-]{0,80}\.[a-z]{2,24}(?![\w-])")
 _ENDINGS = "com|co|net|org|edu|gov|info|me|ie|uk|us|ca|au|nz|de|fr|es|it|in|eu|mx|ar|cl|pe|br|ch|at|nl|be|pl"
-_SPOKEN_DOMAIN = re.compile(rf" ?([a-z0-9-]{{1,63}})(?:(?:{_SPOKEN_DOT}| ?\. ?)(?:{_ENDINGS})(?![\w-])){{1,2}}")
-_BARE_PROVIDER = re.compile(r" ?([a-z]{3,20})(?:[.,]? ?com)?(?![\w-])")
-_TWO_WORDS_COM = re.compile(r" ?([a-z]{3,20}) com(?![\w-])")
-_CUE = re.compile(
+_SPOKEN_DOMAIN = later(rf" ?([a-z0-9-]{{1,63}})(?:(?:{_SPOKEN_DOT}| ?\. ?)(?:{_ENDINGS})(?![\w-])){{1,2}}")
+_BARE_PROVIDER = later(r" ?([a-z]{3,20})(?:[.,]? ?com)?(?![\w-])")
+_TWO_WORDS_COM = later(r" ?([a-z]{3,20}) com(?![\w-])")
+_CUE = later(
     r"\b(?:e-?mail(?:ed|s)?|mail|write|contact|reach|address|message|correo|escribe(?:me|nos)?|contacto|direccion)\b"
 )
 _COMMON_WORDS = frozenset(

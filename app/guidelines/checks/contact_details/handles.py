@@ -5,9 +5,9 @@ A name alone, or the name of a network alone, is part of many stories; the two m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import words
 
@@ -32,16 +32,16 @@ _BETWEEN = (
     rf"(?: (?:{_CALLED}))?"
     r"(?: ?[:=]+-? ?| -+ | is | es | as | under | at | by | called | como |,? ?(?=@)| ){1,2}(?:the name |el nombre )?"
 )
-_SAID = re.compile(rf"{_MINE}(?:{_NETWORK}){_BETWEEN}{_HANDLE}")
-_NAMED = re.compile(
+_SAID = later(rf"{_MINE}(?:{_NETWORK}){_BETWEEN}{_HANDLE}")
+_NAMED = later(
     rf"(?:{_MINE}(?:{_NETWORK})(?: (?:{_CALLED}) ?(?:is |es |: ?|= ?)| ?: )|{_FIND_ME}(?:{_NETWORK})(?: as | under | como ))"
     rf"(?:the name |el nombre )?{_ANY_NAME}"
 )
-_LABELLED = re.compile(
+_LABELLED = later(
     rf"(?<!\w)(?:{_NETWORK}|sc|tg)(?: ?[:=]-? ?| - | )(@[a-z0-9_][\w.-]{{2,30}}|(?<=: ){_LIKE_A_HANDLE})"
 )
-_HANDLE_FIRST = re.compile(rf"(@[a-z0-9_][\w.-]{{2,30}}) (?:on|en) (?:{_NETWORK})\b")
-_FULL_NAME = re.compile(r"[A-Z][a-z'-]{1,30}(?: [A-Z][a-z'-]{1,30}){1,2}")
+_HANDLE_FIRST = later(rf"(@[a-z0-9_][\w.-]{{2,30}}) (?:on|en) (?:{_NETWORK})\b")
+_FULL_NAME = later(r"[A-Z][a-z'-]{1,30}(?: [A-Z][a-z'-]{1,30}){1,2}")
 _NO_NAMES = frozenset(
     "private public page group full gone deleted down closed not the and but for with under messenger account profile a an is it that this "
     "well soon always now too also here there friend friends someone secret hacked blocked feed wall mine yours only just".split()

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 import phonenumbers
 
 from app.guidelines.checks.contact_details.digits import before, passes_nhs
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import number
 
 FIX = "[number taken out]"
 
-_TEN = re.compile(r"[0-9](?<![\w+.,/-][0-9])\d{2}([ -]?)\d{3}\1\d{4}(?![\w-])")
-_NHS_CUE = re.compile(r"\bnhs\b[^\n]{0,20}$")
+_TEN = later(r"[0-9](?<![\w+.,/-][0-9])\d{2}([ -]?)\d{3}\1\d{4}(?![\w-])")
+_NHS_CUE = later(r"\bnhs\b[^\n]{0,20}$")
 _NUMBER = r"(\d{4} \d{5} \d\b|(?=[a-z]{0,4}[ -]?\d)[a-z0-9][a-z0-9-]{3,19}(?: \d{2,6}){0,3})"
-_CUED = re.compile(
+_CUED = later(
     r"\b(?:mrn|(?:hospital|patient|medical record|health record|record|chart|clinic|health card|health insurance|"
     r"insurance|policy|member(?:ship)?|medicare|medicaid|subscriber|nhs|chi|hcn)"
     r"(?: (?:id|no\.?|number|num|policy|claim|ref(?:erence)?)){1,2}|"
     r"(?:medicare|medicaid|hospital|patient|medical record) ?#|my (?:medicare|medicaid|nhs)(?= is \w{4}))"
     rf"[ :.#]{{0,4}}(?:is |was |are )?[ :#]{{0,2}}{_NUMBER}"
 )
-_CUED_SPANISH = re.compile(
+_CUED_SPANISH = later(
     r"\b(?:nhc|(?:numero|nro|num|n[.o]?) ?(?:de )?(?:la |mi |su )?(?:historia(?: clinica)?|paciente|afiliad[oa]|poliza|"
     r"tarjeta sanitaria|expediente|asegurad[oa]|seguro(?: medico)?)|"
     r"(?:historia clinica|poliza|tarjeta sanitaria|expediente)(?: (?:numero|nro|num|no)\.?)?)"

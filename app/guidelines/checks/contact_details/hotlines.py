@@ -6,9 +6,9 @@ They are known by the words around them, in English and Spanish. Words that give
 
 from __future__ import annotations
 
-import re
+from app.guidelines.checks.later import later
 
-_LINE = re.compile(
+_LINE = later(
     r"hot ?-?lines?\b|help ?-?lines?\b|life ?-?lines?\b|warm ?-?lines?\b|care ?lines?\b|"
     r"crisis (?:text )?(?:line|number|team|cent|service|support)|"
     r"text ?line|samaritans?\b|suicide (?:prevention|line|crisis)|prevention line|emergency (?:number|line|service|room|dep)|"
@@ -18,14 +18,14 @@ _LINE = re.compile(
     r"telefono de la esperanza|linea de (?:la )?(?:vida|crisis|ayuda|atencion|apoyo)|numero de emergencias?|emergencias\b|"
     r"prevencion del suicidio|atencion al (?:cliente|paciente)"
 )
-_OWN = re.compile(
+_OWN = later(
     r"\b(?:call|ring|text|phone|dial|message|reach|contact|whats ?app|txt) (?:me|us|him|her|them)\b|"
     r"\bmy (?:own |new |personal |private )?(?:number|no|num|cell|mobile|phone|whats ?app|tel|landline|home|work)\b|"
     r"\b(?:cell|mobile|whats ?app|mob)\b|\b(?:llamame|llamenme|llamarme|escribeme|mi (?:numero|movil|celular|telefono|whatsapp))\b"
 )
 _REACH_BEFORE = 90
 _REACH_AFTER = 45
-_BREAK = re.compile(r"\d{5}|\n\s*\n")
+_BREAK = later(r"\d{5}|\n\s*\n")
 
 
 def is_hotline(text: str, start: int, end: int) -> bool:

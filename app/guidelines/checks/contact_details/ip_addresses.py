@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import before
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import number
 
 FIX = "[network address taken out]"
 
-_FOUR = re.compile(r"[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])")
-_VERSION = re.compile(r"(?:\bversion|\bfirmware|\bbuild|\bsoftware|\bsection|\bv)\.? ?$|(?:https?://|www\.)\S*$")
+_FOUR = later(r"[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])")
+_VERSION = later(r"(?:\bversion|\bfirmware|\bbuild|\bsoftware|\bsection|\bv)\.? ?$|(?:https?://|www\.)\S*$")
 _NOBODYS = ("0.", "10.", "127.", "192.168.", "169.254.", "255.", "1.1.1.1", "8.8.")
 """Addresses that every home has inside, or that belong to a service that everybody uses."""
 TELLING = number(5)

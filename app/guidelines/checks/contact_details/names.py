@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.listed import listed
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import words
@@ -34,26 +35,26 @@ _NO_NAMES = frozenset(listed(Path(__file__).with_name("not_names.txt")))
 
 _PART = r"[A-Z][a-z][A-Za-z'-]{0,23}"
 _TITLED = r"(?:r|octor|rof|rofessor|rs|iss|urse|ra|s|on|ona|octora)\b"  # the rest of a title after its capital
-_PAIR = re.compile(
+_PAIR = later(
     rf"[A-Z](?<![\w'-][A-Z])(?!{_TITLED})(?:[a-z][A-Za-z'-]{{0,23}}|\.?)(?: [A-Z]\.?)? "
     rf"(?:(?:van|von|de|de la|del|der|el|al|O'|Mc|bin) )?{_PART}(?: {_PART})?"
 )
-_TITLE_BEFORE = re.compile(rf"(?<!\w)(?:{'|'.join(_TITLES)})\.? {{1,2}}$")
-_ROLE_BEFORE = re.compile(
+_TITLE_BEFORE = later(rf"(?<!\w)(?:{'|'.join(_TITLES)})\.? {{1,2}}$")
+_ROLE_BEFORE = later(
     rf"(?<!\w)(?i:my|our|his|her|their|mi|su|nuestr[oa]) (?:[a-z]{{2,15}} )?(?:{'|'.join(_ROLES)}),? "
     r"(?:is |called |named |dr\.? |llamad[oa] )?$"
 )
-_AUTHOR_BEFORE = re.compile(
+_AUTHOR_BEFORE = later(
     r"(?:[\"'] |\bbook |\bwritten |\barticle |\bpaper |\bvideos? )by (?:dr|doctor|prof|professor)?\.? ?$"
 )
-_NAME_BEFORE = re.compile(
+_NAME_BEFORE = later(
     r"(?:(?:\bmy|\bhis|\bher|\bfull|'s) (?:full |real )?name(?: is| was|:| -)? ?(?:is )?[:-]{0,2} ?|\b(?:is|was) named |"
     r"\bname ?: ?|\b(?:me llamo|se llama|mi nombre es|su nombre es) )$"
 )
-_NAMED_SMALL = re.compile(
+_NAMED_SMALL = later(
     r"\b(?:my (?:full |real )?name is|me llamo|mi nombre es) ([a-z]{2,20} [a-z]{2,20})(?= and i\b| y \b|[.,;!\n]|$)"
 )
-_OWNED = re.compile(
+_OWNED = later(
     r"(?:'s?)? (?:disease|syndrome|sign|test|scale|law|palsy|lymphoma|contracture|chorea|tumou?r)", re.IGNORECASE
 )
 _SMALL_WORDS = frozenset(

@@ -10,38 +10,39 @@ from collections.abc import Iterator
 from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import number
 
 FIX = "[number taken out]"
 
-_SSN = re.compile(r"[0-9](?<![\w-][0-9])\d{2}([- ])\d{2}\1\d{4}(?![\w-])")
-_SSN_BARE = re.compile(
+_SSN = later(r"[0-9](?<![\w-][0-9])\d{2}([- ])\d{2}\1\d{4}(?![\w-])")
+_SSN_BARE = later(
     r"\b(?:ssn|social security)(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{9}|\d{3} \d{2} \d{4})(?!\d)"
 )
-_NI = re.compile(r"(?<!\w)(?![dfiquv])[a-z](?![dfiqouv])[a-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d](?!\w)")
-_PPS = re.compile(r"\bpps[n]?(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{7} ?[a-w][abhw]?)(?!\w)")
-_DOCUMENT = re.compile(
+_NI = later(r"(?<!\w)(?![dfiquv])[a-z](?![dfiqouv])[a-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d](?!\w)")
+_PPS = later(r"\bpps[n]?(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{7} ?[a-w][abhw]?)(?!\w)")
+_DOCUMENT = later(
     r"\b(?:passport|driv(?:er'?s?|ing) licen[cs]e|dl|national id|identity card|id card|pasaporte|carnet de conducir|"
     r"licencia de conducir|cedula)"
     r"(?: (?:no\.?|number|num|#|id|numero|nro|es))?[ :.is#]{0,6}((?=[a-z]{0,5}[ -]?\d)[a-z0-9][a-z0-9 .-]{4,17}[a-z0-9])"
 )
-_CANADIAN = re.compile(
+_CANADIAN = later(
     r"\b(?:sin|social insurance)(?: (?:no\.?|number|num|#))?[ :.is#]{0,6}(\d{3}[ -]?\d{3}[ -]?\d{3})(?!\d)"
 )
-_DNI = re.compile(r"[0-9xyz](?<![\w.-].)(?:\d{7}|\d?\.\d{3}\.\d{3}|(?<=[xyz])[ -]?\d{7})[ -]?[a-z](?!\w)")
-_DNI_SAID = re.compile(
+_DNI = later(r"[0-9xyz](?<![\w.-].)(?:\d{7}|\d?\.\d{3}\.\d{3}|(?<=[xyz])[ -]?\d{7})[ -]?[a-z](?!\w)")
+_DNI_SAID = later(
     r"\b(?:dni|nif|nie|documento(?: de identidad)?)(?: (?:numero|nro|num|no))?[ :.]{0,3}(?:es )?"
     r"((?:\d{1,2}\.?\d{3}\.?\d{3})(?:[ -]?[a-z])?)(?!\w)"
 )
-_CURP = re.compile(r"[a-z]{4}\d{6}[hmx][a-z]{5}[a-z0-9]\d")
-_RFC = re.compile(r"\brfc(?: es)?[ :]{0,3}([a-z]{4}-?\d{6}-?[a-z0-9]{3})(?!\w)")
-_SPANISH_SECURITY = re.compile(
+_CURP = later(r"[a-z]{4}\d{6}[hmx][a-z]{5}[a-z0-9]\d")
+_RFC = later(r"\brfc(?: es)?[ :]{0,3}([a-z]{4}-?\d{6}-?[a-z0-9]{3})(?!\w)")
+_SPANISH_SECURITY = later(
     r"\b(?:seguridad social|seguro social|nuss|nss)(?: (?:numero|nro|num|no))?[ :.]{0,3}(?:es )?(?:el )?"
     r"(\d{2}[ /-]?\d{8}[ /-]?\d{1,2})(?!\d)"
 )
-_FRENCH = re.compile(r"[12](?<!\d.) ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\d)")
-_ITALIAN = re.compile(r"[a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z]")
+_FRENCH = later(r"[12](?<!\d.) ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\d)")
+_ITALIAN = later(r"[a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z]")
 _LENGTHS = frozenset((16, 18))
 _FIRST_SIGN = str.maketrans("xyz", "012")
 _MOST = 200

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from app.guidelines.checks.contact_details.digits import bare, before, passes_luhn
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import number, words
 
@@ -14,7 +14,7 @@ CARD_FIX = "[card number taken out]"
 BANK_FIX = "[bank details taken out]"
 
 # Twelve to nineteen digits in one piece, or in the groups that stand on cards; an expiry date may follow.
-_CARD = re.compile(
+_CARD = later(
     r"(?<![\w+])(?<!\d[.,/-])(?:"
     r"\d{12,19}"
     r"|\d{4}([ -])\d{6}\1\d{4,5}"
@@ -22,15 +22,15 @@ _CARD = re.compile(
     r"|\d{4}([ -])\d{4}\3\d{4}\3\d{1,3}"
     r")(?!\w)"
 )
-_CARD_CUE = re.compile(r"\b(?:card|visa|mastercard|amex|maestro|debit|credit)\b[^\n]{0,25}$")
-_IBAN = re.compile(r"(?<!\w)([a-z]{2}\d{2})((?:[ -]?[a-z0-9]){11,30})(?!\w)")
-_SORT_CODE = re.compile(r"(?<![\d-])\d{2}([- ])\d{2}\1\d{2}(?![\d-])(?:[ ,;&/a-z.:]{0,25}\d{8}(?!\d))?")
-_BANK_CUE = re.compile(r"\bsort ?code\b[^\n]{0,15}$")
-_ACCOUNT = re.compile(
+_CARD_CUE = later(r"\b(?:card|visa|mastercard|amex|maestro|debit|credit)\b[^\n]{0,25}$")
+_IBAN = later(r"(?<!\w)([a-z]{2}\d{2})((?:[ -]?[a-z0-9]){11,30})(?!\w)")
+_SORT_CODE = later(r"(?<![\d-])\d{2}([- ])\d{2}\1\d{2}(?![\d-])(?:[ ,;&/a-z.:]{0,25}\d{8}(?!\d))?")
+_BANK_CUE = later(r"\bsort ?code\b[^\n]{0,15}$")
+_ACCOUNT = later(
     r"\b(?:(?:account|acct?|a/c) ?(?:no\.?|number|num|#)|(?:numero|nro|num|no)\.? de cuenta|cuenta(?: bancaria| numero)?)[ :.ise]{0,6}"
     r"(\d{6,20}|\d{4}[ -]\d{4}[ -]\d{2}[ -]\d{10})(?!\d)"
 )
-_GAP = re.compile("[ -]")
+_GAP = later("[ -]")
 _LENGTHS = {
     entry[:2]: int(entry[2:])
     for entry in (
@@ -42,7 +42,7 @@ _LENGTHS = {
 }
 """How many characters the account numbers of each country have."""
 _MOST = 200
-_BEGINS_AN_IBAN = re.compile(r"[a-z]{2}[0-9]{2}")
+_BEGINS_AN_IBAN = later(r"[a-z]{2}[0-9]{2}")
 TELLING = number(6) | words(_BEGINS_AN_IBAN.match)
 _CARD_STARTS = ("2", "3", "4", "5", "6", "1800")
 

@@ -9,6 +9,7 @@ from itertools import islice
 from app.guidelines.checks.contact_details.digits import Run, before, runs
 from app.guidelines.checks.contact_details.hotlines import is_hotline, is_ones_own
 from app.guidelines.checks.contact_details.number_plans import is_free, is_own, rings, rings_as_mobile
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import number
 
@@ -23,7 +24,7 @@ _SHORTEST = 7
 _LOOK_BACK = 48
 TELLING = number(5)  # letters may stand for two of seven digits
 
-_CUE = re.compile(
+_CUE = later(
     r"(?:\b(?:phone|tel|telephone|mobile|mob|cell|cellphone|cellular|whats ?app|wattsapp|viber|signal|telegram|sms|fax|"
     r"landline|hand ?phone|ph|contact|telefono|tlf|tfno|movil|celular|wasap|fijo)\b|"
     r"\b(?:call|ring|text|dial|phone|message|reach|contact|whatsapp|txt)(?: (?:me|us|him|her|them|my [a-z]+))\b|"
@@ -32,26 +33,26 @@ _CUE = re.compile(
     r"\b(?:my|his|her|our|their|contact|registered) (?:no|number|num|nr|digits)\b)"
     r"[^\d\n]{0,28}(?:\n[^\d\n]{0,3})?$"
 )
-_OTHER_CUE = re.compile(
+_OTHER_CUE = later(
     r"\b(?:pmid|pubmed|isbn|issn|nct|doi|ref(?:erence)?|order|model|article|study|trial|eudract|cas|ndc|lot|batch|upc|"
     r"catalog(?:ue)?|page|barcode|serial|gene|chr|chromosome|version|code|score|invoice|ticket|claim|"
     r"snp|gtin|iso|patent)\b[^\d\n]{0,14}$"
 )
-_DATE = re.compile(
+_DATE = later(
     r"(?:(?:19|20)\d{2}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}([-./ ])\d{1,2}\1(?:19|20)\d{2}|\d{1,2}([-./])\d{1,2}\2\d{2})(?!\d|[-./]\d)"
 )
-_GROUPS = re.compile(r"\d+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){2,4}")
-_NORTH_AMERICAN = re.compile(
+_GROUPS = later(r"\d+")
+_THOUSANDS = later(r"\d{1,3}(?:\.\d{3}){2,4}")
+_NORTH_AMERICAN = later(
     r"(?:\+?1[ .-]{0,2})?(?:\([2-9]\d{2}\) ?|\[?[2-9]\d{2}\]?[ .-]{1,3})[2-9]\d{2}[ .-]{1,3}\d{4}"
 )
-_LOCAL = re.compile(r"\d{3}[-. ]\d{4}")
-_CALL_BEFORE = re.compile(r"\b(?:call|ring|dial|text|phone)(?: on| at| to)?:? {1,2}$")
-_MOBILES = re.compile(r"(?:91[ -]?|0)?[6-9]\d{4}[ -]?\d{5}|44 ?7\d{3} ?\d{3} ?\d{3}")
+_LOCAL = later(r"\d{3}[-. ]\d{4}")
+_CALL_BEFORE = later(r"\b(?:call|ring|dial|text|phone)(?: on| at| to)?:? {1,2}$")
+_MOBILES = later(r"(?:91[ -]?|0)?[6-9]\d{4}[ -]?\d{5}|44 ?7\d{3} ?\d{3} ?\d{3}")
 """Of India and Britain, with and without the country code: both are often written without any sign."""
-_LEADING_ZERO = re.compile(r"\(?0[\d ().\-\[\]]*")
-_WHATSAPP = re.compile(r"\bwa\.me/\+?(\d{8,15})(?!\d)|\btel:([+\d().-]{7,20}\d)")
-_INSIDE_A_LONG_RUN = re.compile(
+_LEADING_ZERO = later(r"\(?0[\d ().\-\[\]]*")
+_WHATSAPP = later(r"\bwa\.me/\+?(\d{8,15})(?!\d)|\btel:([+\d().-]{7,20}\d)")
+_INSIDE_A_LONG_RUN = later(
     r"(?<!\d)(?:0\d{9,10}|\+\d{10,14}|0\d{2,4}[ .-]\d{3,4}[ .-]?\d{3,4}|[2-9]\d{2}[ .-][2-9]\d{2}[ .-]\d{4})(?!\d)"
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.guidelines.checks.contact_details.digits import before
 from app.guidelines.checks.contact_details.hotlines import is_hotline
 from app.guidelines.checks.contact_details.number_plans import is_own
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.telling import words
 
@@ -60,7 +60,7 @@ _SPANISH = _Numerals(
 )
 TELLING = words(_ENGLISH.words | _SPANISH.words)
 _OF = {"en": (_ENGLISH, _ENGLISH.words), "es": (_SPANISH, _SPANISH.words)}
-_CUE = re.compile(
+_CUE = later(
     r"\b(?:phone|tel|mobile|cell|call|ring|text|whatsapp|number|contact|reach|telefono|movil|celular|llamame|numero)\b[^\n]{0,30}$"
 )
 _COUNTING = "01234567891011121314151617181920"

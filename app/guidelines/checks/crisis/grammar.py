@@ -58,15 +58,14 @@ def words_from(path: Path) -> dict[str, Part]:
     return lists
 
 
-def phrases_from(path: Path, lists: Mapping[str, Part]) -> list[Phrase]:
-    """The phrases of one file in order. Raises `PhraseError` on one that cannot be read."""
-    kind, phrases = "", []
+def phrases_from(path: Path, lists: Mapping[str, Part]) -> Iterator[Phrase]:
+    """The phrases of one file in order, read when they are asked for. Raises `PhraseError` on one that cannot be read."""
+    kind = ""
     for number, line in _lines(path):
         if line.startswith("["):
             kind = line.strip("[]")
             continue
-        phrases.append(Phrase(kind, line, _read(line, lists, path, number)))
-    return phrases
+        yield Phrase(kind, line, _read(line, lists, path, number))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
 from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row
 from app.guidelines.checks.crisis.parts import Sequence as Parts
-from app.guidelines.checks.lookup import Lookup
+from app.guidelines.checks.lookup import Choices, Lookup
 
 # How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
 _EVERYWHERE = frozenset(
@@ -56,23 +57,28 @@ class Phrasebook:
 
     def __init__(self, name: str, phrases: Iterable[Phrase]) -> None:
         self.name = name
-        self._phrases = list(phrases)
+        self._unread = phrases
+
+    @cached_property
+    def _phrases(self) -> list[Phrase]:
+        return list(self._unread)
 
     @cached_property
     def _lookup(self) -> Lookup[_Indexed]:
         """Made when a text first asks: most books are asked of few sentences."""
         return Lookup(self._entry(number, phrase) for number, phrase in enumerate(self._phrases))
 
-    def _entry(self, number: int, phrase: Phrase) -> tuple[_Indexed, list[frozenset[str]]]:
+    def _entry(self, number: int, phrase: Phrase) -> tuple[_Indexed, Choices, list[list[Choices]]]:
         needed = sorted(_needed(phrase.part), key=lambda pair: _cost(pair[0]))
         if not needed:
             raise PhraseError(f"{self.name}: a phrase must hold a word that tells: {phrase.written}")
-        return _Indexed(number, tuple(part for _, part in needed)), [words for words, _ in needed]
+        parts = tuple(part for _, part in needed)
+        return _Indexed(number, parts), [words for words, _ in needed], [ways for part in parts if (ways := _ways(part))]
 
     @classmethod
     def of_all(cls, books: Iterable[Phrasebook]) -> Phrasebook:
         """One book with the phrases of several, for a quick look at all of them together."""
-        return cls("all", [phrase for book in books for phrase in book._phrases])
+        return cls("all", chain.from_iterable(book._phrases for book in books))
 
     def told_by(self, words: Iterable[str]) -> int:
         """A quick look at the words of a text: what to look for in its sentences (`among`), 0 when no phrase can stand in any."""
@@ -124,6 +130,19 @@ def _needed(part: Parts) -> list[tuple[frozenset[str], Part]]:
     return [(words, each) for each in part.parts if (words := _telling_words(each))]
 
 
+@lru_cache(maxsize=8_192)
+def _ways(part: Part) -> list[Choices]:
+    """The ways in which a choice may be filled, by the words that each needs; none where single words do, or nothing is gained."""
+    if not isinstance(part, Choice):
+        return []
+    ways: list[Choices] = [
+        [words for words, _ in _needed(each)] if isinstance(each, Parts) else [_telling_words(each) or frozenset()]
+        for each in part.parts
+    ]
+    return ways if any(len(way) > 1 for way in ways) and all(all(way) and way for way in ways) else []
+
+
+@lru_cache(maxsize=8_192)
 def _cost(words: frozenset[str]) -> int:
     return len(words) + 100 * len(words & _EVERYWHERE) + 20 * len(words & _OFTEN)
 

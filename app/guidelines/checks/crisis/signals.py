@@ -42,7 +42,7 @@ class Grammar:
 def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     """One sighting for each phrase of a language, the strongest of those that overlap."""
     grammar = load(language)
-    among = grammar.telling.told_by(reading.plain_vocabulary)
+    among = grammar.telling.told_by(reading.vocabulary)
     if may_be_disguised(reading) and is_disguised(reading.text):
         among = -1
     elif not among:

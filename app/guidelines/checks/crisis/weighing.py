@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial, reduce
 from itertools import islice
+from operator import or_
 from pathlib import Path
 
 from app.guidelines.checks.crisis import signals
@@ -66,7 +67,9 @@ def find(reading: Reading) -> Iterator[Sighting]:
     if len(reading.words) <= SHORT and is_plain(reading) and _most(model, reading.plain_vocabulary) <= least:
         return
     at_first = (
-        (_score(model, each), each) for each in stretches(reading) if _most(model, frozenset(each.words)) > least
+        (_score(model, each), each)
+        for each in stretches(reading)
+        if _most(model, frozenset().union(*each.rows)) > least
     )
     worth = sorted((pair for pair in at_first if pair[0] > least), key=lambda pair: -pair[0])
     read = [each.read() for _, each in worth[:_MOST_READ]]
@@ -90,13 +93,23 @@ def _score(model: Linear, stretch: Stretch) -> float:
 
 def _most(model: Linear, words: frozenset[str]) -> float:
     """What the score of a stretch with these words can be at most, not yet read closely: a cheap sum that lets most of them pass."""
-    most = _most_of_marks(model)
-    kinds = {kind for word in KINDS_OF.keys() & words for kind in KINDS_OF[word]}
-    return model.first_look(words) + (most[""] + sum(map(most.__getitem__, kinds))) / SCALE
+    kinds = reduce(or_, map(_KINDS_OF.__getitem__, KINDS_OF.keys() & words), 0)
+    return model.first_look(words) + _most_of_marks(model, kinds) / SCALE
+
+
+_BIT_OF = {kind: 1 << at for at, kind in enumerate(KINDS)}
+_KINDS_OF = {word: sum(_BIT_OF[kind] for kind in kinds) for word, kinds in KINDS_OF.items()}
+
+
+@lru_cache(maxsize=4_096)
+def _most_of_marks(model: Linear, kinds: int) -> int:
+    """What the marks can add where there are weak words of these kinds, a bit each."""
+    most = _most_of_kinds(model)
+    return most[""] + sum(most[kind] for kind, bit in _BIT_OF.items() if kinds & bit)
 
 
 @cache
-def _most_of_marks(model: Linear) -> dict[str, int]:
+def _most_of_kinds(model: Linear) -> dict[str, int]:
     return most_of(model.weights)
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.links.addresses import Address, addresses
 from app.guidelines.checks.links.sources import AFFILIATES, SHORTENERS, is_known, is_on
 from app.guidelines.checks.reading import Reading, Sighting
 
-_RUNS = re.compile(
+_RUNS = later(
     r"\.(?:exe|msi|apk|ipa|dmg|pkg|bat|cmd|com|scr|ps1|vbs|jar|js|iso|img|zip|rar|7z|tar|gz|docm|xlsm|pptm)(?=[?#]|$)"
 )
-_NUMBER = re.compile(r"[\d.]+|\[[0-9a-f:]+\]|0x[0-9a-f]+")
+_NUMBER = later(r"[\d.]+|\[[0-9a-f:]+\]|0x[0-9a-f]+")
 _PAID = frozenset(
     "tag ref refid ref_id referral referrer referralcode ref_code rcode refer aff affid aff_id affiliate affiliate_id affiliateid afid "
     "partner partnerid partner_id coupon promo promocode promo_code discount invite invitecode clickid click_id irclickid cjevent awc "
     "ranmid ransiteid hop sponsor sponsorid".split()
 )
-_QUERY = re.compile(r"([?&;])([a-z_]{2,16})=[^&;#]{0,300}")
-_PAID_PATH = re.compile(r"/(?:ref|aff|affiliate|invite|referral|r)/[\w-]{2,40}(?=[/?#]|$)")
+_QUERY = later(r"([?&;])([a-z_]{2,16})=[^&;#]{0,300}")
+_PAID_PATH = later(r"/(?:ref|aff|affiliate|invite|referral|r)/[\w-]{2,40}(?=[/?#]|$)")
 
 
 def find(reading: Reading) -> Iterator[Sighting]:

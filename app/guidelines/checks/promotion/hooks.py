@@ -6,9 +6,10 @@ beside "txt" or "reply". So the weights learn one thing from a hundred spellings
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+
+from app.guidelines.checks.later import later
 
 _GO = frozenset(
     "check checkout checking chek visit subscribe sub watch listen follow support view click search google add vote share".split()
@@ -45,36 +46,36 @@ _CAUSE = frozenset(
 _WARNED = frozenset(("never", "beware", "frauds", "fraud", "scam", "scams"))
 _SECRET = frozenset("password passwords pin otp share disclose sensitive bank".split())
 
-_COUNT = re.compile(r"\b(?:billions?|millions?|\d[\d.,]{0,12}[bmk]|\d{1,3}(?:,\d{3}){1,4})\b")
-_PER_UNIT = re.compile(r"\b(?:per|a|each) ?(?:min|minute|msg|sms|text|txt|wk)s?\b|/ ?(?:min|msg|wk|week|sms|txt|text)")
-_ADULT = re.compile(r"\b1[68]\+|\b1[68] ?(?:only|yrs|or over)\b|\+1[68]\b")
-_STOP = re.compile(
+_COUNT = later(r"\b(?:billions?|millions?|\d[\d.,]{0,12}[bmk]|\d{1,3}(?:,\d{3}){1,4})\b")
+_PER_UNIT = later(r"\b(?:per|a|each) ?(?:min|minute|msg|sms|text|txt|wk)s?\b|/ ?(?:min|msg|wk|week|sms|txt|text)")
+_ADULT = later(r"\b1[68]\+|\b1[68] ?(?:only|yrs|or over)\b|\+1[68]\b")
+_STOP = later(
     r"\b(?:stop|unsub|end|optout)\b.{0,15}\b(?:to|2|txt|text|send|sms)\b|\b(?:txt|text|send|reply|sms)\b.{0,12}\b(?:stop|unsub|end)\b"
 )
-_TERMS = re.compile(r"\bt(?:s?&|s? ?and ?)c'?s?\b|\bterms\b|\bconditions\b|\bp\.?o\.? ?box\b|\bbox\d")
-_SEND_WORD = re.compile(r"\b(?i:txt|text|send|reply|sms) (?:(?i:the word) )?['\"]?[A-Z][A-Z0-9]+\b")
-_EARN = re.compile(
+_TERMS = later(r"\bt(?:s?&|s? ?and ?)c'?s?\b|\bterms\b|\bconditions\b|\bp\.?o\.? ?box\b|\bbox\d")
+_SEND_WORD = later(r"\b(?i:txt|text|send|reply|sms) (?:(?i:the word) )?['\"]?[A-Z][A-Z0-9]+\b")
+_EARN = later(
     r"\b(?:earn|earning|earns|make|making|made|get|win|won|claim)\b.{0,25}(?:money|cash|[£$€]|income|\bdollars|\bquid|\bprofit)"
 )
-_SUBSCRIBE = re.compile(
+_SUBSCRIBE = later(
     r"\bsu+bs*c+r?[ie]\w{0,12}|\bsubs\b|\bsub(?= (?:me|to|back|4|for|my|you|u|pls|plz|please|and)\b)"
 )
-_CHECK_OUT = re.compile(
+_CHECK_OUT = later(
     r"\bch?e?c?k(?:ing|ed)?[ -]?(?:out|it out|this|these)\b|\bcheck(?: \w{1,15}){1,3} out\b|\bcheckout\b"
 )
-_LIKE_IF = re.compile(
+_LIKE_IF = later(
     r"\b(?:thumbs? ?(?:\w{1,8} )?up|likes?|thumb)\b[^.!?]{0,25}\b(?:if|so (?:that )?i|for|pls|please|plz)\b"
 )
-_FREE = re.compile(
+_FREE = later(
     r"(?<!\bfeel )(?<!\byou )(?<!\bu )(?<!\br )(?<!\bbe )(?<!'m )(?<!\bim )(?<!\bare )(?<!\bam )(?<!\bis )(?<!\bif )(?<!\bof )(?<!\bnot )"
     r"(?<!\bi )(?<!\bgluten )(?<!\bwhen )\bfree\b(?! (?:to|time|and|then|on|at|tonight|today|tomorrow|tmr|anot|rite|or)\b)"
 )
 """Free of charge, not free this afternoon."""
-_SEARCH = re.compile(
+_SEARCH = later(
     r"\b(?:search|google|type|look up)\b(?: \w{1,12}){0,3} ?"
     r"(?:\"|'\w|on (?:youtube|google|you tube|facebook)\b|and type\b)"
 )
-_YOURS = re.compile(
+_YOURS = later(
     r"\b(?:give|send|leave|drop|comment|need)\b(?: \w{1,12}){0,2} (?:your|ur) (?:e-?mail|address|number|age|name|details)\b"
 )
 

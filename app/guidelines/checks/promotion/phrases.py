@@ -34,8 +34,6 @@ _ENOUGH_OF = {"own_practice": 1.5}
 """What signs must weigh together. Patients speak of medicines, studies and money all the time, of clients and bookings hardly ever."""
 _MOST_SIGNS = 60
 _GAP = 4
-_SHORT = 60
-"""Words of a text on which a pattern is tried at once."""
 _USUAL = frozenset(
     "a about all am an and any are as at be been but by can could day days do does for from get go good had has have help here him "
     "his how i if im in is it its just know like me more my need no not now of on one or our out see should so some take taking "
@@ -75,12 +73,18 @@ class Phrase:
         rarest, *others = sorted(_needs(self.first), key=_usual)
         return rarest, tuple(others), sum(map(_most_words, self.first.split()))
 
-    def may_stand(self, words: list[str]) -> bool:
-        """A quick look: whether the words of the row stand near each other. In a long text that is far quicker than the pattern."""
-        if len(words) <= _SHORT:
-            return True
+    @property
+    def rarest(self) -> frozenset[str]:
+        """The choice of the row that tells most."""
+        return self._near[0]
+
+    def stands(self, words: list[str], places: list[tuple[int, str]]) -> bool:
+        """Whether the row stands in a text: looked for around the words that tell, far quicker than the pattern alone in a long text.
+
+        `places` are those of all words that tell, of whatever phrase.
+        """
         rarest, others, reach = self._near
-        for at, word in enumerate(words):
+        for at, word in places:
             if word in rarest:
                 near = words[max(0, at - reach) : at + reach]
                 if not any(each.isdisjoint(near) for each in others) and self.pattern.search(" ".join(near)):
@@ -103,7 +107,7 @@ class PhraseBook:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         known = list(phrases)
         self._never = [phrase for phrase in known if phrase.kind == "never"]
-        self._lookup = Lookup((each, each.needs) for each in known if each.kind != "never")
+        self._lookup = Lookup((each, each.needs, ()) for each in known if each.kind != "never")
 
     def find(self, reading: Reading) -> Iterator[Sighting]:
         """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
@@ -119,20 +123,18 @@ class PhraseBook:
         known = self._lookup.found(words)
         if not known or (len(known) == 1 and known[0].sort):
             return []
-        most: dict[str, dict[str, float]] = defaultdict(dict)
-        for phrase in known:
-            sorts = most[phrase.kind]
-            sorts[phrase.sort] = max(sorts.get(phrase.sort, 0.0), phrase.weight)
-        wanted = {
-            phrase.line: phrase for phrase in known if not phrase.sort or _is_enough(phrase.kind, most[phrase.kind])
-        }
-        return [wanted[line] for line in sorted(wanted)]
+        return sorted(_enough(known), key=lambda phrase: phrase.line)
 
     def _signs(self, words: list[str], wanted: list[Phrase]) -> list[Sign]:
         found: list[tuple[int, int, Phrase]] = []
+        telling = frozenset().union(*(phrase.rarest for phrase in wanted))
+        places = [(at, word) for at, word in enumerate(words) if word in telling]
+        wanted = _enough([phrase for phrase in wanted if phrase.stands(words, places)])
+        if not wanted:
+            return []
         row = " ".join(words)
         for phrase in wanted:
-            if not phrase.may_stand(words) or (phrase.beside is not None and not phrase.beside.search(row)):
+            if phrase.beside is not None and not phrase.beside.search(row):
                 continue
             for count, match in enumerate(phrase.pattern.finditer(row), 1):
                 found.append((match.start(), match.end(), phrase))
@@ -180,6 +182,15 @@ def _together(signs: list[Sign]) -> Sign | None:
         if _is_enough(last.phrase.kind, best):
             return last
     return None
+
+
+def _enough(phrases: list[Phrase]) -> list[Phrase]:
+    """Those that are enough by themselves, and signs with enough other signs of their kind beside them."""
+    most: dict[str, dict[str, float]] = defaultdict(dict)
+    for phrase in phrases:
+        sorts = most[phrase.kind]
+        sorts[phrase.sort] = max(sorts.get(phrase.sort, 0.0), phrase.weight)
+    return [phrase for phrase in phrases if not phrase.sort or _is_enough(phrase.kind, most[phrase.kind])]
 
 
 def _is_enough(kind: str, sorts: dict[str, float]) -> bool:

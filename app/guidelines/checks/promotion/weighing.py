@@ -8,13 +8,13 @@ beside this file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.linear import load
 from app.guidelines.checks.links.addresses import addresses
 from app.guidelines.checks.links.sources import is_known
@@ -34,14 +34,14 @@ _LOOKS = (0.0, -2.0, -3.0)
 word nor a digit or link, with one of these, with both. Of 540 texts of spam that models which had not seen them would find, two stood
 below."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d+")
-_LINK = re.compile(r"https?:|www\.|\.(?:com|co\.uk|net|org|tk|ly|tv)\b")
-_PRICE = re.compile(r"[£$€] ?\d|\d ?(?:[£$€]|gbp|usd|pounds?\b|dollars?\b)")
-_PENCE = re.compile(r"\dp(?:\b|m)|ppm\b|\bp/")
-_PREMIUM = re.compile(r"(?<![\d+])0[89]\d\d[ -]?\d{3}[ -]?\d{3,4}(?!\d)")
-_PRIVATE = re.compile(
+_TOKEN = later(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
+_DIGIT = later(r"\d")
+_NUMBER = later(r"\d+")
+_LINK = later(r"https?:|www\.|\.(?:com|co\.uk|net|org|tk|ly|tv)\b")
+_PRICE = later(r"[£$€] ?\d|\d ?(?:[£$€]|gbp|usd|pounds?\b|dollars?\b)")
+_PENCE = later(r"\dp(?:\b|m)|ppm\b|\bp/")
+_PREMIUM = later(r"(?<![\d+])0[89]\d\d[ -]?\d{3}[ -]?\d{3,4}(?!\d)")
+_PRIVATE = later(
     r"(?<![\w+.])(?:"
     r"\+?\(?(?!0[89])\d(?:[ ()-]{0,3}\d){8,18}(?!\d)"
     r"|(?:\+?1[ -])?(?:\(\d{3}\) ?|\d{3}[ -])?\d{3}-\d{4}(?![\w-])"
@@ -50,14 +50,14 @@ _PRIVATE = re.compile(
     r")"
 )
 """Long numbers that do not begin as those that cost in Britain do (telephones, cards, records), short American ones, dates, doses."""
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}")
-_YEAR = re.compile(r"(?<![\d.,£$€#])(?:19[5-9]\d|20[0-3]\d)(?![\d.,]?\d)(?!p\b)")
+_MAIL = later(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}")
+_YEAR = later(r"(?<![\d.,£$€#])(?:19[5-9]\d|20[0-3]\d)(?![\d.,]?\d)(?!p\b)")
 _AS_YEAR = "0year"
-_MOMENT = re.compile(r"<a [^<>]{0,300}>\d{1,2}:\d\d(?::\d\d)?</a>")
+_MOMENT = later(r"<a [^<>]{0,300}>\d{1,2}:\d\d(?::\d\d)?</a>")
 """A link to a moment of what is talked about."""
-_TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]{0,300})?/?>")
+_TAG = later(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]{0,300})?/?>")
 _BEGIN, _END = "^", "$"
-_CODE = re.compile(r"\b(?:[a-z]+\d+[a-z]|\d+[a-z]+\d)")
+_CODE = later(r"\b(?:[a-z]+\d+[a-z]|\d+[a-z]+\d)")
 _NO_HOOK = "!four_digits"
 _LENGTHS = (4, 8, 16, 32, 64)
 

@@ -6,11 +6,11 @@ helps where there is some and is not needed where there is none. What is asked, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
 from app.guidelines.checks.treatment_advice.grammar import compiled, patterns
 from app.guidelines.checks.treatment_advice.hints import hint
@@ -24,7 +24,7 @@ from app.guidelines.checks.treatment_advice.lexicon import (
     signs_of,
 )
 
-_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*[a-z]{0,4}|[^\W_]+(?:'[^\W_]+)*|[.!?;:,(\n]")
+_TOKEN = later(r"[0-9]+(?:[.,][0-9]+)*[a-z]{0,4}|[^\W_]+(?:'[^\W_]+)*|[.!?;:,(\n]")
 _PATTERNS = patterns()
 _SENTENCE = 40
 """Words looked back over for who speaks, where no mark ends a sentence."""
@@ -61,17 +61,17 @@ _DENIED = compiled("[NOT NO DONT NOTMODAL]")
 _SHARED = compiled("(?:COMMA? [AND LIKE]? [SINCE I]|COMMA? [AND LIKE]{1,2} [HAVE BE DO]? (?:YOU|I))")
 _DRUG = compiled("[DRUG FORM MED]")
 _IT = compiled("IT")
-_WITH_A_DOCTOR = re.compile(
+_WITH_A_DOCTOR = later(
     r"\b(?:without|unless|until|before) (?:\w+ ){0,3}?(?:ask|talk|speak|consult|check|discuss|see|doctor|medical advice|approv)"
     r"|\bas (?:prescribed|directed|advised|instructed|your doctor)"
 )
-_MEANT_OTHERWISE = re.compile(
+_MEANT_OTHERWISE = later(
     r" (?:[\w']+ ){0,3}?(?:fridge|freezer|cupboard|cabinet|drawer|handbag|luggage|delivered|delivery|reception|desk|counter)\b"
     r"| (?:[\w']+ ){0,3}?(?:with you|where you|out of)\b"
     r"|'?s? (?:[\w']+ )?(?:cards?|forms?|lists?|leaflets?|letters?|bracelets?|jab form)\b| on (?:your|the) (?:mind|brain)\b"
 )
 """What is kept, fetched or shown, and what one thinks of: after the words of a finding."""
-_COOKED = re.compile(
+_COOKED = later(
     r"\b(?:butter|flour|sugar|dough|batter|oven|whisk|simmer|saucepan|frying|onions?|carrots?|soup|stew|curry|bake|stir|boil)\b"
 )
 _COOKED_WITHIN = 80

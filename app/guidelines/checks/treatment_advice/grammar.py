@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.treatment_advice.lexicon import SIGNS, lines_of
 
-_NAME = re.compile(r"[A-Z_]{2,}|(?<![A-Z_])I(?![A-Z_])")
-_PART = re.compile(r"[a-z_]{3,}")
+_NAME = later(r"[A-Z_]{2,}|(?<![A-Z_])I(?![A-Z_])")
+_PART = later(r"[a-z_]{3,}")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Pattern:
     @cached_property
     def signs(self) -> re.Pattern[str]:
         """Compiled when a text first needs it: all of them together would make each start of the app a tenth of a second longer."""
-        return re.compile(self.written)
+        return later(self.written)
 
     def spans(self, signs: str) -> Iterator[tuple[int, int]]:
         """Where it fits, left to right, none over another."""
@@ -68,7 +69,7 @@ def patterns() -> list[Pattern]:
 
 def compiled(line: str) -> re.Pattern[str]:
     """One line of the language of the file, without parts."""
-    return re.compile(_read(line, {}))
+    return later(_read(line, {}))
 
 
 def _read(line: str, parts: dict[str, str]) -> str:

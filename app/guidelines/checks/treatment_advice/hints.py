@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from app.guidelines.checks.later import later
 from app.guidelines.checks.treatment_advice.grammar import compiled
 
 _BEFORE = compiled("[STOP_MARK QUESTION COMMA AND HELLO]")
-_LEAD = re.compile(f"(?:{compiled('OPINION [WILL MODAL DO JUST]{0,3} THINK? THAT?').pattern})$")
+_LEAD = later(f"(?:{compiled('OPINION [WILL MODAL DO JUST]{0,3} THINK? THAT?').pattern})$")
 _LEAD_REACH = 6
 _NAME = compiled("(?: [THE THAT IT] [OTHER BETTER LOW]{0,3} )? [DRUG FORM MED] [DRUG FORM MED AMOUNT LETTER]{0,4}")
 _GIVEN = compiled("GIVE")

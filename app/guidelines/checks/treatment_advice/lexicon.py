@@ -139,6 +139,7 @@ def _sign_of(word: str) -> str:
 _WORDS = {word: SIGNS[name] for name, words in _LISTS.items() for word in words}
 _SIGN = _Signs({**_SINGLE, **_WORDS, **MARKS})
 _MG = SIGNS["MG"]
+_FIRST_OR_MG = re.compile(f"[{FIRST}{_MG}]")
 
 
 _DRUGS = frozenset((DRUG, FORM, MED, AMOUNT, _MG))
@@ -176,21 +177,24 @@ def signs_of(tokens: Sequence[str]) -> str:
     """One sign a token, the words of longer names taken together."""
     signs = "".join(map(_SIGN.__getitem__, tokens))
     if FIRST in signs or _MG in signs:
-        signs = _longer(tokens, list(signs))
+        signs = _longer(tokens, signs)
     return signs
 
 
-def _longer(tokens: Sequence[str], signs: list[str]) -> str:
-    at = 0
-    while at < len(signs):
-        length = 1
+def _longer(tokens: Sequence[str], signs: str) -> str:
+    read, end = list(signs), 0
+    for found in _FIRST_OR_MG.finditer(signs):
+        at = found.start()
+        if at < end:
+            continue
+        length, name = 1, OTHER
         if signs[at] == FIRST:
             length, name = _name_at(tokens, at)
-            signs[at : at + length] = name * length
-        elif signs[at] == _MG:
-            signs[at] = AMOUNT if at and tokens[at - 1][0].isdigit() else OTHER
-        at += length
-    return "".join(signs)
+        elif at and tokens[at - 1][0].isdigit():
+            name = AMOUNT
+        read[at : at + length] = name * length
+        end = at + length
+    return "".join(read)
 
 
 def _name_at(tokens: Sequence[str], at: int) -> tuple[int, str]:
