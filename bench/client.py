@@ -26,6 +26,8 @@ class Run:
     codes: Counter[int] = field(default_factory=Counter)
     processor: float = 0.0
     """Seconds of the client's own processor time."""
+    served: float = 0.0
+    """Seconds of the servers' processor time, where somebody looked."""
 
     @property
     def rate(self) -> float:
@@ -46,6 +48,7 @@ class Run:
         self.waits += other.waits
         self.codes += other.codes
         self.processor += other.processor
+        self.served += other.served
 
 
 def get(path: str, token: str = "") -> bytes:

@@ -97,6 +97,8 @@ class Eye:
 
     def statements(self, how: str) -> int:
         """How many the page takes, `kept` or `cold`."""
+        # What is kept goes bad after a while: it is made again before it is counted.
+        self.look()
         self._forget(how)
         return counted(self.app, self.look)
 
