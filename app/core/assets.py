@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -66,6 +67,7 @@ class Shelf:
         self.folder = folder
         self._made: dict[str, Asset] = {}
         self._making: list[str] = []
+        self._lock = threading.RLock()
 
     def get(self, name: str) -> Asset:
         """The asset called `name` ('app.css', 'switch.js', 'brand-1f6b52.css'). Raises KeyError when there is none."""
@@ -73,7 +75,10 @@ class Shelf:
         if brand:
             return _brand_asset(brand.group(1))
         if name not in self._made:
-            self._made[name] = _asset(name, self._body(name))
+            # One at a time: a second reader's first page would look like a script that imports itself.
+            with self._lock:
+                if name not in self._made:
+                    self._made[name] = _asset(name, self._body(name))
         return self._made[name]
 
     def _body(self, name: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,26 @@ def test_the_sheet_holds_every_file_once_in_the_order_of_the_layers() -> None:
     assert len(order) == len(files)
     assert sheet.count("{") == sheet.count("}")
     assert "/*" not in sheet
+
+
+def test_two_readers_may_ask_for_a_script_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "a.js").write_text('import "./b.js";')
+    (tmp_path / "js" / "b.js").write_text("1;")
+    shelf, plainly, answers = Shelf(tmp_path), Shelf._hashed_import, []
+    asking = [threading.Thread(target=lambda: answers.append(shelf.get("a.js").file)) for _ in range(2)]
+
+    def while_another_asks(self: Shelf, found: re.Match[str]) -> str:
+        if threading.current_thread() is asking[0]:
+            asking[1].start()
+            asking[1].join(0.2)
+        return plainly(self, found)
+
+    monkeypatch.setattr(Shelf, "_hashed_import", while_another_asks)
+    asking[0].start()
+    for each in asking:
+        each.join()
+    assert answers == [shelf.get("a.js").file] * 2
 
 
 def test_a_new_feature_sheet_is_in_without_being_listed(tmp_path: Path) -> None:
