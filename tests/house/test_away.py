@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import NullPool, create_engine, select, text
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.core import database, health, settings
+from app.core.away import is_away
 from app.core.db import db
 from app.core.jobs import Promise, queue_of, sweep
 from app.discussions.models import Post
@@ -114,6 +117,18 @@ def test_while_redis_is_away_nobody_notices_and_nothing_is_lost(
         assert sweep(timedelta(0)) >= len(late), "the sweep tries, and goes on trying"
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_mistake_of_ours_is_not_taken_for_a_database_that_is_away(tmp_path: Path) -> None:
+    busy = create_engine(f"sqlite:///{tmp_path / 'a.db'}", connect_args={"timeout": 0}, poolclass=NullPool)
+    with sqlite3.connect(tmp_path / "a.db", isolation_level=None) as other, busy.connect() as ours:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OperationalError) as locked:
+            ours.execute(text("CREATE TABLE one (id integer)"))
+        other.execute("ROLLBACK")
+        with pytest.raises(OperationalError) as missing:
+            ours.execute(text("SELECT * FROM nothing"))
+    assert (is_away(locked.value), is_away(missing.value)) == (True, False)
 
 
 def _control(server: PostgresServer, *words: str) -> None:

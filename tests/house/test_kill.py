@@ -71,13 +71,18 @@ class Writer:
             answered.read()
             if answered.status == 303 and "/posts/" in answered.headers["Location"]:
                 return True
+            self.noted(str(answered.status))
             if answered.status < 500:
                 self.trouble.append(f"{words}: {answered.status} {answered.headers.get('Location')}")
             return False
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
+            self.noted(str(error) if str(error).isdigit() else type(error).__name__)
             return False
         finally:
             connection.close()
+
+    def noted(self, answer: str) -> None:
+        """What came instead of a post: a status, or the kind of error of the connection."""
 
     def _form(self, connection: http.client.HTTPConnection) -> tuple[str, str]:
         connection.request("GET", f"/posts/{self.opening}/reply", headers={"Cookie": self.cookie})
