@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal_column, or_, select, union_all
 
 from app.accounts import policies, registry
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, READ_ONLY, SUSPENDED, Actor, Held
 from app.accounts.models import Grant, Member, Restriction, SignInSession, SignUp
 from app.core import clock
-from app.core.db import db
+from app.core.db import UtcDateTime, db
 from app.core.policy import NotFound
 from app.core.scope import ROOT, ancestors
+from app.core.wording import initial
 
 STRENGTH = {ADMIN: 3, MODERATOR: 2, MENTOR: 1}
 
@@ -144,7 +146,8 @@ def member_cards(ids: Collection[int | None]) -> dict[int, MemberCard]:
     wanted = {key for key in ids if key is not None}
     if not wanted:
         return {}
-    return {member.id: card(member) for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)))}
+    rows = db.session.execute(_CARDS, {"members": sorted(wanted)})
+    return {key: MemberCard(key, *shown, initial(shown[1]), staff or "") for key, *shown, staff in rows}
 
 
 def card(member: Member) -> MemberCard:
@@ -165,9 +168,8 @@ def role_marks(member_ids: Collection[int | None], path: str) -> dict[int, str]:
     wanted = {key for key in member_ids if key is not None}
     if not wanted:
         return {}
-    rows = db.session.execute(
-        select(Grant.member_id, Grant.kind).where(Grant.member_id.in_(wanted), _covering(path, tuple(STRENGTH)))
-    )
+    asked = {"members": sorted(wanted), "paths": ancestors(path), "now": clock.now()}
+    rows = db.session.execute(_marks_statement(), asked)
     marks: dict[int, str] = {}
     for member_id, kind in rows:
         marks[member_id] = _stronger(marks.get(member_id), kind)
@@ -279,6 +281,25 @@ def _held_by_many(member_ids: Collection[int]) -> tuple[HeldByMember, HeldByMemb
         kept = found[int(table)]
         kept[member_id] = (*kept.get(member_id, ()), Held(kind, path))
     return found[1], found[2]
+
+
+_CARDS = select(
+    Member.id, Member.username, Member.display_name, Member.about, Member.joined_at, Member.staff_name
+).where(Member.id.in_(bindparam("members", expanding=True)))
+"""Built once: every page names people. Columns alone: a password's hash is not read for it."""
+
+
+@cache
+def _marks_statement() -> Select[Any]:
+    """`_covering` for any path: building it costs more than asking it."""
+    now: Any = bindparam("now", type_=UtcDateTime())
+    return select(Grant.member_id, Grant.kind).where(
+        Grant.member_id.in_(bindparam("members", expanding=True)),
+        Grant.kind.in_(tuple(STRENGTH)),
+        Grant.path.in_(bindparam("paths", expanding=True)),
+        Grant.in_force(now),
+        ~resting(now),
+    )
 
 
 def _covering(path: str, kinds: Collection[str]) -> ColumnElement[bool]:

@@ -68,6 +68,8 @@ class Shelf:
         self._made: dict[str, Asset] = {}
         self._making: list[str] = []
         self._lock = threading.RLock()
+        self.urls: dict[tuple[str, str], str] = {}
+        """Addresses by what the site stands under and name: a page of twenty posts asks for a hundred."""
 
     def get(self, name: str) -> Asset:
         """The asset called `name` ('app.css', 'switch.js', 'brand-1f6b52.css'). Raises KeyError when there is none."""
@@ -124,7 +126,11 @@ class Shelf:
 
 def asset_url(name: str) -> str:
     """The address of an asset. Raises KeyError when there is none of that name: a wrong name must not reach a reader."""
-    return url_for("assets.send", file=_shelf().get(name).file)
+    shelf, root = _shelf(), request.script_root
+    known = shelf.urls.get((root, name))
+    if known is None:
+        known = shelf.urls[root, name] = url_for("assets.send", file=shelf.get(name).file)
+    return known
 
 
 def brand_url(colour: str) -> str:

@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, func, or_, select
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, Actor
-from app.accounts.models import Grant, Member
+from app.accounts.models import PEOPLE, Grant, Member
 from app.accounts.queries import resting
 from app.core import clock
+from app.core.by_version import ByVersion
 from app.core.db import db
 from app.core.kept import Kept
+from app.core.versions import ALL, Key
 from app.discussions.inputs import MENTION, REPLY, SUBJECT
-from app.discussions.models import Discussion, Draft
+from app.discussions.models import TALKS, Discussion, Draft
 from app.discussions.models.post import SENT_BACK
 from app.discussions.queries.drafts import WaitingRow, waiting_posts
 from app.discussions.queries.lists import TalkRow, latest_open_to_all, waiting_for_me
 from app.discussions.queries.news import GroupNews, group_news
+from app.groups.models import GROUP, TREE
 from app.groups.queries import Directory, Listed, directory, my_groups
 from app.mentoring.inputs import GREETING
 from app.moderation.kinds import WORRIED
 from app.moderation.models import OPEN, ReviewItem
+from app.moderation.models.items import DESK
 from app.moderation.queries.line import usual_minutes
 from app.notifications.queries import NoticeRow, newest, unread_count
 from app.site import wording
@@ -106,8 +110,8 @@ class ForYou:
 
 
 def home_page(actor: Actor) -> HomePage:
-    """At most 7 statements, and 2 more when the figures of the house are not in memory."""
-    return HomePage(_heard(), directory(actor), house())
+    """3 statements; 5 more when what people talk about has changed, and 2 when the figures of the house are not in memory."""
+    return HomePage(_heard.get(), directory(actor), house())
 
 
 def house() -> House:
@@ -142,8 +146,8 @@ def _busiest_first(groups: Sequence[Listed], news: dict[int, GroupNews]) -> list
     return sorted(found, key=lambda mine: (-mine.news.new, -mine.news.waiting, mine.group.name.casefold()))
 
 
-def _heard() -> tuple[Heard, ...]:
-    """Latest talks with an answer, one of each group while there are enough groups. 5 statements."""
+def _read_heard() -> tuple[Heard, ...]:
+    """Latest talks with an answer, one of each group while there are enough groups, the same for everybody. 5 statements."""
     talks = [talk for talk in latest_open_to_all(LOOKED_AT) if talk.excerpt and talk.reply_count]
     tender = _tender([talk.id for talk in talks])
     fit = [talk for talk in talks if talk.id not in tender]
@@ -185,3 +189,6 @@ def _holders(*kinds: str) -> Select:
 
 
 _house: Kept[House] = Kept("site.house", _read_house)
+_heard: ByVersion[tuple[Heard, ...]] = ByVersion(
+    "site.heard", (Key(GROUP, ALL), TREE, PEOPLE, TALKS, DESK), _read_heard
+)

@@ -24,6 +24,7 @@ from app.core import clock, settings
 from app.core.command import command
 from app.core.db import Base, db
 from app.core.navigation import NAME
+from app.core.pieces import pieces
 from app.core.tokens import new_token
 from app.core.versions import RULES
 from app.discussions.commands import order
@@ -143,7 +144,7 @@ def test_after_every_change_every_reader_sees_what_would_be_made_anew(
         pages = _pages(world)
         others = [ROLES[1 + (number + step) % (len(ROLES) - 1)] for step in (0, 4)]
         looks = [("visitor", page) for page in pages] + [
-            (role, page) for role in others for page in (pages[3], pages[7])
+            (role, page) for role in others for page in (pages[0], pages[3], pages[7])
         ]
         for role, page in looks:
             _look(clients[role], page)
@@ -157,6 +158,10 @@ def test_after_every_change_every_reader_sees_what_would_be_made_anew(
         settings.forget()
         wrong += [f"after {name}: {role} on {page}" for role, page, seen in kept if _look(clients[role], page) != seen]
     assert wrong == []
+    with site.app.app_context():
+        made = pieces()
+        assert len(made) > 5
+        assert not [one for one in made._made.values() if "csrf_token" in one], "a form's token is for one reader"
 
 
 def test_every_table_that_a_kept_page_reads_changes_one_of_its_keys(

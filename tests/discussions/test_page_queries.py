@@ -18,7 +18,7 @@ from app.groups.models import Group
 from tests.world import World, answer, start
 
 GROUP_STATEMENTS = {"visitor": 6, "maren": 7, "ana": 7}
-DISCUSSION_STATEMENTS = {"visitor": 7, "maren": 8, "ana": 8}
+DISCUSSION_STATEMENTS = {"visitor": 5, "maren": 7, "ana": 7}
 
 
 def _fill(world: World, discussion_id: int, posts: int) -> None:

@@ -99,7 +99,8 @@ class Rows:
         wanted = {post.reply_to_id for post in posts if post.reply_to_id is not None}
         here = {post.id: post for post in posts}
         missing = sorted(wanted - set(here))
-        elsewhere = db.session.execute(select(Post.id, Post.author_id, Post.state).where(Post.id.in_(missing))).all()
+        there = select(Post.id, Post.author_id, Post.state).where(Post.id.in_(missing))
+        elsewhere = db.session.execute(there).all() if missing else []
         known = authors(self.actor, {row.author_id for row in elsewhere}, self.group.path)
         found = {row.id: Answered(row.id, known[row.author_id].name) for row in elsewhere if row.state == PUBLISHED}
         for key in wanted & set(here):
@@ -108,10 +109,14 @@ class Rows:
         return found
 
     def _waiting_words(self, posts: list[Post]) -> tuple[set[int], dict[int, int]]:
-        """Posts with an edit that waits, and the clause that each waiting text is held for. 1 statement."""
-        mine = [
-            post.id for post in posts if post.author_id == self.actor.member_id or self.actor.moderates(self.group.path)
-        ]
+        """Posts with an edit that waits, and the clause that each waiting text is held for, where the reader may know.
+
+        1 statement, none for who wrote nothing here and does not moderate.
+        """
+        me, moderates = self.actor.member_id, self.actor.moderates(self.group.path)
+        mine = [post.id for post in posts if moderates or (me is not None and post.author_id == me)]
+        if not mine:
+            return set(), {}
         waiting = [post.revision_id for post in posts if post.state == HELD]
         rows = db.session.execute(
             select(Revision.post_id, Revision.state, Revision.findings).where(
