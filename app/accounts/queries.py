@@ -147,7 +147,10 @@ def member_cards(ids: Collection[int | None]) -> dict[int, MemberCard]:
     if not wanted:
         return {}
     rows = db.session.execute(_CARDS, {"members": sorted(wanted)})
-    return {key: MemberCard(key, *shown, initial(shown[1]), staff or "") for key, *shown, staff in rows}
+    return {
+        key: MemberCard(key, username, name, about, joined_at, initial(name), staff or "")
+        for key, username, name, about, joined_at, staff in rows
+    }
 
 
 def card(member: Member) -> MemberCard:
@@ -290,7 +293,7 @@ _CARDS = select(
 
 
 @cache
-def _marks_statement() -> Select[Any]:
+def _marks_statement() -> Select[int, str]:
     """`_covering` for any path: building it costs more than asking it."""
     now: Any = bindparam("now", type_=UtcDateTime())
     return select(Grant.member_id, Grant.kind).where(
