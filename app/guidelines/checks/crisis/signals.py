@@ -83,7 +83,7 @@ def find_spanish(reading: Reading) -> Iterator[Sighting]:
 
 
 @cache
-def load(language: str = ENGLISH) -> Grammar:
+def load(language: str) -> Grammar:
     """The phrase files of a language, read once. A file that a language does not need may be missing."""
     folder = FOLDERS[language]
     lists = words_from(folder / "words.txt")

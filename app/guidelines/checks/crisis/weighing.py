@@ -135,7 +135,7 @@ def _blanked(sentence: Sentence) -> list[str]:
     row = Row(sentence.words)
     if _ANY_HEAVY.isdisjoint(row.words):
         return row.words
-    grammar = signals.load()
+    grammar = signals.load(signals.ENGLISH)
     for book in (grammar.never, grammar.otherwise):
         explained = book.matches(row)
         if explained:
