@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, cast
 from flask import Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
+from app.core import clock, metrics
 from app.core.pages import FRESH_FOR, KEPT, KeptPage, name_of, page_of, shelf
 from app.core.shared import shared_pages
 from app.core.versions import Key, stamps
@@ -40,6 +40,7 @@ def same_for_visitors(
                 return function(*here, **parts)
             name = name_of(request.environ)
             page = _found(name)
+            metrics.count("cache_lookups", cache="visitors", result="hit" if page is not None else "miss")
             if page is not None:
                 return _answer(page)
             made_of = _made_of(keys, also, parts)

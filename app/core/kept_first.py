@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import clock
+from app.core import clock, metrics
 from app.core.db import db
 from app.core.pages import FRESH_FOR, KEPT, KeptPage, Shelf, name_of
 from app.core.versions import HOUSE, Key, reading
@@ -39,6 +39,7 @@ class KeptFirst:
         page = self._found(name_of(environ), packed)
         if page is None:
             return cast("Iterable[bytes]", self.wsgi(environ, _noting(environ, start_response)))
+        metrics.count("cache_lookups", cache="visitors", result="hit")
         headers = page.heads[packed]
         if f'"{page.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 NOT MODIFIED", [one for one in headers if not one[0].startswith("Content-")])
