@@ -65,7 +65,10 @@ def main() -> int:
     try:
         return server.wait()
     except KeyboardInterrupt:
-        server.send_signal(signal.SIGINT)
+        # runuser keeps a signal to itself.
+        subprocess.run(
+            [*other, str(programs / "pg_ctl"), "-D", str(data), "-m", "fast", "stop"], check=True, cwd=folder
+        )
         return server.wait()
 
 
