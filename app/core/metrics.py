@@ -115,8 +115,11 @@ class _Timed:
 
 
 def _rule(environ: dict[str, Any]) -> str:
-    rule = getattr(environ.get("werkzeug.request"), "url_rule", None)
-    return str(rule.rule) if rule is not None else "none"
+    """'kept' for a page that was in memory and reached no route, 'none' where there is no route."""
+    request = environ.get("werkzeug.request")
+    if request is None:
+        return "kept"
+    return str(request.url_rule.rule) if request.url_rule is not None else "none"
 
 
 def _method(environ: dict[str, Any]) -> str:

@@ -84,7 +84,8 @@ def test_figures_of_all_processes_are_added_up_on_a_port_of_their_own(house: Run
     house.open()
     for path in ("/guidelines", "/guidelines", "/nobody-is-here?name=ruth", "/groups/secret-group", "/readyz"):
         _fetch(f"{house.url}{path}")
-    assert wait_for(lambda: _requests(port, "/guidelines", "2xx") == 2, 10)
+    # The second may come from memory and reach no route.
+    assert wait_for(lambda: _requests(port, "/guidelines", "2xx") + _requests(port, "kept", "2xx") == 2, 10)
     assert _requests(port, "/groups/<slug>", "4xx") == 1
     assert _requests(port, "none", "4xx") == 1
     figures = _figures(port)
@@ -95,7 +96,7 @@ def test_figures_of_all_processes_are_added_up_on_a_port_of_their_own(house: Run
     for pid in children(house.server()):
         os.kill(pid, signal.SIGKILL)
     assert wait_for(house.answers)
-    assert _requests(port, "/guidelines", "2xx") >= 2
+    assert _requests(port, "/groups/<slug>", "4xx") == 1
     assert _fetch(f"{house.url}/metrics")[0] == 404
     assert house.close() == 130
 
