@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from app.guidelines.checks.crisis import signals
-from app.guidelines.checks.crisis.grammar import PhraseError, phrases_from, words_from
+from app.guidelines.checks.crisis.grammar import Phrase, PhraseError, phrases_from, words_from
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.phrasebook import Phrasebook
 from app.guidelines.checks.crisis.sentences import is_plain, parted, plain_words, sentences
@@ -156,3 +160,22 @@ def test_of_a_plain_text_all_words_are_words_of_sentences(text: str, plain: bool
     if plain:
         words = {word for sentence in sentences(parted(reading), bool) for word in sentence.words}
         assert words == reading.plain_vocabulary
+
+
+def test_a_book_that_two_ask_at_once_is_whole_for_both(tmp_path: Path) -> None:
+    known, both_ask = _book(tmp_path, "cold soup\nwarm tea\n")._unread, Barrier(2)
+
+    def slowly() -> Iterator[Phrase]:
+        for phrase in known:
+            time.sleep(0.02)
+            yield phrase
+
+    book = Phrasebook("book", slowly())
+
+    def found() -> list[int]:
+        both_ask.wait(5)
+        return [len(book.matches(Row(words.split()))) for words in ("cold soup", "warm tea")]
+
+    with ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(found) for _ in range(2)]
+        assert [each.result() for each in asked] == [[1, 1], [1, 1]]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
+from threading import Lock
 
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
 from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row
@@ -58,10 +59,17 @@ class Phrasebook:
     def __init__(self, name: str, phrases: Iterable[Phrase]) -> None:
         self.name = name
         self._unread = phrases
+        self._read: list[Phrase] | None = None
+        self._lock = Lock()
 
-    @cached_property
+    @property
     def _phrases(self) -> list[Phrase]:
-        return list(self._unread)
+        """Read when a text first asks: once, by one thread, since a file in two halves would be half a book to each of them."""
+        if self._read is None:
+            with self._lock:
+                if self._read is None:
+                    self._read = list(self._unread)
+        return self._read
 
     @cached_property
     def _lookup(self) -> Lookup[_Indexed]:
