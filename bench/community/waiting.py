@@ -17,7 +17,7 @@ from app.moderation.inputs import FlagInput
 from bench.community.people import People, Place, token_of
 from bench.community.shape import Shape
 
-FLAGS = 20
+FLAGS = 40
 """One in so many items is a hold by the checks."""
 HELD_WORDS = (
     "Ring me on 07700 900418 if you like, I am up most nights.",
