@@ -157,7 +157,7 @@ def make_anew(session: Session, keys: Iterable[Key]) -> None:
 
 
 def _look_at_the_house(stamp: int) -> None:
-    seen = current_app.extensions.get("house_seen")
-    if seen is not None and seen != stamp:
+    # Never looked: what is in memory may be older than the stamp, and a page made of it would be kept under the new one.
+    if current_app.extensions.get("house_seen") != stamp:
         settings.forget()
     current_app.extensions["house_seen"] = stamp

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, update
 
+from app import create_app
 from app.accounts.models import PEOPLE, Grant, Member, SignInSession
 from app.core import settings, versions
 from app.core.changes import has_changed
@@ -171,3 +172,14 @@ def test_a_room_counts_on_the_page_of_the_group_it_is_in(world: World) -> None:
     _do(lambda: setattr(_row(Group, kidney.group_id), "parent_id", heart.group_id))
     counted = _changed(world, lambda: _do(lambda: count_discussions(kidney.group_id, 1)))
     assert counted == {"other group", "group", "groups"}
+
+
+def test_the_first_page_that_a_process_keeps_is_made_of_settings_as_they_are(world: World, site: Any) -> None:
+    other = create_app(site.app.config["DAYROOM"])
+    reader = other.test_client()
+    # Of a page that is not kept, its settings are in memory; the other process changes one of them.
+    assert "The Long Table" not in reader.get("/help").text
+    _do(lambda: settings.store(NAME.name, "The Long Table"))
+    assert "The Long Table" in reader.get("/groups").text
+    with other.app_context():
+        db.engine.dispose()
