@@ -96,7 +96,8 @@ def shelf() -> Shelf:
 def name_of(environ: dict[str, Any]) -> str:
     """The address in full, as it was asked for: pages hold it in links, so one asked for under another host is another page."""
     words = ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
-    return "|".join([environ.get(word, "") for word in words])
+    # Parted by what no host and no query can hold, so that a host made up of pieces is not another page's name.
+    return "\n".join([environ.get(word, "") for word in words])
 
 
 def page_of(text: str, mimetype: str, keys: tuple[Key, ...], stamps: tuple[int, ...], made_at: datetime) -> KeptPage:

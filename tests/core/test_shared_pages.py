@@ -12,7 +12,7 @@ from app import create_app
 from app.core import clock, shared
 from app.core.command import command
 from app.core.db import db
-from app.core.pages import OVERHEAD, KeptPage, Shelf
+from app.core.pages import OVERHEAD, KeptPage, Shelf, name_of
 from app.core.versions import Key
 from app.discussions.commands.waiting import apply_decision
 from tests.available import redis_bin
@@ -72,3 +72,10 @@ def test_a_shelf_holds_so_many_bytes_and_lets_the_longest_unused_go() -> None:
     shelf.put("a", page(100))
     shelf.put("huge", page(20_000))
     assert shelf.get("huge") is None and shelf.size == 2 * (2_400 + OVERHEAD) + 100 + OVERHEAD
+
+
+def test_a_host_that_somebody_makes_up_is_never_the_name_of_another_page() -> None:
+    around = {"wsgi.url_scheme": "https", "SERVER_NAME": "127.0.0.1"}
+    linked = name_of({**around, "HTTP_HOST": "us.example", "PATH_INFO": "/groups", "QUERY_STRING": "127.0.0.1||/help|"})
+    made_up = name_of({**around, "HTTP_HOST": "us.example|127.0.0.1||/groups", "PATH_INFO": "/help"})
+    assert linked != made_up
