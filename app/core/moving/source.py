@@ -79,8 +79,9 @@ class Source:
     def lines(self, table: Table, after: Sequence[Any] | None = None) -> Iterator[tuple[Row, bytes]]:
         """The same rows, each with its key and its line of COPY. Raises Broken at a value that its column cannot hold."""
         writers = [writer_for(column) for column in table.columns]
+        places = _places_of_key(table)
         for row in self.rows(table, after):
-            yield _key_of(table, row), _line(table, writers, row)
+            yield tuple(row[place] for place in places), _line(table, writers, row)
 
     def figures(self, table: Table) -> tuple[int, str]:
         """How many rows it has, and the SHA-256 of their lines."""
@@ -99,14 +100,14 @@ def _name(column: Column[Any]) -> str:
     return str(_NAMES.format_column(column))
 
 
-def _key_of(table: Table, row: Row) -> Row:
+def _places_of_key(table: Table) -> list[int]:
     columns = list(table.columns)
-    return tuple(row[columns.index(column)] for column in table.primary_key)
+    return [columns.index(column) for column in table.primary_key]
 
 
 def _line(table: Table, writers: Sequence[Writer], row: Row) -> bytes:
     try:
         return line_of(writers, row)
     except Unreadable as error:
-        column = list(table.columns)[error.args[0]].name
-        raise Broken(f"{table.name}.{column} of the row {_key_of(table, row)} holds what the column cannot") from error
+        column, key = list(table.columns)[error.args[0]].name, [row[place] for place in _places_of_key(table)]
+        raise Broken(f"{table.name}.{column} of the row {key} holds what the column cannot") from error
