@@ -37,6 +37,7 @@ TRIES = 3
 """PostgreSQL ends one of two transactions that wait for each other; it had changed nothing, so the whole command runs again."""
 
 _work: ContextVar[Work | None] = ContextVar("work", default=None)
+_readings: list[Callable[[], None]] = []
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:
@@ -97,6 +98,15 @@ def current_work() -> Work:
     return work
 
 
+def before_commands(reading: Callable[[], None]) -> Callable[[], None]:
+    """Run `reading` before the transaction of every outermost command: what is read from memory and has grown old is read anew there.
+
+    Inside, its statement would take the write lock of SQLite, and text would be rendered and checked under it.
+    """
+    _readings.append(reading)
+    return reading
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Work]:
     """One transaction, or a part of the one that is open."""
@@ -105,6 +115,8 @@ def unit_of_work() -> Iterator[Work]:
         yield outer
         return
     work = Work()
+    for reading in _readings:
+        reading()
     # A read before us may hold an old snapshot; end it, so that what we decide on is read again under our own lock.
     db.session.rollback()
     opened, marked = _work.set(work), writing.set(True)

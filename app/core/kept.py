@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import current_app
 
 from app.core import settings
 from app.core.away import or_former
 from app.core.changes import has_changed
-from app.core.command import afterwards
+from app.core.command import afterwards, before_commands
 from app.core.versions import HOUSE
 
 T = TypeVar("T")
+
+_ALL: list[Kept[Any]] = []
 
 
 class Kept(Generic[T]):
@@ -27,6 +29,7 @@ class Kept(Generic[T]):
     def __init__(self, name: str, read: Callable[[], T]) -> None:
         self.name = name
         self.read = read
+        _ALL.append(self)
 
     def get(self) -> T:
         """The value, from memory when it is fresh."""
@@ -44,3 +47,11 @@ class Kept(Generic[T]):
 
     def _forget(self) -> None:
         current_app.extensions.get("kept", {}).pop(self.name, None)
+
+
+@before_commands
+def _freshen() -> None:
+    kept = current_app.extensions.get("kept", {})
+    for one in _ALL:
+        if one.name in kept:
+            one.get()

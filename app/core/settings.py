@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.away import or_former
-from app.core.command import afterwards, current_work
+from app.core.command import afterwards, before_commands, current_work
 from app.core.db import Base, db
 from app.core.policy import Invalid
 
@@ -98,6 +98,12 @@ def converted(setting: Setting[Any], value: Any) -> Any:
     if not known or (setting.valid and not setting.valid(value)):
         raise Invalid("refused_value", field=setting.name)
     return value
+
+
+@before_commands
+def _freshen() -> None:
+    if "settings" in current_app.extensions:
+        _stored()
 
 
 def _stored() -> dict[str, Any]:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import literal, select
 
 from app.core import settings
 from app.core.command import command
 from app.core.db import db
+from app.core.kept import Kept
 from app.core.policy import Invalid
 from app.core.settings import SETTINGS, Setting, StoredSetting, declare
 
@@ -101,3 +103,21 @@ def test_what_another_process_stored_is_seen_once_memory_is_stale(app: Flask, mo
 def test_a_setting_is_declared_once(app: Flask) -> None:
     with pytest.raises(ValueError, match=r"test\.age"):
         declare(AGE)
+
+
+def test_what_has_grown_old_is_read_anew_before_the_transaction_and_not_under_the_lock_of_writers(
+    app: Flask,
+) -> None:
+    @command
+    def look() -> tuple[int, str, bool]:
+        return AGE.get(), word.get(), db.session().in_transaction()
+
+    stored = {"word": "before"}
+    word: Kept[str] = Kept("test.word", lambda: db.session.scalar(select(literal(stored["word"]))) or "")
+    assert (AGE.get(), word.get()) == (16, "before")
+    _store("test.age", 18)
+    AGE.get(), word.get()
+    stored["word"] = "after"
+    held = app.extensions["settings"], app.extensions["kept"]["test.word"]
+    app.extensions["settings"], app.extensions["kept"]["test.word"] = ((-2e9, value) for _, value in held)
+    assert look() == (18, "after", False)
