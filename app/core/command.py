@@ -115,9 +115,10 @@ def unit_of_work() -> Iterator[Work]:
         yield outer
         return
     work = Work()
+    # A read before us may hold an old snapshot; end it, so that what we decide on is read again under our own lock.
+    db.session.rollback()
     for reading in _readings:
         reading()
-    # A read before us may hold an old snapshot; end it, so that what we decide on is read again under our own lock.
     db.session.rollback()
     opened, marked = _work.set(work), writing.set(True)
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import literal, select
+from sqlalchemy import insert, literal, select
 
 from app.core import settings
 from app.core.command import command
@@ -121,3 +121,17 @@ def test_what_has_grown_old_is_read_anew_before_the_transaction_and_not_under_th
     held = app.extensions["settings"], app.extensions["kept"]["test.word"]
     app.extensions["settings"], app.extensions["kept"]["test.word"] = ((-2e9, value) for _, value in held)
     assert look() == (18, "after", False)
+
+
+def test_a_command_reads_settings_as_they_are_and_not_as_they_were_when_its_request_came_in(app: Flask) -> None:
+    @command
+    def look() -> int:
+        return AGE.get()
+
+    assert AGE.get() == 16
+    db.session.rollback()
+    db.session.scalars(select(StoredSetting)).all()
+    with db.engine.begin() as another:
+        another.execute(insert(StoredSetting).values(name="test.age", value=21))
+    app.extensions["settings"] = (-2e9, app.extensions["settings"][1])
+    assert look() == 21
