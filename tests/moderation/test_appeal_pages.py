@@ -113,7 +113,11 @@ def test_the_panel_is_for_somebody_else_and_keeps_what_was_typed(world: World, s
     nothing_left = {**typed, "outcome": "changed", "action": "keep"}
     assert "choose “Overturn” instead" in _json(bea, page, f"{page}/appeal/preview", **nothing_left)["letter"][0]
     assert _json(bea, page, f"{page}/appeal/preview", version="1", clause="1")["send"] == "Decide and tell Maren"
+    assert "no longer holds" not in _browser(site, world, "maren").get(f"/decisions/{decision_id}").text
     assert _send(bea, page, f"{page}/appeal", **typed).status_code == 303
+    for reader in ("maren", "bea"):
+        shown = _browser(site, world, reader).get(f"/decisions/{decision_id}").text
+        assert "This no longer holds" in shown, "what was overturned is not told as if it stood"
     late = _send(_browser(site, world, "marta"), "/account/look", f"{page}/appeal", **typed)
     assert late.status_code == 409 and "Bea" in late.text
     assert "overturned on appeal" in bea.get(page).text

@@ -21,12 +21,13 @@ from app.core.scope import ROOT
 from app.core.wording import day
 from app.moderation.actions import ACTIONS, ON_PROFILE
 from app.moderation.commands import decide, decide_about_member, keep_text, take_text_away
+from app.moderation.commands.lifting import LiftInput, end_early
 from app.moderation.commands.statements import forget_old_keys
 from app.moderation.commands.texts import TextInput
 from app.moderation.export import SCHEMA_FILE, as_line, exported
 from app.moderation.inputs import DecisionInput, MemberDecisionInput
 from app.moderation.measures import LIMITS, MEASURES
-from app.moderation.models import Decision, StatementKey
+from app.moderation.models import Decision, Sanction, StatementKey
 from app.moderation.queries.export import decisions_between
 from app.moderation.queries.rulings import decision_statement, statement_behind
 from app.notifications.commands import MailInput, choose_mail
@@ -148,11 +149,16 @@ def test_the_letter_goes_out_at_once_and_its_link_opens_without_signing_in(room:
     assert WHY in page.text
     assert token not in page.text
     assert "cannot take part" in page.text
+    assert "It ended before its time" not in page.text
+    restriction_id = db.session.scalars(select(Sanction.restriction_id)).one()
+    assert restriction_id is not None
+    end_early(room.actor("marta"), restriction_id, LiftInput(6, "We were too strict."))
+    assert "It ended before its time" in visitor.get("/statement").text, "nobody reads as suspended who is not"
     csrf = re.search(r'action="/put-away">.*?name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert csrf, "whoever sits here next reads nothing of it"
     assert visitor.post("/put-away", data={"csrf_token": csrf.group(1)}).status_code == 303
-    assert visitor.get("/statement").status_code == 404
-    assert room.app.test_client().get("/statement").status_code == 404
+    for put_away in (visitor.get("/statement"), room.app.test_client().get("/statement")):
+        assert put_away.status_code == 410 and "open the link in your letter again" in put_away.text
     assert room.app.test_client().get("/decisions/" + str(decision_id)).status_code == 303
     for wrong in ("", "x", token[:-1]):
         with pytest.raises(NotFound):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 
 from app.accounts.actor import Actor
 from app.accounts.queries import member_cards
@@ -19,8 +21,9 @@ from app.guidelines.queries import clause as guideline
 from app.moderation import policies
 from app.moderation.inputs import DecisionInput
 from app.moderation.letters import ACCOUNT
-from app.moderation.measures import MEASURES, SLOW_POSTS_A_DAY, fades_at
+from app.moderation.measures import LIMITS, MEASURES, SLOW_POSTS_A_DAY, fades_at
 from app.moderation.models import Decision, Sanction, StatementKey
+from app.moderation.models.sanctions import REPLACED
 from app.moderation.queries.opened import Opened
 from app.moderation.registry import PUBLISHED, subject_views
 from app.moderation.ruling import decision_on
@@ -72,6 +75,14 @@ def full_statement(decision: Decision) -> Statement:
         fades = db.session.scalar(select(Sanction.fades_at).where(Sanction.decision_id == decision.id).limit(1))
     names = _names(author.display_name if author else "", decision.path, decider.staff_name if decider else "")
     return statement_of(decision, names, fades)
+
+
+def ended_early(decision: Decision) -> datetime | None:
+    """When its measure was lifted before its end; None when it was not. One statement at most."""
+    if decision.measure not in LIMITS:
+        return None
+    lifted = select(func.max(Sanction.lifted_at)).where(Sanction.lifted_because != REPLACED)
+    return db.session.scalar(lifted.where(Sanction.decision_id == decision.id))
 
 
 def preview(actor: Actor, opened: Opened, given: DecisionInput) -> Statement:

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import g, render_template, url_for
 
-from app.accounts.routes.held_link import held, hold, holds_links
+from app.accounts.routes.held_link import held, hold, holds_links, spent
 from app.core import clock
+from app.core.policy import NotFound
 from app.core.web import access
 from app.moderation.queries.appeals import appeal_against
-from app.moderation.queries.rulings import decision_statement, statement_behind, subject_url
+from app.moderation.queries.rulings import decision_statement, ended_early, statement_behind, subject_url
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.statements import Statement
 
@@ -40,9 +41,13 @@ def open_statement(token: str) -> Any:
 
 @blueprint.get("/statement")
 @access("public.read", suspended=True)
-def statement() -> str:
+def statement() -> Any:
     """The statement that this browser's link is for: signed in or not, suspended or gone."""
-    return _page(statement_behind(held_statement()), url="", is_own=True, drafts=False)
+    try:
+        found = statement_behind(held_statement())
+    except NotFound:
+        return spent("moderation/no_statement.html", COOKIE)
+    return _page(found, url="", is_own=True, drafts=False)
 
 
 def held_statement() -> str:
@@ -51,7 +56,8 @@ def held_statement() -> str:
 
 
 def _page(found: Statement, *, url: str, is_own: bool, drafts: bool) -> str:
-    has_appealed = is_own and appeal_against(found.decision.id) is not None
+    appeal = appeal_against(found.decision.id)
+    has_appealed = is_own and appeal is not None
     can_appeal = has_appealed or (is_own and found.may_appeal(clock.now()))
     return render_template(
         "moderation/decision.html",
@@ -62,4 +68,6 @@ def _page(found: Statement, *, url: str, is_own: bool, drafts: bool) -> str:
         drafts=drafts and found.decision.action == "send_back",
         appeal_url=url_for(APPEAL_PAGE, decision_id=found.decision.id) if can_appeal else "",
         has_appealed=has_appealed,
+        appeal=appeal,
+        ended_at=ended_early(found.decision),
     )
