@@ -60,7 +60,7 @@ const keys = {
   i: () => click(".back a, .desk__bar a"),
   p: () => press("#pass"),
   a: () => click("#ask"),
-  n: () => click("#note, #hand-over"),
+  n: () => click(document.querySelector("#note") ? "#note" : "#hand-over"),
   x: tick,
   v: uncover,
   d: () => document.querySelector("#inbox :checked") && click("#decide-together"),

@@ -118,9 +118,13 @@ def test_from_the_inbox_to_a_sent_decision_by_keyboard_alone(room: Room, browser
 
 
 def test_keys_open_their_sheet_blur_the_words_and_can_be_turned_off(room: Room, browser: Browser, address: str) -> None:
-    hold(room.ids["ruth"], HEART, RING)
+    _, item_id = hold(room.ids["ruth"], HEART, RING)
     context = _as(browser, room, address, "ana")
     page = context.new_page()
+    for url, place in ((f"{address}/desk/{item_id}", f"/desk/{item_id}/"), (f"{address}/desk", "/desk/hand-over")):
+        page.goto(url)
+        page.keyboard.press("n")
+        page.wait_for_url(lambda here, place=place: place in here)
     page.goto(f"{address}/desk")
     page.keyboard.press("?")
     expect(page.locator("#all-keys")).to_be_visible()
