@@ -164,6 +164,9 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(room: Room, changes: 
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert words in page
+    wrong = re.escape(next(iter(changes)))
+    focused = re.findall(rf'<[^>]*autofocus[^>]*name="{wrong}"|<[^>]*name="{wrong}"[^>]*autofocus', page)
+    assert len(focused) == 1, "whoever works by keyboard is where something is missing"
     if given["statement"].strip():
         assert given["statement"] in page
     assert state_of(note_id) == "held"
