@@ -9,15 +9,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, metrics
 from app.core.pages import FRESH_FOR, KEPT, KeptPage, name_of, page_of, shelf
-from app.core.shared import shared_pages
+from app.core.shared import SharedPages, shared_pages
 from app.core.versions import Key, stamps
 from app.core.web import Visitor
+from config import Config
 
 P = ParamSpec("P")
 
@@ -77,7 +79,7 @@ def _found(name: str) -> KeptPage | None:
     page = shelf().get(name)
     if page is not None and _is_good(page):
         return page
-    others = shared_pages()
+    others = _others()
     page = others.get(name) if others is not None else None
     if page is None or not _is_good(page):
         return None
@@ -87,9 +89,16 @@ def _found(name: str) -> KeptPage | None:
 
 def _keep(name: str, page: KeptPage) -> None:
     shelf().put(name, page)
-    others = shared_pages()
+    others = _others()
     if others is not None:
         others.put(name, page, FRESH_FOR)
+
+
+def _others() -> SharedPages | None:
+    """What the processes share, for plain addresses of ours: made-up words and hosts have no end, and a Redis has no bound."""
+    config: Config = current_app.config["DAYROOM"]
+    is_ours = not config.public_url or request.host == urlsplit(config.public_url).netloc
+    return shared_pages() if is_ours and not request.query_string else None
 
 
 def _is_good(page: KeptPage) -> bool:

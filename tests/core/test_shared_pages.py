@@ -19,6 +19,8 @@ from tests.available import redis_bin
 from tests.redis import redis_server
 from tests.world import World
 
+OURS = "http://us.example"
+
 
 @command
 def _remove(world: World, post_id: int) -> None:
@@ -33,22 +35,30 @@ def test_one_process_makes_a_page_and_the_other_sends_it_while_it_is_so(
         pytest.skip("Redis is not here")
     corner = world.corners["public"]
     page = f"/discussions/{corner.discussion}-ablation-on-thursday"
-    config = site.app.config["DAYROOM"]
+    config = replace(site.app.config["DAYROOM"], public_url=OURS)
     with redis_server(program) as url:
         one, other = (create_app(replace(config, redis_url=url, testing=False)) for _ in range(2))
-        words = one.test_client().get(page).text
+        words = one.test_client().get(page, base_url=OURS).text
         assert "A phone lead" in words
         with other.app_context(), count_statements() as seen:
-            assert other.test_client().get(page).text == words
+            assert other.test_client().get(page, base_url=OURS).text == words
         assert len(seen) == 1
+        # What anybody can make up without end is kept in each process, within its bound, and not put there for all.
+        there = one.extensions["shared_pages"].redis.dbsize
+        known = there()
+        one.test_client().get("/groups/heart?tag=made-up")
+        one.test_client().get("/groups", base_url="http://made-up.example")
+        assert there() == known
+        one.test_client().get("/groups", base_url=OURS)
+        assert there() == known + 1
         _remove(world, corner.published)
-        assert "A phone lead" not in other.test_client().get(page).text
-        assert "A phone lead" not in one.test_client().get(page).text
+        assert "A phone lead" not in other.test_client().get(page, base_url=OURS).text
+        assert "A phone lead" not in one.test_client().get(page, base_url=OURS).text
     # Redis is gone: nobody sees an error, and what changes is seen.
     one.extensions.pop("pages")
-    assert one.test_client().get(page).status_code == 200
+    assert one.test_client().get(page, base_url=OURS).status_code == 200
     assert one.extensions["shared_pages"].rests_until > 0
-    assert "A phone lead" not in other.test_client().get(page).text
+    assert "A phone lead" not in other.test_client().get(page, base_url=OURS).text
     for app in (one, other):
         with app.app_context():
             db.engine.dispose()
