@@ -168,15 +168,13 @@ def card(member: Member) -> MemberCard:
 
 def role_marks(member_ids: Collection[int | None], path: str) -> dict[int, str]:
     """The strongest role each member holds on `path` or above it; who holds none is left out. One statement."""
-    wanted = {key for key in member_ids if key is not None}
-    if not wanted:
-        return {}
-    asked = {"members": sorted(wanted), "paths": ancestors(path), "now": clock.now()}
-    rows = db.session.execute(_marks_statement(), asked)
-    marks: dict[int, str] = {}
-    for member_id, kind in rows:
-        marks[member_id] = _stronger(marks.get(member_id), kind)
-    return marks
+    return _marks(member_ids, path, _marks_statement())
+
+
+def shown_marks(member_ids: Collection[int | None], path: str) -> dict[int, str]:
+    """What stands beside members' own names: as `role_marks`, but nobody with a name as staff is a moderator or admin there, so that
+    the two names cannot be put together. Never for deciding who may do what. One statement."""
+    return _marks(member_ids, path, _shown_statement())
 
 
 def holders(path: str, kinds: Collection[str]) -> list[Holder]:
@@ -303,6 +301,23 @@ def _marks_statement() -> Select[int, str]:
         Grant.in_force(now),
         ~resting(now),
     )
+
+
+@cache
+def _shown_statement() -> Select[int, str]:
+    apart = exists().where(Member.id == Grant.member_id, Member.staff_name.is_not(None))
+    return _marks_statement().where(or_(Grant.kind == MENTOR, ~apart))
+
+
+def _marks(member_ids: Collection[int | None], path: str, statement: Select[int, str]) -> dict[int, str]:
+    wanted = {key for key in member_ids if key is not None}
+    if not wanted:
+        return {}
+    asked = {"members": sorted(wanted), "paths": ancestors(path), "now": clock.now()}
+    marks: dict[int, str] = {}
+    for member_id, kind in db.session.execute(statement, asked):
+        marks[member_id] = _stronger(marks.get(member_id), kind)
+    return marks
 
 
 def _covering(path: str, kinds: Collection[str]) -> ColumnElement[bool]:

@@ -9,11 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from app.accounts.actor import SYSTEM
+from app.accounts.commands import grant_role
+from app.accounts.commands.staff_names import choose_staff_name
+from app.accounts.queries import role_marks
 from app.core import clock
 from app.core.db import db
 from app.discussions.commands.watch import mark_read
 from app.discussions.models import Discussion, Post
 from app.discussions.queries import lists, thread
+from app.groups.commands import admit
 from app.groups.models import Group
 from tests.world import World, answer, start
 
@@ -100,6 +105,26 @@ def test_a_discussion_page_takes_the_same_statements_however_long_it_is(
         thread.discussion_page(actor, talk, "700.700")
     stated = DISCUSSION_STATEMENTS[name]
     assert (len(few), len(many), len(deep)) == (stated, stated, stated + 1)
+
+
+def test_a_name_as_staff_takes_the_mark_from_ones_own_name_wherever_it_stands(world: World) -> None:
+    corner = world.corners["public"]
+    group, ruth = db.session.get_one(Group, corner.group_id), world.actor("ruth")
+    admit(group.id, {world.members[name]: clock.now() for name in ("ana", "ingrid")})
+    answer(world.actor("ana"), corner.discussion, "I was there in the spring.")
+    answer(world.actor("ingrid"), corner.discussion, "So was I.")
+
+    def marks() -> tuple[list[str], list[str]]:
+        posts = thread.discussion_page(ruth, corner.discussion).posts.items
+        [talk] = [one for one in lists.group_page(ruth, group).talks.items if one.id == corner.discussion]
+        return [row.author.role for row in posts if row.author.role], sorted(filter(None, talk.seats))
+
+    assert marks() == (["moderator", "mentor"], ["mentor", "moderator"])
+    choose_staff_name(world.actor("ana"), "Priya")
+    assert marks() == (["mentor"], ["mentor"])
+    grant_role(SYSTEM, world.members["ana"], "mentor", group.path)
+    assert marks() == (["mentor", "mentor"], ["mentor", "mentor"]), "a mentor is one under their own name"
+    assert role_marks([world.members["ana"]], group.path) == {world.members["ana"]: "moderator"}
 
 
 def test_paging_through_a_long_discussion_shows_every_post_once_and_in_order(world: World) -> None:

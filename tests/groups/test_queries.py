@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.accounts.actor import SYSTEM
+from app.accounts.actor import MENTOR, SYSTEM
+from app.accounts.commands import grant_role
+from app.accounts.commands.staff_names import choose_staff_name
 from app.core import clock
 from app.core.db import db
 from app.core.policy import NotFound
@@ -180,6 +182,18 @@ def test_the_people_of_a_group_take_four_statements(places: Places, count_statem
         "bea": "moderator",
         "marta": "admin",
     }
+    choose_staff_name(actor, "Priya")
+    grant_role(SYSTEM, places.members["bea"], MENTOR, group.path)
+    choose_staff_name(places.actor("bea"), "Noor")
+    page = queries.people_page(places.actor("marta"), group)
+    assert {one.member.username: one.role for one in page.members.items if one.role} == {
+        "ingrid": "mentor",
+        "bea": "mentor",
+        "marta": "admin",
+    }
+    held = {(one.name, one.kind): one.is_apart for one in page.roles}
+    assert held[("Priya", "moderator")] and held[("Noor", "moderator")] and not held[("bea", "mentor")]
+    assert queries.looks_after(actor.member_id or 0, group), "what she may do is as it was"
 
 
 def test_places_to_move_to_carry_the_way_there(places: Places) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.accounts.actor import Actor
-from app.accounts.queries import member_cards, role_marks
+from app.accounts.queries import member_cards, shown_marks
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ GONE = Author(None, "Somebody who has left", "", "", False)
 
 
 def authors(actor: Actor, member_ids: Iterable[int | None], path: str) -> dict[int | None, Author]:
-    """Everybody in `member_ids`, with the role they hold on `path`. 2 statements."""
+    """Everybody in `member_ids`, with the role on `path` that shows beside their own name. 2 statements."""
     ids = {key for key in member_ids if key is not None}
     cards = member_cards(ids)
-    marks = role_marks(ids, path)
+    marks = shown_marks(ids, path)
     found: dict[int | None, Author] = {None: GONE}
     for key in ids:
         card = cards.get(key)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select, tuple_
 from app.accounts import policies as accounts
 from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.models import Grant, Member
-from app.accounts.queries import STRENGTH, MemberCard, card, role_marks
+from app.accounts.queries import STRENGTH, MemberCard, card, role_marks, shown_marks
 from app.core import clock
 from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
@@ -46,10 +46,19 @@ class RoleHeld:
     is_here: bool
     may_end: bool
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether they hold it under their name as staff: nothing leads to their profile then."""
+        return self.kind in (MODERATOR, ADMIN) and bool(self.member.staff_name)
+
+    @property
+    def name(self) -> str:
+        return self.member.staff_name if self.is_apart else self.member.display_name
+
 
 @dataclass(frozen=True)
 class Belonging:
-    """One member of the group; `role` is the strongest they hold there, '' for none."""
+    """One member of the group; `role` is the strongest that shows beside their name, '' for none."""
 
     member: MemberCard
     joined_at: datetime
@@ -110,7 +119,7 @@ def people_page(actor: Actor, group: Group, before: str | None = None) -> People
     require(policies.manage(actor, group))
     rows = db.session.execute(_members(group, before).limit(PAGE + 1)).all()
     shown = rows[:PAGE]
-    marks = role_marks([member.id for _, member in shown], group.path)
+    marks = shown_marks([member.id for _, member in shown], group.path)
     members = [Belonging(card(member), joined_at, marks.get(member.id, "")) for joined_at, member in shown]
     older = _key(shown[-1][0], shown[-1][1].id) if len(rows) > PAGE else None
     return PeoplePage(_roles(actor, group), Page(members, older=older))
@@ -185,7 +194,7 @@ def _roles(actor: Actor, group: Group) -> list[RoleHeld]:
         )
         for grant, member, name in db.session.execute(covering)
     ]
-    return sorted(found, key=lambda held: (-STRENGTH[held.kind], held.member.display_name.casefold(), held.grant_id))
+    return sorted(found, key=lambda held: (-STRENGTH[held.kind], held.name.casefold(), held.grant_id))
 
 
 def _way(group: Group, known: dict[int, Group]) -> str:
