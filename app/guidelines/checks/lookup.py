@@ -30,6 +30,9 @@ class _Entry(Generic[T]):
         """Whether none of its bits is missing."""
         if self.needs & bits != self.needs:
             return False
+        return not self.either or self._is_filled(bits)
+
+    def _is_filled(self, bits: int) -> bool:
         for ways in self.either:
             for way in ways:
                 if way & bits == way:
@@ -82,15 +85,17 @@ class Lookup(Generic[T]):
 
     def bits_of(self, words: Iterable[str]) -> int:
         """What is known of these words together."""
-        return reduce(or_, map(self._bits.__getitem__, words), 0)
+        return reduce(or_, filter(None, map(self._bits.__getitem__, words)), 0)
 
     def told_by(self, words: Iterable[str]) -> int:
         """What to look for (`among`) in parts of a text with these words; 0 when nothing can be there."""
         bits = self.bits_of(words)
         told = 0
         for first, entries in self._there(bits & self._first):
-            if any(each.may_be(bits) for each in entries):
-                told |= first
+            for each in entries:
+                if each.may_be(bits):
+                    told |= first
+                    break
         return told
 
     def found(self, words: Iterable[str], among: int = -1) -> list[T]:

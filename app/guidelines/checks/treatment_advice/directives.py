@@ -128,7 +128,7 @@ def _hits(signs: str) -> list[Hit]:
     return [
         Hit(pattern.kind, pattern.manner, start, end)
         for pattern in _PATTERNS
-        if not pattern.needs.isdisjoint(seen)
+        if not (pattern.needs.isdisjoint(seen) or pattern.begins.isdisjoint(seen))
         for start, end in islice(pattern.spans(signs), _MOST)
         if _holds(pattern.manner, signs, start, end)
     ]

@@ -16,13 +16,18 @@ _PART = later(r"[a-z_]{3,}")
 
 @dataclass(frozen=True)
 class Pattern:
-    """`kind` is what the reader is told, `manner` how. It can only fit where one of `begins` stands, in a text with one of `needs`."""
+    """`kind` is what the reader is told, `manner` how. It can only begin with one of `begins`, in a text with one of `needs`."""
 
     kind: str
     manner: str
-    begins: re.Pattern[str]
+    begins: frozenset[str]
     needs: frozenset[str]
     written: str
+
+    @cached_property
+    def first(self) -> re.Pattern[str]:
+        """Where it may begin."""
+        return later(f"[{''.join(sorted(self.begins))}]")
 
     @cached_property
     def signs(self) -> re.Pattern[str]:
@@ -32,7 +37,7 @@ class Pattern:
     def spans(self, signs: str) -> Iterator[tuple[int, int]]:
         """Where it fits, left to right, none over another."""
         last = 0
-        for begin in self.begins.finditer(signs):
+        for begin in self.first.finditer(signs):
             if begin.start() >= last and (match := self.signs.match(signs, begin.start())):
                 last = match.end()
                 yield match.span()
@@ -59,7 +64,7 @@ def patterns() -> list[Pattern]:
         Pattern(
             kind,
             manner,
-            compiled(f"[{begins}]"),
+            frozenset(SIGNS[name] for name in begins.split()),
             frozenset(SIGNS[name] for name in needs.split()),
             "|".join(lines),
         )
