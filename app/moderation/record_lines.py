@@ -102,7 +102,8 @@ def _details(ids: Mapping[str, Any]) -> Iterator[str]:
 def _codes(ids: Mapping[str, Any], thing: str) -> str:
     told = _TOLD | _FOUND | {f"{thing.partition(':')[0]}_id"}
     rest = {name: value for name, value in ids.items() if name not in told and value not in (None, "", [])}
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in rest.items())
+    days = {name: _day(value) for name, value in rest.items() if name.endswith("_at")}
+    return ", ".join(f"{name.replace('_', ' ')} {days.get(name, value)}" for name, value in rest.items())
 
 
 def _url(ids: Mapping[str, Any]) -> str:

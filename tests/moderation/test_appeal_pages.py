@@ -145,7 +145,11 @@ def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: W
     ana, bea = _browser(site, world, "ana"), _browser(site, world, "bea")
     refused = _send(ana, url, url, clause="6", statement=" ")
     assert refused.status_code == 422 and "Please say why." in refused.text
+    assert '<option value="0">Choose a guideline' in ana.get(url).text, "none is taken that nobody chose"
+    unchosen = _send(ana, url, url, clause="0", statement="An address.")
+    assert unchosen.status_code == 422 and "Please choose a guideline." in unchosen.text
     assert _send(ana, url, url, clause="6", statement="An address.").status_code == 303
+    assert "+00:00" not in ana.get("/desk/record").text, "no stamp of a machine where people read"
     item_id = db.session.scalars(select(ReviewItem.id).where(ReviewItem.kind == "grave")).one()
     assert "You asked for it" in ana.get(f"/desk/{item_id}").text
     assert _send(ana, f"/desk/{item_id}", f"/desk/{item_id}/second").status_code == 403

@@ -102,9 +102,8 @@ register_panel(GRAVE, panel_of_act)
 
 def _form() -> GraveForm:
     form, version = GraveForm(), current()
-    form.clause.choices = [
-        SelectChoice(each.number, f"{each.number}. {each.title}") for each in (version.clauses if version else ())
-    ]
+    clauses = [SelectChoice(each.number, f"{each.number}. {each.title}") for each in version.clauses] if version else []
+    form.clause.choices = [SelectChoice(0, "Choose a guideline"), *clauses]
     return form
 
 
