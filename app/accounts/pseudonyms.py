@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 from app.accounts.names import taken_among
 from app.core.text import skeleton
@@ -23,6 +24,7 @@ SECOND = (
     *("Porch", "Quilt", "River", "Robin", "Sail", "Scarf", "Shore", "Sparrow", "Star", "Stove", "Table", "Teapot"),
     *("Tide", "Umbrella", "Valley", "Wagon", "Window", "Wren"),
 )
+_NEUTRAL = re.compile(r"Member \d{4,}")
 _chance = random.SystemRandom()
 
 
@@ -49,6 +51,11 @@ def neutral() -> str:
         if free:
             return free[0]
         digits += 1
+
+
+def is_neutral(name: str) -> bool:
+    """Whether moderators gave this name: nobody has chosen it."""
+    return _NEUTRAL.fullmatch(name) is not None
 
 
 def _number(digits: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.jobs import crontab, every, job
 from app.discussions.commands.drafts import forget_old_drafts
+from app.discussions.commands.renaming import rename_quotes
 from app.discussions.commands.telling import tell
 
 
@@ -11,6 +12,14 @@ from app.discussions.commands.telling import tell
 def tell_of_post(post_id: int) -> None:
     """Write the notices of a published post."""
     tell(post_id)
+
+
+@job("discussions.rename_quotes")
+def quotes_follow_name(member_id: int, is_back: bool) -> None:
+    """A name was taken back, or given back: others' quotes of the member follow."""
+    after: int | None = 0
+    while after is not None:
+        after = rename_quotes(member_id, after, is_back=is_back)
 
 
 @every("discussions.forget_old_drafts", crontab(hour="3", minute="40"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -61,6 +61,17 @@ def rewritten(text: str, change: Callable[[Quote], Change]) -> str:
     return "\n".join(made) + ("\n" if text.endswith("\n") else "")
 
 
+def renamed(text: str, former: Collection[str], name: str) -> str:
+    """The text with each quote of one of the `former` names under `name`; the very same text when there is none."""
+    found = [quote for quote in quotes_in(text) if quote.name in former]
+    if not found:
+        return text
+    lines = text.splitlines()
+    for quote in found:
+        lines[quote.first] = _lead(quote.depth, name)
+    return "\n".join(lines) + ("\n" if text.endswith("\n") else "")
+
+
 def without_mention(text: str, handle: str) -> str:
     """The text with each mention of this handle as words that name nobody."""
     return MENTION.sub(lambda found: SOMEBODY if found.group(1).lower() == handle else found.group(0), text)
@@ -91,5 +102,9 @@ def _parts(line: str) -> tuple[int, str]:
 
 def _changed(quote: Quote, change: Change) -> list[str]:
     marks = "> " * quote.depth
-    lead = f"{marks}**{SOMEBODY.capitalize()}** wrote:"
+    lead = _lead(quote.depth, SOMEBODY.capitalize())
     return [lead] if change is Change.UNNAME else [lead, marks.rstrip(), f"{marks}{TAKEN_BACK}"]
+
+
+def _lead(depth: int, name: str) -> str:
+    return f"{'> ' * depth}**{name}** wrote:"

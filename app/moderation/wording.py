@@ -140,7 +140,7 @@ ACTION_HINTS = {
     LOCK: "What is there stays; nobody can add to it",
     UNLOCK: "Members can add to it again",
     ASK_CHANGE: "The profile stays as it is until {name} changes it",
-    RESET_NAME: "A neutral name takes its place, until {name} chooses another",
+    RESET_NAME: "A neutral name takes its place, also in quotes. The handle stays, in mentions and in the address of the profile",
     CLEAR_ABOUT: "The line about {name} goes, the name stays",
 }
 
