@@ -13,7 +13,6 @@ from app.moderation.models import Cause, ReviewItem
 from app.moderation.redacting import has_spans, without_words
 from app.moderation.registry import Redacted, SubjectView, adapter_for, redaction_for
 
-
 BELOW_NAME = "\n\n"
 """What parts the name from the line below it, in the text of a profile."""
 
