@@ -71,7 +71,13 @@ def _is_for_all(args: Sequence[str]) -> bool:
     if len(request.query_string) > LONGEST_QUERY or any(name not in args for name in request.args):
         return False
     told = current_app.config["SESSION_COOKIE_NAME"] in request.cookies and "_flashes" in session
-    return not told and not current_app.debug
+    return not told and not current_app.debug and _is_our_host()
+
+
+def _is_our_host() -> bool:
+    """Hosts can be made up without end: where the community has a public address, nothing is kept for another."""
+    config: Config = current_app.config["DAYROOM"]
+    return not config.public_url or request.host.lower() == urlsplit(config.public_url).netloc.lower()
 
 
 def _found(name: str) -> KeptPage | None:
@@ -95,10 +101,8 @@ def _keep(name: str, page: KeptPage) -> None:
 
 
 def _others() -> SharedPages | None:
-    """What the processes share, for plain addresses of ours: made-up words and hosts have no end, and a Redis has no bound."""
-    config: Config = current_app.config["DAYROOM"]
-    is_ours = not config.public_url or request.host == urlsplit(config.public_url).netloc
-    return shared_pages() if is_ours and not request.query_string else None
+    """What the processes share, for plain addresses: made-up words have no end, and a Redis has no bound."""
+    return None if request.query_string else shared_pages()
 
 
 def _is_good(page: KeptPage) -> bool:

@@ -43,12 +43,15 @@ def test_one_process_makes_a_page_and_the_other_sends_it_while_it_is_so(
         with other.app_context(), count_statements() as seen:
             assert other.test_client().get(page, base_url=OURS).text == words
         assert len(seen) == 1
-        # What anybody can make up without end is kept in each process, within its bound, and not put there for all.
+        # Made-up words are kept in each process, within its bound, and not put there for all; made-up hosts nowhere.
         there = one.extensions["shared_pages"].redis.dbsize
         known = there()
-        one.test_client().get("/groups/heart?tag=made-up")
-        one.test_client().get("/groups", base_url="http://made-up.example")
-        assert there() == known
+        pages = one.extensions["pages"]
+        here = len(pages)
+        one.test_client().get("/groups/heart?tag=made-up", base_url=OURS)
+        assert (there(), len(pages)) == (known, here + 1)
+        assert one.test_client().get("/groups", base_url="http://made-up.example").status_code == 200
+        assert (there(), len(pages)) == (known, here + 1)
         one.test_client().get("/groups", base_url=OURS)
         assert there() == known + 1
         _remove(world, corner.published)
