@@ -13,7 +13,7 @@ from app.core.policy import Invalid
 from app.moderation.care import COVERS
 from app.moderation.commands.asking import LONGEST
 from app.moderation.commands.views import LONGEST_NAME
-from app.moderation.forms import PROBLEMS, clause_field, statement_field
+from app.moderation.forms import PROBLEMS, clause_choices, clause_field, statement_field
 from app.moderation.wording import ACTION_LABELS
 
 DESK_PROBLEMS = {
@@ -97,7 +97,7 @@ class TogetherForm(FlaskForm):
     def offer(self, actions: Sequence[str], clauses: Sequence[tuple[int, str]]) -> None:
         """Fill in what can be chosen."""
         self.action.choices = [SelectChoice(action, ACTION_LABELS[action]) for action in actions]
-        self.clause.choices = [SelectChoice(number, words) for number, words in clauses]
+        self.clause.choices = clause_choices(clauses)
 
 
 def explain_desk(form: FlaskForm, problem: Invalid) -> None:

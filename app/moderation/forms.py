@@ -100,15 +100,24 @@ class LastDay(DateField):
             raise ValueError("Please give a day as year-month-day, such as 2026-12-24.") from error
 
 
+def _number(value: str | int) -> int:
+    return int(value) if value != "" else 0
+
+
 def clause_field() -> SelectField:
-    """Under which guideline; the page gives the choices."""
+    """Under which guideline; the page gives the choices: `clause_choices`."""
     return SelectField(
         "Guideline",
-        coerce=int,
+        coerce=_number,
         validators=[InputRequired(PROBLEMS["unknown_clause"])],
         invalid_value_message=PROBLEMS["unknown_clause"],
         validate_choice=False,
     )
+
+
+def clause_choices(clauses: Sequence[tuple[int, str]]) -> list[SelectChoice]:
+    """Guidelines with their titles, after an empty one: none is taken that nobody chose."""
+    return [SelectChoice("", "Choose a guideline"), *(SelectChoice(number, words) for number, words in clauses)]
 
 
 def statement_field() -> TextAreaField:
@@ -138,7 +147,7 @@ class PersonForm(FlaskForm):
         self.measure.choices = [SelectChoice(code, MEASURE_LABELS[code]) for code in measures]
         self.path.choices = [SelectChoice(path, name) for path, name in places]
         self.days.choices = [SelectChoice(code, words) for code, words in LENGTHS]
-        self.clause.choices = [SelectChoice(number, words) for number, words in clauses]
+        self.clause.choices = clause_choices(clauses)
 
     def until(self, now: datetime, zone: tzinfo) -> datetime | None:
         """When the measure ends: the end of the chosen last day, else so many days from `now`; None for words alone."""

@@ -23,6 +23,7 @@ from app.moderation.actions import (
     SEND_BACK,
     UNLOCK,
     UPHOLD,
+    tells_author,
 )
 from app.moderation.kinds import HELD, PROFILE, REPORT, STAFF, kind_named
 from app.moderation.measures import NOTE, NOTHING, READ_ONLY, SLOW, SUSPENDED, WARNING
@@ -31,7 +32,7 @@ from app.moderation.registry import reason_words
 
 @dataclass(frozen=True)
 class FlagReason:
-    """One answer on the flag form. `headline` follows "Report: "; `risk` is 1 to 3; `clause` is the guideline to begin with."""
+    """One answer on the flag form. `headline` follows "Report: "; `risk` is 1 to 3; `clause` is the guideline to begin with, 0 for none."""
 
     code: str
     label: str
@@ -66,7 +67,7 @@ FLAG_REASONS = (
     FlagReason(
         "false", "It says something that is not true", "And it could lead somebody wrong.", "false information", 2, 2
     ),
-    FlagReason("other", "Something else", "Please say what in your own words.", "something else", 1, 1),
+    FlagReason("other", "Something else", "Please say what in your own words.", "something else", 1, 0),
 )
 PROFILE_REASONS = (
     FLAG_REASONS[0],
@@ -83,7 +84,7 @@ PROFILE_REASONS = (
         "profile_private", "It shows private details", "A number, an address, somebody's full name.", "private details", 2, 6
     ),
     FlagReason("profile_selling", "It sells something", "A product, a service, a link to a shop.", "selling", 1, 7),
-    FlagReason("profile_other", "Something else", "Please say what in your own words.", "something else", 1, 1),
+    FlagReason("profile_other", "Something else", "Please say what in your own words.", "something else", 1, 0),
 )
 REASONS = {reason.code: reason for reason in (*FLAG_REASONS, *PROFILE_REASONS)}
 NEEDS_WORDS = frozenset({"other", "profile_other"})
@@ -227,6 +228,15 @@ def send_label(action: str, measure: str, name: str) -> str:
     if action in SEND_LABELS:
         return SEND_LABELS[action].format(name=name or "nobody")
     return f"Decide and tell {name}" if name else "Decide"
+
+
+def letter_hint(action: str, measure: str, name: str) -> str:
+    """What stands where the letter would: what is still to be chosen ('' for no action yet), or that nothing is sent."""
+    if not action:
+        return "Choose what to do, and the letter stands here."
+    if not tells_author(action, measure):
+        return f"Nothing: nothing changes for {name or 'them'}."
+    return "Choose a guideline, and the letter stands here."
 
 
 def action_hints(actions: Sequence[str], name: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ if (form) {
   }
 
   function show(found, typed = true) {
-    const words = found.letter.length ? found.letter : [found.action ? "Nothing is sent." : "Choose what to do, and the letter stands here."];
+    const words = found.letter.length ? found.letter : [found.hint];
     letter.replaceChildren(...words.map((words) => Object.assign(document.createElement("p"), { textContent: words })));
     const news = send.textContent !== found.send ? `${found.send}. ` : "";
     if (news || !typed) says.textContent = `${news}The letter is up to date.`;
@@ -54,6 +54,11 @@ if (form) {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     putIn();
+  });
+  clause.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    statement.focus();
   });
   form.addEventListener("input", (event) => {
     if (event.target === canned) return;

@@ -50,6 +50,7 @@ def test_words_are_taken_out_a_post_is_hidden_and_its_author_knows_why(house: Ho
     else:
         ana.press("Put this text in")
     expect(ana.page.get_by_label("Reason, in your words")).to_have_value(TEXT)
+    ana.page.get_by_label("Guideline", exact=True).select_option("1")
     ana.choose("Hide it, keep its place").page.get_by_label("For the person").select_option("Reading only")
     ana.expects(422).press(re.compile("^(Hide and|Decide and|Leave it)"))
     ana.reads("Please fill in every place in [brackets].")

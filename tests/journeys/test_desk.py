@@ -148,6 +148,7 @@ def test_what_no_check_and_no_report_brought_goes_from_its_arrival_to_its_end(ho
     ana.open(f"/posts/{post}")
     ana.page.locator(f"form[action='/posts/{post}/review'] button").first.evaluate("button => button.form.submit()")
     ana.reads("Opened by a moderator: reply").choose("Leave it as it is")
+    ana.page.get_by_label("Guideline", exact=True).select_option("1")
     ana.fill("Reason, in your words", "I misread it.").press(re.compile("^(Leave it as it is|Decide and tell)"))
     ana.reads("Done: left as it is.")
 

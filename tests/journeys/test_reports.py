@@ -22,7 +22,7 @@ def test_a_report_is_decided_and_both_are_told(house: House) -> None:
     ana.go_in_header("Review desk").arrive("Review desk", "a report").go("Report: unkind to a member")
     ana.arrive("Review desk", "reported").reads("It laughs at people.").press("Look at this one")
     ana.reads("You are looking until").choose("Remove")
-    ana.page.get_by_label("Guideline", exact=True).select_option(index=0)
+    ana.page.get_by_label("Guideline", exact=True).select_option("1")
     ana.fill("Reason, in your words", REASON)
     ana.press(sending(ana, "Remove and tell Maren"))
     ana.arrive("Review desk", "removed").reads("Done: removed. Maren has been told.")

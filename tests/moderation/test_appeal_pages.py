@@ -111,7 +111,7 @@ def test_the_panel_is_for_somebody_else_and_keeps_what_was_typed(world: World, s
     shown = _json(bea, page, f"{page}/appeal/preview", **typed)
     assert shown["send"] == "Overturn and tell Maren" and shown["letter"][1].startswith("You were right")
     nothing_left = {**typed, "outcome": "changed", "action": "keep"}
-    assert "choose “Overturn” instead" in _json(bea, page, f"{page}/appeal/preview", **nothing_left)["letter"][0]
+    assert "choose “Overturn” instead" in _json(bea, page, f"{page}/appeal/preview", **nothing_left)["hint"]
     assert _json(bea, page, f"{page}/appeal/preview", version="1", clause="1")["send"] == "Decide and tell Maren"
     assert "no longer holds" not in _browser(site, world, "maren").get(f"/decisions/{decision_id}").text
     assert _send(bea, page, f"{page}/appeal", **typed).status_code == 303
@@ -145,7 +145,7 @@ def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: W
     ana, bea = _browser(site, world, "ana"), _browser(site, world, "bea")
     refused = _send(ana, url, url, clause="6", statement=" ")
     assert refused.status_code == 422 and "Please say why." in refused.text
-    assert '<option value="0">Choose a guideline' in ana.get(url).text, "none is taken that nobody chose"
+    assert '<option value="">Choose a guideline' in ana.get(url).text, "none is taken that nobody chose"
     unchosen = _send(ana, url, url, clause="0", statement="An address.")
     assert unchosen.status_code == 422 and "Please choose a guideline." in unchosen.text
     assert _send(ana, url, url, clause="6", statement="An address.").status_code == 303

@@ -13,14 +13,14 @@ from sqlalchemy import select
 from app.accounts.commands.sessions import open_session
 from app.core import mail
 from app.core.db import db
-from app.moderation.commands import decide, keep_text
+from app.moderation.commands import decide, keep_text, open_review
 from app.moderation.commands.texts import TextInput
 from app.moderation.inputs import DecisionInput
 from app.moderation.jobs import send_statement
 from app.moderation.models import Decision, Sanction
 from tests.browser import VIEWS, faults_in_views, open_browser, seen_as, served
 from tests.moderation.conftest import HEART, Room
-from tests.moderation.notes import hold, state_of
+from tests.moderation.notes import KIND, hold, state_of, write
 
 RING = "Bring your own tablets in their boxes, all of them.\n\nRing me on 07700 900418."
 BODY = "Strangers could ring [the number], and we want you to be safe."
@@ -102,6 +102,21 @@ def test_claim_to_sent_decision_in_at_most_eight_key_presses(room: Room, browser
     page.keyboard.type("A number that strangers can ring.")
     keys.press("Control+Enter")
     _until(page, "Done: published without some words. Ruth has been told.")
+    assert keys.presses <= 8
+    note_id = write(room.ids["ruth"], HEART, "It laughs at people.")
+    item_id = open_review(room.actor("bea"), KIND, note_id)
+    db.session.rollback()
+    page.goto(f"{address}/desk/{item_id}")
+    keys = Keys(page)
+    keys.press("c")
+    _until(page, "You are looking until")
+    keys.press("2")
+    expect(page.locator("#letter")).to_have_text("Choose a guideline, and the letter stands here.")
+    keys.press("g", "1", "Enter")
+    expect(page.locator("#letter")).to_contain_text("guideline 1")
+    page.keyboard.type("It laughs at somebody.")
+    keys.press("Control+Enter")
+    _until(page, "Done: hidden. Ruth has been told.")
     assert keys.presses <= 8
     assert problems == []
     context.close()

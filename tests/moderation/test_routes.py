@@ -234,6 +234,40 @@ def test_preview_for_a_script_is_the_letter_alone(room: Room) -> None:
     assert (nothing.get_json()["letter"], nothing.get_json()["send"]) == ([], "Decide and tell Ruth")
 
 
+def test_no_guideline_is_taken_that_nobody_chose(room: Room) -> None:
+    """Where nothing suggests one, the panel, several at once and the admin's page begin with none, and the server asks for it."""
+    notes = [write(room.ids["maren"], HEART, text) for text in ("Half a word", "Another half")]
+    items = [open_review(room.actor("ana"), KIND, note_id) for note_id in notes]
+    ana, url = room.browser("ana"), f"/desk/{items[0]}"
+    empty = '<option value="">Choose a guideline</option><option value="1">'
+    page = _read(ana, url)
+    assert empty in page.replace("\n", "")
+    assert "selected" not in page.split('id="clause"')[1].split("</select>")[0]
+    given = _ruling(action="hide", clause="", revision_id="", statement="Kept as typed.")
+    shown = _send(ana, f"{url}/preview", url, **given).get_data(as_text=True)
+    assert "Choose a guideline, and the letter stands here." in shown
+    assert "Hello Maren" not in shown
+    said = _send(ana, f"{url}/preview", url, {"Accept": "application/json"}, **given).get_json()
+    assert (said["letter"], said["hint"]) == ([], "Choose a guideline, and the letter stands here.")
+    together = f"/desk/together?item={items[0]}&item={items[1]}"
+    several = {"item": [f"{key}.1.0" for key in items], "action": "hide", "clause": "", "statement": "Kept as typed."}
+    assert empty in _read(ana, together).replace("\n", "")
+    assert "Choose a guideline, and the letter" in _send(ana, together, together, preview="1", **several).get_data(True)
+    marta, member = room.browser("marta"), "/admin/members/maren"
+    assert empty in _read(marta, member).replace("\n", "")
+    person = {"measure": "note", "path": "/", "clause": "", "statement": "Kept as typed."}
+    for client, where, page, fields in (
+        (ana, f"{url}/decision", url, given),
+        (ana, together, together, several),
+        (marta, f"{member}/decision", member, {f"person-{name}": value for name, value in person.items()}),
+    ):
+        refused = _send(client, where, page, **fields)
+        assert refused.status_code == 422, where
+        assert "Please choose a guideline." in refused.get_data(as_text=True)
+        assert "Kept as typed." in refused.get_data(as_text=True)
+    assert _count(Decision) == 0
+
+
 def test_the_author_reads_the_letter_even_while_suspended(room: Room) -> None:
     _, item_id = hold(room.ids["ruth"], HEART, RING, marked="07700 900418")
     outcome = decide(room.actor("ana"), item_id, DecisionInput(1, "remove", 6, "A number strangers can ring."))

@@ -110,6 +110,7 @@ def test_somebody_is_suspended_and_let_back_without_script(browser: Browser, wor
     page = _visit(browser, VIEWS[3], world, address, "marta", "/admin/members/ruth", java_script_enabled=False)
     page.get_by_label("For the person").select_option(label="Suspended")
     page.get_by_label("Or until the end of").fill("2099-01-31")
+    page.get_by_label("Guideline", exact=True).select_option("1")
     page.get_by_label("Reason, in your words").fill("Unkind to Maren, twice.")
     page.get_by_role("button", name="Decide and tell Ruth").click()
     expect(page.get_by_role("heading", name="Suspended from the whole community, until 31 January 2099")).to_be_visible()

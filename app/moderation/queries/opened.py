@@ -261,7 +261,7 @@ def _looking(actor: Actor, item: ReviewItem, cards: dict[int, MemberCard], now: 
 
 
 def _first_clause(seen: tuple[Seen, ...], item: ReviewItem) -> int | None:
-    """The guideline the form begins with: what the check named, else what the flag's reason is about."""
+    """The guideline the form begins with: what the check named, else what the flag's reason is about; None for none."""
     if seen:
         return seen[0].clause
-    return REASONS[item.reason].clause if item.reason in REASONS else None
+    return (REASONS[item.reason].clause or None) if item.reason in REASONS else None

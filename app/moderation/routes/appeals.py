@@ -14,7 +14,9 @@ from app.core.db import db
 from app.core.policy import Conflict, Forbidden, Invalid
 from app.core.web import SignInNeeded, access, see_other, wants_json
 from app.core.wording import zone_named
+from app.guidelines.queries import clause as guideline
 from app.guidelines.queries import current
+from app.moderation.actions import OVERTURN
 from app.moderation.appeal_forms import OUTCOME_HINTS, AppealForm, RulingForm, TalkForm, explain_appeal, send_ruling
 from app.moderation.commands import appeal_ruling, appealing
 from app.moderation.forms import PROBLEMS
@@ -31,6 +33,7 @@ from app.moderation.routes.blueprint import blueprint
 from app.moderation.routes.inbox import here, stale_page, which_shown
 from app.moderation.routes.panel import Panel, put_into
 from app.moderation.routes.statements import held_statement
+from app.moderation.wording import letter_hint
 
 ENDED = {
     UPHELD: "Done: the decision stands.",
@@ -38,7 +41,8 @@ ENDED = {
     OVERTURNED: "Done: it is as if the decision had never been.",
 }
 
-CHOOSE = "Choose what to do, and the letter stands here."
+CHOOSE = letter_hint("", "", "")
+CHOOSE_GUIDELINE = letter_hint(OVERTURN, "", "")
 
 
 @blueprint.get("/decisions/<int:decision_id>/appeal")
@@ -123,6 +127,8 @@ def preview_ruling(item_id: int) -> Response | Any:
         g.appeal_letter = preview_appeal(panel.opened.item, found.first, given, name, g.actor.staff_name).letter
         if given.outcome == CHANGED and not leaves_something(given.action, given.measure):
             g.appeal_letter, g.letter_hint = (), PROBLEMS["is_overturn"]
+        elif guideline(given.clause) is None:
+            g.appeal_letter, g.letter_hint = (), CHOOSE_GUIDELINE
     return _parts(form, name) if wants_json() else panel.page()
 
 
@@ -207,7 +213,8 @@ def _desk_form(item_id: int) -> tuple[Panel, RulingForm, AppealFile | None]:
 def _parts(form: RulingForm, name: str) -> dict[str, Any]:
     """For the script, as those of the panel of a decision."""
     return {
-        "letter": list(g.get("appeal_letter", ())) or [g.get("letter_hint", CHOOSE)],
+        "letter": list(g.get("appeal_letter", ())),
+        "hint": g.get("letter_hint", CHOOSE),
         "send": send_ruling(form.outcome.data or "", name),
         "statement": form.statement.data or "",
         "clause": form.clause.data,

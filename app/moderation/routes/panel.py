@@ -9,9 +9,9 @@ from flask import current_app, g, render_template
 from app.core import clock
 from app.core.db import db
 from app.core.wording import zone_named
+from app.guidelines.queries import clause as guideline
 from app.guidelines.queries import current
 from app.moderation import wording
-from app.moderation.actions import tells_author
 from app.moderation.appeal_forms import RulingForm
 from app.moderation.care import is_hard
 from app.moderation.forms import DecisionForm
@@ -49,15 +49,24 @@ class Panel:
             self.form.measure.data = text.measure
 
     def letter(self) -> tuple[str, ...]:
-        """What the author will read; empty until an action is chosen, and when they hear nothing."""
+        """What the author will read; empty until an action and a guideline are chosen, and when they hear nothing."""
         given = self.given()
-        return preview(g.actor, self.opened, given).letter if given.action in self.opened.actions else ()
+        is_chosen = given.action in self.opened.actions and guideline(given.clause) is not None
+        return preview(g.actor, self.opened, given).letter if is_chosen else ()
+
+    def letter_hint(self) -> str:
+        """What stands where there is no letter: what is still to be chosen, or that nothing is sent."""
+        action = self.form.action.data or ""
+        return wording.letter_hint(
+            action if action in self.opened.actions else "", self.form.measure.data or "", self.opened.author_name
+        )
 
     def answer(self) -> dict[str, Any]:
         """For the script: the letter, the words on the button, and what a text of the team filled in."""
         form = self.form
         return {
             "letter": list(self.letter()),
+            "hint": self.letter_hint(),
             "send": self.send_label(),
             "statement": form.statement.data or "",
             "clause": form.clause.data,
@@ -73,7 +82,6 @@ class Panel:
     def page(self) -> str:
         """The inbox, the item and this panel."""
         opened, form = self.opened, self.form
-        chosen = form.action.data in opened.actions
         return render_template(
             "moderation/item.html",
             **frame(opened.item),
@@ -85,7 +93,7 @@ class Panel:
             form=form,
             offers=self.offers,
             letter=self.letter(),
-            is_silent=chosen and not tells_author(form.action.data or "", form.measure.data or ""),
+            decide_hint=self.letter_hint(),
             send_label=self.send_label(),
             action_words=wording.ACTION_LABELS,
             hints=wording.action_hints(opened.actions, opened.author_name),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.core.paging import pack_key, unpack_key
 from app.core.policy import Invalid
 from app.core.web import access, see_other
+from app.guidelines.queries import clause as guideline
 from app.guidelines.queries import current
 from app.moderation import wording
 from app.moderation.commands.together import Refused, Shown, TogetherOutcome, close_together, decide_together
@@ -72,7 +73,8 @@ def _form(found: Together) -> TogetherForm:
     form, version = TogetherForm(), current()
     form.offer(found.actions, [(each.number, f"{each.number}. {each.title}") for each in version.clauses] if version else [])
     if not form.is_submitted() and found.items:
-        form.clause.data = found.items[0].clause
+        named = {each.clause for each in found.items}
+        form.clause.data = named.pop() if len(named) == 1 else None
     return form
 
 
@@ -88,6 +90,7 @@ def _page(found: Together, form: TogetherForm | None = None) -> str:
         hints=wording.action_hints(found.actions, _name(found)),
         action_words=wording.ACTION_LABELS,
         letter=_letter(found, form) if "preview" in request.form else (),
+        letter_hint=_letter_hint(found, form) if "preview" in request.form else "",
     )
 
 
@@ -102,7 +105,13 @@ def _letter(found: Together, form: TogetherForm) -> tuple[str, ...]:
     given = DecisionInput(
         found.items[0].version, form.action.data or "", form.clause.data or 0, form.statement.data or ""
     )
-    return preview(g.actor, first, given).letter if given.action in first.actions else ()
+    is_chosen = given.action in first.actions and guideline(given.clause) is not None
+    return preview(g.actor, first, given).letter if is_chosen else ()
+
+
+def _letter_hint(found: Together, form: TogetherForm) -> str:
+    action = form.action.data or ""
+    return wording.letter_hint(action if action in found.actions else "", "", _name(found))
 
 
 def _answer(found: Together, outcome: TogetherOutcome, done: str, statement: str) -> Any:

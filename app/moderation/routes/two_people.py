@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, g, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms.fields import SelectChoice
 
 from app.accounts.actor import Actor
 from app.core.policy import Conflict, Invalid
@@ -16,7 +15,7 @@ from app.guidelines.queries import current
 from app.moderation import grave
 from app.moderation.commands import grave_acts
 from app.moderation.commands.grave_acts import GraveInput
-from app.moderation.forms import clause_field, explain, statement_field
+from app.moderation.forms import clause_choices, clause_field, explain, statement_field
 from app.moderation.kinds import GRAVE
 from app.moderation.queries import grave as queries
 from app.moderation.queries.people import name_of
@@ -102,8 +101,8 @@ register_panel(GRAVE, panel_of_act)
 
 def _form() -> GraveForm:
     form, version = GraveForm(), current()
-    clauses = [SelectChoice(each.number, f"{each.number}. {each.title}") for each in version.clauses] if version else []
-    form.clause.choices = [SelectChoice(0, "Choose a guideline"), *clauses]
+    clauses = [(each.number, f"{each.number}. {each.title}") for each in version.clauses] if version else []
+    form.clause.choices = clause_choices(clauses)
     return form
 
 
