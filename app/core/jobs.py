@@ -155,6 +155,8 @@ def sweep(overdue_by: timedelta = SWEEP_AFTER) -> int:
     )
     ids = db.session.scalars(overdue).all()
     db.session.rollback()
+    # The first of them finds out whether the queue is there again; where it is not, the others wait.
+    current_app.extensions.pop("queue_rests", None)
     for promise_id in ids:
         _hand_over(promise_id, timedelta(0))
     return len(ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 from pathlib import Path
@@ -20,6 +21,8 @@ class Terminal:
         self.seen = ""
         self.pid, self.screen = pty.fork()
         if self.pid == 0:
+            # A test run that was started in the background ignores Ctrl-C, and its children would as well.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.chdir(ROOT)
             os.execve(sys.executable, [sys.executable, "-P", "-m", "app.core.run", *words], house.environment())
 
