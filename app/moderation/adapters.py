@@ -68,7 +68,7 @@ def load_outcomes(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeVi
 def _decision_view(decision: Decision, signed: str) -> NoticeView:
     return NoticeView(
         title=notice_title(
-            decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure
+            decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure, decision.item_kind
         ),
         words=one_line(decision.statement, WORDS),
         url=f"/decisions/{decision.id}",

@@ -12,7 +12,8 @@ ENDS_APPEAL = frozenset({UPHOLD, OVERTURN})
 BACK = "back"
 AS_IS = "as_is"
 NOTHING = "nothing"
-"""What became of the words: back as they were; left, because they are others by now; or the decision was about none."""
+ERASED = "erased"
+"""What became of the words: back as they were; left, because they are others by now; the decision was about none; or gone for good."""
 
 
 def appeal_letter(ruling: Ruling, became: dict[str, Any]) -> tuple[str, ...]:
@@ -40,6 +41,7 @@ def _undone(ruling: Ruling, became: dict[str, Any]) -> str:
         if ruling.what == PROFILE
         else f"Your {ruling.what} stands where it was, with everything that belongs to it.",
         AS_IS: f"Your {ruling.what} has changed since, so it was left as it is now.",
+        ERASED: f"The words of your {ruling.what} stay gone: they were erased for good.",
     }.get(became.get("words", NOTHING), "")
     person = "What it meant for you has ended, and does not count any more." if became.get("measure") else ""
     return " ".join(part for part in (words, person) if part)

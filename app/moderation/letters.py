@@ -28,7 +28,7 @@ from app.moderation.actions import (
     is_restriction,
     tells_author,
 )
-from app.moderation.kinds import CHECK, FLAG, WORRIED
+from app.moderation.kinds import CHECK, FLAG, GRAVE, WORRIED
 from app.moderation.measures import LIMITS, NOTE, READ_ONLY, SLOW, SUSPENDED, WARNING
 from app.moderation.registry import HELD as WAITS
 
@@ -76,6 +76,11 @@ class Ruling:
     signed: str = ""
 
     @property
+    def is_erased(self) -> bool:
+        """Whether the words are gone for good."""
+        return was_erased(self.action, self.item_kind)
+
+    @property
     def signature(self) -> str:
         """The last line of a letter."""
         return f"{as_moderator(self.signed)} at {self.community}" if self.signed else f"The moderators at {self.community}"
@@ -107,7 +112,7 @@ def letter(ruling: Ruling) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def notice_title(action: str, what: str, title: str, was_out: bool, measure: str = "") -> str:
+def notice_title(action: str, what: str, title: str, was_out: bool, measure: str = "", item_kind: str = "") -> str:
     """One line for the page of notices and its link."""
     where = f"Your {thing(what, title)}"
     about = "A word to you" if what == ACCOUNT else f"A word about your {thing(what, title)}"
@@ -115,6 +120,8 @@ def notice_title(action: str, what: str, title: str, was_out: bool, measure: str
         return "You can take part as before"
     if action == KEEP:
         return _MEASURE_TITLES.get(measure, about)
+    if was_erased(action, item_kind):
+        return f"{where} was erased for good"
     return {
         PUBLISH: f"{where} is up now",
         REDACT: f"{where} is up, without some words",
@@ -214,6 +221,11 @@ def guideline(clause: int, title: str, law: str = "") -> str:
     return f"{rule}, and {law}" if law else rule
 
 
+def was_erased(action: str, item_kind: str) -> bool:
+    """Whether a decision erased words for good, which takes two people: nothing else removes words under their kind of item."""
+    return action == REMOVE and item_kind == GRAVE
+
+
 def was_out(state_before: str) -> bool:
     """Whether others could read it before the decision."""
     return state_before != WAITS
@@ -226,6 +238,8 @@ def _what_happened(ruling: Ruling) -> str:
         return "this is about how you take part here, and not about one thing you wrote."
     your = f"your {thing(ruling.what, ruling.title)}"
     talk = your if ruling.what == "discussion" else f"the talk around {your}"
+    if ruling.is_erased:
+        return f"two people of the team have decided to erase {your} for good. Nobody can bring the words back, and we cannot either."
     return {
         PUBLISH: f"thank you for waiting. A moderator has read {your}, and it is up now.",
         REDACT: f"{your} is up, without some words that we have taken out.",
@@ -295,7 +309,8 @@ def _another_look(ruling: Ruling) -> str:
     if ruling.appeal_until is None:
         return f"If you think this is wrong, {write}; someone else will look." if write else ""
     appeal = f"If you think this is wrong, you can appeal until {day(ruling.appeal_until)}"
-    return f"{appeal}{f', or {write}' if write else ''}. Somebody else will look at it and decide."
+    lost = " An appeal cannot bring the words back; it settles whether erasing them was right." if ruling.is_erased else ""
+    return f"{appeal}{f', or {write}' if write else ''}. Somebody else will look at it and decide.{lost}"
 
 
 def _times(number: int) -> str:

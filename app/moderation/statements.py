@@ -74,7 +74,7 @@ def statement_of(decision: Decision, names: Names, fades_at: datetime | None = N
     return Statement(
         decision=decision,
         title=notice_title(
-            decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure
+            decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure, decision.item_kind
         ),
         letter=appeal_letter(ruling, decision.before) if decision.action in ENDS_APPEAL else letter(ruling),
         facts=tuple((label, words) for label, words in _facts(ruling, decision) if words),
@@ -133,6 +133,8 @@ def _facts(ruling: Ruling, decision: Decision) -> tuple[tuple[str, str], ...]:
 
 
 def _decided(ruling: Ruling) -> str:
+    if ruling.is_erased:
+        return "Erased for good"
     words = "" if ruling.what == ACCOUNT else _first_up(ACTION_DONE.get(ruling.action, ruling.action))
     measure = SHORT.get(ruling.measure, "")
     return ". ".join(part for part in (words, measure) if part)

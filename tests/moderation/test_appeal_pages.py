@@ -156,7 +156,7 @@ def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: W
     assert _send(_browser(site, world, "kit"), "/account/look", f"/desk/{item_id}/second").status_code == 404
     shown = bea.get(f"/desk/{item_id}").text
     assert "Ana asks for it" in shown and "An address." in shown
-    assert "Maren will read" in shown and "we have taken your reply out of the talk" in shown
+    assert "Maren will read" in shown and "to erase your reply for good" in shown
     assert _send(bea, f"/desk/{item_id}", f"/desk/{item_id}/second").status_code == 303
     assert db.session.scalars(select(GraveAct.state)).one() == "done"
     row = ana.get("/desk/second-person").text

@@ -132,10 +132,16 @@ def test_erased_for_good_nothing_of_it_is_left_and_no_appeal_brings_it_back(worl
     quoted = db.session.get_one(Post, answer)
     assert LEAD not in quoted.body + quoted.html and "I like it." in quoted.body
     decision_id = db.session.scalars(select(GraveAct.decision_id)).one() or 0
+    told = decision_statement(world.actor("maren"), decision_id)
+    assert told.title.endswith("was erased for good") and dict(told.facts)["What was decided"] == "Erased for good"
+    assert "Nobody can bring the words back" in told.letter[0]
+    assert any("An appeal cannot bring the words back; it settles" in part for part in told.letter), "what an appeal can still do"
     appeal(world.actor("maren"), decision_id, "Please put it back.")
     appeal_item = db.session.scalars(select(Appeal.item_id).where(Appeal.decision_id == decision_id)).one() or 0
     outcome = rule(world.actor("marta"), appeal_item, AppealRuling(1, "overturned", 6, "It should have stayed."))
     assert not outcome.words_back and db.session.get_one(Post, corner.published).state == "removed"
+    undone = decision_statement(world.actor("maren"), outcome.outcome_id)
+    assert any("they were erased for good" in part for part in undone.letter)
 
 
 def test_of_an_erased_discussion_earlier_statements_name_no_title(world: World) -> None:

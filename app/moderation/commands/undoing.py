@@ -13,9 +13,10 @@ from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.moderation.actions import CHANGES_CONTENT, ON_PROFILE, PUBLISH, RESTRICTS
-from app.moderation.appeal_letters import AS_IS, BACK, NOTHING
+from app.moderation.appeal_letters import AS_IS, BACK, ERASED, NOTHING
 from app.moderation.commands.items import hold_still
 from app.moderation.commands.sanctions import laid, lift, lifted
+from app.moderation.letters import was_erased
 from app.moderation.measures import fades_at
 from app.moderation.models import Decision, Sanction
 from app.moderation.models.sanctions import BY_APPEAL, REPLACED
@@ -24,10 +25,12 @@ from app.moderation.registry import HELD, adapter_for, rewind_for, subject_views
 
 @command
 def undo_words(actor: Actor, decision: Decision) -> str:
-    """Put the words back as they were before the decision; what waited then waits again. Answers BACK, AS_IS or NOTHING."""
+    """Put the words back as they were before the decision; what waited then waits again. Answers BACK, AS_IS, NOTHING or ERASED."""
     rewind = rewind_for(decision.subject_kind)
     if decision.action not in RESTRICTS or rewind is None:
         return NOTHING
+    if was_erased(decision.action, decision.item_kind):
+        return ERASED
     waiting = hold_still(decision.subject_kind, decision.subject_id)
     if (waiting is not None and decision.state_before == HELD) or _decided_since(decision):
         return AS_IS

@@ -28,10 +28,10 @@ from app.moderation.actions import (
     SEND_BACK,
     UPHOLD,
 )
-from app.moderation.appeal_letters import BACK, NOTHING
+from app.moderation.appeal_letters import BACK, ERASED, NOTHING
 from app.moderation.care import is_hard
 from app.moderation.inputs import AppealRuling, DecisionInput
-from app.moderation.letters import as_moderator
+from app.moderation.letters import as_moderator, was_erased
 from app.moderation.marks import marked, spans_of
 from app.moderation.matter import findings_now
 from app.moderation.measures import MEASURES, rank
@@ -175,7 +175,9 @@ def preview_appeal(
     ruling = decision_on(item, None, wanted, clause, None, clock.now())
     ruling.what, ruling.title, ruling.words = first.what, first.title, list(first.words)
     ruling.state_before = first.state_before
-    ruling.before = {"words": BACK if weight(first.action) else NOTHING, "measure": bool(first.measure)}
+    words = BACK if weight(first.action) else NOTHING
+    words = ERASED if was_erased(first.action, first.item_kind) else words
+    ruling.before = {"words": words, "measure": bool(first.measure)}
     return statement_for(ruling, name, signed)
 
 
