@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.core.wording import day
@@ -22,7 +22,7 @@ from app.moderation.letters import (
     thing,
     was_out,
 )
-from app.moderation.measure_words import SHORT, lasts
+from app.moderation.measure_words import SHORT, end_words, heading, lasts
 from app.moderation.measures import LIMITS
 from app.moderation.models import Decision
 from app.moderation.wording import ACTION_DONE
@@ -49,10 +49,16 @@ class Names:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of reasons. `letter` is empty when the author hears nothing; `facts` are its parts, one by one, with a label each."""
+    """A statement of reasons. `letter` is empty when the author hears nothing; `facts` are its parts, one by one, with a label each.
+
+    `person` is the measure in a line, '' for none: 'Suspended from the whole community, until 5 December 2026'. `ruling` is what all
+    was made of.
+    """
 
     decision: Decision
+    ruling: Ruling
     title: str
+    person: str
     letter: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     appeal_until: datetime | None
@@ -70,12 +76,23 @@ def appeal_until(decision: Decision) -> datetime | None:
 
 def statement_of(decision: Decision, names: Names, fades_at: datetime | None = None) -> Statement:
     """The statement of a decision. `fades_at` is when its measure no longer counts, from the sanction."""
-    ruling = _ruling(decision, names, fades_at)
+    return _made_of(decision, _ruling(decision, names, fades_at))
+
+
+def undone(statement: Statement) -> Statement:
+    """The statement of what an appeal has overturned or changed: as it was told, without what no longer holds."""
+    ruling = replace(statement.ruling, fades_at=None, appeal_until=None, contact="")
+    return replace(_made_of(statement.decision, ruling), person="")
+
+
+def _made_of(decision: Decision, ruling: Ruling) -> Statement:
     return Statement(
         decision=decision,
+        ruling=ruling,
         title=notice_title(
             decision.action, decision.what, decision.title, was_out(decision.state_before), decision.measure, decision.item_kind
         ),
+        person=_person(ruling),
         letter=appeal_letter(ruling, decision.before) if decision.action in ENDS_APPEAL else letter(ruling),
         facts=tuple((label, words) for label, words in _facts(ruling, decision) if words),
         appeal_until=ruling.appeal_until,
@@ -108,6 +125,13 @@ def _ruling(decision: Decision, names: Names, fades_at: datetime | None) -> Ruli
         posts_a_day=names.posts_a_day,
         signed=names.signed,
     )
+
+
+def _person(ruling: Ruling) -> str:
+    if not ruling.measure:
+        return ""
+    words = heading(ruling.measure, ruling.place)
+    return f"{words}, {end_words(ruling.until)}" if ruling.measure in LIMITS else words
 
 
 def _facts(ruling: Ruling, decision: Decision) -> tuple[tuple[str, str], ...]:

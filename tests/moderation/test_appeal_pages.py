@@ -13,12 +13,14 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db
 from app.core.tokens import new_token, token_hash
+from app.core.wording import day
 from app.moderation.care import NEVER
 from app.moderation.commands import decide, keep_text, open_review
+from app.moderation.commands.appeal_ruling import rule
 from app.moderation.commands.appealing import appeal
 from app.moderation.commands.care import choose_care
 from app.moderation.commands.texts import TextInput
-from app.moderation.inputs import DecisionInput
+from app.moderation.inputs import AppealRuling, DecisionInput
 from app.moderation.models import Appeal, GraveAct, ReviewItem, StatementKey
 from tests.duty.making import WORDS as CRISIS_WORDS
 from tests.duty.making import crisis
@@ -121,6 +123,25 @@ def test_the_panel_is_for_somebody_else_and_keeps_what_was_typed(world: World, s
     late = _send(_browser(site, world, "marta"), "/account/look", f"{page}/appeal", **typed)
     assert late.status_code == 409 and "Bea" in late.text
     assert "overturned on appeal" in bea.get(page).text
+
+
+def test_a_statement_names_the_measure_first_and_nothing_that_no_longer_holds(world: World, site: Any) -> None:
+    """Overturned or changed, it is told as it was, without a time to appeal and a time it is kept in mind."""
+    item_id = open_review(world.actor("ana"), "post", world.corners["public"].published)
+    until, path = clock.now() + timedelta(days=9), db.session.get_one(ReviewItem, item_id).scope_path
+    given = DecisionInput(1, "hide", 1, "It laughs.", measure="suspended", path=path, until=until)
+    first = decide(world.actor("ana"), item_id, given).decision_id
+    maren = _browser(site, world, "maren")
+    shown = maren.get(f"/decisions/{first}").text
+    assert f"<p><strong>Suspended from Heart, until {day(until)}.</strong></p>" in shown
+    lapsed = ("We keep it in mind until", "you can appeal until", "You can appeal", f"Heart, until {day(until)}.</strong>")
+    assert [words in shown for words in lapsed] == [True] * 4
+    appeal(world.actor("maren"), first, WORDS)
+    milder = AppealRuling(1, "changed", 1, "A warning is enough.", "hide", "warning", path)
+    rule(world.actor("bea"), db.session.scalars(select(Appeal.item_id)).one() or 0, milder)
+    shown = maren.get(f"/decisions/{first}").text
+    assert "Something milder holds now" in shown and "It laughs." in shown
+    assert [words for words in lapsed if words in shown] == []
 
 
 def test_hard_words_of_the_post_are_covered_and_the_first_decision_is_read_in_full(world: World, site: Any) -> None:

@@ -10,10 +10,11 @@ from app.accounts.routes.held_link import held, hold, holds_links, spent
 from app.core import clock
 from app.core.policy import NotFound
 from app.core.web import access
+from app.moderation.models.appeals import CHANGED, OVERTURNED
 from app.moderation.queries.appeals import appeal_against
 from app.moderation.queries.rulings import decision_statement, ended_early, statement_behind, subject_url
 from app.moderation.routes.blueprint import blueprint
-from app.moderation.statements import Statement
+from app.moderation.statements import Statement, undone
 
 HELD_SECONDS = 12 * 60 * 60
 """How long a browser holds the link: long enough to write an appeal with pauses."""
@@ -57,6 +58,8 @@ def held_statement() -> str:
 
 def _page(found: Statement, *, url: str, is_own: bool, drafts: bool) -> str:
     appeal = appeal_against(found.decision.id)
+    if appeal is not None and appeal.state in (OVERTURNED, CHANGED):
+        found = undone(found)
     has_appealed = is_own and appeal is not None
     can_appeal = has_appealed or (is_own and found.may_appeal(clock.now()))
     return render_template(
