@@ -178,6 +178,9 @@ def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: W
     shown = bea.get(f"/desk/{item_id}").text
     assert "Ana asks for it" in shown and "An address." in shown
     assert "Maren will read" in shown and "to erase your reply for good" in shown
+    panel = shown.split('id="decide-title"')[1].split("</section>")[0]
+    covered = panel.split('<details class="cover">')[1].split("</details>")[0]
+    assert "A phone lead that is far too long." in covered and "button--main" not in panel, "the words are at hand, and no button pulls"
     assert _send(bea, f"/desk/{item_id}", f"/desk/{item_id}/second").status_code == 303
     assert db.session.scalars(select(GraveAct.state)).one() == "done"
     row = ana.get("/desk/second-person").text

@@ -22,7 +22,7 @@ from app.moderation.models import GraveAct, ReviewItem
 from app.moderation.queries.figures import require_desk
 from app.moderation.queries.people import GONE, name_in
 from app.moderation.queries.rulings import statement_for
-from app.moderation.registry import subject_views
+from app.moderation.registry import SubjectView, subject_views
 from app.moderation.ruling import decision_about, decision_on
 
 MOST = 100
@@ -32,7 +32,8 @@ MOST = 100
 class ActRow:
     """One act: about whom, who asked, and who ended it ('' as long as nobody did). `may_do`: the reader can be the second person.
 
-    `letter` is what the one it is about will read, for the second person alone; empty when they hear nothing.
+    `letter` is what the one it is about will read, for the second person alone; empty when they hear nothing. `html` is what would be
+    erased, clean, for them too; '' for other acts.
     """
 
     act: GraveAct
@@ -43,6 +44,7 @@ class ActRow:
     may_do: bool
     is_first: bool
     letter: tuple[str, ...] = ()
+    html: str = ""
 
 
 def acts(actor: Actor) -> list[ActRow]:
@@ -59,10 +61,14 @@ def act(actor: Actor, act_id: int) -> ActRow | None:
     if found is None:
         return None
     row = _rows(actor, [found])[0]
-    return replace(row, letter=_letter(actor, found, row)) if row.may_do else row
+    if not row.may_do:
+        return row
+    subject = (found.subject_kind, found.subject_id)
+    view = subject_views([subject]).get(subject) if found.kind == grave.ERASE else None
+    return replace(row, letter=_letter(actor, found, row, view), html=view.html if view else "")
 
 
-def _letter(actor: Actor, act: GraveAct, row: ActRow) -> tuple[str, ...]:
+def _letter(actor: Actor, act: GraveAct, row: ActRow, view: SubjectView | None) -> tuple[str, ...]:
     """As `commands.grave_acts` decides, and keeps nothing. At most 5 statements."""
     item, name = db.session.get(ReviewItem, row.item_id), row.about if row.about != GONE else ""
     clause = guideline(act.clause) or ClauseText(act.clause, "", "", "", "", "")
@@ -71,8 +77,6 @@ def _letter(actor: Actor, act: GraveAct, row: ActRow) -> tuple[str, ...]:
     if act.kind == grave.EXCLUDE:
         given = MemberDecisionInput(SUSPENDED, act.clause, act.statement, ROOT, None)
         return statement_for(decision_about(item, given, clause, None, clock.now()), name, actor.staff_name).letter
-    subject = (act.subject_kind, act.subject_id)
-    view = subject_views([subject]).get(subject)
     taken = DecisionInput(item.version, REMOVE, act.clause, act.statement)
     decision = decision_on(item, view, taken, clause, None, clock.now())
     decision.what, decision.title, decision.words = view.what if view else "", "", []
