@@ -128,7 +128,8 @@ def _ruling(decision: Decision, names: Names, fades_at: datetime | None) -> Ruli
 
 
 def _person(ruling: Ruling) -> str:
-    if not ruling.measure:
+    # A preview is made of what was sent, which can be anything.
+    if ruling.measure not in SHORT:
         return ""
     words = heading(ruling.measure, ruling.place)
     return f"{words}, {end_words(ruling.until)}" if ruling.measure in LIMITS else words
