@@ -141,7 +141,9 @@ def test_words_sent_back_wait_in_the_drafts_and_are_posted_again(house: House) -
 
     ana.go_in_header("Review desk")
     ana.item_with("Slippers help. So do thick socks.").get_by_role("link").click()
-    ana.press("Look at this one").choose("Publish as it is").fill("Reason, in your words", "Thank you for changing it.")
+    ana.press("Look at this one").choose("Publish as it is")
+    ana.page.get_by_label("Guideline", exact=True).select_option("1")
+    ana.fill("Reason, in your words", "Thank you for changing it.")
     ana.press(sending(ana, "Publish and tell Maren"))
     ana.reads("Done: published. Maren has been told.")
     passer_by = house.visitor()
