@@ -112,7 +112,7 @@ def test_what_was_typed_stays_when_it_is_refused(world: World, site: Any, monkey
     assert _post(ana, f"/desk/duty/shifts/{shift_id}/take", turn).status_code == 303
     assert "Ana, instead of Bea" in ana.get("/desk/duty").text
     gone = _post(ana, f"/desk/duty/shifts/{shift_id}/take", {"day": "2026-05-04"})
-    assert gone.status_code == 409 and "This turn is over" in gone.text
+    assert gone.status_code == 409 and "This shift is over" in gone.text
     assert _post(ana, f"/desk/duty/shifts/{shift_id}/take", {"day": "soon"}).status_code == 404
 
     hook = _post(marta, "/desk/duty/addresses", {"whose": f"place {path}", "url": "http://10.0.0.1/x"})

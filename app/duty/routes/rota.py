@@ -76,7 +76,7 @@ def take_turn(shift_id: int) -> ResponseReturnValue:
         commands.take_turn(g.actor, shift_id, _day())
     except Conflict as conflict:
         return _moved_on(conflict)
-    flash("Thank you. This turn is yours.", "done")
+    flash("Thank you. This shift is yours.", "done")
     return see_other(".rota", anchor="turns")
 
 
