@@ -1,4 +1,4 @@
-"""Paging by key: a page knows where it begins and ends, never how many came before it."""
+"""Paging by key: a page knows where it begins and ends, not how many came before it. Where there are numbers, `near` offers some."""
 
 from __future__ import annotations
 
@@ -16,6 +16,22 @@ class Page(Generic[T]):
     items: Sequence[T]
     newer: str | None = None
     older: str | None = None
+
+
+def page_number(text: str) -> int:
+    """The number that somebody asks for, at least 1; 1 for what is no number."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+def near(number: int, pages: int, around: int = 1) -> list[int | None]:
+    """Numbers to offer on a page: the first, those around it, the last; None where some are left out. (5, 9) -> 1 - 4 5 6 - 9."""
+    wanted = sorted({1, pages, *range(max(1, number - around), min(pages, number + around) + 1)})
+    offered: list[int | None] = []
+    for before, each in zip([0, *wanted], wanted, strict=False):
+        # Three points in the place of one number would save nothing.
+        offered += [] if each - before == 1 else [each - 1] if each - before == 2 else [None]
+        offered.append(each)
+    return offered
 
 
 def pack_key(*parts: int) -> str:

@@ -14,17 +14,19 @@ from app.core.policy import NotFound, Verdict
 from app.discussions import policies
 from app.discussions.models import Discussion, DiscussionTag, Post, ReadMark, Watch
 from app.discussions.models.post import HELD, PLACED, PUBLISHED, REMOVED, SENT_BACK, WITHDRAWN
+from app.discussions.queries.page_numbers import PAGE, number_of, pages_of, start_of
 from app.discussions.queries.people import Author, authors
 from app.discussions.queries.post_rows import PostRow, Rows
 from app.groups.audience import Audience
 from app.groups.models import Group
 
-PAGE = 20
-
 
 @dataclass(frozen=True)
 class DiscussionPage:
-    """Everything the page shows. `first_new` is the first post that is new to the reader, `last_seq` what they have seen after it."""
+    """Everything the page shows. `first_new` is the first post that is new to the reader, `last_seq` what they have seen after it.
+
+    `number` of `pages` is the page of twenty on which it begins.
+    """
 
     discussion: Discussion
     group: Group
@@ -39,17 +41,21 @@ class DiscussionPage:
     read_to: int | None
     first_new: int | None
     last_seq: int
+    number: int
+    pages: int
     may_reply: Verdict
     may_keep_order: bool
 
 
-def discussion_page(actor: Actor, discussion_id: int, start: str | None = None) -> DiscussionPage:
-    """The page of a discussion that begins at key `start` ('branch.place'), or at its beginning.
+def discussion_page(
+    actor: Actor, discussion_id: int, start: str | None = None, number: int | None = None
+) -> DiscussionPage:
+    """The page of a discussion that begins at key `start` ('branch.place'), or page `number` (the last where it has fewer), or the first.
 
-    Raises NotFound when the actor may not see it. At most 14 statements, however long it is.
+    Raises NotFound when the actor may not see it. At most 16 statements, however long it is.
     """
     discussion, group, read_to, watching = _head(actor, discussion_id)
-    key = unpack_key(start, 2)
+    key, at = _beginning(discussion, start, number)
     posts, newer, older = _line(actor, discussion, group, key)
     own = _own_waiting(actor, discussion)
     known = authors(actor, [*_writers([*posts, *own]), discussion.author_id, *discussion.people_ids], group.path)
@@ -68,6 +74,8 @@ def discussion_page(actor: Actor, discussion_id: int, start: str | None = None) 
         read_to=read_to,
         first_new=_first_new(actor, discussion, posts, read_to) if actor.is_active else None,
         last_seq=_read_up_to(discussion, posts, older),
+        number=at,
+        pages=pages_of(discussion),
         may_reply=policies.reply(actor, discussion, group),
         may_keep_order=actor.moderates(group.path),
     )
@@ -115,6 +123,15 @@ def _head(actor: Actor, discussion_id: int) -> tuple[Discussion, Group, int | No
     if row is None or not policies.see_discussion(actor, row[0], row[1]):
         raise NotFound
     return row[0], row[1], row[2], row[3] is not None
+
+
+def _beginning(discussion: Discussion, start: str | None, number: int | None) -> tuple[tuple[int, ...] | None, int]:
+    """The key at which the page begins (None: at the beginning), and its number."""
+    if number is not None:
+        found = start_of(discussion, number)
+        return found, min(number, pages_of(discussion)) if found else 1
+    key = unpack_key(start, 2)
+    return key, number_of(discussion, key)
 
 
 def _line(

@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
+from app.core.paging import near
 from app.discussions.models import Discussion
+from app.discussions.queries.thread import DiscussionPage
 from app.discussions.queries.waiting import COUNTED
 from app.discussions.wording import say
 
@@ -31,6 +33,18 @@ def upto(number: int) -> str:
     return f"{number}" if number < COUNTED else f"{COUNTED} or more"
 
 
+def page_links(page: DiscussionPage) -> list[tuple[int | None, str | None]]:
+    """Numbers of pages to offer, each with its address; (None, None) where some are left out."""
+    return [(each, _page_url(page.discussion, each)) for each in near(page.number, page.pages)]
+
+
+def _page_url(discussion: Discussion, number: int | None) -> str | None:
+    if number is None:
+        return None
+    return discussion_url(discussion, page=number) if number > 1 else discussion_url(discussion)
+
+
+blueprint.add_app_template_global(page_links, "page_links")
 blueprint.add_app_template_global(discussion_url, "discussion_url")
 blueprint.add_app_template_filter(say, "why_not")
 blueprint.add_app_template_filter(lower_first, "lower_first")

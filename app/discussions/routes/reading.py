@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import PEOPLE
 from app.core.command import unless_closed
 from app.core.for_visitors import same_for_visitors
+from app.core.paging import page_number
 from app.core.versions import HOUSE, Key
 from app.core.web import access, see_other
 from app.discussions import policies
@@ -64,14 +67,23 @@ def group(slug: str) -> ResponseReturnValue:
 @blueprint.get("/discussions/<int:discussion_id>")
 @blueprint.get("/discussions/<int:discussion_id>-<slug>")
 @access("public.read")
-@same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=_discussion_key, args=("from",))
+@same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=_discussion_key, args=("from", "page"))
 def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
-    """A discussion from one key on. Former words in its address lead to the present ones, and no words to those there are."""
-    page = thread.discussion_page(g.actor, discussion_id, request.args.get("from"))
+    """A discussion from one key on, or a page by its number; a number that is none leads to the nearest page.
+
+    Former words in its address lead to the present ones, and no words to those there are.
+    """
+    asked = request.args.get("page")
+    number = None if asked is None else page_number(asked)
+    page = thread.discussion_page(g.actor, discussion_id, request.args.get("from"), number)
+    where: dict[str, Any] = {"from": request.args["from"]} if number is None and "from" in request.args else {}
+    if number is not None and page.number > 1:
+        where = {"page": page.number}
     if slug != page.slug:
         # The words come and go with the title and the audience; our headers let no browser go by what it remembers.
-        where = {"from": request.args["from"]} if "from" in request.args else {}
         return redirect(discussion_url(page.discussion, **where), code=301 if slug else 302)
+    if asked is not None and asked != str(where.get("page")):
+        return redirect(discussion_url(page.discussion, **where), code=302)
     form = _reply_form(discussion_id) if page.may_reply else None
     answer = render_template(
         "discussions/discussion.html",
