@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal_column, or_, select, union_all
 
 from app.accounts import policies, registry
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, READ_ONLY, SUSPENDED, Actor, Held
 from app.accounts.models import Grant, Member, Restriction, SignInSession, SignUp
 from app.core import clock
+from app.core.among import among, numbers, texts
 from app.core.db import UtcDateTime, db
 from app.core.policy import NotFound
+from app.core.prepared import Prepared
 from app.core.scope import ROOT, ancestors
 from app.core.wording import initial
 
@@ -45,6 +46,15 @@ class Holder(MemberCard):
     """A member and the strongest of the asked-for roles they hold there."""
 
     kind: str = ""
+
+
+class ShownPerson(NamedTuple):
+    """A member as pages name them beside their words: `role` is the one that shows there, '' for none."""
+
+    id: int
+    username: str
+    name: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -146,11 +156,7 @@ def member_cards(ids: Collection[int | None]) -> dict[int, MemberCard]:
     wanted = {key for key in ids if key is not None}
     if not wanted:
         return {}
-    rows = db.session.execute(_CARDS, {"members": sorted(wanted)})
-    return {
-        key: MemberCard(key, username, name, about, joined_at, initial(name), staff or "")
-        for key, username, name, about, joined_at, staff in rows
-    }
+    return {one.id: _card_of(one) for one in _CARDS.rows(members=wanted)}
 
 
 def card(member: Member) -> MemberCard:
@@ -168,31 +174,42 @@ def card(member: Member) -> MemberCard:
 
 def role_marks(member_ids: Collection[int | None], path: str) -> dict[int, str]:
     """The strongest role each member holds on `path` or above it; who holds none is left out. One statement."""
-    return _marks(member_ids, path, _marks_statement())
+    return _marks(member_ids, path, _MARKS)
 
 
 def shown_marks(member_ids: Collection[int | None], path: str) -> dict[int, str]:
     """What stands beside members' own names: as `role_marks`, but nobody with a name as staff is a moderator or admin there, so that
     the two names cannot be put together. Never for deciding who may do what. One statement."""
-    return _marks(member_ids, path, _shown_statement())
+    return _marks(member_ids, path, _SHOWN)
+
+
+def shown_people(member_ids: Collection[int | None], path: str) -> dict[int, ShownPerson]:
+    """How members are called, and what stands beside their own names (`shown_marks`), by member id. 1 statement, none for nobody."""
+    wanted = {key for key in member_ids if key is not None}
+    if not wanted:
+        return {}
+    found: dict[int, ShownPerson] = {}
+    for one in _SHOWN_PEOPLE.rows(members=wanted, paths=ancestors(path), now=clock.now()):
+        known = found.get(one.id)
+        found[one.id] = one if known is None else one._replace(role=_stronger(known.role, one.role))
+    return found
 
 
 def holders(path: str, kinds: Collection[str]) -> list[Holder]:
     """Who holds one of `kinds` on `path` or above it, strongest first, then by name. One statement."""
-    rows = db.session.execute(
-        select(Member, Grant.kind).join(Grant, Grant.member_id == Member.id).where(_covering(path, kinds))
-    )
-    strongest: dict[int, tuple[Member, str]] = {}
-    for member, kind in rows:
-        known = strongest.get(member.id)
-        strongest[member.id] = (member, _stronger(known[1] if known else None, kind))
-    found = [Holder(**vars(card(member)), kind=kind) for member, kind in strongest.values()]
+    strongest: dict[int, Any] = {}
+    for row in _HOLDERS.rows(paths=ancestors(path), kinds=kinds, now=clock.now()):
+        known = strongest.get(row.id)
+        if known is None or STRENGTH[row.kind] > STRENGTH[known.kind]:
+            strongest[row.id] = row
+    found = [Holder(**vars(_card_of(row)), kind=row.kind) for row in strongest.values()]
     return sorted(found, key=lambda holder: (-STRENGTH[holder.kind], holder.as_staff.casefold(), holder.id))
 
 
 def holder_ids(path: str, kinds: Collection[str]) -> frozenset[int]:
     """The ids of who holds one of `kinds` on `path` or above it."""
-    return frozenset(db.session.scalars(select(Grant.member_id).where(_covering(path, kinds))))
+    rows = _HOLDER_IDS.rows(paths=ancestors(path), kinds=kinds, now=clock.now())
+    return frozenset(member_id for (member_id,) in rows)
 
 
 def resting(now: datetime) -> ColumnElement[bool]:
@@ -284,46 +301,67 @@ def _held_by_many(member_ids: Collection[int]) -> tuple[HeldByMember, HeldByMemb
     return found[1], found[2]
 
 
-_CARDS = select(
-    Member.id, Member.username, Member.display_name, Member.about, Member.joined_at, Member.staff_name
-).where(Member.id.in_(bindparam("members", expanding=True)))
-"""Built once: every page names people. Columns alone: a password's hash is not read for it."""
+CARD = (Member.id, Member.username, Member.display_name, Member.about, Member.joined_at, Member.staff_name)
+"""Columns of a card alone: a password's hash is not read for a name."""
+
+_CARDS = Prepared(lambda: select(*CARD).where(among(Member.id, [numbers("members")])))
 
 
-@cache
-def _marks_statement() -> Select[int, str]:
+def _card_of(row: Any) -> MemberCard:
+    name, staff = row.display_name, row.staff_name or ""
+    return MemberCard(row.id, row.username, name, row.about, row.joined_at, initial(name), staff)
+
+
+def _marking() -> tuple[ColumnElement[bool], ...]:
     """`_covering` for any path: building it costs more than asking it."""
     now: Any = bindparam("now", type_=UtcDateTime())
-    return select(Grant.member_id, Grant.kind).where(
-        Grant.member_id.in_(bindparam("members", expanding=True)),
-        Grant.kind.in_(tuple(STRENGTH)),
-        Grant.path.in_(bindparam("paths", expanding=True)),
-        Grant.in_force(now),
-        ~resting(now),
+    return Grant.kind.in_(tuple(STRENGTH)), among(Grant.path, [texts("paths")]), Grant.in_force(now), ~resting(now)
+
+
+def _marks_statement() -> Select[int, str]:
+    return select(Grant.member_id, Grant.kind).where(among(Grant.member_id, [numbers("members")]), *_marking())
+
+
+def _shown_statement() -> Select[int, str]:
+    return _marks_statement().join(Member, Member.id == Grant.member_id).where(_shows_beside_own_name())
+
+
+def _people_statement() -> Select[int, str, str, str]:
+    marks = and_(Grant.member_id == Member.id, *_marking(), _shows_beside_own_name())
+    return (
+        select(Member.id, Member.username, Member.display_name, func.coalesce(Grant.kind, ""))
+        .outerjoin(Grant, marks)
+        .where(among(Member.id, [numbers("members")]))
     )
 
 
-@cache
-def _shown_statement() -> Select[int, str]:
-    apart = exists().where(Member.id == Grant.member_id, Member.staff_name.is_not(None))
-    return _marks_statement().where(or_(Grant.kind == MENTOR, ~apart))
+def _shows_beside_own_name() -> ColumnElement[bool]:
+    return or_(Grant.kind == MENTOR, Member.staff_name.is_(None))
 
 
-def _marks(member_ids: Collection[int | None], path: str, statement: Select[int, str]) -> dict[int, str]:
+_MARKS = Prepared(_marks_statement)
+_SHOWN = Prepared(_shown_statement)
+_SHOWN_PEOPLE = Prepared(_people_statement, ShownPerson)
+
+
+def _marks(member_ids: Collection[int | None], path: str, statement: Prepared) -> dict[int, str]:
     wanted = {key for key in member_ids if key is not None}
     if not wanted:
         return {}
-    asked = {"members": sorted(wanted), "paths": ancestors(path), "now": clock.now()}
     marks: dict[int, str] = {}
-    for member_id, kind in db.session.execute(statement, asked):
+    for member_id, kind in statement.rows(members=wanted, paths=ancestors(path), now=clock.now()):
         marks[member_id] = _stronger(marks.get(member_id), kind)
     return marks
 
 
-def _covering(path: str, kinds: Collection[str]) -> ColumnElement[bool]:
-    """SQL for: a grant in force of one of `kinds` on `path` or above, which does not rest."""
-    now = clock.now()
-    return Grant.kind.in_(tuple(kinds)) & Grant.path.in_(ancestors(path)) & Grant.in_force(now) & ~resting(now)
+def _covering() -> tuple[ColumnElement[bool], ...]:
+    """SQL for: a grant in force of one of `kinds` on one of `paths`, which does not rest."""
+    now: Any = bindparam("now", type_=UtcDateTime())
+    return among(Grant.kind, [texts("kinds")]), among(Grant.path, [texts("paths")]), Grant.in_force(now), ~resting(now)
+
+
+_HOLDERS = Prepared(lambda: select(*CARD, Grant.kind).join(Grant, Grant.member_id == Member.id).where(*_covering()))
+_HOLDER_IDS = Prepared(lambda: select(Grant.member_id).where(*_covering()))
 
 
 def _stronger(one: str | None, other: str) -> str:

@@ -43,8 +43,9 @@ def ancestors(path: str) -> tuple[str, ...]:
 
 
 def within_any(column: Any, tops: tuple[str, ...]) -> ColumnElement[bool]:
-    """SQL for: `column` lies within one of `tops`. The many-things face of `is_within`."""
-    from_top = [column.startswith(top, autoescape=True) for top in tops]
+    """SQL for: `column` lies within one of `tops`. The many-things face of `is_within`. A top may be a parameter of the statement."""
+    # What a parameter stands for is a path: digits and slashes, a pattern as it is.
+    from_top = [column.startswith(top, autoescape=isinstance(top, str)) for top in tops]
     return or_(False, *from_top)
 
 

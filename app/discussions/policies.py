@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from sqlalchemy import ColumnElement, and_, or_, true
 
 from app.accounts.actor import Actor
@@ -12,6 +14,20 @@ from app.discussions.models.post import HELD, HIDDEN, PUBLISHED, REMOVED, SENT_B
 from app.groups.audience import Audience
 from app.groups.models import Group
 from app.groups.policies import audience_readable, post_in, read, read_audience, readable
+
+
+class Written(Protocol):
+    """What these rules look at in a post: a row of the table, or of a page."""
+
+    @property
+    def author_id(self) -> int | None: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def is_opening(self) -> bool: ...
+
 
 KEPT_BACK = (HELD, REMOVED, SENT_BACK, HIDDEN)
 """States of a post whose words are for its author and the moderators of the place."""
@@ -82,7 +98,7 @@ def reply(actor: Actor, discussion: Discussion, group: Group) -> Verdict:
 
 
 @permission("post.edit")
-def edit(actor: Actor, post: Post, discussion: Discussion, group: Group) -> Verdict:
+def edit(actor: Actor, post: Written, discussion: Discussion, group: Group) -> Verdict:
     """Change one's own words: published, waiting or sent back."""
     if not _is_own(actor, post.author_id):
         return deny("not_yours")
@@ -94,7 +110,7 @@ def edit(actor: Actor, post: Post, discussion: Discussion, group: Group) -> Verd
 
 
 @permission("post.take_back")
-def take_back(actor: Actor, post: Post, discussion: Discussion) -> Verdict:
+def take_back(actor: Actor, post: Written, discussion: Discussion) -> Verdict:
     """Take one's own words back; an opening post that others answered stays."""
     if not _is_own(actor, post.author_id):
         return deny("not_yours")
@@ -106,19 +122,19 @@ def take_back(actor: Actor, post: Post, discussion: Discussion) -> Verdict:
 
 
 @permission("post.take_back_edit")
-def take_back_edit(actor: Actor, post: Post) -> Verdict:
+def take_back_edit(actor: Actor, post: Written) -> Verdict:
     """Take back a change of one's own that waits; also while one may write nothing new."""
     return allow_if(_is_own(actor, post.author_id), "not_yours")
 
 
 @permission("post.read_revisions")
-def read_revisions(actor: Actor, post: Post, group: Group) -> Verdict:
+def read_revisions(actor: Actor, post: Written, group: Group) -> Verdict:
     """Read what a post said before: its author and the moderators there."""
     return allow_if(_is_own(actor, post.author_id) or actor.moderates(group.path), "hidden")
 
 
 @permission("post.flag")
-def flag(actor: Actor, post: Post) -> Verdict:
+def flag(actor: Actor, post: Written) -> Verdict:
     """Tell the moderators about somebody else's post."""
     if not actor.is_active:
         return deny("sign_in")

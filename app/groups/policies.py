@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, Actor
+from app.core.among import among
 from app.core.policy import Verdict, allow_if, deny, permission
 from app.core.scope import within_any
 from app.groups.audience import MEMBERS_ONLY, PRIVATE, PUBLIC, Audience, widest
@@ -183,7 +184,7 @@ def _inside(actor: Actor, group_id: Any, path: Any) -> ColumnElement[bool]:
         return true()
     if not actor.is_active:
         return false()
-    belongs = group_id.in_(sorted(actor.group_ids)) if actor.group_ids else false()
+    belongs = among(group_id, actor.group_ids) if actor.group_ids else false()
     return or_(belongs, within_any(path, actor.paths(*INSIDE, to_read=True)))
 
 

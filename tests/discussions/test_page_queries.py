@@ -22,8 +22,8 @@ from app.groups.commands import admit
 from app.groups.models import Group
 from tests.world import World, answer, start
 
-GROUP_STATEMENTS = {"visitor": 6, "maren": 7, "ana": 7}
-DISCUSSION_STATEMENTS = {"visitor": 5, "maren": 7, "ana": 7}
+GROUP_STATEMENTS = {"visitor": 5, "maren": 5, "ana": 5}
+DISCUSSION_STATEMENTS = {"visitor": 3, "maren": 5, "ana": 5}
 
 
 def _fill(world: World, discussion_id: int, posts: int) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, func, literal, or_, select, tuple_
 
 from app.accounts.actor import Actor
+from app.accounts.queries import shown_marks
+from app.accounts.shapes import SeenBy
 from app.core import clock
-from app.core.db import db
+from app.core.among import among, numbers
+from app.core.db import Id, UtcDateTime, db
 from app.core.paging import Page, pack_key, unpack_key
+from app.core.rows import rows_of
+from app.core.scope import ROOT
 from app.discussions import policies
 from app.discussions.models import Discussion, DiscussionTag, ReadMark
 from app.discussions.queries.people import Author, authors
@@ -55,6 +60,32 @@ class TalkRow:
     tags: tuple[str, ...]
 
 
+class TalkLine(NamedTuple):
+    """A discussion as a list reads it. `tags` are rows of one column; `read_to` is the reader's mark."""
+
+    id: int
+    group_id: int
+    title: str
+    slug: str
+    author_id: int | None
+    audience: int
+    created_at: datetime
+    published_at: datetime | None
+    excerpt: str
+    reply_count: int
+    people_count: int
+    people_ids: list[int]
+    last_seq: int
+    last_post_at: datetime
+    answered_at: datetime | None
+    asked_again_at: datetime | None
+    locked_at: datetime | None
+    pinned_at: datetime | None
+    group_name: str
+    read_to: int | None
+    tags: list[list[str]]
+
+
 @dataclass(frozen=True)
 class GroupPage:
     """The list part of a group's page."""
@@ -70,35 +101,120 @@ class GroupPage:
 def group_page(actor: Actor, group: Group, view: str = "latest", after: str | None = None, tag: str = "") -> GroupPage:
     """The discussions of `group` that the actor may read: 'latest', 'waiting' for an answer, or 'new' to them.
 
-    The caller has found the group readable. At most 8 statements, whatever the group holds.
+    The caller has found the group readable. At most 5 statements, whatever the group holds.
     """
-    query = _narrowed(_visible(actor, group), actor, view, tag)
-    first = unpack_key(after, 2) is None
-    pinned = list(db.session.execute(_pinned(actor, group)).all()) if first and view == "latest" and not tag else []
-    rows = db.session.execute(_from_key(query, view, after, with_pinned=bool(tag)).limit(PAGE + 1)).all()
+    key, since = unpack_key(after, 2), new_since(actor)
+    asked = {"group": group.id, "since": since, "tag": tag, **_bound(key)}
+    pinned = _PINNED.rows(actor, **asked) if key is None and view == "latest" and not tag else []
+    rows = _PAGE.rows(actor, view, bool(tag), key is not None, **asked)
     older = _key(rows[PAGE - 1], view) if len(rows) > PAGE else None
-    talks = _talks(actor, group, [*pinned, *rows[:PAGE]])
+    talks = _talks(actor, group.path, [*pinned, *rows[:PAGE]])
+    counts = _COUNTS.first(actor, **asked)
     return GroupPage(
         tuple(talks[: len(pinned)]),
         Page(talks[len(pinned) :], older=older),
         view,
         tag,
-        _count(_narrowed(_visible(actor, group), actor, "waiting", "")),
-        _count_new(actor, group) if actor.is_active else 0,
+        counts.waiting,
+        min(COUNTED, counts.new),
     )
 
 
 def waiting_for_me(actor: Actor, limit: int = 5) -> list[TalkRow]:
-    """Discussions in the actor's own groups that nobody has answered, longest waiting first, not their own. 4 statements."""
+    """Discussions in the actor's own groups that nobody has answered, longest waiting first, not their own. 3 statements."""
     if not actor.group_ids:
         return []
-    query = (
+    return _talks(actor, ROOT, _WAITING_FOR_ME.rows(actor, limit, groups=actor.group_ids))
+
+
+def waiting_talks(actor: Actor, where: Sequence[ColumnElement[bool]], after: str | None = None) -> Page[TalkRow]:
+    """A page of what waits for an answer and the actor may read, longest waiting first; `where` narrows Discussion and Group.
+
+    3 statements.
+    """
+    key = unpack_key(after, 2)
+    query = _in_order(
+        _columns(actor).where(policies.discussions_seen(actor), waits(), *where), "waiting", key is not None
+    )
+    rows = list(db.session.execute(query.limit(PAGE + 1), _bound(key)).all())
+    older = _key(rows[PAGE - 1], "waiting") if len(rows) > PAGE else None
+    return Page(_talks(actor, ROOT, rows[:PAGE]), older=older)
+
+
+def latest_open_to_all(limit: int = 6) -> list[TalkRow]:
+    """The latest discussions that everybody may read, for the first page. 3 statements."""
+    visitor = Actor()
+    return _talks(visitor, ROOT, _LATEST_OPEN.rows(visitor, limit))
+
+
+def _columns(actor: Actor) -> Select[Any]:
+    """The columns of a `TalkLine`; ReadMark is joined as the actor's own."""
+    reader = 0 if actor.member_id is None else actor.member_id
+    mark = and_(ReadMark.discussion_id == Discussion.id, ReadMark.member_id == reader)
+    tags = select(rows_of(DiscussionTag.tag)).where(DiscussionTag.discussion_id == Discussion.id)
+    own = (getattr(Discussion, name) for name in TalkLine._fields[:-3])
+    return (
+        select(
+            *own,
+            Group.name.label("group_name"),
+            ReadMark.seq.label("read_to"),
+            tags.correlate(Discussion).scalar_subquery().label("tags"),
+        )
+        .select_from(Discussion)
+        .join(Group, Discussion.group_id == Group.id)
+        .outerjoin(ReadMark, mark)
+    )
+
+
+def _visible(actor: Actor) -> Select[Any]:
+    return _columns(actor).where(
+        Discussion.group_id == bindparam("group", type_=Id),
+        Discussion.published_at.is_not(None),
+        Discussion.removed_at.is_(None),
+        policies.discussions_seen(actor),
+    )
+
+
+def _page_statement(actor: Actor, view: str, is_tagged: bool, is_from_key: bool) -> Select[Any]:
+    query = _narrowed(_visible(actor), actor, view)
+    if is_tagged:
+        tagged = select(DiscussionTag.discussion_id).where(DiscussionTag.tag == bindparam("tag", type_=Text()))
+        query = query.where(Discussion.id.in_(tagged))
+    elif view == "latest":
+        query = query.where(Discussion.pinned_at.is_(None))
+    return _in_order(query, view, is_from_key).limit(PAGE + 1)
+
+
+def _pinned_statement(actor: Actor) -> Select[Any]:
+    query = _visible(actor).where(Discussion.pinned_at.is_not(None))
+    return query.order_by(Discussion.pinned_at.desc()).limit(MOST_PINNED)
+
+
+def _counts_statement(actor: Actor) -> Select[Any]:
+    """How many wait, and how many of the latest discussions have something new: looking at more would cost more in a busy group."""
+    waiting = _narrowed(_visible(actor), actor, "waiting").with_only_columns(Discussion.id).limit(COUNTED).subquery()
+    new: Any = literal(0)
+    if actor.is_active:
+        latest = (
+            _visible(actor)
+            .with_only_columns(case((_has_new(actor), 1), else_=0).label("is_new"))
+            .where(Discussion.last_post_at > _SINCE)
+            .order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
+            .limit(LOOKED_AT)
+            .subquery()
+        )
+        new = select(func.coalesce(func.sum(latest.c.is_new), 0)).scalar_subquery()
+    return select(select(func.count()).select_from(waiting).scalar_subquery().label("waiting"), new.label("new"))
+
+
+def _waiting_for_me_statement(actor: Actor, limit: int) -> Select[Any]:
+    return (
         _columns(actor)
         .where(
             policies.discussions_seen(actor),
             Discussion.published_at.is_not(None),
             Discussion.removed_at.is_(None),
-            Discussion.group_id.in_(sorted(actor.group_ids)),
+            among(Discussion.group_id, [numbers("groups")]),
             Discussion.answered_at.is_(None),
             Discussion.locked_at.is_(None),
             Discussion.author_id.is_distinct_from(actor.member_id),
@@ -106,67 +222,27 @@ def waiting_for_me(actor: Actor, limit: int = 5) -> list[TalkRow]:
         .order_by(Discussion.published_at, Discussion.id)
         .limit(limit)
     )
-    return _talks(actor, None, list(db.session.execute(query).all()))
 
 
-def waiting_talks(actor: Actor, where: Sequence[ColumnElement[bool]], after: str | None = None) -> Page[TalkRow]:
-    """A page of what waits for an answer and the actor may read, longest waiting first; `where` narrows Discussion and Group.
-
-    4 statements.
-    """
-    query = _columns(actor).where(policies.discussions_seen(actor), waits(), *where)
-    rows = list(db.session.execute(_from_key(query, "waiting", after, with_pinned=True).limit(PAGE + 1)).all())
-    older = _key(rows[PAGE - 1], "waiting") if len(rows) > PAGE else None
-    return Page(_talks(actor, None, rows[:PAGE]), older=older)
-
-
-def latest_open_to_all(limit: int = 6) -> list[TalkRow]:
-    """The latest discussions that everybody may read, for the first page. 4 statements."""
-    visitor = Actor()
-    query = (
-        _columns(visitor)
-        .where(policies.discussions_seen(visitor), Discussion.published_at.is_not(None))
+def _latest_open_statement(actor: Actor, limit: int) -> Select[Any]:
+    return (
+        _columns(actor)
+        .where(policies.discussions_seen(actor), Discussion.published_at.is_not(None))
         .order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
         .limit(limit)
     )
-    return _talks(visitor, None, list(db.session.execute(query).all()))
 
 
-def _columns(actor: Actor) -> Any:
-    mark = and_(ReadMark.discussion_id == Discussion.id, ReadMark.member_id == (actor.member_id or 0))
-    return (
-        select(Discussion, Group.name, Group.path, ReadMark.seq.label("read_to"))
-        .join(Group, Discussion.group_id == Group.id)
-        .outerjoin(ReadMark, mark)
-    )
-
-
-def _visible(actor: Actor, group: Group) -> Select[Any]:
-    query: Select[Any] = _columns(actor).where(
-        Discussion.group_id == group.id,
-        Discussion.published_at.is_not(None),
-        Discussion.removed_at.is_(None),
-        policies.discussions_seen(actor),
-    )
-    return query
-
-
-def _narrowed(query: Select[Any], actor: Actor, view: str, tag: str) -> Select[Any]:
+def _narrowed(query: Select[Any], actor: Actor, view: str) -> Select[Any]:
     if view == "waiting":
-        query = query.where(Discussion.answered_at.is_(None), Discussion.locked_at.is_(None))
-    elif view == "new":
-        query = query.where(new_to(actor))
-    if tag:
-        tagged = select(DiscussionTag.discussion_id).where(DiscussionTag.tag == tag)
-        query = query.where(Discussion.id.in_(tagged))
-    return query
+        return query.where(Discussion.answered_at.is_(None), Discussion.locked_at.is_(None))
+    # The time stands first, so that an index finds the few that can be new, in a group of any size.
+    return query.where(Discussion.last_post_at > _SINCE, _has_new(actor)) if view == "new" else query
 
 
 def new_to(actor: Actor) -> Any:
     """SQL for: something in the discussion is new to the actor; ReadMark is joined as their own."""
-    never_opened = and_(ReadMark.seq.is_(None), Discussion.author_id.is_distinct_from(actor.member_id))
-    # The time stands first, so that an index finds the few that can be new, in a group of any size.
-    return and_(Discussion.last_post_at > new_since(actor), or_(Discussion.last_seq > ReadMark.seq, never_opened))
+    return and_(Discussion.last_post_at > new_since(actor), _has_new(actor))
 
 
 def new_since(actor: Actor) -> datetime:
@@ -175,85 +251,60 @@ def new_since(actor: Actor) -> datetime:
     return max(month, actor.joined_at) if actor.joined_at else month
 
 
-def _from_key(query: Select[Any], view: str, after: str | None, *, with_pinned: bool) -> Select[Any]:
+def _has_new(actor: Actor) -> ColumnElement[bool]:
+    never_opened = and_(ReadMark.seq.is_(None), Discussion.author_id.is_distinct_from(actor.member_id))
+    return or_(Discussion.last_seq > ReadMark.seq, never_opened)
+
+
+def _in_order(query: Select[Any], view: str, is_from_key: bool) -> Select[Any]:
     """Latest first; in 'waiting' the longest waiting first. The key is (microseconds since 1970, id) of the last row shown."""
-    key = unpack_key(after, 2)
+    bound = tuple_(bindparam("key_at", type_=UtcDateTime()), bindparam("key_id", type_=Id))
     if view == "waiting":
         query = query.order_by(Discussion.published_at, Discussion.id)
-        if key:
-            query = query.where(tuple_(Discussion.published_at, Discussion.id) > tuple_(*_bound(key)))
-        return query
-    if view == "latest" and not with_pinned:
-        query = query.where(Discussion.pinned_at.is_(None))
+        return query.where(tuple_(Discussion.published_at, Discussion.id) > bound) if is_from_key else query
     query = query.order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
-    if key:
-        query = query.where(tuple_(Discussion.last_post_at, Discussion.id) < tuple_(*_bound(key)))
-    return query
+    return query.where(tuple_(Discussion.last_post_at, Discussion.id) < bound) if is_from_key else query
 
 
-def _bound(key: tuple[int, ...]) -> tuple[Any, Any]:
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=min(key[0], 10**16))
-    return literal(moment, Discussion.last_post_at.type), literal(key[1])
+def _bound(key: tuple[int, ...] | None) -> dict[str, Any]:
+    if key is None:
+        return {}
+    return {"key_at": datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=min(key[0], 10**16)), "key_id": key[1]}
 
 
-def _key(row: Any, view: str) -> str:
-    discussion: Discussion = row[0]
-    moment = discussion.published_at if view == "waiting" else discussion.last_post_at
+def _key(talk: Any, view: str) -> str:
+    moment = talk.published_at if view == "waiting" else talk.last_post_at
     assert moment is not None
-    return pack_key((moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1), discussion.id)
+    return pack_key((moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1), talk.id)
 
 
-def _pinned(actor: Actor, group: Group) -> Select[Any]:
-    query = _visible(actor, group).where(Discussion.pinned_at.is_not(None))
-    return query.order_by(Discussion.pinned_at.desc()).limit(MOST_PINNED)
-
-
-def _count_new(actor: Actor, group: Group) -> int:
-    """How many of the group's latest discussions have something new: looking at more would cost more in a busy group."""
-    latest = (
-        _visible(actor, group)
-        .with_only_columns(case((new_to(actor), 1), else_=0).label("is_new"))
-        .where(Discussion.last_post_at > new_since(actor))
-        .order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
-        .limit(LOOKED_AT)
-        .subquery()
-    )
-    return min(COUNTED, int(db.session.scalar(select(func.coalesce(func.sum(latest.c.is_new), 0))) or 0))
-
-
-def _count(query: Select[Any]) -> int:
-    few = query.with_only_columns(Discussion.id).limit(COUNTED).subquery()
-    return int(db.session.scalar(select(func.count()).select_from(few)) or 0)
-
-
-def _talks(actor: Actor, group: Group | None, rows: list[Any]) -> list[TalkRow]:
-    """Rows for the template, with their people and tags. 3 statements."""
+def _talks(actor: Actor, path: str, rows: Sequence[Any]) -> list[TalkRow]:
+    """Rows for the template, with their people. 2 statements: who began them, and which roles are among those who wrote."""
     if not rows:
         return []
-    people = {key for row in rows for key in (row[0].author_id, *row[0].people_ids)}
-    path = group.path if group else "/"
-    known = authors(actor, people, path)
-    tags = _tags([row[0].id for row in rows])
-    return [_talk(actor, row, known, tags) for row in rows]
+    known = authors(actor, {row.author_id for row in rows}, path)
+    marks = shown_marks({key for row in rows for key in row.people_ids}, path)
+    since = new_since(actor)
+    return [_talk(actor, row, known, marks, since) for row in rows]
 
 
-def _talk(actor: Actor, row: Any, known: dict[int | None, Author], tags: dict[int, tuple[str, ...]]) -> TalkRow:
-    talk: Discussion = row[0]
-    roles = tuple(known[key].role if key in known else "" for key in talk.people_ids)
-    never_read = row.read_to is None
+def _talk(actor: Actor, talk: Any, known: dict[int | None, Author], marks: dict[int, str], since: datetime) -> TalkRow:
+    roles = tuple(marks.get(key, "") for key in talk.people_ids)
+    never_read = talk.read_to is None
     mine = talk.author_id is not None and talk.author_id == actor.member_id
+    is_locked, audience = talk.locked_at is not None, Audience(talk.audience)
     return TalkRow(
         id=talk.id,
-        slug=talk.public_slug,
+        slug=talk.slug if audience == Audience.EVERYONE else "",
         title=talk.title,
         excerpt=talk.excerpt,
         author=known.get(talk.author_id, known[None]),
         group_id=talk.group_id,
-        group_name=row[1],
-        audience=Audience(talk.audience),
-        new_count=0 if never_read or not actor.is_active else max(0, talk.last_seq - row.read_to),
-        is_new=actor.is_active and never_read and not mine and talk.last_post_at > new_since(actor),
-        is_waiting=talk.answered_at is None and not talk.is_locked,
+        group_name=talk.group_name,
+        audience=audience,
+        new_count=0 if never_read or not actor.is_active else max(0, talk.last_seq - talk.read_to),
+        is_new=actor.is_active and never_read and not mine and talk.last_post_at > since,
+        is_waiting=talk.answered_at is None and not is_locked,
         waiting_since=talk.published_at or talk.created_at,
         asked_again_at=talk.asked_again_at,
         reply_count=talk.reply_count,
@@ -262,14 +313,14 @@ def _talk(actor: Actor, row: Any, known: dict[int | None, Author], tags: dict[in
         has_mentor="mentor" in roles,
         last_post_at=talk.last_post_at,
         is_pinned=talk.pinned_at is not None,
-        is_locked=talk.is_locked,
-        tags=tags.get(talk.id, ()),
+        is_locked=is_locked,
+        tags=tuple(sorted(tag for (tag,) in talk.tags)),
     )
 
 
-def _tags(ids: list[int]) -> dict[int, tuple[str, ...]]:
-    query = select(DiscussionTag).where(DiscussionTag.discussion_id.in_(ids)).order_by(DiscussionTag.tag)
-    found: dict[int, tuple[str, ...]] = {}
-    for row in db.session.scalars(query):
-        found[row.discussion_id] = (*found.get(row.discussion_id, ()), row.tag)
-    return found
+_SINCE: Any = bindparam("since", type_=UtcDateTime())
+_PAGE = SeenBy(_page_statement, TalkLine)
+_PINNED = SeenBy(_pinned_statement, TalkLine)
+_COUNTS = SeenBy(_counts_statement)
+_WAITING_FOR_ME = SeenBy(_waiting_for_me_statement, TalkLine)
+_LATEST_OPEN = SeenBy(_latest_open_statement, TalkLine)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
 from app.accounts.actor import Actor
-from app.core.db import db
+from app.core.among import among, numbers
+from app.core.prepared import Prepared
 from app.discussions import policies
 from app.discussions.models import Discussion, Post, Revision
 from app.discussions.models.post import HELD, HIDDEN, PUBLISHED, REMOVED, WITHDRAWN
@@ -54,18 +56,54 @@ class PostRow:
     may_read_revisions: bool
 
 
+class Line(NamedTuple):
+    """A post as a page reads it: what its row is made of."""
+
+    id: int
+    author_id: int | None
+    reply_to_id: int | None
+    branch_seq: int | None
+    seq: int | None
+    state: str
+    audience: int
+    html: str
+    revision_id: int | None
+    created_at: datetime
+    published_at: datetime | None
+    edited_at: datetime | None
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == PUBLISHED
+
+    @property
+    def is_opening(self) -> bool:
+        return self.seq == 1
+
+    @property
+    def is_place(self) -> bool:
+        """Its author has left and taken the words along; it keeps its place, so that answers stay readable."""
+        return self.state == PUBLISHED and self.author_id is None and not self.html
+
+
+LINE = tuple(getattr(Post, name) for name in Line._fields)
+"""The columns of a `Line`: not the words as they were typed, which are as long as the page."""
+
+
 class Rows:
     """Builds rows from posts with what was loaded for all of them: whom they answer, edits that wait, places in line."""
 
     def __init__(
-        self, actor: Actor, discussion: Discussion, group: Group, known: dict[int | None, Author], posts: list[Post]
+        self, actor: Actor, discussion: Discussion, group: Group, known: dict[int | None, Author], posts: Sequence[Line]
     ) -> None:
         self.actor, self.discussion, self.group, self.known = actor, discussion, group, known
+        self.moderates = actor.moderates(group.path)
+        self.may_reply = policies.reply(actor, discussion, group)
         self.answered = self._answered(posts)
         self.edits, self.clauses = self._waiting_words(posts)
         self.places = self._places(posts)
 
-    def row(self, post: Post) -> PostRow:
+    def row(self, post: Line) -> PostRow:
         """The row of one post."""
         actor, group, discussion = self.actor, self.group, self.discussion
         mine_or_staff = bool(policies.read_revisions(actor, post, group))
@@ -86,21 +124,20 @@ class Rows:
             waiting=self.places.get(post.id),
             edit_waits=mine_or_staff and post.id in self.edits,
             clause=self.clauses.get(post.id),
-            may_reply=post.is_published and bool(policies.reply(actor, discussion, group)),
+            may_reply=post.is_published and self.may_reply.allowed,
             may_edit=bool(policies.edit(actor, post, discussion, group)),
             may_take_back=bool(policies.take_back(actor, post, discussion)),
             may_flag=bool(policies.flag(actor, post)),
-            may_review=actor.moderates(group.path) and post.state in (PUBLISHED, REMOVED, HIDDEN) and not gone,
+            may_review=self.moderates and post.state in (PUBLISHED, REMOVED, HIDDEN) and not gone,
             may_read_revisions=mine_or_staff and (post.edited_at is not None or post.id in self.edits),
         )
 
-    def _answered(self, posts: list[Post]) -> dict[int, Answered]:
+    def _answered(self, posts: Sequence[Line]) -> dict[int, Answered]:
         """Names of those whom posts on this page answer; most are on it, the rest is one statement."""
         wanted = {post.reply_to_id for post in posts if post.reply_to_id is not None}
         here = {post.id: post for post in posts}
         missing = sorted(wanted - set(here))
-        there = select(Post.id, Post.author_id, Post.state).where(Post.id.in_(missing))
-        elsewhere = db.session.execute(there).all() if missing else []
+        elsewhere = _ELSEWHERE.rows(posts=missing) if missing else []
         known = authors(self.actor, {row.author_id for row in elsewhere}, self.group.path)
         found = {row.id: Answered(row.id, known[row.author_id].name) for row in elsewhere if row.state == PUBLISHED}
         for key in wanted & set(here):
@@ -108,30 +145,34 @@ class Rows:
                 found[key] = Answered(key, self.known.get(here[key].author_id, self.known[None]).name)
         return found
 
-    def _waiting_words(self, posts: list[Post]) -> tuple[set[int], dict[int, int]]:
+    def _waiting_words(self, posts: Sequence[Line]) -> tuple[set[int], dict[int, int]]:
         """Posts with an edit that waits, and the clause that each waiting text is held for, where the reader may know.
 
         1 statement, none for who wrote nothing here and does not moderate.
         """
-        me, moderates = self.actor.member_id, self.actor.moderates(self.group.path)
-        mine = [post.id for post in posts if moderates or (me is not None and post.author_id == me)]
+        me = self.actor.member_id
+        mine = [post.id for post in posts if self.moderates or (me is not None and post.author_id == me)]
         if not mine:
             return set(), {}
-        waiting = [post.revision_id for post in posts if post.state == HELD]
-        rows = db.session.execute(
-            select(Revision.post_id, Revision.state, Revision.findings).where(
-                Revision.post_id.in_(mine), or_(Revision.state == HELD, Revision.id.in_(waiting))
-            )
-        ).all()
+        waiting = [post.revision_id for post in posts if post.state == HELD and post.revision_id is not None]
+        rows = _WAITING_WORDS.rows(posts=mine, shown=waiting)
         edits = {row.post_id for row in rows if row.state == HELD}
         return edits, {row.post_id: clause for row in rows if (clause := _clause(row.findings)) is not None}
 
-    def _places(self, posts: list[Post]) -> dict[int, Place]:
+    def _places(self, posts: Sequence[Line]) -> dict[int, Place]:
         """The places in line of the reader's own waiting words."""
         mine = [post for post in posts if post.author_id is not None and post.author_id == self.actor.member_id]
         waiting = [post.id for post in mine if post.state == HELD or post.id in self.edits]
         places = {key: place_in_line("post", key) for key in waiting}
         return {key: place for key, place in places.items() if place.open_item}
+
+
+_ELSEWHERE = Prepared(lambda: select(Post.id, Post.author_id, Post.state).where(among(Post.id, [numbers("posts")])))
+_WAITING_WORDS = Prepared(
+    lambda: select(Revision.post_id, Revision.state, Revision.findings).where(
+        among(Revision.post_id, [numbers("posts")]), or_(Revision.state == HELD, among(Revision.id, [numbers("shown")]))
+    )
+)
 
 
 def _clause(findings: dict[str, Any]) -> int | None:

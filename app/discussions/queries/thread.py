@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select, tuple_
 
-from app.accounts.actor import Actor
-from app.core.db import db
+from app.accounts.actor import MODERATOR, Actor
+from app.core.db import Id, db
 from app.core.paging import Page, pack_key, unpack_key
 from app.core.policy import NotFound, Verdict
+from app.core.prepared import Prepared
+from app.core.rows import rows_of
 from app.discussions import policies
 from app.discussions.models import Discussion, DiscussionTag, Post, ReadMark, Watch
 from app.discussions.models.post import HELD, PLACED, PUBLISHED, REMOVED, SENT_BACK, WITHDRAWN
 from app.discussions.queries.page_numbers import PAGE, number_of, pages_of, start_of
 from app.discussions.queries.people import Author, authors
-from app.discussions.queries.post_rows import PostRow, Rows
+from app.discussions.queries.post_rows import LINE, Line, PostRow, Rows
 from app.groups.audience import Audience
 from app.groups.models import Group
+
+MEMBER = "member"
+
+
+class Head(NamedTuple):
+    """What a page begins with. The discussion and the group belong to no session: they are for reading alone."""
+
+    discussion: Discussion
+    group: Group
+    tags: tuple[str, ...]
+    read_to: int | None
+    is_watching: bool
 
 
 @dataclass(frozen=True)
@@ -52,11 +67,12 @@ def discussion_page(
 ) -> DiscussionPage:
     """The page of a discussion that begins at key `start` ('branch.place'), or page `number` (the last where it has fewer), or the first.
 
-    Raises NotFound when the actor may not see it. At most 16 statements, however long it is.
+    Raises NotFound when the actor may not see it. At most 12 statements, however long it is.
     """
-    discussion, group, read_to, watching = _head(actor, discussion_id)
+    head = _head(actor, discussion_id)
+    discussion, group, read_to = head.discussion, head.group, head.read_to
     key, at = _beginning(discussion, start, number)
-    posts, newer, older = _line(actor, discussion, group, key)
+    posts, newer, older = _line(actor, head, key)
     own = _own_waiting(actor, discussion)
     known = authors(actor, [*_writers([*posts, *own]), discussion.author_id, *discussion.people_ids], group.path)
     build = Rows(actor, discussion, group, known, [*posts, *own])
@@ -69,8 +85,8 @@ def discussion_page(
         posts=Page([build.row(post) for post in posts], newer=newer, older=older),
         own_waiting=tuple(build.row(post) for post in own),
         people=tuple(known[key] for key in discussion.people_ids if key in known),
-        tags=_tags(discussion.id),
-        is_watching=watching,
+        tags=head.tags,
+        is_watching=head.is_watching,
         read_to=read_to,
         first_new=_first_new(actor, discussion, posts, read_to) if actor.is_active else None,
         last_seq=_read_up_to(discussion, posts, older),
@@ -101,57 +117,63 @@ def post_address(actor: Actor, post_id: int) -> tuple[Discussion, str | None]:
 
 
 def first_new_post(actor: Actor, discussion_id: int) -> int | None:
-    """The id of the first post that is new to the member, or None. Raises NotFound. 3 statements."""
-    discussion, _group, read_to, _watching = _head(actor, discussion_id)
+    """The id of the first post that is new to the member, or None. Raises NotFound. 2 statements."""
+    head = _head(actor, discussion_id)
     return db.session.scalar(
         select(Post.id)
-        .where(Post.discussion_id == discussion.id, Post.seq > (read_to or 0), Post.state == PUBLISHED)
+        .where(Post.discussion_id == discussion_id, Post.seq > (head.read_to or 0), Post.state == PUBLISHED)
         .order_by(Post.seq)
         .limit(1)
     )
 
 
-def _head(actor: Actor, discussion_id: int) -> tuple[Discussion, Group, int | None, bool]:
-    member = actor.member_id or 0
-    row = db.session.execute(
-        select(Discussion, Group, ReadMark.seq, Watch.member_id)
-        .join(Group, Discussion.group_id == Group.id)
-        .outerjoin(ReadMark, and_(ReadMark.discussion_id == Discussion.id, ReadMark.member_id == member))
-        .outerjoin(Watch, and_(Watch.discussion_id == Discussion.id, Watch.member_id == member))
-        .where(Discussion.id == discussion_id)
-    ).first()
-    if row is None or not policies.see_discussion(actor, row[0], row[1]):
+def _head(actor: Actor, discussion_id: int) -> Head:
+    found = _HEAD.first(talk=discussion_id, me=actor.member_id or 0)
+    if found is None:
         raise NotFound
-    return row[0], row[1], row[2], row[3] is not None
+    values = tuple(found)
+    head = Head(
+        Discussion(**dict(zip(_DISCUSSION, values, strict=False))),
+        Group(**dict(zip(_GROUP, values[len(_DISCUSSION) :], strict=False))),
+        tuple(sorted(tag for (tag,) in values[-3])),
+        values[-2],
+        values[-1] is not None,
+    )
+    if not policies.see_discussion(actor, head.discussion, head.group):
+        raise NotFound
+    return head
 
 
 def _beginning(discussion: Discussion, start: str | None, number: int | None) -> tuple[tuple[int, ...] | None, int]:
-    """The key at which the page begins (None: at the beginning), and its number."""
-    if number is not None:
-        found = start_of(discussion, number)
-        return found, min(number, pages_of(discussion)) if found else 1
+    """The key at which the page begins, None for the beginning, and its number."""
     key = unpack_key(start, 2)
-    return key, number_of(discussion, key)
+    if key is not None or number is None:
+        return key, number_of(discussion, key)
+    number = min(number, pages_of(discussion))
+    return start_of(discussion, number), number
 
 
-def _line(
-    actor: Actor, discussion: Discussion, group: Group, key: tuple[int, ...] | None
-) -> tuple[Sequence[Post], str | None, str | None]:
+def _line(actor: Actor, head: Head, key: tuple[int, ...] | None) -> tuple[Sequence[Line], str | None, str | None]:
     """Posts from `key` on, and the keys of the page before and the page after."""
-    shown = _shown(actor, discussion, group)
-    place = tuple_(Post.branch_seq, Post.seq)
-    query = shown.order_by(Post.branch_seq, Post.seq).limit(PAGE + 1)
-    posts = db.session.scalars(query.where(place >= tuple_(*key)) if key else query).all()
+    reader, branch, place = _reader(actor, head.group), *(key or (0, 0))
+    asked = {"talk": head.discussion.id, "me": actor.member_id, "branch": branch, "place": place}
+    posts = (_FROM_KEY if key else _FROM_BEGINNING).rows(reader, **asked)
     older = pack_key(posts[PAGE].branch_seq or 0, posts[PAGE].seq or 0) if len(posts) > PAGE else None
     newer = None
     if key:
-        before = shown.where(place < tuple_(*key)).order_by(Post.branch_seq.desc(), Post.seq.desc()).limit(PAGE)
-        earlier = db.session.scalars(before).all()
+        earlier = _BEFORE_KEY.rows(reader, **asked)
         newer = pack_key(earlier[-1].branch_seq or 0, earlier[-1].seq or 0) if earlier else None
     return posts[:PAGE], newer, older
 
 
-def _shown(actor: Actor, discussion: Discussion, group: Group) -> Select[Post]:
+def _reader(actor: Actor, group: Group) -> str:
+    """Whose line it is: a moderator's, a member's, or that of everybody."""
+    if actor.moderates(group.path):
+        return MODERATOR
+    return MEMBER if actor.is_active else ""
+
+
+def _shown(reader: str, *columns: Any) -> Select[Any]:
     """Posts in their places, hidden ones too (`Rows` leaves out their words); for their author and moderators removed ones as well.
 
     An opening post that was taken back keeps its place.
@@ -160,35 +182,70 @@ def _shown(actor: Actor, discussion: Discussion, group: Group) -> Select[Post]:
         Post.state.in_(PLACED),
         and_(Post.state.in_((WITHDRAWN, REMOVED)), Post.seq == 1),
     ]
-    if actor.moderates(group.path):
+    if reader == MODERATOR:
         states.append(Post.state == REMOVED)
-    elif actor.is_active:
-        states.append(and_(Post.state == REMOVED, Post.author_id == actor.member_id))
-    return select(Post).where(Post.discussion_id == discussion.id, Post.seq.is_not(None), or_(*states))
+    elif reader == MEMBER:
+        states.append(and_(Post.state == REMOVED, Post.author_id == bindparam("me", type_=Id)))
+    return select(*columns).where(
+        Post.discussion_id == bindparam("talk", type_=Id), Post.seq.is_not(None), or_(*states)
+    )
 
 
-def _own_waiting(actor: Actor, discussion: Discussion) -> Sequence[Post]:
-    """The reader's own posts here that never came out: they wait, were sent back or removed. The desk shows others'."""
-    if not actor.is_active:
-        return []
-    return db.session.scalars(
-        select(Post)
-        .where(
-            Post.author_id == actor.member_id,
-            Post.discussion_id == discussion.id,
-            Post.state.in_((HELD, SENT_BACK, REMOVED)),
-            Post.seq.is_(None),
+def _in_order(reader: str) -> Select[Any]:
+    return _shown(reader, *LINE).order_by(Post.branch_seq, Post.seq).limit(PAGE + 1)
+
+
+def _before_key(reader: str) -> Select[Any]:
+    before = _shown(reader, Post.branch_seq, Post.seq).where(_PLACE < _KEY)
+    return before.order_by(Post.branch_seq.desc(), Post.seq.desc()).limit(PAGE)
+
+
+def _head_statement() -> Select[Any]:
+    me, talk = bindparam("me", type_=Id), bindparam("talk", type_=Id)
+    tags = select(rows_of(DiscussionTag.tag)).where(DiscussionTag.discussion_id == Discussion.id)
+    return (
+        select(
+            *_DISCUSSION.values(),
+            *_GROUP.values(),
+            tags.correlate(Discussion).scalar_subquery(),
+            ReadMark.seq,
+            Watch.member_id,
         )
-        .order_by(Post.id)
-        .limit(PAGE)
-    ).all()
+        .select_from(Discussion)
+        .join(Group, Discussion.group_id == Group.id)
+        .outerjoin(ReadMark, and_(ReadMark.discussion_id == Discussion.id, ReadMark.member_id == me))
+        .outerjoin(Watch, and_(Watch.discussion_id == Discussion.id, Watch.member_id == me))
+        .where(Discussion.id == talk)
+    )
 
 
-def _writers(posts: list[Post]) -> set[int | None]:
+def _own_waiting_statement() -> Select[Any]:
+    mine = (Post.author_id == bindparam("me", type_=Id), Post.discussion_id == bindparam("talk", type_=Id))
+    waiting = select(*LINE).where(*mine, Post.state.in_((HELD, SENT_BACK, REMOVED)), Post.seq.is_(None))
+    return waiting.order_by(Post.id).limit(PAGE)
+
+
+_DISCUSSION = {column.key: column for column in Discussion.__table__.columns}
+_GROUP = {column.key: column for column in Group.__table__.columns}
+_PLACE = tuple_(Post.branch_seq, Post.seq)
+_KEY = tuple_(bindparam("branch", type_=Integer()), bindparam("place", type_=Integer()))
+_HEAD = Prepared(_head_statement)
+_FROM_BEGINNING = Prepared(_in_order, Line)
+_FROM_KEY = Prepared(lambda reader: _in_order(reader).where(_PLACE >= _KEY), Line)
+_BEFORE_KEY = Prepared(_before_key)
+_OWN_WAITING = Prepared(_own_waiting_statement, Line)
+
+
+def _own_waiting(actor: Actor, discussion: Discussion) -> Sequence[Line]:
+    """The reader's own posts here that never came out: they wait, were sent back or removed. The desk shows others'."""
+    return _OWN_WAITING.rows(me=actor.member_id, talk=discussion.id) if actor.is_active else ()
+
+
+def _writers(posts: Sequence[Line]) -> set[int | None]:
     return {post.author_id for post in posts}
 
 
-def _first_new(actor: Actor, discussion: Discussion, posts: Sequence[Post], read_to: int | None) -> int | None:
+def _first_new(actor: Actor, discussion: Discussion, posts: Sequence[Line], read_to: int | None) -> int | None:
     """The first new post, if it is on this page; `first_new_post` finds it elsewhere."""
     if read_to is None or discussion.last_seq <= read_to:
         return None
@@ -197,7 +254,7 @@ def _first_new(actor: Actor, discussion: Discussion, posts: Sequence[Post], read
     return min(new, key=lambda post: post.seq or 0).id if new else None
 
 
-def _read_up_to(discussion: Discussion, posts: Sequence[Post], older: str | None) -> int:
+def _read_up_to(discussion: Discussion, posts: Sequence[Line], older: str | None) -> int:
     """The place up to which nothing is left on later pages; on the last page everything, also the places of posts that are gone.
 
     A nested reply may be newer than posts on later pages: what stands there has at least the place at which the next page begins,
@@ -208,11 +265,6 @@ def _read_up_to(discussion: Discussion, posts: Sequence[Post], older: str | None
         return discussion.last_seq
     branch, place = following
     return min(max((post.seq or 0 for post in posts), default=0), place - 1, branch)
-
-
-def _tags(discussion_id: int) -> tuple[str, ...]:
-    query = select(DiscussionTag.tag).where(DiscussionTag.discussion_id == discussion_id).order_by(DiscussionTag.tag)
-    return tuple(db.session.scalars(query))
 
 
 def _page_start(discussion: Discussion, post: Post) -> str | None:

@@ -1,0 +1,83 @@
+"""Statements that are prepared once answer as the session does, on both databases, for every list, time and shape."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, select
+
+from app.accounts.actor import ADMIN, MODERATOR, SUSPENDED, Actor, Held
+from app.accounts.models import Member
+from app.accounts.queries import member_cards, shown_marks, shown_people
+from app.accounts.shapes import SeenBy, shape_of
+from app.core.among import among, numbers, texts
+from app.core.db import UtcDateTime, db
+from app.core.prepared import Prepared
+from app.core.rows import rows_of
+from app.core.scope import within_any
+from app.groups.models import Group, Membership
+from tests.world import World
+
+
+def _joined(is_old: bool) -> Any:
+    moment = bindparam("moment", type_=UtcDateTime())
+    groups = select(rows_of(Membership.group_id)).where(Membership.member_id == Member.id).scalar_subquery()
+    found = select(Member.id, Member.username, Member.joined_at, Member.leaves_at, groups.label("groups"))
+    named = found.where(among(Member.id, [numbers("ids")]), among(Member.username, [texts("names")]))
+    return named.where(Member.joined_at <= moment if is_old else Member.joined_at > moment)
+
+
+def test_a_prepared_statement_answers_as_the_session_does(world: World) -> None:
+    prepared, names = Prepared(_joined), ["ruth", "kit", "it's 100%", "Zoë"]
+    ruth, kit = (db.session.get_one(Member, world.members[name]) for name in ("ruth", "kit"))
+    ruth.username = "it's 100%"
+    asked = {"names": names, "moment": ruth.joined_at}
+    [row] = prepared.rows(True, ids=[ruth.id, 10**12], **asked)
+    assert (row.id, row.username, row.joined_at, row.leaves_at) == (ruth.id, "it's 100%", ruth.joined_at, None)
+    mine = select(Membership.group_id).where(Membership.member_id == ruth.id)
+    assert {key for (key,) in row.groups} == set(db.session.scalars(mine))
+    assert row.groups
+    assert prepared.rows(False, ids=[ruth.id], **asked) == prepared.rows(True, ids=(), **asked) == []
+    assert prepared.rows(True, ids={ruth.id}, names=(), moment=kit.joined_at) == []
+    assert prepared.first(True, ids=range(0), **asked) is None
+    found = select(Member.id).where(among(Member.id, [ruth.id, kit.id]), ~among(Member.username, ["kit"]))
+    assert db.session.scalars(found).all() == [ruth.id]
+    with pytest.raises(KeyError):
+        prepared.rows(True, ids=[ruth.id], names=names)
+    with pytest.raises(ValueError, match="core.among"):
+        Prepared(lambda: select(Member.id).where(Member.id.in_(bindparam("ids", expanding=True)))).rows(ids=[1])
+
+
+def test_a_statement_for_a_shape_finds_what_one_for_the_actor_finds(world: World) -> None:
+    def moderated(actor: Actor) -> Any:
+        return select(Group.id).where(
+            within_any(Group.path, actor.paths(MODERATOR, ADMIN)), Group.id != actor.member_id
+        )
+
+    prepared, shapes = SeenBy(moderated), set()
+    [one, other] = [world.corners[name].path for name in ("public", "private")]
+    held = ((), (Held(MODERATOR, one),), (Held(MODERATOR, other),), (Held(MODERATOR, one), Held(MODERATOR, other)))
+    whole = ((Held(ADMIN, "/"),), (Held(MODERATOR, one), Held(ADMIN, "/")))
+    for grants in (*held, *whole):
+        for limits in ((), (Held(SUSPENDED, one),)):
+            for me in (world.members["ruth"], world.corners["public"].group_id):
+                actor = Actor(me, grants=grants, restrictions=limits)
+                seen = {key for (key,) in prepared.rows(actor)}
+                assert seen == set(db.session.scalars(moderated(actor)))
+                shapes.add(shape_of(dataclasses.replace(actor, restrictions=()))[0])
+    assert len(shapes) == len((*held, *whole)) - 1
+
+
+@pytest.mark.parametrize("corner", ["public", "private"])
+def test_who_is_shown_beside_words_is_called_and_marked_as_on_their_cards(world: World, corner: str) -> None:
+    path, ids = world.corners[corner].path, [*world.members.values(), 10**12, None]
+    db.session.get_one(Member, world.members["ana"]).act_as("Team A")
+    marks, cards = shown_marks(ids, path), member_cards(ids)
+    shown = shown_people(ids, path)
+    assert {key: (one.name, one.username, one.role) for key, one in shown.items()} == {
+        key: (card.display_name, card.username, marks.get(key, "")) for key, card in cards.items()
+    }
+    assert len(set(marks.values())) > 0
+    assert world.members["ana"] not in marks
