@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy.exc import OperationalError
 
 from app.core import facts
-from app.core.db import db, finish, writing
+from app.core.db import db, finish, let_go, writing
 from app.core.policy import Closed
 
 P = ParamSpec("P")
@@ -129,6 +129,7 @@ def unit_of_work() -> Iterator[Work]:
         db.session.rollback()
         raise
     finally:
+        let_go()
         _work.reset(opened)
         writing.reset(marked)
     _settle(work)

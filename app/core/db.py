@@ -1,8 +1,9 @@
 """The database: one declarative base, UTC times, and how each engine opens a transaction.
 
 SQLite runs in WAL mode with synchronous=FULL; a command's transaction begins IMMEDIATE, so that it never fails half way
-because another writer came first (measured: deferred transactions lost 1 answer in 7 with 16 writers). The only commit in the
-code base is `finish`, called by the outermost command.
+because another writer came first (measured: deferred transactions lost 1 answer in 7 with 16 writers), and in its turn
+(`core.sqlite_file`), so that nobody sleeps while the file is free. The only commit in the code base is `finish`, called by the outermost
+command.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -20,6 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from app.core.policy import Closed
+from app.core.sqlite_file import SqliteFile
 from config import Config
 
 NAMES = {
@@ -37,7 +40,10 @@ CONNECT_SECONDS = 5
 """How long a new connection to PostgreSQL may take before its page says that the database is away."""
 
 SYNCHRONOUS = "FULL"
-"""SQLite waits for the disk at each commit, so that an acknowledged post outlives a power cut. Tests have no power cuts."""
+"""SQLite waits for the disk at each commit, so that an acknowledged post outlives a power cut. Tests have no power cuts.
+
+A command waits for it after its commit, together with others (`core.on_disk`): its connection is told so (NORMAL) while it writes.
+"""
 
 OPEN = 0
 """What stands in a SQLite file's `user_version` while it may be written. A move writes its own number, and minus that when it is over:
@@ -45,6 +51,9 @@ every process finds it under the write lock, so nothing is written past a move t
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """True inside a command: the next transaction on SQLite takes the write lock at once."""
+
+_files: dict[str, SqliteFile] = {}
+"""By the database's path: the files that commands of this process write to in turns."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -96,7 +105,10 @@ def database_url(config: Config) -> str:
 
 def init_database(app: Flask, config: Config) -> None:
     """Bind the engine to `app`."""
-    app.config["SQLALCHEMY_DATABASE_URI"] = database_url(config)
+    url = app.config["SQLALCHEMY_DATABASE_URI"] = database_url(config)
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file and file != ":memory:":
+        _files.setdefault(file, SqliteFile(Path(file), BUSY_SECONDS))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
 
@@ -122,8 +134,18 @@ def has_moved() -> bool:
 
 
 def finish() -> None:
-    """Commit. Called by the outermost command, and by nothing else."""
+    """Commit, and return when that is on the disk. Called by the outermost command, and by nothing else."""
     db.session.commit()
+    file = _files.get(db.engine.url.database or "")
+    if file is not None:
+        file.committed(is_on_disk=SYNCHRONOUS != "FULL")
+
+
+def let_go() -> None:
+    """The outermost command is over, whatever came of it: the next one may write."""
+    file = _files.get(db.engine.url.database or "")
+    if file is not None:
+        file.give_back()
 
 
 @event.listens_for(Engine, "connect")
@@ -143,8 +165,13 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
-    mark = _mark(connection) if writing.get() else OPEN
+    is_writing = writing.get()
+    file = _files.get(connection.engine.url.database or "") if is_writing else None
+    if file is not None:
+        file.begin(_driver(connection))
+    _wait_for_disk(connection, "FULL" if file is None else "NORMAL")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    mark = _mark(connection) if is_writing else OPEN
     if mark != OPEN:
         connection.exec_driver_sql("ROLLBACK")
         raise Closed("moving" if mark > OPEN else "moved")
@@ -152,5 +179,15 @@ def _begin(connection: Connection) -> None:
 
 def _mark(connection: Connection) -> int:
     # Past SQLAlchemy: two microseconds at the beginning of each command.
-    file: Any = connection.connection.driver_connection
-    return int(file.execute("PRAGMA user_version").fetchone()[0])
+    return int(_driver(connection).execute("PRAGMA user_version").fetchone()[0])
+
+
+def _wait_for_disk(connection: Connection, how: str) -> None:
+    """FULL: each commit on this connection waits for the disk. NORMAL: whoever commits does, before they tell anybody."""
+    if SYNCHRONOUS == "FULL" and connection.info.get("synchronous", "FULL") != how:
+        _driver(connection).execute(f"PRAGMA synchronous={how}")
+        connection.info["synchronous"] = how
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
