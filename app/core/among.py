@@ -6,9 +6,10 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Boolean, ColumnElement, Dialect, Text, bindparam
+from sqlalchemy import BigInteger, BindParameter, Boolean, ColumnElement, Dialect, Text, UnaryExpression, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -62,15 +63,22 @@ class _among(FunctionElement[bool]):  # noqa: N801 - it stands in statements bes
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:
+        """As it is: "… = 1", which SQLite gets for what may be a number, would keep it from using an index."""
+        return self
+
+    def _negate(self) -> Any:
+        return UnaryExpression(self, operator=operators.inv, type_=Boolean())
+
 
 @compiles(_among, "sqlite")  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
 def _on_sqlite(element: _among, compiler: SQLCompiler, **kwargs: Any) -> str:
     column, values = element.clauses
     one, many = compiler.process(column, **kwargs), compiler.process(values, **kwargs)
-    return f"{one} IN (SELECT value FROM json_each({many}))"  # noqa: S608 - both are made by the compiler
+    return f"({one} IN (SELECT value FROM json_each({many})))"  # noqa: S608 - both are made by the compiler
 
 
 @compiles(_among, "postgresql")  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
 def _on_postgresql(element: _among, compiler: SQLCompiler, **kwargs: Any) -> str:
     column, values = element.clauses
-    return f"{compiler.process(column, **kwargs)} = ANY({compiler.process(values, **kwargs)})"
+    return f"({compiler.process(column, **kwargs)} = ANY({compiler.process(values, **kwargs)}))"
