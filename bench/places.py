@@ -15,7 +15,7 @@ from sqlalchemy import event, select
 from app import create_app
 from app.core import database, settings
 from app.core.db import db
-from app.discussions.models import Discussion, Post
+from app.discussions.models import Discussion
 from config import Config
 
 COOKIE = "dayroom-session"
@@ -53,7 +53,7 @@ def addresses(app: Flask, notes: dict[str, Any]) -> dict[str, str]:
         "directory": "/groups",
         "group": f"/groups/{notes['group']}",
         "long, page 1": long,
-        "long, page 500": f"{long}?from={_deep_key(app, notes['long'])}",
+        "long, page 500": f"{long}?page={_deep(app, notes['long'])}",
         "short": short,
         "desk": "/desk",
         "welcome desk": "/welcome",
@@ -144,10 +144,7 @@ def _settled(client: FlaskClient, page: str) -> str:
     return str(answer.headers["Location"]) if answer.status_code in (301, 302) else page
 
 
-def _deep_key(app: Flask, discussion_id: int) -> str:
-    """Where that page begins: found by counting, which only a measurement may do."""
-    line = select(Post.branch_seq, Post.seq).where(Post.discussion_id == discussion_id, Post.seq.is_not(None))
+def _deep(app: Flask, discussion_id: int) -> int:
     with app.app_context():
-        rows = db.session.execute(line.order_by(Post.branch_seq, Post.seq)).all()
-    at = min((DEEP - 1) * PAGE, (len(rows) // PAGE - 1) * PAGE)
-    return f"{rows[at].branch_seq}.{rows[at].seq}"
+        posts = db.session.get_one(Discussion, discussion_id).reply_count + 1
+    return min(DEEP, posts // PAGE)
