@@ -1,13 +1,13 @@
 """Who writes what pages show gives it a new stamp: one place for every writer, at the database session.
 
-Rows that the session writes out, and statements that change many rows, tell their table here; `versions.RULES` says which keys that
-is. Just before the commit the keys get their stamps, in the same transaction. What a foreign key changes or deletes along with a
-row that is deleted counts as changed too.
+Rows that the session writes out, statements that change many rows, and prepared writes tell their table here; `versions.RULES` says
+which keys that is. Just before the commit the keys get their stamps, in the same transaction. What a foreign key changes or deletes
+along with a row that is deleted counts as changed too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter
 
 from app.core.db import Base, db
+from app.core.prepared_writes import PreparedWrite, hears_writes
 from app.core.versions import RULES, By, Key, Rule, make_anew
 
 CHANGED = "changed_keys"
@@ -63,6 +64,20 @@ def _note_statement(state: ORMExecuteState) -> None:
             _note(state.session, rule, lambda column, s=statement: _pinned(s, column))
     if isinstance(statement, Delete):
         _keys(state.session).update(_along_with(table))
+
+
+@hears_writes
+def _note_write(session: Session, write: PreparedWrite, values: Mapping[str, Any]) -> None:
+    for rule in RULES.get(write.table, ()):
+        if (write.kind is Insert and not rule.born) or (write.kind is Update and not rule.counts(write.columns)):
+            continue
+        if rule.by and all(by.through is not None and isinstance(values.get(by.found), int) for by in rule.by):
+            # What the rows of other tables would say is known already.
+            _keys(session).update(Key(by.kind, values[by.found]) for by in rule.by)
+            continue
+        _note(session, rule, lambda column: {values[column]} if isinstance(values.get(column), int) else None)
+    if write.kind is Delete:
+        _keys(session).update(_along_with(write.table))
 
 
 @event.listens_for(Session, "before_commit")

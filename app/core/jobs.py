@@ -23,10 +23,11 @@ from sqlalchemy import JSON, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.command import afterwards, command
+from app.core.command import afterwards, command, current_work
 from app.core.db import Base, db, is_closed, primary_key
 from app.core.metrics import count
 from app.core.policy import Closed
+from app.core.prepared_writes import PreparedWrite
 from config import Config
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,13 @@ class Promise(Base):
     last_error: Mapped[str] = mapped_column(Text, default="")
 
 
+_PROMISE = PreparedWrite(
+    Promise,
+    ("job", "arguments", "due_at", "attempts", "last_error"),
+    lambda insert: insert.returning(Promise.id),
+)
+
+
 def job(name: str) -> Callable[[Job], Job]:
     """Register a job as `package.verb`; commands defer it by that name. Raises ValueError when the name is taken."""
 
@@ -100,10 +108,10 @@ def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> No
 
     Raises RuntimeError outside a command.
     """
-    promise = Promise(job=name, arguments=arguments, due_at=clock.now() + after)
-    db.session.add(promise)
-    db.session.flush()
-    afterwards(functools.partial(_hand_over, promise.id, after))
+    current_work()
+    due_at = clock.now() + after
+    promised = _PROMISE.run(job=name, arguments=arguments, due_at=due_at, attempts=0, last_error="")
+    afterwards(functools.partial(_hand_over, int(promised[0][0]), after))
 
 
 def keep_promise(promise_id: int) -> bool:

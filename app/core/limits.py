@@ -9,16 +9,17 @@ import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Integer, Text, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.command import command
 from app.core.db import Base, db
 from app.core.policy import TooMany
+from app.core.prepared_writes import PreparedWrite
 
 
 class LimitCount(Base):
@@ -70,12 +71,17 @@ def tidy() -> None:
 
 
 def _add_one(kind: str, key: str, window: int) -> int:
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(LimitCount).values(kind=kind, key=key, window=window, count=1)
-    counted = row.on_conflict_do_update(
+    return int(_ONE_MORE.run(kind=kind, key=key, window=window, count=1)[0][0])
+
+
+def _one_more(insert: Any) -> Any:
+    again = insert.on_conflict_do_update(
         index_elements=["kind", "key", "window"], set_={"count": LimitCount.count + 1}
-    ).returning(LimitCount.count)
-    return int(db.session.execute(counted).scalar_one())
+    )
+    return again.returning(LimitCount.count)
+
+
+_ONE_MORE = PreparedWrite(LimitCount, ("kind", "key", "window", "count"), _one_more)
 
 
 def _hashed(key: str | int) -> str:

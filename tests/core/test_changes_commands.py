@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from app import create_app
 from app.accounts.models import PEOPLE, Grant, Member, SignInSession
@@ -15,12 +15,17 @@ from app.core.changes import has_changed
 from app.core.command import command
 from app.core.db import db
 from app.core.navigation import NAME
+from app.core.prepared_writes import PreparedWrite
 from app.core.versions import ALL, HOUSE, Key, stamps
 from app.discussions.models import TALK, TALKS, Discussion, DiscussionTag, Post, Revision
 from app.groups.commands import count_discussions
 from app.groups.models import GROUP, TREE, Group
 from app.moderation.models.items import DESK
 from tests.world import World, answer, start
+
+TAG = PreparedWrite(DiscussionTag, ("discussion_id", "tag"), lambda insert: insert.on_conflict_do_nothing())
+EMPTY = PreparedWrite(Post, ("html",), lambda _insert: update(Post).where(Post.id == bindparam("which")))
+NO_TAG = PreparedWrite(DiscussionTag, (), lambda _insert: delete(DiscussionTag).where(DiscussionTag.tag == bindparam("this")))
 
 
 def _changed(world: World, act: Callable[[], Any]) -> set[str]:
@@ -104,6 +109,15 @@ def test_each_way_of_writing_stamps_what_it_changes_and_nothing_else(world: Worl
             lambda: _do(lambda: setattr(_row(Revision, _row(Post, heart.published).revision_id), "anyway", True)),
             {"talk"},
         ),
+        ("a tag, prepared", lambda: _do(lambda: TAG.run(discussion_id=talk, tag="b")), here),
+        ("the same, known", lambda: _do(lambda: TAG.run(discussion_id=talk, tag="c", known={"group_id": group})), here),
+        ("a post, prepared", lambda: _do(lambda: EMPTY.run(html="", which=heart.published)), {"talks"}),
+        (
+            "a post, known",
+            lambda: _do(lambda: EMPTY.run(html="x", which=heart.published, known={"discussion_id": talk})),
+            {"talk"},
+        ),
+        ("all tags, prepared", lambda: _do(lambda: NO_TAG.run(this="b")), {"talks"}),
         ("a setting", lambda: _do(lambda: settings.store(NAME.name, "The Long Table")), {"house"}),
         ("what no table stands for", lambda: _do(lambda: has_changed(HOUSE)), {"house"}),
         ("a session", lambda: _do(lambda: db.session.execute(delete(SignInSession))), set()),

@@ -1,0 +1,94 @@
+"""Statements that write one row, compiled once and run as the driver takes them: for what is written all day.
+
+They go past the unit of work of the session, so they write at once and hold no objects; what was changed there and not written out yet is
+written before. Whoever listens to writers hears of them as of every other (`core.changes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Delete, Dialect, Insert, Update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.core.db import Base, db
+
+Process = Callable[[Any], Any]
+Values = Mapping[str, Any]
+Hear = Callable[[Session, "PreparedWrite", Values], None]
+
+_heard: list[Hear] = []
+
+
+class PreparedWrite:
+    """INSERT, UPDATE or DELETE on the table of `model`; `columns` are those that get a value, under their own names.
+
+    `build` makes the statement of the table's plain insert, or makes its own; what it asks for besides is `bindparam`s. It is called
+    once for each database. Columns that are not named get no default of Python's: name them all.
+    """
+
+    def __init__(self, model: type[Base], columns: Sequence[str], build: Callable[[Any], Any]) -> None:
+        self.model = model
+        self.columns = tuple(columns)
+        self.build = build
+        self.kind: type[Insert] | type[Update] | type[Delete] = Insert
+        self._made: dict[str, _Words] = {}
+
+    def run(self, *, known: Values | None = None, **values: Any) -> Sequence[Any]:
+        """Write, and answer the rows of RETURNING. 1 statement. A value that is missing is a KeyError.
+
+        `known`: what else is known of the row, for whoever asks which page it shows on.
+        """
+        session = db.session()
+        dialect = session.get_bind().dialect
+        words = self._made.get(dialect.name) or self._make(dialect)
+        session.flush()
+        found = words.run(session, values)
+        for hear in _heard:
+            hear(session, self, {**(known or {}), **values})
+        return found
+
+    @property
+    def table(self) -> str:
+        return str(self.model.__tablename__)
+
+    def _make(self, dialect: Dialect) -> _Words:
+        insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+        statement = self.build(insert(self.model))
+        self.kind = next(kind for kind in (Insert, Update, Delete) if isinstance(statement, kind))
+        made = self._made[dialect.name] = _Words(statement, self.columns, dialect)
+        return made
+
+
+def hears_writes(function: Hear) -> Hear:
+    """Call `function` after each prepared write, with the values under the names of their columns."""
+    _heard.append(function)
+    return function
+
+
+class _Words:
+    """One compiled statement: its words, where its values go, and how they are made for the driver."""
+
+    def __init__(self, statement: Any, columns: Sequence[str], dialect: Dialect) -> None:
+        made = statement.compile(dialect=dialect, column_keys=list(columns))
+        self.words = str(made)
+        self.order = tuple(made.positiontup) if made.positiontup is not None else None
+        self.stated: dict[str, Any] = {}
+        self.given: list[tuple[str, str, Process | None]] = []
+        for bind, name in made.bind_names.items():
+            process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            if bind.required:
+                self.given.append((name, bind.key, process))
+            else:
+                self.stated[name] = process(bind.effective_value) if process else bind.effective_value
+        self.answers = bool(made.effective_returning)
+
+    def run(self, session: Session, values: Values) -> Sequence[Any]:
+        known = dict(self.stated)
+        for name, key, process in self.given:
+            known[name] = process(values[key]) if process else values[key]
+        given: Any = known if self.order is None else tuple([known[name] for name in self.order])
+        result = session.connection().exec_driver_sql(self.words, given)
+        return result.cursor.fetchall() if self.answers else ()
