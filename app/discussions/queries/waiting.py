@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from app.accounts.actor import Actor
+from app.accounts.shapes import SeenBy
 from app.core import clock
-from app.core.db import db
+from app.core.db import Id, UtcDateTime
 from app.discussions import policies
 from app.discussions.models import Discussion
 from app.groups.models import Group
@@ -46,21 +47,29 @@ def waiting_ages(actor: Actor, group: Group) -> Ages | None:
     if group.is_archived or not holds_role(actor, group.path):
         return None
     now = clock.now()
-    day, three = now - A_DAY, now - THREE_DAYS
+    found = _AGES.first(actor, group=group.id, day=now - A_DAY, three=now - THREE_DAYS)
+    return Ages(*found)
+
+
+def _ages_statement(actor: Actor) -> Select[Any]:
+    day, three = (bindparam(name, type_=UtcDateTime()) for name in ("day", "three"))
     bands = (
         Discussion.published_at > day,
         and_(Discussion.published_at <= day, Discussion.published_at > three),
         Discussion.published_at <= three,
     )
-    return Ages(*db.session.execute(select(*(_count(actor, group, band) for band in bands))).one())
+    return select(*(_count(actor, band).label(f"band_{place}") for place, band in enumerate(bands)))
 
 
-def _count(actor: Actor, group: Group, band: ColumnElement[bool]) -> Any:
+def _count(actor: Actor, band: ColumnElement[bool]) -> Any:
     few = (
         select(Discussion.id)
         .join(Group, Discussion.group_id == Group.id)
-        .where(Discussion.group_id == group.id, waits(), policies.discussions_seen(actor), band)
+        .where(Discussion.group_id == bindparam("group", type_=Id), waits(), policies.discussions_seen(actor), band)
         .limit(COUNTED)
         .subquery()
     )
     return select(func.count()).select_from(few).scalar_subquery()
+
+
+_AGES = SeenBy(_ages_statement)

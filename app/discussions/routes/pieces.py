@@ -49,7 +49,9 @@ def talk_piece(talk: TalkRow, with_group: bool = False) -> Markup:
 
 
 def _made(template: str, values: dict[str, Any]) -> str:
-    return current_app.jinja_env.get_template(template).render(values)
+    # A macro of a module that is there already, not a template that is rendered: half of that is the beginning.
+    parts: Any = current_app.jinja_env.get_template(template).module
+    return str(parts.piece(**values))
 
 
 def _by_the_clock(talk: TalkRow) -> tuple[str, ...]:

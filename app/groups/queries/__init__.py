@@ -2,7 +2,15 @@
 
 from app.groups.queries.about import About, Closed, closed_page, group_about
 from app.groups.queries.directory import Directory, Listed, directory, my_groups, subgroups
-from app.groups.queries.finding import FoundGroup, check_same, crumbs, find_group, group_by_id, group_id_at
+from app.groups.queries.finding import (
+    FoundGroup,
+    check_same,
+    crumbs,
+    find_group,
+    group_by_id,
+    group_id_at,
+    look_at_group,
+)
 from app.groups.queries.reach import Widening, joining_gains, widening
 from app.groups.queries.staff import (
     Asking,
@@ -39,6 +47,7 @@ __all__ = [
     "group_id_at",
     "is_held_here",
     "joining_gains",
+    "look_at_group",
     "looks_after",
     "managed_group",
     "my_groups",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, exists, false, func, select
 
 from app.accounts.actor import Actor
-from app.core.db import db
+from app.accounts.shapes import SeenBy
+from app.core.among import among, numbers
+from app.core.db import Id
+from app.groups.audience import widest
 from app.groups.models import Group, JoinRequest
-from app.groups.policies import listed, read
+from app.groups.policies import listed, read_audience
 
 
 @dataclass(frozen=True)
@@ -52,67 +56,68 @@ class Directory:
 
 
 def directory(actor: Actor) -> Directory:
-    """Every group the actor may know of. 1 statement for visitors, 2 for members."""
-    groups = db.session.scalars(_ordered().where(listed(actor))).all()
-    asked = _asked(actor)
-    children: dict[int | None, list[Group]] = defaultdict(list)
+    """Every group the actor may know of. 1 statement."""
+    groups = _DIRECTORY.rows(actor)
+    children: dict[int | None, list[Any]] = defaultdict(list)
     for group in groups:
-        if not group.is_archived:
+        if group.archived_at is None:
             children[group.parent_id].append(group)
-    closed = tuple(_shown(actor, group, asked) for group in groups if group.is_archived)
-    return Directory(_tree(actor, None, children, asked), closed)
+    closed = tuple(_shown(actor, group) for group in groups if group.archived_at is not None)
+    return Directory(_tree(actor, None, children), closed)
 
 
 def subgroups(actor: Actor, group: Group) -> list[Listed]:
-    """The open rooms right inside `group` that the actor may know of. 1 statement for visitors, 2 for members."""
-    inside = _ordered().where(Group.parent_id == group.id, Group.archived_at.is_(None), listed(actor))
-    found = db.session.scalars(inside).all()
-    asked = _asked(actor) if any(room.is_private for room in found) else frozenset()
-    return [_shown(actor, room, asked) for room in found]
+    """The open rooms right inside `group` that the actor may know of. 1 statement."""
+    return [_shown(actor, room) for room in _ROOMS.rows(actor, parent=group.id)]
 
 
 def my_groups(actor: Actor) -> list[Listed]:
     """The groups the actor belongs to. 1 statement, none for who belongs nowhere."""
     if not actor.is_active or not actor.group_ids:
         return []
-    mine = db.session.scalars(_ordered().where(Group.id.in_(sorted(actor.group_ids)), listed(actor)))
-    return [_shown(actor, group, frozenset()) for group in mine]
+    return [_shown(actor, group) for group in _MINE.rows(actor, groups=actor.group_ids)]
 
 
-def _ordered() -> Select[Group]:
-    return select(Group).order_by(Group.position, func.lower(Group.name), Group.id)
+def _listed(actor: Actor) -> Select[Any]:
+    """The groups that the actor may know of, in their order; `asked`: they wait to be let in."""
+    asked: Any = false()
+    if actor.is_active:
+        waiting = (JoinRequest.member_id == actor.member_id, JoinRequest.answered_at.is_(None))
+        asked = exists().where(JoinRequest.group_id == Group.id, *waiting)
+    order = (Group.position, func.lower(Group.name), Group.id)
+    return select(*_COLUMNS, asked.label("asked")).where(listed(actor)).order_by(*order)
 
 
-def _asked(actor: Actor) -> frozenset[int]:
-    if not actor.is_active:
-        return frozenset()
-    waiting = select(JoinRequest.group_id).where(
-        JoinRequest.member_id == actor.member_id, JoinRequest.answered_at.is_(None)
-    )
-    return frozenset(db.session.scalars(waiting))
+def _rooms(actor: Actor) -> Select[Any]:
+    return _listed(actor).where(Group.parent_id == bindparam("parent", type_=Id), Group.archived_at.is_(None))
 
 
-def _tree(
-    actor: Actor, parent_id: int | None, children: dict[int | None, list[Group]], asked: Iterable[int]
-) -> tuple[Listed, ...]:
-    return tuple(
-        _shown(actor, group, asked, _tree(actor, group.id, children, asked)) for group in children.get(parent_id, ())
-    )
+_COLUMNS: tuple[Any, ...] = (
+    *(Group.id, Group.parent_id, Group.path, Group.slug, Group.name, Group.purpose, Group.access),
+    *(Group.member_count, Group.discussion_count, Group.archived_at),
+)
+_DIRECTORY = SeenBy(_listed)
+_ROOMS = SeenBy(_rooms)
+_MINE = SeenBy(lambda actor: _listed(actor).where(among(Group.id, [numbers("groups")])))
 
 
-def _shown(actor: Actor, group: Group, asked: Iterable[int], rooms: Sequence[Listed] = ()) -> Listed:
-    can_read = read(actor, group)
+def _tree(actor: Actor, parent_id: int | None, children: dict[int | None, list[Any]]) -> tuple[Listed, ...]:
+    return tuple(_shown(actor, group, _tree(actor, group.id, children)) for group in children.get(parent_id, ()))
+
+
+def _shown(actor: Actor, group: Any, rooms: tuple[Listed, ...] = ()) -> Listed:
+    can_read = read_audience(actor, widest(group.access), group.id, group.path)
     return Listed(
         id=group.id,
         slug=group.slug,
-        url=group.url,
+        url=f"/groups/{group.slug}",
         name=group.name,
         purpose=group.purpose,
         access=group.access,
         can_read=can_read,
         belongs=actor.is_active and group.id in actor.group_ids,
-        asked=group.id in asked and not can_read,
+        asked=bool(group.asked) and not can_read,
         member_count=group.member_count if can_read else None,
         discussion_count=group.discussion_count if can_read else None,
-        rooms=tuple(rooms),
+        rooms=rooms,
     )
