@@ -6,50 +6,79 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Text, bindparam, select
 
 from app.accounts import registry
 from app.accounts.actor import Actor, Held
-from app.accounts.models import Grant, Member, Restriction, SignInSession
-from app.accounts.queries import actor_with
+from app.accounts.models import SESSION_LASTS, Grant, Member, Restriction, SignInSession
 from app.core import clock
-from app.core.db import UtcDateTime, db
+from app.core.db import UtcDateTime
+from app.core.prepared import Prepared
 from app.core.rows import rows_of
 from app.core.tokens import token_hash
 
 
 @dataclass(frozen=True)
+class Me:
+    """What the layouts show of whoever is signed in: how they like pages to look, and that they are leaving."""
+
+    theme: str
+    contrast: str
+    text_size: str
+    leaves_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Arrival:
-    """A session that a browser's token stands for, open or not, and whose it is.
+    """A session that a browser's token stands for, open or not, and whose it is. Plain values: no row is loaded for it.
 
     `known` is what packages above asked at the door (`registry.at_the_door`), by name.
     """
 
-    session: SignInSession
-    member: Member
+    session_id: int
+    last_seen_at: datetime
+    is_ended: bool
     actor: Actor
+    me: Me
     known: Mapping[str, Any]
+
+    def has_run_out(self, now: datetime) -> bool:
+        return now - self.last_seen_at > SESSION_LASTS
 
 
 def arrival(token: str) -> Arrival | None:
     """Who comes with this token; None when it stands for no session. 1 statement."""
-    asked = {"token_hash": token_hash(token), "now": clock.now()}
-    row = db.session.execute(_statement(tuple(registry.questions_at_the_door())), asked).one_or_none()
+    names = tuple(registry.questions_at_the_door())
+    row = _arriving.first(names, token_hash=token_hash(token), now=clock.now())
     if row is None:
         return None
-    session, member, grants, restrictions, *answers = row
-    known = dict(zip(registry.questions_at_the_door(), answers, strict=True))
-    groups = frozenset(key for (key,) in known.get("group_ids", ()))
-    actor = actor_with(member, _held(grants), _held(restrictions), groups, session.id)
-    return Arrival(session, member, actor, known)
+    session_id, seen, ended, member_id, name, username, joined, country, staff_name = row[:9]
+    theme, contrast, text_size, leaves_at, grants, restrictions, *answers = row[9:]
+    known = dict(zip(names, answers, strict=True))
+    actor = Actor(
+        member_id=member_id,
+        display_name=name,
+        username=username,
+        grants=_held(grants),
+        restrictions=_held(restrictions),
+        group_ids=frozenset([key for (key,) in known.get("group_ids", ())]),
+        joined_at=joined,
+        session_id=session_id,
+        country=country,
+        staff_name=staff_name or "",
+    )
+    return Arrival(session_id, seen, ended is not None, actor, Me(theme, contrast, text_size, leaves_at), known)
 
 
-@cache
+def me_of(member: Member) -> Me:
+    """The same of a loaded member."""
+    return Me(member.theme, member.contrast, member.text_size, member.leaves_at)
+
+
 def _statement(names: tuple[str, ...]) -> Select[Any]:
-    """Built once: the same for everybody."""
     now: Any = bindparam("now", type_=UtcDateTime())
     grants = select(rows_of(Grant.kind, Grant.path)).where(Grant.member_id == Member.id, Grant.in_force(now))
     limits = select(rows_of(Restriction.kind, Restriction.path)).where(
@@ -57,12 +86,19 @@ def _statement(names: tuple[str, ...]) -> Select[Any]:
     )
     questions = registry.questions_at_the_door()
     asked = [grants, limits, *(questions[name](Member.id) for name in names)]
-    return (
-        select(SignInSession, Member, *(one.correlate(Member).scalar_subquery() for one in asked))
-        .join(Member, Member.id == SignInSession.member_id)
-        .where(SignInSession.token_hash == bindparam("token_hash"))
+    found: Any = select(
+        *(SignInSession.id, SignInSession.last_seen_at, SignInSession.ended_at),
+        *(Member.id, Member.display_name, Member.username, Member.joined_at, Member.country, Member.staff_name),
+        *(Member.theme, Member.contrast, Member.text_size, Member.leaves_at),
+        *(one.correlate(Member).scalar_subquery() for one in asked),
     )
+    of_token = SignInSession.token_hash == bindparam("token_hash", type_=Text())
+    joined: Select[Any] = found.join(Member, Member.id == SignInSession.member_id).where(of_token)
+    return joined
 
 
 def _held(rows: list[list[str]]) -> tuple[Held, ...]:
-    return tuple(Held(kind, path) for kind, path in rows)
+    return tuple([Held(kind, path) for kind, path in rows])
+
+
+_arriving = Prepared(_statement)

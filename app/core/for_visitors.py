@@ -51,7 +51,7 @@ def same_for_visitors(
             # The stamps come first: what changes while the page is made has newer ones.
             found, now = stamps(made_of), clock.now()
             answer = make_response(function(*here, **parts))
-            if not _can_be_kept(answer) or _made_of(keys, also, parts) != made_of:
+            if not can_be_kept(answer) or _made_of(keys, also, parts) != made_of:
                 return answer
             page = page_of(answer.get_data(as_text=True), answer.mimetype or "text/html", made_of, found, now)
             _keep(name, page)
@@ -68,7 +68,14 @@ def _is_for_all(args: Sequence[str]) -> bool:
     actor = cast(Visitor, g.actor)
     if not actor.is_visitor or request.method not in ("GET", "HEAD") or g.get("expired_member_id") is not None:
         return False
-    if len(request.query_string) > LONGEST_QUERY or any(name not in args for name in request.args):
+    return is_plain(args)
+
+
+def is_plain(args: Sequence[str]) -> bool:
+    """Whether the page is asked for with words that it knows, under our own name, by somebody who has nothing to be told."""
+    if request.query_string and (
+        len(request.query_string) > LONGEST_QUERY or any(name not in args for name in request.args)
+    ):
         return False
     told = current_app.config["SESSION_COOKIE_NAME"] in request.cookies and "_flashes" in session
     return not told and not current_app.debug and _is_our_host()
@@ -82,7 +89,7 @@ def _is_our_host() -> bool:
 
 def _found(name: str) -> KeptPage | None:
     """The page as this process, or another one, has kept it, if it is still so."""
-    page = shelf().get(name)
+    page: KeptPage | None = shelf().get(name)
     if page is not None and _is_good(page):
         return page
     others = _others()
@@ -118,7 +125,7 @@ def _made_of(
     return None if more is None else (*keys, *more)
 
 
-def _can_be_kept(answer: Response) -> bool:
+def can_be_kept(answer: Response) -> bool:
     """Nothing in it is for whoever asked first: no token of a form, no word left for them in their cookie."""
     known = {"content-type", "content-length"}
     plain = all(name.lower() in known for name, _ in answer.headers)

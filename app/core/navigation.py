@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
+from markupsafe import Markup
 
 from app.core.brand import is_colour
 from app.core.settings import Setting, declare
+from app.core.slots import fills, init_slots, is_marking, own
 
 NAME = declare(Setting("community.name", "Dayroom", "Name of the community", valid=lambda value: bool(value.strip())))
 ORGANISATION = declare(
@@ -76,19 +79,40 @@ def page_context(name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], 
 
 def init_navigation(app: Flask) -> None:
     """Give every rendered template `community`, `actor`, `nav` and what packages offered."""
+    init_slots(app)
 
     @app.context_processor
     def around() -> dict[str, Any]:
         actor = g.actor
         values: dict[str, Any] = {name: source(actor) for name, source in _values.items()}
-        found = (source(actor) for _, source in _items)
-        items = [_marked(item) for item in found if item is not None]
         return {
             "actor": actor,
             "community": Community(NAME.get(), ORGANISATION.get(), BRAND.get()),
-            "nav": items,
+            # In a page that is kept for many, each reader's header is put in its place.
+            "nav": _header_slot if is_marking() else _header(actor),
             **values,
         }
+
+
+@fills("header")
+def header(section: str) -> str:
+    """The words in the header for whoever asks, on a page of the section at this address ('' for none)."""
+    return _words(current_app.jinja_env, tuple(_header(g.actor)), section)
+
+
+@lru_cache(maxsize=512)
+def _words(environment: Any, items: tuple[NavItem, ...], section: str) -> str:
+    module: Any = environment.get_template("layouts/_own.html").module
+    return str(module.header(items, section))
+
+
+def _header_slot(section: str) -> Markup:
+    return own("header", section)
+
+
+def _header(actor: Any) -> list[NavItem]:
+    found = (source(actor) for _, source in _items)
+    return [_marked(item) for item in found if item is not None]
 
 
 def _marked(item: NavItem) -> NavItem:

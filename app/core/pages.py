@@ -10,9 +10,10 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from flask import current_app
 
@@ -54,24 +55,31 @@ class KeptPage:
         return len(self.body) + len(self.packed) + OVERHEAD
 
 
+class Sized(Protocol):
+    """What a shelf holds."""
+
+    @property
+    def size(self) -> int: ...
+
+
 class Shelf:
-    """Kept pages by name, at most `most` bytes of them."""
+    """Kept pages by name, at most `most` bytes of them. Those of visitors lie under their address, see `name_of`."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
         self.most = most
         self.size = 0
-        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[Hashable, Sized] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, name: str) -> KeptPage | None:
-        """The page called `name`; it is the last to go now."""
+    def get(self, name: Hashable) -> Any:
+        """The page called `name`, or None; it is the last to go now."""
         with self._lock:
             page = self._pages.get(name)
             if page is not None:
                 self._pages.move_to_end(name)
             return page
 
-    def put(self, name: str, page: KeptPage) -> None:
+    def put(self, name: Hashable, page: Sized) -> None:
         """Keep a page instead of the one that had its name. One that is larger than the shelf is not kept."""
         if page.size > self.most:
             return

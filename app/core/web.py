@@ -12,11 +12,13 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -29,6 +31,7 @@ from app.core.kept_first import KeptFirst
 from app.core.leading import MovedForGood, listening
 from app.core.markup import TooLong
 from app.core.policy import PERMISSIONS, Closed, Conflict, Forbidden, Invalid, NotFound, TooMany
+from app.core.slots import fills
 from config import Config
 
 log = logging.getLogger(__name__)
@@ -172,6 +175,20 @@ class RowNumber(IntegerConverter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max": LARGEST_NUMBER, **kwargs})
+
+
+@fills("csrf", size=91, padded=False)
+def token_of_forms(_about: str) -> str:
+    """The token that every form of whoever asks carries. The one of a browser's session is signed once, not for each page."""
+    kept = session.get("csrf_token")
+    if isinstance(kept, str) and "csrf_token" not in g:
+        g.csrf_token = _signed(current_app.secret_key, kept)
+    return str(generate_csrf())
+
+
+@lru_cache(maxsize=4096)
+def _signed(key: Any, kept: str) -> str:
+    return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(kept))
 
 
 def _refuse_nul() -> None:

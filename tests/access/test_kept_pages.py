@@ -1,38 +1,45 @@
 """Pages that are kept in memory are what they would be if they were made anew, for everybody, after each kind of change.
 
-The nine roles look at every page that is kept while something changes between their looks; each look is compared with the same page
-made without anything in memory. And every table that such a page reads must be known to change its keys (`core.versions.shows`).
+The nine roles, and two members who are alike, look at every page that is kept after each of many changes; each look is compared with
+the same page made without anything in memory. And every table that such a page reads must be known to change its keys
+(`core.versions.shows`).
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 
 from app.accounts.actor import SYSTEM
-from app.accounts.commands import grant_role
+from app.accounts.commands import NewMember, add_member, grant_role
 from app.accounts.commands.profile import ProfileInput, edit_profile
 from app.accounts.commands.roles import revoke_role
+from app.accounts.commands.sessions import open_session
 from app.accounts.models import Grant, Member
-from app.core import clock, settings
+from app.core import clock, for_readers, for_visitors, settings
 from app.core.command import command
 from app.core.db import Base, db
 from app.core.navigation import NAME
 from app.core.pieces import pieces
+from app.core.slots import has_marks
 from app.core.tokens import new_token
 from app.core.versions import RULES
-from app.discussions.commands import order
+from app.discussions.commands import order, watch
 from app.discussions.commands.edit import edit_post, take_back
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.inputs import EditInput
 from app.groups.commands import EditInput as GroupEdit
-from app.groups.commands import GroupInput, create_group, edit_group, join
+from app.groups.commands import GroupInput, admit, create_group, edit_group, join
 from app.moderation.commands import open_item
 from app.moderation.inputs import CauseInput, OpenInput
 from tests.access.oracle import ROLES
@@ -41,8 +48,8 @@ from tests.world import World, answer, start
 
 TALK = "-ablation-on-thursday"
 _OF_ONE_READING = re.compile(r'(name="csrf_token"[^>]*value="|name="draft"[^>]*value="|/drafts/)[\w.-]+')
-_OF_ONE_READER = {"read_marks", "watches", "page_versions"}
-"""What only somebody signed in has rows in: the pages of visitors join them for nobody. And the stamps themselves."""
+_OF_ONE_READER = {"read_marks", "watches", "page_versions", "json_each"}
+"""What only somebody signed in has rows in: the pages of visitors join them for nobody. And the stamps themselves, and lists."""
 Change = Callable[[], Any]
 
 
@@ -118,50 +125,149 @@ def _client(site: Any, world: World, role: str) -> FlaskClient:
 
 def _look(client: FlaskClient, page: str) -> tuple[int, str]:
     answer = client.get(page)
-    return answer.status_code, answer.headers.get("Location", "") + _OF_ONE_READING.sub(r"\1…", answer.text)
+    return answer.status_code, answer.headers.get("Location", "") + _even(answer.text)
+
+
+def _even(text: str) -> str:
+    """Without what differs at each look, and without the spaces behind values."""
+    return re.sub(r"\s*([<>])\s*", r"\1", _OF_ONE_READING.sub(r"\1…", text))
 
 
 @pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def time(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """A clock that goes on by a second when it is told to, so that pages that say how long ago are the same twice."""
     at = [datetime.now(UTC) + timedelta(seconds=5)]
     monkeypatch.setattr(clock, "now", lambda: at[0])
 
-    def later() -> None:
-        at[0] += timedelta(seconds=1)
+    def later(seconds: float = 1) -> None:
+        at[0] += timedelta(seconds=seconds)
 
     return later
 
 
+@dataclass
+class Memory:
+    """What pages are kept in; `away` makes them without any of it, and without noting what was read."""
+
+    site: Any
+    patch: pytest.MonkeyPatch
+    hits: Counter[str] = field(default_factory=Counter)
+
+    def watch(self) -> None:
+        """Count who is answered from memory."""
+        found = for_readers._found
+
+        def counted(place: Any) -> Any:
+            page = found(place)
+            self.hits[g.actor.username] += page is not None
+            return page
+
+        self.patch.setattr(for_readers, "_found", counted)
+
+    def read(self, marks: bool) -> None:
+        """Whether looking at a discussion notes that it was read."""
+        self.patch.setattr(watch, "mark_read", _mark_read if marks else lambda *_: None)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        kept = {name: self.site.app.extensions.pop(name, None) for name in ("pages", "pieces", "kept", "settings")}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(for_readers, "_of_reader", lambda _args: None)
+            patch.setattr(for_visitors, "_is_for_all", lambda _args: False)
+            yield
+        self.site.app.extensions.update({name: value for name, value in kept.items() if value is not None})
+
+
+_mark_read = watch.mark_read
+
+
+@pytest.fixture
+def memory(site: Any, monkeypatch: pytest.MonkeyPatch) -> Memory:
+    found = Memory(site, monkeypatch)
+    found.watch()
+    return found
+
+
 def test_after_every_change_every_reader_sees_what_would_be_made_anew(
-    world: World, site: Any, time: Callable[[], None]
+    world: World, site: Any, time: Callable[..., None], memory: Memory
 ) -> None:
-    clients = {role: _client(site, world, role) for role in ROLES}
+    """Half of the roles after each change, and two members whom nothing tells apart, one after the other, on every page for members."""
+    for twin in ("una", "vera"):
+        world.members[twin] = add_member(
+            SYSTEM, NewMember(twin, twin.title(), joined_at=clock.now() - timedelta(days=90))
+        )
+        admit(world.corners["public"].group_id, {world.members[twin]: clock.now() - timedelta(days=80)})
+        world.tokens[twin] = open_session(world.members[twin], "Firefox on Linux").token
+    clients = {role: _client(site, world, role) for role in (*ROLES, "una", "vera")}
     wrong = []
-    changes = _changes(world)
-    for number, (name, act) in enumerate(changes):
-        # All roles in turn, and each time the visitor, whose pages are everybody's business.
-        pages = _pages(world)
-        others = [ROLES[1 + (number + step) % (len(ROLES) - 1)] for step in (0, 4)]
-        looks = [("visitor", page) for page in pages] + [
-            (role, page) for role in others for page in (pages[0], pages[3], pages[7])
-        ]
-        for role, page in looks:
-            _look(clients[role], page)
-        time()
+    for number, (name, act) in enumerate([("nothing", lambda: None), *_changes(world)]):
+        time(0.001)
         act()
         db.session.remove()
-        for role, page in looks[len(pages) :]:
-            # What is new to them is so once: it is read by the look itself.
-            _look(clients[role], page)
+        half = [role for place, role in enumerate(ROLES[1:]) if (place + number) % 2]
+        looks = [("visitor", page) for page in _pages(world)]
+        looks += [(role, page) for page in _pages_for_members(world) for role in ("una", "vera", *half)]
+        memory.read(marks=False)
         kept = [(role, page, _look(clients[role], page)) for role, page in looks]
-        settings.forget()
-        wrong += [f"after {name}: {role} on {page}" for role, page, seen in kept if _look(clients[role], page) != seen]
+        with memory.away():
+            wrong += [
+                f"after {name}: {role} on {page}" for role, page, seen in kept if _look(clients[role], page) != seen
+            ]
+        memory.read(marks=True)
+        for role in ("vera", *half):
+            _look(clients[role], _pages_for_members(world)[-1])
     assert wrong == []
+    assert memory.hits["vera"] > 2 * number and memory.hits["ana"] > number / 4
     with site.app.app_context():
-        made = pieces()
-        assert len(made) > 5
-        assert not [one for one in made._made.values() if "csrf_token" in one], "a form's token is for one reader"
+        made = [one for one in pieces()._made.values() if "csrf_token" in one]
+    assert made and all(has_marks(one.encode()) for one in made), "a form's token is for one reader"
+
+
+def _pages_for_members(world: World) -> list[str]:
+    heart = world.corners["public"]
+    return ["/", "/groups", "/groups/heart", f"/discussions/{heart.discussion}{TALK}"]
+
+
+def test_a_members_page_from_memory_is_theirs_alone_also_packed_and_takes_two_statements(
+    world: World, site: Any, count_statements: Callable[[], Any]
+) -> None:
+    first, second = _client(site, world, "newcomer"), _client(site, world, "samuel")
+    for page in (_pages_for_members(world)[place] for place in (0, 1, 3)):
+        for client, name, most in ((first, "Halina", 2), (second, "Samuel", 3)):
+            client.get(page)
+            with count_statements() as seen:
+                plain = client.get(page)
+            packed = client.get(page, headers={"Accept-Encoding": "gzip"})
+            assert len(seen) <= most, page
+            assert packed.headers["Content-Encoding"] == "gzip" and plain.headers["Cache-Control"] == "no-store"
+            assert len(packed.data) < 0.6 * len(plain.data)
+            assert _even(gzip.decompress(packed.data).decode()) == _even(plain.text)
+            assert not has_marks(plain.data)
+            assert (f"{name}." in plain.text) == (page == "/")
+    talk = _pages_for_members(world)[-1]
+    pages = [_client(site, world, name) for name in ("ana", "bea", "ana")]
+    tokens = [set(re.findall(r'name="csrf_token" value="([^"]+)"', client.get(talk).text)) for client in pages]
+    assert [len(found) for found in tokens] == [1, 1, 1] and len(set.union(*tokens)) == 3
+    answer = pages[1].post(
+        f"/discussions/{world.corners['public'].discussion}/watch", data={"csrf_token": tokens[1].pop(), "on": "1"}
+    )
+    assert answer.status_code == 303, "the token in a page from memory is good"
+
+
+def test_what_was_read_from_memory_is_noted_once(world: World, site: Any, count_statements: Callable[[], Any]) -> None:
+    page = f"/discussions/{world.corners['public'].discussion}{TALK}"
+    first, second = _client(site, world, "kit"), _client(site, world, "newcomer")
+    first.get(page)
+    with count_statements() as seen:
+        second.get(page)
+    assert [one.split()[0] for one in seen].count("INSERT") == 1 and len(seen) < 5
+    with count_statements() as seen:
+        assert 'class="new"' not in second.get(page).text
+    assert len(seen) == 2
+    answer(world.actor("ruth"), world.corners["public"].discussion, "Slippers, and somebody to ring.")
+    for client in (first, second):
+        assert 'class="new"' in client.get(page).text
+        assert 'class="new"' not in client.get(page).text
 
 
 def test_every_table_that_a_kept_page_reads_changes_one_of_its_keys(
@@ -242,4 +348,4 @@ def test_kept_pages_grow_old_by_the_clock(
     time()
     with count_statements() as old:
         client.get(page)
-    assert len(young) == 1 and len(old) > 5
+    assert len(young) == 1 and len(old) > 2

@@ -19,12 +19,12 @@ from app.moderation.models import ReviewItem
 from tests.world import World, start
 
 PAGES = ("/", "/groups", "/groups/heart", "/discussions/{talk}-ablation-on-thursday", "/for-you", "/notices", "/desk")
-COLD = {"/": 3, "/groups": 2, "/groups/heart": 12, "/discussions/{talk}-ablation-on-thursday": 6}
+COLD = {"/": 3, "/groups": 2, "/groups/heart": 11, "/discussions/{talk}-ablation-on-thursday": 4}
 """A visitor's pages when nothing of them is in memory: one more for the stamps, two for the group behind an address."""
 STATED = {
     "visitor": (1, 1, 1, 1, None, None, None),
-    "maren": (4, 3, 11, 10, 13, 3, None),
-    "ana": (5, 4, 14, 11, 7, 4, 13),
+    "maren": (2, 2, 9, 2, 12, 3, None),
+    "ana": (3, 3, 12, 3, 7, 4, 13),
 }
 # The desk takes four more since it holds everything: what was passed on, saved views, notes for the shift, names of places.
 # And one since each moderator chooses what is covered for them.
@@ -67,8 +67,9 @@ def _counted(world: World, site: Any, count_statements: Callable[[], Any], name:
             found.append(None)
             continue
         address = page.format(talk=world.corners["public"].discussion)
-        # The first look fills what is kept in memory and sets the read mark; the second is what readers do all day.
-        client.get(address)
+        # The first look sets the read mark, the second fills what is kept in memory; the third is what readers do all day.
+        for _ in range(2):
+            client.get(address)
         with count_statements() as seen:
             assert client.get(address).status_code == 200
         found.append(len(seen))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actor import VISITOR, Actor
-from app.accounts.arriving import arrival
+from app.accounts.arriving import Me, arrival, me_of
 from app.accounts.commands.sessions import SEEN_EVERY, OpenedSession, see_session
 from app.accounts.models import SESSION_KEPT, Member
 from app.accounts.queries import actor_from
@@ -20,45 +21,42 @@ from app.core import clock
 from app.core.command import unless_closed
 from app.core.commits import commits
 from app.core.db import db
+from app.core.for_readers import kind_of_reader, names_of_reader
 from app.core.navigation import NavItem, nav_item, page_context
+from app.core.slots import fills, is_marking, own
 from app.core.web import AS_MEMBER, cookie_name, is_secure
 from config import Config
 
 
-@dataclass(frozen=True)
-class Me:
-    """What the layouts show of whoever is signed in: their name, and how they like pages to look."""
+class AnyMember:
+    """Stands for whoever looks at a page that is kept for many: nothing of them can be said but what each has put in."""
 
-    name: str
-    username: str
-    initial: str
-    url: str
-    theme: str
-    contrast: str
-    text_size: str
-    country: str
-    leaves_at: datetime | None = None
+    leaves_at = None
+
+    @property
+    def look(self) -> Markup:
+        return own("look")
+
+    @property
+    def asks_contrast(self) -> Markup:
+        return own("contrast")
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _OF_ONE:
+            raise RuntimeError(f"a page for many may not say what one reader's {name} is")
+        raise AttributeError(name)
+
+
+_OF_ONE = frozenset(field.name for field in fields(Me))
 
 
 class SignedIn(UserMixin):
     """Flask-Login's user: a member by one session. Its id is the session's token, never the member's."""
 
-    def __init__(self, token: str, member: Member, actor: Actor) -> None:
+    def __init__(self, token: str, actor: Actor, me: Me) -> None:
         self.token = token
-        # Held here, the row stays in the session: one's own pages need not read it again.
-        self.member = member
         self.actor = actor
-        self.me = Me(
-            name=member.display_name,
-            username=member.username,
-            initial=member.initial,
-            url=url_for("accounts.profile", username=member.username),
-            theme=member.theme,
-            contrast=member.contrast,
-            text_size=member.text_size,
-            country=member.country,
-            leaves_at=member.leaves_at,
-        )
+        self.me = me
 
     def get_id(self) -> str:
         return self.token
@@ -74,19 +72,19 @@ def init_sign_in(app: Flask) -> None:
 def _load(_request: object) -> SignedIn | None:
     asks = db.session.get(Member, request.environ[AS_MEMBER]) if AS_MEMBER in request.environ else None
     if asks is not None:
-        return SignedIn("", asks, actor_from(asks))
+        return SignedIn("", actor_from(asks), me_of(asks))
     token = request.cookies.get(cookie_name(current_app.config["DAYROOM"], "session"), "")
     found = arrival(token) if token else None
-    if found is None or found.session.is_ended:
+    if found is None or found.is_ended:
         return None
     now = clock.now()
-    if found.session.has_run_out(now):
-        g.expired_member_id = found.member.id
+    if found.has_run_out(now):
+        g.expired_member_id = found.actor.member_id
         return None
-    if now - found.session.last_seen_at >= SEEN_EVERY:
-        g.session_seen = (found.session.id, token)
+    if now - found.last_seen_at >= SEEN_EVERY:
+        g.session_seen = (found.session_id, token)
     g.known_at_the_door = (found.known, commits())
-    return SignedIn(token, found.member, found.actor)
+    return SignedIn(token, found.actor, found.me)
 
 
 def known_at_the_door(name: str) -> Any:
@@ -150,10 +148,44 @@ def _set_cookie(response: BaseResponse, token: str) -> None:
 
 
 @page_context("me")
-def me(actor: Actor) -> Me | None:
+def me(actor: Actor) -> Me | AnyMember | None:
     """Who is looking, for the layouts; None for a visitor."""
+    if is_marking():
+        return AnyMember()
     found: Me | None = g.get("me") if actor.member_id is not None else None
     return found
+
+
+@fills("look", size=40)
+def look(_about: str) -> str:
+    """How the reader likes pages to look, as attributes of the page."""
+    found: Me = g.me
+    return _own_part("look", found) if found.theme or found.text_size else ""
+
+
+@fills("contrast", size=40)
+def contrast(_about: str) -> str:
+    """When the sheet for more contrast counts, as an attribute of its link."""
+    return _own_part("asks_contrast", g.me)
+
+
+@lru_cache(maxsize=64)
+def _own_part(macro: str, me: Me) -> str:
+    return str(getattr(current_app.jinja_env.get_template("layouts/_own.html").module, macro)(me))
+
+
+@kind_of_reader
+def kind(actor: Actor) -> Any:
+    """Roles and country. Whoever is limited or leaves has pages of their own, and so has whoever the command line asks for."""
+    if actor.restrictions or g.me.leaves_at is not None or actor.session_id is None:
+        return None
+    return (tuple(sorted((held.kind, held.path) for held in actor.grants)), actor.country)
+
+
+@names_of_reader
+def names(actor: Actor) -> tuple[str, ...]:
+    """How they are called."""
+    return (actor.display_name, actor.username, actor.staff_name)
 
 
 @nav_item(90)

@@ -36,11 +36,19 @@ class Head(NamedTuple):
     is_watching: bool
 
 
+class Place(NamedTuple):
+    """Where a post stands in the order in which posts came out, and who wrote it."""
+
+    seq: int
+    post_id: int
+    author_id: int | None
+
+
 @dataclass(frozen=True)
 class DiscussionPage:
     """Everything the page shows. `first_new` is the first post that is new to the reader, `last_seq` what they have seen after it.
 
-    `number` of `pages` is the page of twenty on which it begins.
+    `number` of `pages` is the page of twenty on which it begins. `places` are those of the posts on it that are out.
     """
 
     discussion: Discussion
@@ -55,6 +63,7 @@ class DiscussionPage:
     is_watching: bool
     read_to: int | None
     first_new: int | None
+    places: tuple[Place, ...]
     last_seq: int
     number: int
     pages: int
@@ -76,6 +85,7 @@ def discussion_page(
     own = _own_waiting(actor, discussion)
     known = authors(actor, [*_writers([*posts, *own]), discussion.author_id, *discussion.people_ids], group.path)
     build = Rows(actor, discussion, group, known, [*posts, *own])
+    places = tuple(Place(post.seq or 0, post.id, post.author_id) for post in posts if post.is_published)
     return DiscussionPage(
         discussion=discussion,
         group=group,
@@ -88,7 +98,8 @@ def discussion_page(
         tags=head.tags,
         is_watching=head.is_watching,
         read_to=read_to,
-        first_new=_first_new(actor, discussion, posts, read_to) if actor.is_active else None,
+        first_new=first_new(actor, places, read_to, discussion.last_seq),
+        places=places,
         last_seq=_read_up_to(discussion, posts, older),
         number=at,
         pages=pages_of(discussion),
@@ -114,6 +125,14 @@ def post_address(actor: Actor, post_id: int) -> tuple[Discussion, str | None]:
     if post.seq is None or discussion.reply_count < PAGE:
         return discussion, None
     return discussion, _page_start(discussion, post)
+
+
+def first_new(actor: Actor, places: Sequence[Place], read_to: int | None, last_seq: int) -> int | None:
+    """The first post that is new to the actor, if it is among these; `first_new_post` finds it elsewhere."""
+    if not actor.is_active or read_to is None or last_seq <= read_to:
+        return None
+    new = [place for place in places if place.seq > read_to and place.author_id != actor.member_id]
+    return min(new).post_id if new else None
 
 
 def first_new_post(actor: Actor, discussion_id: int) -> int | None:
@@ -243,15 +262,6 @@ def _own_waiting(actor: Actor, discussion: Discussion) -> Sequence[Line]:
 
 def _writers(posts: Sequence[Line]) -> set[int | None]:
     return {post.author_id for post in posts}
-
-
-def _first_new(actor: Actor, discussion: Discussion, posts: Sequence[Line], read_to: int | None) -> int | None:
-    """The first new post, if it is on this page; `first_new_post` finds it elsewhere."""
-    if read_to is None or discussion.last_seq <= read_to:
-        return None
-    unread = (post for post in posts if post.is_published and (post.seq or 0) > read_to)
-    new = [post for post in unread if post.author_id != actor.member_id]
-    return min(new, key=lambda post: post.seq or 0).id if new else None
 
 
 def _read_up_to(discussion: Discussion, posts: Sequence[Line], older: str | None) -> int:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from app.core import clock
 from app.core.pieces import pieces
+from app.core.slots import is_marking
 from app.core.wording import ago, waited, zone_named
 from app.discussions.queries.lists import TalkRow
 from app.discussions.queries.post_rows import PostRow
@@ -31,10 +32,12 @@ class Around:
 
 @blueprint.app_template_global("post_piece")
 def post_piece(post: PostRow, first_new: int | None, audience: Audience, is_member: bool) -> Markup:
-    """A post on the line. With a button that changes something it holds its reader's token, and is made for them alone."""
+    """A post on the line. With a button that changes something it holds its reader's token, and is made for them alone; or, on a page
+    that is kept for many, the mark of it."""
     around = Around(post.id if first_new == post.id else None, audience)
     values = {"post": post, "page": around, "me": is_member}
-    if post.author.is_me or post.may_take_back or post.may_review or post.edit_waits or post.waiting is not None:
+    is_own = post.author.is_me or post.may_take_back or post.edit_waits or post.waiting is not None
+    if is_own or (post.may_review and not is_marking()):
         return Markup(_made("discussions/_post.html", values))  # noqa: S704 - a template made it
     key = ("post", post, around, is_member, _today(), request.script_root)
     return pieces().get(key, lambda: _made("discussions/_post.html", values))

@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.models import PEOPLE
 from app.core.command import unless_closed
+from app.core.for_readers import Reading, keep_beside, same_for_readers
 from app.core.for_visitors import same_for_visitors
 from app.core.paging import page_number
+from app.core.slots import fills, is_marking, own
+from app.core.tokens import new_token
 from app.core.versions import HOUSE, Key
 from app.core.web import access, see_other
 from app.discussions import policies
@@ -18,6 +21,7 @@ from app.discussions.commands import watch
 from app.discussions.forms import ReplyForm
 from app.discussions.models import TALK, TALKS
 from app.discussions.queries import drafts, lists, revisions, thread, waiting
+from app.discussions.queries.reader import Shown, new_in, reading_of_talk
 from app.discussions.routes.blueprint import blueprint, discussion_url
 from app.groups import queries as groups
 from app.groups.models import GROUP, TREE
@@ -36,12 +40,17 @@ def _discussion_key(discussion_id: int, slug: str = "") -> tuple[Key, ...]:
     return (Key(TALK, discussion_id),)
 
 
+def _mark_read(reading: Reading, shown: Shown, discussion_id: int, slug: str = "") -> None:
+    if shown.up_to > (reading.known.read_to or 0):
+        unless_closed(watch.mark_read, g.actor, discussion_id, shown.up_to)
+
+
 @blueprint.get("/groups/<slug>")
 @access("public.read")
 @same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=_group_key, args=("view", "after", "tag"))
 def group(slug: str) -> ResponseReturnValue:
     """A group: its rooms, its discussions, its people."""
-    found = groups.find_group(g.actor, slug)
+    found = groups.look_at_group(g.actor, slug)
     if not found.can_read:
         closed = groups.closed_page(g.actor, found.group)
         return render_template("discussions/group_closed.html", group=found.group, closed=closed)
@@ -67,6 +76,7 @@ def group(slug: str) -> ResponseReturnValue:
 @blueprint.get("/discussions/<int:discussion_id>")
 @blueprint.get("/discussions/<int:discussion_id>-<slug>")
 @access("public.read")
+@same_for_readers(reading_of_talk, args=("from", "page"), more=new_in, then=_mark_read)
 @same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=_discussion_key, args=("from", "page"))
 def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
     """A discussion from one key on, or a page by its number; a number that is none leads to the nearest page.
@@ -92,7 +102,9 @@ def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
         crumbs=groups.crumbs(g.actor, page.group),
         accepted=g.actor.is_visitor or has_accepted(g.actor.member_id),
     )
-    if request.method == "GET" and g.actor.is_active and page.last_seq > (page.read_to or 0):
+    if is_marking():
+        keep_beside(Shown(page.last_seq, page.places))
+    elif request.method == "GET" and g.actor.is_active and page.last_seq > (page.read_to or 0):
         unless_closed(watch.mark_read, g.actor, discussion_id, page.last_seq)
     return answer
 
@@ -126,7 +138,14 @@ def post_revisions(post_id: int) -> ResponseReturnValue:
 def _reply_form(discussion_id: int) -> ReplyForm:
     """Words that one began here and has not posted stand in the composer again."""
     form = ReplyForm(formdata=None)
+    form.draft.data = own("draft")
     kept = drafts.reply_draft(g.actor, discussion_id)
     if kept is not None:
         form.draft.data, form.body.data = kept.key, kept.body
     return form
+
+
+@fills("draft", size=43, padded=False)
+def draft_key(_about: str) -> str:
+    """A new key for the words that whoever asks may write."""
+    return new_token()

@@ -6,13 +6,19 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
+from app.core.for_readers import same_for_readers
 from app.core.for_visitors import same_for_visitors
 from app.core.navigation import NavItem, nav_item
+from app.core.slots import fills
 from app.core.versions import ALL, HOUSE, Key
 from app.core.web import access
 from app.groups import policies, queries
 from app.groups.models import GROUP, TREE
+from app.groups.queries.reader import ReadingOfBoard
 from app.groups.routes.blueprint import blueprint
+
+KEYS = (Key(GROUP, ALL), TREE, HOUSE)
+"""What the directory is made of."""
 
 
 @nav_item(20)
@@ -21,9 +27,16 @@ def groups_in_header(actor: Actor) -> NavItem | None:
     return None if actor.is_suspended else NavItem("Groups", url_for("groups.directory"))
 
 
+@fills("belongs", size=16)
+def belongs(group_id: str) -> str:
+    """Behind the number of its members, where the reader is one of them."""
+    return ", you among them" if g.actor.is_active and int(group_id) in g.actor.group_ids else ""
+
+
 @blueprint.get("/groups")
 @access("public.read")
-@same_for_visitors(Key(GROUP, ALL), TREE, HOUSE)
+@same_for_readers(ReadingOfBoard(*KEYS))
+@same_for_visitors(*KEYS)
 def directory() -> ResponseReturnValue:
     return render_template(
         "groups/directory.html",

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from app.accounts.models import PEOPLE
 from app.core import clock
+from app.core.for_readers import same_for_readers
 from app.core.for_visitors import same_for_visitors
 from app.core.policy import require
+from app.core.slots import fills, own
 from app.core.versions import ALL, HOUSE, Key
 from app.core.web import access
 from app.core.wording import zone_named
 from app.discussions.models import TALKS
 from app.groups.models import GROUP, TREE
+from app.groups.queries.reader import ReadingOfBoard
 from app.moderation.hours import HOURS
 from app.moderation.kinds import DUE_HOLD
 from app.moderation.models.items import DESK
 from app.site import policies, queries, wording
 from app.site.routes.blueprint import blueprint
 
+KEYS = (Key(GROUP, ALL), TREE, PEOPLE, TALKS, DESK, HOUSE)
+"""What the first page is made of."""
+
 
 @blueprint.get("/")
 @access("public.read")
-@same_for_visitors(Key(GROUP, ALL), TREE, PEOPLE, TALKS, DESK, HOUSE)
+@same_for_readers(ReadingOfBoard(*KEYS))
+@same_for_visitors(*KEYS)
 def home() -> ResponseReturnValue:
     page = queries.home_page(g.actor)
     number = wording.spelled(len(page.groups.groups)).capitalize()
@@ -31,7 +39,7 @@ def home() -> ResponseReturnValue:
         "site/home.html",
         page=page,
         groups_in_words=number,
-        hello=_hello(),
+        hello="" if g.actor.is_visitor else own("hello"),
         hold_hours=DUE_HOLD.get(),
         reading_hours=HOURS.get(),
     )
@@ -46,6 +54,12 @@ def for_you() -> str:
         page.new_replies, page.people_waiting, page.more_wait, page.other_news, page.is_something_sent_back
     )
     return render_template("site/for_you.html", page=page, hello=_hello(), line=line)
+
+
+@fills("hello")
+def hello(_about: str) -> str:
+    """The greeting, as HTML."""
+    return str(escape(_hello()))
 
 
 def _hello() -> str:

@@ -1,0 +1,196 @@
+"""Pages of members, made once for all readers of a kind, with each reader's own values put into them.
+
+`@same_for_readers(read)` on a route, below `@access` and above `@same_for_visitors`. `read` is one statement: it says what the page is
+made of (stamps), and of what kind its reader is, which is all that changes the page but the values in its slots (`core.slots`). It
+answers None for whoever cannot be told of in that way, and they get the page as it is made for them alone. A hit renders nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ParamSpec
+
+from flask import Response, g, make_response, request
+from flask.typing import ResponseReturnValue
+from markupsafe import escape
+
+from app.core import clock, metrics
+from app.core.for_visitors import can_be_kept, is_plain
+from app.core.pages import FRESH_FOR, name_of, shelf
+from app.core.slots import Slot, has_marks, marking, parts_of, value_of
+from app.core.slotted import SlottedPage, filled, filled_and_packed, slotted
+from app.core.versions import Key, look_at_the_house
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one statement says of a page and its reader: `stamps` of all that it is made of, `house` being that of HOUSE; their `kind`.
+
+    `known` is what the route wants to know of the reader afterwards.
+    """
+
+    stamps: tuple[int, ...]
+    house: int
+    kind: Hashable
+    known: Any = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is kept beside the pages of an address for readers of a kind, so that more of a kind can be told from it."""
+
+    stamps: tuple[int, ...]
+    value: Any
+    size: int = 2000
+
+
+Read = Callable[..., Reading | None]
+More = Callable[[Any, Reading, Any], Hashable]
+Then = Callable[..., None]
+
+_kinds: list[Callable[[Any], Hashable | None]] = []
+_names: list[Callable[[Any], Iterable[str]]] = []
+
+
+def stamp_values(keys: Sequence[Key]) -> dict[str, int]:
+    """The values that `versions.reading` takes for these keys."""
+    return {f"id_{place}": key.id for place, key in enumerate(keys)}
+
+
+def kind_of_reader(source: Callable[[Any], Hashable | None]) -> Callable[[Any], Hashable | None]:
+    """Plug in: what of an actor changes any page that they read; None for whoever gets theirs made for them alone."""
+    _kinds.append(source)
+    return source
+
+
+def names_of_reader(source: Callable[[Any], Iterable[str]]) -> Callable[[Any], Iterable[str]]:
+    """Plug in: words that say who an actor is. A page that holds one of them is kept for them alone."""
+    _names.append(source)
+    return source
+
+
+def same_for_readers(
+    read: Read, *, args: Sequence[str] = (), more: More | None = None, then: Then | None = None
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Keep the page of a route for members.
+
+    `read(actor, **parts)` with the parts of the address. `args`: the words after the question mark that the page knows. `more(actor,
+    reading, beside)`: what else makes readers differ, once it is known what is on the page; `beside` is what the route said with
+    `keep_beside`. `then(reading, beside, **parts)`: what the page does besides being shown.
+    """
+
+    def decorate(function: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @functools.wraps(function)
+        def run(*here: P.args, **parts: P.kwargs) -> ResponseReturnValue:
+            of_reader = _of_reader(args)
+            reading: Reading | None = read(g.actor, **parts) if of_reader is not None else None
+            if reading is None:
+                return function(*here, **parts)
+            look_at_the_house(reading.house)
+            place = _Place((name_of(request.environ), of_reader, reading.kind), reading, more)
+            page = _found(place)
+            metrics.count("cache_lookups", cache="readers", result="hit" if page is not None else "miss")
+            if page is not None:
+                answer: Response = _answer(page)
+            else:
+                now = clock.now()
+                with marking():
+                    made = make_response(function(*here, **parts))
+                # Asked again, since what is of this reader alone has no stamp: nothing of it may have changed meanwhile.
+                is_sure = can_be_kept(made) and read(g.actor, **parts) == reading
+                page = _marked_page(made, reading, now)
+                if page is None:
+                    return made
+                answer = _kept(place, page) if is_sure else _plain(made, page)
+            if then is not None and answer.status_code == 200:
+                then(reading, page.beside, **parts)
+            return answer
+
+        run.reads = read  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def keep_beside(value: Any) -> None:
+    """While a page is made: keep a value with it, for `then`."""
+    g.kept_beside = value
+
+
+def _of_reader(args: Sequence[str]) -> Hashable | None:
+    """What of the reader changes any page; None for visitors, and for whoever has theirs made for them alone."""
+    if g.actor.is_visitor or request.method != "GET" or not is_plain(args):
+        return None
+    found = tuple([source(g.actor) for source in _kinds])
+    return None if None in found else found
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the page of a reader lies: under the address and their kind, and under what more is known of them then."""
+
+    base: Hashable
+    reading: Reading
+    more: More | None
+
+    def name(self) -> Hashable | None:
+        """None while it is not known what is on the page."""
+        if self.more is None:
+            return self.base
+        known: Beside | None = shelf().get(("beside", self.base))
+        if known is None or known.stamps != self.reading.stamps:
+            return None
+        return (self.base, self.more(g.actor, self.reading, known.value))
+
+    def put(self, page: SlottedPage, of_one: bool) -> None:
+        shelf().put(("beside", self.base), Beside(page.stamps, page.beside))
+        shelf().put((self.name(), g.actor.member_id) if of_one else self.name(), page)
+
+
+def _found(place: _Place) -> SlottedPage | None:
+    """The page that is kept for this kind, or for this reader alone, if it is still so."""
+    name = place.name()
+    for called in () if name is None else (name, (name, g.actor.member_id)):
+        page: SlottedPage | None = shelf().get(called)
+        if page is not None and page.stamps == place.reading.stamps and page.is_young(clock.now(), FRESH_FOR):
+            return page
+    return None
+
+
+def _marked_page(made: Response, reading: Reading, now: Any) -> SlottedPage | None:
+    """The page in pieces; None for what holds no mark and is no page of ours, such as a redirection."""
+    if made.is_streamed or (made.status_code != 200 and not has_marks(made.get_data())):
+        return None
+    return slotted(parts_of(made.get_data()), reading.stamps, now, g.pop("kept_beside", None))
+
+
+def _kept(place: _Place, page: SlottedPage) -> Response:
+    place.put(page, of_one=_names_reader(page.plain))
+    return _answer(page)
+
+
+def _names_reader(plain: Iterable[bytes | Slot]) -> bool:
+    words = [str(escape(word)).encode() for source in _names for word in source(g.actor) if word]
+    body = b"\n".join(part for part in plain if isinstance(part, bytes))
+    return any(re.search(rb"(?<![\w-])" + re.escape(word) + rb"(?![\w-])", body) for word in words)
+
+
+def _answer(page: SlottedPage) -> Response:
+    given = request.environ.get("HTTP_ACCEPT_ENCODING", "")
+    packed = filled_and_packed(page, value_of) if "gzip" in given and "q=0" not in given else None
+    answer = Response(packed if packed is not None else filled(page.plain, value_of), mimetype="text/html")
+    if packed is not None:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
+    return answer
+
+
+def _plain(made: Response, page: SlottedPage) -> Response:
+    """An answer that is not kept, with its own headers and status."""
+    made.set_data(filled(page.plain, value_of))
+    return made

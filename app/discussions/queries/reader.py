@@ -1,0 +1,109 @@
+"""What one statement says of a member who reads a page of discussions: stamps of what it is made of, and all that is theirs alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
+
+from app.accounts.actor import Actor
+from app.accounts.models import PEOPLE
+from app.core.db import Id
+from app.core.for_readers import Reading, stamp_values
+from app.core.prepared import Prepared
+from app.core.versions import HOUSE, Key, reading
+from app.discussions.models import TALK, TALKS, Discussion, Draft, Post, ReadMark, Revision, Watch
+from app.discussions.models.post import HELD
+from app.discussions.queries.thread import Place, first_new
+from app.duty.queries.rota import nobody_there
+from app.groups.models import TREE, Group
+from app.guidelines.models import Acceptance
+from app.guidelines.queries import current
+
+TALK_KEYS = (TREE, PEOPLE, TALKS, HOUSE)
+"""What the page of a discussion is made of, besides the discussion itself."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How far a reader had read before they asked, None for somebody who comes for the first time; and how far there is to read."""
+
+    read_to: int | None
+    last_seq: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is kept beside the page of a discussion: how far it is read by whoever sees it, and the posts on it."""
+
+    up_to: int
+    places: tuple[Place, ...]
+
+
+def reading_of_talk(actor: Actor, discussion_id: int, slug: str = "") -> Reading | None:
+    """Of what kind a reader of a discussion is; None where the page is theirs alone, or there is none. 1 statement.
+
+    Alike are all who hold the same roles, are both in its group or both outside, both follow it, have both accepted the guidelines, and
+    to whom the same is new (`new_in`). Whoever wrote in it has a page of their own, since their posts have other buttons; with words
+    there that wait, or a reply that was begun, it is not kept at all.
+    """
+    version = current()
+    asked = {"talk": discussion_id, "me": actor.member_id, "version": version.id if version else 0}
+    row = _OF_TALK.first(**_TALK_STAMPS, id_4=discussion_id, **asked)
+    if row is None:
+        return None
+    *stamps, group_id, path, author_id, last_seq, read_to, watched, accepted, wrote, waits, began = row
+    if waits or began:
+        return None
+    mine = wrote or author_id == actor.member_id
+    kind = (
+        group_id in actor.group_ids,
+        watched is not None,
+        bool(accepted) or version is None,
+        actor.member_id if mine else None,
+        nobody_there(path),
+    )
+    return Reading(tuple(stamps), stamps[TALK_KEYS.index(HOUSE)], kind, Followed(read_to, last_seq))
+
+
+def new_in(actor: Actor, reading: Reading, shown: Shown) -> tuple[bool, int | None]:
+    """Whether anything is new to the reader, and the first post of this page that is."""
+    followed: Followed = reading.known
+    is_new = followed.read_to is not None and followed.read_to < followed.last_seq
+    return is_new, first_new(actor, shown.places, followed.read_to, followed.last_seq)
+
+
+def _of_talk() -> Select[Any]:
+    shape = tuple((key.kind, key.is_all) for key in (*TALK_KEYS, Key(TALK, 0)))
+    me, talk = bindparam("me", type_=Id), bindparam("talk", type_=Id)
+    mine = select(Post.id).where(Post.author_id == me, Post.discussion_id == talk)
+    accepted = exists().where(Acceptance.member_id == me, Acceptance.version_id == bindparam("version", type_=Id))
+    held = exists().where(Revision.post_id == Post.id, Revision.state == HELD)
+    began = exists().where(Draft.author_id == me, Draft.discussion_id == talk)
+    return (
+        reading(shape)
+        .add_columns(
+            *(
+                Discussion.group_id,
+                Group.path,
+                Discussion.author_id,
+                Discussion.last_seq,
+                ReadMark.seq,
+                Watch.member_id,
+            ),
+            accepted.label("accepted"),
+            mine.exists().label("wrote"),
+            mine.where(or_(Post.state == HELD, held)).exists().label("waits"),
+            began.label("began"),
+        )
+        .select_from(Discussion)
+        .join(Group, Group.id == Discussion.group_id)
+        .outerjoin(ReadMark, and_(ReadMark.discussion_id == Discussion.id, ReadMark.member_id == me))
+        .outerjoin(Watch, and_(Watch.discussion_id == Discussion.id, Watch.member_id == me))
+        .where(Discussion.id == talk)
+    )
+
+
+_OF_TALK = Prepared(_of_talk)
+_TALK_STAMPS = stamp_values(TALK_KEYS)
