@@ -10,10 +10,18 @@ from app.moderation.events import ItemSeen
 from app.moderation.kinds import BREAKER
 
 
+@on(WordsChecked)
+def count_clean(fact: WordsChecked) -> None:
+    """Where nothing was found it is one row, and a transaction of its own would be dearer than that."""
+    if not fact.hits:
+        count_words(fact)
+
+
 @after(WordsChecked)
 def count(fact: WordsChecked) -> None:
-    """Once it is committed: counting keeps nobody waiting, and breaks nobody's post."""
-    count_words(fact)
+    """Once it is committed: counting findings, and looking at the checks that made them, breaks nobody's post."""
+    if fact.hits:
+        count_words(fact)
 
 
 @on(ItemSeen)

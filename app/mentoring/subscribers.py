@@ -21,6 +21,7 @@ from app.groups.events import GroupAbsorbed, GroupArchived, MemberJoinedGroup, M
 from app.mentoring.commands import asking, greeting, newcomers, nominating
 from app.mentoring.commands.settling import review_claims
 from app.mentoring.events import GreetingSent
+from app.mentoring.queries import concerned
 
 
 @on(MemberJoined)
@@ -32,13 +33,16 @@ def welcome_whoever_joined(fact: MemberJoined) -> None:
 
 @on(PostPublished)
 def note_post(fact: PostPublished) -> None:
-    newcomers.note_post(fact.post_id)
-
-
-@on(PostPublished)
-def note_welcome(fact: PostPublished) -> None:
-    """A welcome that waited for a moderator has come out."""
-    greeting.note_post_out(fact.post_id)
+    """Mostly it means nothing to newcomers, to a welcome or to a discussion that waits: one look tells."""
+    found = concerned.by_post(fact.post_id)
+    if found.is_about_newcomers:
+        newcomers.note_post(fact.post_id)
+    if found.is_welcome:
+        # It waited for a moderator and has come out.
+        greeting.note_post_out(fact.post_id)
+    if found.is_first_answer:
+        # The first answer of somebody else takes the discussion off the review desk; its author's own reply does not.
+        asking.end_waiting(fact.discussion_id)
 
 
 @on(PostWithdrawn)
@@ -132,15 +136,6 @@ def end_with_limit(fact: MemberRestricted) -> None:
 def take_up_again(fact: RestrictionLifted) -> None:
     if fact.lets_in:
         newcomers.unsettle(fact.member_id)
-
-
-@on(PostPublished)
-def end_waiting(fact: PostPublished) -> None:
-    """The first answer of somebody else takes the discussion off the review desk; its author's own reply does not."""
-    post = db.session.get_one(Post, fact.post_id)
-    discussion = db.session.get_one(Discussion, fact.discussion_id)
-    if discussion.answered_at is not None and discussion.answered_at == post.published_at:
-        asking.end_waiting(fact.discussion_id)
 
 
 @on(PostRemoved)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import exists, func, or_, select
 
 from app.accounts.actor import Actor
@@ -10,6 +12,7 @@ from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.core.jobs import defer
+from app.discussions.commands.standing import NewPost
 from app.discussions.events import PostPublished
 from app.discussions.models import Discussion, Mention, Post
 from app.discussions.models.post import PLACED, PUBLISHED
@@ -23,10 +26,25 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
     if post.is_published:
         return
     was_here = _has_posts(discussion.id, post.author_id)
-    seq = discussion.take_first_place() if post.id == discussion.opening_id else discussion.take_place()
+    seq = _next_place(post.id, discussion)
     post.publish(seq, _branch(post) or seq, clock.now())
     _count_in(post, discussion, was_here)
-    if seq == 1:
+    announce(actor, post, discussion, group, mentions)
+
+
+def placed(post: NewPost, discussion: Discussion, was_here: bool, branch: int | None) -> NewPost:
+    """The same post with the next place, its author counted in; inside the command that writes it, before it is written."""
+    seq = _next_place(post.id, discussion)
+    found = replace(post, seq=seq, branch_seq=branch or seq)
+    _count_in(found, discussion, was_here)
+    return found
+
+
+def announce(
+    actor: Actor, post: Post | NewPost, discussion: Discussion, group: Group, mentions: tuple[str, ...]
+) -> None:
+    """What is owed once a post stands in its place: people are told, and packages above hear of it. Inside a command."""
+    if post.seq == 1:
         discussion.published_at = post.published_at
         count_discussions(group.id, 1)
     _keep_mentions(post, mentions)
@@ -69,6 +87,10 @@ def put_back(post: Post, discussion: Discussion, group: Group) -> None:
     _find_last(discussion)
 
 
+def _next_place(post_id: int, discussion: Discussion) -> int:
+    return discussion.take_first_place() if post_id == discussion.opening_id else discussion.take_place()
+
+
 def _branch(post: Post) -> int | None:
     """The place of the branch that the post hangs on; None when it begins one. The opening post has no branch of its own."""
     if post.reply_to_id is None:
@@ -76,7 +98,7 @@ def _branch(post: Post) -> int | None:
     return db.session.scalar(select(Post.branch_seq).where(Post.id == post.reply_to_id, Post.seq > 1))
 
 
-def _count_in(post: Post, discussion: Discussion, was_here: bool) -> None:
+def _count_in(post: Post | NewPost, discussion: Discussion, was_here: bool) -> None:
     if post.seq != 1:
         discussion.reply_count += 1
     if post.author_id is not None:
@@ -117,7 +139,7 @@ def _has_posts(discussion_id: int, author_id: int | None) -> bool:
     return bool(db.session.scalar(select(here)))
 
 
-def _keep_mentions(post: Post, handles: tuple[str, ...]) -> None:
+def _keep_mentions(post: Post | NewPost, handles: tuple[str, ...]) -> None:
     if not handles:
         return
     known = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == post.id)))

@@ -14,12 +14,13 @@ from app.core.limits import Limit, count
 from app.core.policy import Forbidden, Invalid, NotFound, require
 from app.core.text import slugify
 from app.discussions import policies
-from app.discussions.commands.drafts import disputes, forget_draft, save_draft
+from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.finding import discussion_for
 from app.discussions.commands.noting import told
-from app.discussions.commands.placing import let_in
+from app.discussions.commands.placing import announce, placed
 from app.discussions.commands.quoting import keep_quotes
 from app.discussions.commands.slowing import count_slowed
+from app.discussions.commands.standing import NewPost, Standing, new_post, standing, write
 from app.discussions.commands.waiting import hold_post
 from app.discussions.inputs import (
     BLOCKED,
@@ -33,14 +34,12 @@ from app.discussions.inputs import (
     ReplyInput,
     StartInput,
 )
-from app.discussions.models import Discussion, DiscussionTag, Post, Revision, Watch
-from app.discussions.models.post import CURRENT
+from app.discussions.models import Discussion, DiscussionTag, Post, Watch
 from app.discussions.preparing import CRISIS_OUT, Words, checked_tags, checked_title, entry, prepare
 from app.groups.audience import Audience, narrower, widest
 from app.groups.models import Group
 from app.groups.policies import read
 from app.guidelines.commands import accept_current
-from app.guidelines.queries import has_accepted
 
 POSTING = Limit("post", 40, timedelta(hours=1))
 
@@ -56,13 +55,13 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
     group = db.session.scalar(select(Group).where(Group.id == given.group_id).with_for_update())
     if group is None or not read(actor, group):
         raise NotFound
-    earlier = _posted_before(actor, given.draft_key)
-    if earlier:
-        return earlier
+    known = standing(_member(actor), given)
+    if known.earlier_id is not None:
+        return _posted_before(known.earlier_id, given.draft_key)
     require(policies.start(actor, group))
     audience = _chosen_audience(given.audience, group)
-    words = words.at(actor, group.path, disputes(actor, given, words))
-    state = _state(actor, words, given, group.path)
+    words = words.at(actor, group.path, _disputed(given, known))
+    state = _state(actor, words, given, group.path, known.accepted)
     if state in (COACHED, BLOCKED, GUIDELINES):
         save_draft(
             actor,
@@ -79,9 +78,9 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
         return told(actor, Outcome(state, given.draft_key, assessment=words.assessment), words, group)
     discussion = _new_discussion(actor, group, title, words, audience, tags)
     db.session.add(Watch(discussion_id=discussion.id, member_id=_member(actor), since=clock.now()))
-    post = _new_post(actor, discussion, words, given.draft_key, None, given.anyway)
-    discussion.opening_id = post.id
-    return _come_out(actor, post, discussion, group, words, state, given.draft_key)
+    discussion.opening_id = known.post_id
+    post = new_post(known, discussion, _member(actor), None)
+    return _come_out(actor, post, discussion, group, words, state, given, known)
 
 
 @command
@@ -89,32 +88,34 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
     """Reply to a discussion, or to one of its posts. Raises as `start_discussion`."""
     words = prepare(actor, "reply", given.body)
     discussion, group = discussion_for(actor, given.discussion_id)
-    earlier = _posted_before(actor, given.draft_key)
-    if earlier:
-        return earlier
+    answered_id = None if given.reply_to_id == discussion.opening_id else given.reply_to_id
+    known = standing(_member(actor), given, discussion.id, answered_id)
+    if known.earlier_id is not None:
+        return _posted_before(known.earlier_id, given.draft_key)
     require(policies.reply(actor, discussion, group))
-    reply_to_id = _answered_post(given.reply_to_id, discussion)
-    words = words.at(actor, group.path, disputes(actor, given, words))
-    state = _state(actor, words, given, group.path)
+    if answered_id is not None and (known.answered_in != discussion.id or known.answered_state != PUBLISHED):
+        raise Invalid("reply_gone", field="reply_to_id")
+    words = words.at(actor, group.path, _disputed(given, known))
+    state = _state(actor, words, given, group.path, known.accepted)
     if state in (COACHED, BLOCKED, GUIDELINES):
         draft = DraftInput(
-            given.draft_key, "reply", discussion_id=discussion.id, reply_to_id=reply_to_id, body=given.body
+            given.draft_key, "reply", discussion_id=discussion.id, reply_to_id=answered_id, body=given.body
         )
         save_draft(actor, draft)
         outcome = Outcome(state, given.draft_key, discussion_id=discussion.id, assessment=words.assessment)
         return told(actor, outcome, words, group)
-    post = _new_post(actor, discussion, words, given.draft_key, reply_to_id, given.anyway)
-    return _come_out(actor, post, discussion, group, words, state, given.draft_key)
+    post = new_post(known, discussion, _member(actor), answered_id)
+    return _come_out(actor, post, discussion, group, words, state, given, known)
 
 
-def _state(actor: Actor, words: Words, given: StartInput | ReplyInput, path: str) -> str:
+def _state(actor: Actor, words: Words, given: StartInput | ReplyInput, path: str, accepted: bool) -> str:
     """What becomes of the words, once the limit and the guidelines had their say."""
     member_id = _member(actor)
     trusted = actor.moderates(path)
     state = entry(words.assessment, anyway=given.anyway, is_trusted=trusted, disputed=words.disputed, seen=given.seen)
     if given.accepts_guidelines:
         accept_current(actor)
-    elif not words.assessment.is_crisis and not has_accepted(member_id):
+    elif not words.assessment.is_crisis and not accepted:
         # Somebody in danger is never asked to read the guidelines first.
         return GUIDELINES
     if state not in (COACHED, BLOCKED):
@@ -126,14 +127,27 @@ def _state(actor: Actor, words: Words, given: StartInput | ReplyInput, path: str
 
 
 def _come_out(
-    actor: Actor, post: Post, discussion: Discussion, group: Group, words: Words, state: str, draft_key: str
+    actor: Actor,
+    post: NewPost,
+    discussion: Discussion,
+    group: Group,
+    words: Words,
+    state: str,
+    given: StartInput | ReplyInput,
+    known: Standing,
 ) -> Outcome:
-    forget_draft(actor, draft_key)
-    if state == PUBLISHED or (state == CRISIS and CRISIS_OUT.get()):
-        let_in(actor, post, discussion, group, words.rendered.mentions)
+    is_out = state == PUBLISHED or (state == CRISIS and CRISIS_OUT.get())
+    if is_out:
+        post = placed(post, discussion, known.was_here, known.branch)
+    write(post, words, given.draft_key, given.anyway)
+    keep_quotes(post, words.body)
+    if known.disputed is not None:
+        forget_draft(actor, given.draft_key)
+    if is_out:
+        announce(actor, post, discussion, group, words.rendered.mentions)
     if state in (HELD, CRISIS):
-        hold_post(actor, post, discussion, group, words.assessment, words.disputed)
-    return told(actor, Outcome(state, draft_key, post.id, discussion.id, words.assessment), words, group)
+        hold_post(actor, db.session.get_one(Post, post.id), discussion, group, words.assessment, words.disputed)
+    return told(actor, Outcome(state, given.draft_key, post.id, discussion.id, words.assessment), words, group)
 
 
 def _new_discussion(
@@ -156,54 +170,6 @@ def _new_discussion(
     return discussion
 
 
-def _new_post(
-    actor: Actor, discussion: Discussion, words: Words, draft_key: str, reply_to_id: int | None, anyway: bool
-) -> Post:
-    moment = clock.now()
-    post = Post(
-        discussion_id=discussion.id,
-        author_id=actor.member_id,
-        reply_to_id=reply_to_id,
-        state=HELD,
-        audience=discussion.audience,
-        body=words.body,
-        html=words.rendered.html,
-        excerpt=words.excerpt,
-        draft_key=draft_key,
-        created_at=moment,
-        state_at=moment,
-    )
-    db.session.add(post)
-    db.session.flush()
-    revision = Revision(
-        post_id=post.id,
-        number=1,
-        title=words.title or None,
-        body=words.body,
-        html=words.rendered.html,
-        author_id=actor.member_id,
-        created_at=moment,
-        state=CURRENT,
-        findings=words.findings,
-        anyway=anyway,
-    )
-    db.session.add(revision)
-    db.session.flush()
-    post.revision_id = revision.id
-    keep_quotes(post, words.body)
-    return post
-
-
-def _answered_post(reply_to_id: int | None, discussion: Discussion) -> int | None:
-    """The post that is answered; None for the discussion itself. Raises Invalid when it is gone or elsewhere."""
-    if reply_to_id is None or reply_to_id == discussion.opening_id:
-        return None
-    answered = db.session.get(Post, reply_to_id)
-    if answered is None or answered.discussion_id != discussion.id or not answered.is_published:
-        raise Invalid("reply_gone", field="reply_to_id")
-    return answered.id
-
-
 def _chosen_audience(chosen: Audience | None, group: Group) -> Audience:
     limit = widest(group.access)
     if chosen is None:
@@ -213,12 +179,15 @@ def _chosen_audience(chosen: Audience | None, group: Group) -> Audience:
     return chosen
 
 
-def _posted_before(actor: Actor, draft_key: str) -> Outcome | None:
+def _posted_before(post_id: int, draft_key: str) -> Outcome:
     """The outcome of the same draft, sent before."""
-    post = db.session.scalar(select(Post).where(Post.author_id == _member(actor), Post.draft_key == draft_key))
-    if post is None:
-        return None
+    post = db.session.get_one(Post, post_id)
     return Outcome(PUBLISHED if post.is_published else HELD, draft_key, post.id, post.discussion_id)
+
+
+def _disputed(given: StartInput | ReplyInput, known: Standing) -> frozenset[str]:
+    """Keys of findings that the author calls wrong: as sent, or as kept with the draft when the words come from the composer again."""
+    return given.disputed or frozenset(known.disputed or ())
 
 
 def _member(actor: Actor) -> int:

@@ -8,12 +8,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.accounts.models import Member
 from app.core.command import command
 from app.core.db import db
+from app.discussions.commands.standing import NewPost
 from app.discussions.models import Post, PostQuote
 from app.discussions.quotes import Quote, quotes_in
 
 
 @command
-def keep_quotes(post: Post, body: str) -> None:
+def keep_quotes(post: Post | NewPost, body: str) -> None:
     """Keep whom this text of the post quotes. Nothing is ever dropped: a former text quotes them still. No statement without a quote."""
     found = [(_quoted(post, quote), quote.name) for quote in quotes_in(body)]
     keep_pairs([(post.id, quoted_id, name) for quoted_id, name in found if quoted_id is not None])
@@ -28,7 +29,7 @@ def keep_pairs(pairs: list[tuple[int, int, str]]) -> None:
     db.session.execute(insert(PostQuote).values(values).on_conflict_do_nothing())
 
 
-def _quoted(post: Post, quote: Quote) -> int | None:
+def _quoted(post: Post | NewPost, quote: Quote) -> int | None:
     """The quoted post: one in the same discussion by somebody of that name which holds the first line, the newest of them first."""
     theirs = (
         select(Post.id)

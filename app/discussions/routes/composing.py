@@ -100,7 +100,7 @@ def start(slug: str) -> ResponseReturnValue:
             ),
         )
 
-    return _send(form, place, _with_title(form, kept), post)
+    return _send(form, lambda: place, _with_title(form, kept), post)
 
 
 @blueprint.get("/posts/<int:post_id>/reply")
@@ -121,7 +121,8 @@ def reply(discussion_id: int) -> ResponseReturnValue:
     """Reply to a discussion or to one of its posts."""
     form = ReplyForm()
     reply_to = _number(form.reply_to.data)
-    place = compose.discussion_place(g.actor, discussion_id, reply_to)
+    # The command looks at the place itself; the page needs it only where the composer is shown again.
+    place = functools.partial(compose.discussion_place, g.actor, discussion_id, reply_to)
     kept = form.as_draft("reply", discussion_id=discussion_id, reply_to_id=reply_to)
 
     def post() -> Outcome:
@@ -155,7 +156,7 @@ def edit_words(post_id: int) -> ResponseReturnValue:
         title = form.title.data if place.title is not None else None
         return edit.edit_post(g.actor, EditInput(kept.key, post_id, form.body.data or "", title))
 
-    return _send(form, place, _with_title(form, kept), post)
+    return _send(form, lambda: place, _with_title(form, kept), post)
 
 
 def after_posting(outcome: Outcome) -> ResponseReturnValue:
@@ -167,18 +168,21 @@ def after_posting(outcome: Outcome) -> ResponseReturnValue:
     return see_other("discussions.check", key=outcome.draft_key)
 
 
-def _send(form: ReplyForm, place: compose.Place, kept: DraftInput, post: Callable[[], Outcome]) -> ResponseReturnValue:
+def _send(
+    form: ReplyForm, find_place: Callable[[], compose.Place], kept: DraftInput, post: Callable[[], Outcome]
+) -> ResponseReturnValue:
     """Save, preview or post, as the button says; a refusal shows the composer again with everything in it."""
     wish = request.form.get("do", "post")
     try:
         if wish in ("save", "preview"):
+            find_place()
             draft_commands.save_draft(g.actor, kept)
             return _kept(kept, wish)
         return after_posting(post())
     except NotFound:
         raise
     except (Refusal, TooLong) as refusal:
-        return _refused(form, place, kept, refusal)
+        return _refused(form, find_place(), kept, refusal)
 
 
 def _kept(kept: DraftInput, wish: str) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """What the checks noticed is written down, draft by draft, and the breaker looks at every check that stopped somebody.
 
-It runs after the author's own command is committed, in a transaction of its own: counting never keeps a post waiting, nor breaks it.
+A draft in which nothing was found is one row, written with the post. Findings are counted after the author's own command is committed, in
+a transaction of its own: that never breaks a post.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.core import clock
 from app.core.command import command
 from app.core.db import db
+from app.core.prepared_writes import PreparedWrite
 from app.discussions.events import CheckHit, WordsChecked
 from app.discussions.inputs import CRISIS, HELD, PUBLISHED
 from app.guidelines.effects import Effect
@@ -57,7 +59,7 @@ def _is_strong(hit: CheckHit) -> bool:
 
 def _draft(fact: WordsChecked) -> int:
     """The draft's row: a new one, or the one of an earlier try with what became of it now."""
-    row = _insert(CheckedDraft).values(
+    found = _DRAFT.run(
         digest=digest_of(fact.draft_key),
         scope_path=fact.scope_path,
         author_id=fact.author_id,
@@ -65,15 +67,20 @@ def _draft(fact: WordsChecked) -> int:
         state=fact.state,
         at=clock.now(),
     )
-    again = row.on_conflict_do_update(
-        index_elements=["digest"], set_={"post_id": row.excluded.post_id, "state": row.excluded.state}
-    )
-    draft_id: int = db.session.execute(again.returning(CheckedDraft.id)).scalar_one()
-    return draft_id
+    return int(found[0][0])
+
+
+def _counted(insert: Any) -> Any:
+    became = {"post_id": insert.excluded.post_id, "state": insert.excluded.state}
+    return insert.on_conflict_do_update(index_elements=["digest"], set_=became).returning(CheckedDraft.id)
+
+
+_DRAFT = PreparedWrite(CheckedDraft, ("digest", "scope_path", "author_id", "post_id", "state", "at"), _counted)
 
 
 def _touch(draft_id: int, name: str, hits: list[CheckHit], is_anyway: bool) -> None:
-    row = _insert(CheckTouch).values(
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = insert(CheckTouch).values(
         draft_id=draft_id,
         check_name=name,
         is_strong=any(_is_strong(hit) for hit in hits),
@@ -88,7 +95,3 @@ def _touch(draft_id: int, name: str, hits: list[CheckHit], is_anyway: bool) -> N
     }
     db.session.execute(row.on_conflict_do_update(index_elements=["draft_id", "check_name"], set_=again))
 
-
-def _insert(table: type[CheckedDraft] | type[CheckTouch]) -> Any:
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(table)
