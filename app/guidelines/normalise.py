@@ -58,12 +58,13 @@ def _fold(char: str) -> str:
 
 
 class _FoldTable(dict[int, str]):
-    """A `str.translate` table that learns; always one character for one, so places stay."""
+    """A `str.translate` table that learns; always one character for one, so places stay. Forgets all when it is full, and learns again."""
 
     def __missing__(self, code: int) -> str:
         plain = _fold(chr(code))
-        if len(self) < _REMEMBERED:
-            self[code] = plain
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[code] = plain
         return plain
 
 

@@ -53,7 +53,8 @@ def test_what_is_remembered_is_bounded() -> None:
     model = Linear(Shape(pieces=(3,)), 0, {"~abc": 1}, {})
     model.score([f"w{number}" for number in range(_REMEMBERED + 50)])
     model.score(["y" * 10_000])
-    assert len(model._of_word) == _REMEMBERED
+    assert len(model._of_word) == 50
+    assert model.score(["w1"]) == 0, "what was forgotten is found again"
 
 
 def test_a_file_of_weights_is_read(tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ import pytest
 
 from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError, phrases_from, words_from
+from app.guidelines.checks.crisis.needs import FILE, kept_needs, needs_file
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.phrasebook import Phrasebook
 from app.guidelines.checks.crisis.sentences import is_plain, parted, plain_words, sentences
 from app.guidelines.checks.crisis.weighing import KIND
+from app.guidelines.checks.lookup import Need
 from app.guidelines.checks.reading import read
 from app.guidelines.draft import Draft
 from app.guidelines.wording import kinds_of
@@ -91,8 +93,37 @@ def test_a_phrase_that_would_have_to_be_tried_on_every_sentence_is_refused(tmp_p
 
 
 @pytest.mark.parametrize("language", signals.FOLDERS)
+def test_what_the_phrases_need_is_kept_as_it_is(language: str) -> None:
+    """Where this fails, the phrases were changed: `./dayroom guidelines index` writes it again."""
+    folder = signals.FOLDERS[language]
+    needs = signals.needs_of(language)
+    assert (folder / FILE).read_text("utf-8") == needs_file(folder, needs)
+    kept = kept_needs(folder)
+    assert kept is not None and {name: list(map(_plain, known)) for name, known in kept.items()} == {
+        name: list(map(_plain, known)) for name, known in needs.items()
+    }
+
+
+def _plain(need: Need) -> tuple[list[frozenset[str]], list[list[list[frozenset[str]]]]]:
+    return list(need.choices), [[list(way) for way in ways] for ways in need.either]
+
+
+def test_with_needs_a_phrase_is_read_when_it_may_fit_and_needs_of_other_phrases_are_not_used(tmp_path: Path) -> None:
+    lines = _book(tmp_path, "[kind]\ncold (soup|tea)\n{nothing} here\n")._unread
+    assert kept_needs(tmp_path) is None
+    needs = [Need([frozenset(("tea",)), frozenset(("cold",))]), Need([frozenset(("here",))])]
+    (tmp_path / FILE).write_text(needs_file(tmp_path, {"book": needs}))
+    book = Phrasebook("book", lines, (kept_needs(tmp_path) or {})["book"])
+    assert [phrase.written for phrase in book.candidates(["cold", "tea"])] == ["cold (soup|tea)"]
+    with pytest.raises(PhraseError):
+        book.candidates(["here"])
+    (tmp_path / "book.txt").write_text("[kind]\ncold soup\n")
+    assert kept_needs(tmp_path) is None
+
+
+@pytest.mark.parametrize("language", signals.FOLDERS)
 def test_no_phrase_of_the_files_is_refused(language: str) -> None:
-    grammar = signals.load(language)
+    grammar = signals.read_grammar(language, {})
     for book in (grammar.never, grammar.otherwise, grammar.past, *grammar.levels, grammar.then, grammar.now):
         assert book.candidates([]) == []
 

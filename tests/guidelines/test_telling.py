@@ -10,6 +10,7 @@ from app.guidelines.assessment import assess
 from app.guidelines.checks import telling
 from app.guidelines.checks.order import CHECKS
 from app.guidelines.checks.reading import Check, Reading, Sighting
+from app.guidelines.checks.remembered import Remembered
 from app.guidelines.draft import Draft
 
 ANY = (
@@ -50,18 +51,27 @@ def test_a_check_is_run_where_something_tells(text: str, tells: int, is_run: boo
 
 
 def test_words_that_are_told_later_are_asked_of_words_seen_before() -> None:
-    assert not telling.told_by_words({"ladle"}) & ~telling.ALWAYS
+    assert telling.told_by_words({"ladle"}) == telling.told_by_words({"tureen"})
     later = telling.words(frozenset(("ladle",)))
-    assert telling.told_by_words({"ladle"}) & later
+    assert telling.told_by_words({"ladle"}) & later and not telling.told_by_words({"tureen"}) & later
 
 
-def test_words_longer_than_words_are_and_more_than_a_language_has_are_not_remembered(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(telling, "_REMEMBERED", len(telling._told) + 1)
-    telling.told_by_words({f"word{number}" for number in range(9)} | {"a" * 31})
-    assert len(telling._told) <= telling._REMEMBERED
-    assert "a" * 31 not in telling._told
+def test_a_share_has_bits_of_its_own_and_none_in_a_text_that_was_read_before() -> None:
+    before = telling.told_by_words({"soup"})
+    one, two = (
+        telling.Share(lambda word, first=first: {"soup": first, "fork": 4}.get(word, 0), 3) for first in (5, 2)
+    )
+    told = telling.told_by_words({"soup", "fork"})
+    assert (one.of(told), two.of(told), one.of(before)) == (5, 6, None)
+    assert one.of(telling.told_by_words({"soup"})) == 5
+
+
+def test_what_is_remembered_of_words_is_bounded_and_learnt_anew_when_it_is_full() -> None:
+    asked: list[str] = []
+    known = Remembered(lambda word: asked.append(word) or len(word), most=3)
+    assert [known[word] for word in ("a", "bb", "a", "ccc", "dddd", "a", "e" * 31, "e" * 31)] == [1, 2, 1, 3, 4, 1, 31, 31]
+    assert asked == ["a", "bb", "ccc", "dddd", "a", "e" * 31, "e" * 31]
+    assert set(known) == {"dddd", "a"}
 
 
 def test_no_check_is_kept_from_a_post_that_it_would_find_something_in(posts_with_findings: list[str]) -> None:

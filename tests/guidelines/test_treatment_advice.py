@@ -7,6 +7,7 @@ import pytest
 from app.guidelines.assessment import assess
 from app.guidelines.checks.treatment_advice import CHECKS as OWN
 from app.guidelines.checks.treatment_advice.grammar import patterns
+from app.guidelines.checks.treatment_advice.needed import Needs, may_fit, needed
 from app.guidelines.draft import Draft
 from app.guidelines.findings import apply_fixes
 from app.guidelines.words.treatment_advice import WORDS
@@ -268,4 +269,29 @@ def test_the_finding_is_the_advice_and_no_more() -> None:
 
 
 def test_every_kind_that_is_found_has_words_and_every_worded_kind_is_found() -> None:
-    assert {pattern.kind for pattern in patterns()} == set(WORDS)
+    assert {pattern.kind for pattern in patterns(Needs())} == set(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("written", "signs"),
+    [
+        ("ab", ["a", "b"]),
+        ("a[bc]d?e*f{0,3}g{1,2}", ["a", "bc", "g"]),
+        ("[^ab]c*?d+?", ["d"]),
+        ("(?:a|bc)d", ["ab", "d"]),
+        ("(?:a|b?)d", ["d"]),
+        ("(?=x)y(?!z)(?<!w)(?<=v)", ["x", "y", "v"]),
+        ("a(?:b|(?:c|d){2})?e|fg", ["af"]),
+        ("(?:a(?:b|c))?", []),
+    ],
+)
+def test_what_a_pattern_needs_is_read_from_it(written: str, signs: list[str]) -> None:
+    assert sorted(map("".join, map(sorted, needed(written)))) == sorted(signs)
+
+
+def test_patterns_that_need_the_same_share_its_bit() -> None:
+    needs = Needs()
+    one, two = needs.of("a[bc]"), needs.of("d", frozenset("bc"))
+    assert needs.many == 3 and (one & two).bit_count() == 1
+    assert may_fit([one, two], needs.met_by("ca")) and may_fit([one, two], needs.met_by("db"))
+    assert not may_fit([one, two], needs.met_by("ad"))

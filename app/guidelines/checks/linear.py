@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from app.guidelines.checks.remembered import LONGEST, Remembered
+
 SCALE = 1000
 """Weights are stored in thousandths, so that the file is the same on every machine."""
 
-LONGEST_WORD = 30
+LONGEST_WORD = LONGEST
 """Letters of a word that has pieces: nobody writes longer ones, and what is remembered stays small."""
 
 _REMEMBERED = 12_000
@@ -56,11 +58,12 @@ class Linear:
     weights: dict[str, int]
     limits: dict[str, float]
     _pairs: dict[tuple[str, str], int] = field(init=False)
-    _of_word: dict[str, int] = field(init=False, default_factory=dict)
+    _of_word: Remembered[int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Pairs are looked up as pairs: that is several times quicker than joining them for each text."""
         halves = ((name.partition(" "), weight) for name, weight in self.weights.items())
+        object.__setattr__(self, "_of_word", Remembered(self._weigh, _REMEMBERED))
         object.__setattr__(self, "_pairs", {(one, two): weight for (one, gap, two), weight in halves if gap})
 
     def score(self, words: Sequence[str], marks: Iterable[str] = (), scale: float = 1.0) -> float:
@@ -68,8 +71,7 @@ class Linear:
         weights, own = self.weights, set(words)
         total = 0
         if self.shape.pieces:
-            for word in own:
-                total += self._weigh(word)
+            total += sum(map(self._of_word.__getitem__, own))
         else:
             for word in weights.keys() & own:
                 total += weights[word]
@@ -83,15 +85,12 @@ class Linear:
 
     def first_look(self, words: AbstractSet[str], scale: float = 1.0) -> float:
         """The score without pairs and marks: a cheap sum that tells which texts need no closer look."""
-        try:
-            total = sum(map(self._of_word.__getitem__, words))
-        except KeyError:
-            total = sum(map(self._weigh, words))
+        total = sum(map(self._of_word.__getitem__, words))
         return (self.bias + total * scale) / SCALE
 
     def weight_of(self, words: Sequence[str]) -> list[float]:
         """What each word adds where it stands, pairs shared between their two words: to find the words that tell."""
-        found = [self._weigh(word) / SCALE for word in words]
+        found = [self._of_word[word] / SCALE for word in words]
         if self.shape.pairs:
             for at, pair in enumerate(zip(words, words[1:], strict=False)):
                 half = self._pairs.get(pair, 0) / 2 / SCALE
@@ -100,14 +99,9 @@ class Linear:
         return found
 
     def _weigh(self, word: str) -> int:
-        """A word with its pieces. Usual words are remembered, so that their pieces are cut once in the life of the program."""
-        known = self._of_word.get(word)
-        if known is None:
-            weights = self.weights
-            known = weights.get(word, 0) + sum(weights.get(piece, 0) for piece in self.shape.pieces_of(word))
-            if len(self._of_word) < _REMEMBERED and len(word) <= LONGEST_WORD:
-                self._of_word[word] = known
-        return known
+        """A word with its pieces. Words are remembered, so that the pieces of the usual ones are cut once in the life of the program."""
+        weights = self.weights
+        return weights.get(word, 0) + sum(weights.get(piece, 0) for piece in self.shape.pieces_of(word))
 
 
 @cache

@@ -10,40 +10,118 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-_REMEMBERED = 20_000
-_LONGEST = 30
+from app.guidelines.checks.remembered import Remembered
+from app.guidelines.checks.telling import Share
+
 T = TypeVar("T")
-
 
 Choices = Sequence[frozenset[str]]
 
 
+class Told(Protocol):
+    """A text that was read (`reading.py`)."""
+
+    @property
+    def told(self) -> int: ...
+
+    @property
+    def vocabulary(self) -> frozenset[str]: ...
+
+
 @dataclass(frozen=True, slots=True)
-class _Entry(Generic[T]):
-    needs: int
-    either: tuple[tuple[int, ...], ...]
-    thing: T
+class Need:
+    """One word of each of `choices`, the most telling first: by that one a thing is looked up. A word that ends in `*` is a beginning.
 
-    def may_be(self, bits: int) -> bool:
-        """Whether none of its bits is missing."""
-        if self.needs & bits != self.needs:
-            return False
-        return not self.either or self._is_filled(bits)
+    And of each of `either` one way, which is some choices.
+    """
 
-    def _is_filled(self, bits: int) -> bool:
-        for ways in self.either:
-            for way in ways:
-                if way & bits == way:
+    choices: Choices
+    either: Sequence[Sequence[Choices]] = ()
+
+
+_Ways = tuple[tuple[int, ...], ...]
+_Entry = tuple[int, _Ways, T]
+"""The bits of all choices, those of the ways, and the thing."""
+
+
+class Lookup(Generic[T]):
+    """Things with what they need."""
+
+    def __init__(self, things: Iterable[tuple[T, Need]]) -> None:
+        known = list(things)
+        bits: dict[frozenset[str], int] = {}
+        for _, need in known:
+            bits.setdefault(need.choices[0], 1 << len(bits))
+        self._first = (1 << len(bits)) - 1
+        self._by_first: dict[int, list[_Entry[T]]] = {}
+        self._beside: dict[int, int] = {}
+        needs = [
+            _bits_of(need.choices, bits) for _, need in known
+        ]  # before those of the ways, so that they are small numbers
+        for (thing, need), needed in zip(known, needs, strict=True):
+            first = bits[need.choices[0]]
+            ways = tuple(tuple(_bits_of(choices, bits) for choices in each) for each in need.either)
+            self._by_first.setdefault(first, []).append((needed, ways, thing))
+            beside = _bits_of(need.choices[1:2], bits) or -1
+            self._beside[first] = self._beside.get(first, 0) | beside
+        self._bits = Remembered(_BitsOfWords(bits.items()))
+        self._share: Share | None = None
+        self._many = len(bits)
+
+    def shared(self) -> Lookup[T]:
+        """The same, told beside all that tells: for what is asked of every text. What it answers to a whole text comes from there."""
+        self._share = Share(self._bits.__getitem__, self._many)
+        return self
+
+    def bits_in(self, reading: Told) -> int:
+        """What is known of the words of a text."""
+        bits = self._share.of(reading.told) if self._share else None
+        return self._bits_of(reading.vocabulary) if bits is None else bits
+
+    def _bits_of(self, words: Iterable[str]) -> int:
+        return reduce(or_, filter(None, map(self._bits.__getitem__, words)), 0)
+
+    def told_by(self, reading: Told) -> int:
+        """What to look for (`among`) in parts of a text; 0 when nothing can be there."""
+        bits = self.bits_in(reading)
+        told = 0
+        for first, entries in self._there(bits, bits & self._first):
+            for needs, ways, _ in entries:
+                if needs & bits == needs and (not ways or _is_filled(ways, bits)):
+                    told |= first
                     break
-            else:
-                return False
-        return True
+        return told
+
+    def found_in(self, reading: Told) -> list[T]:
+        """The things for which a text has words of all their choices, in no order."""
+        return self._found(self.bits_in(reading), -1)
+
+    def found(self, words: Iterable[str], among: int = -1) -> list[T]:
+        """The things for which there are words of all their choices, in no order."""
+        return self._found(self._bits_of(words), among)
+
+    def _found(self, bits: int, among: int) -> list[T]:
+        return [
+            thing
+            for _, entries in self._there(bits, bits & self._first & among)
+            for needs, ways, thing in entries
+            if needs & bits == needs and (not ways or _is_filled(ways, bits))
+        ]
+
+    def _there(self, bits: int, first: int) -> Iterator[tuple[int, list[_Entry[T]]]]:
+        """The things of each of the bits in `first`, where the second choice of one of them is there as well."""
+        beside = self._beside
+        while first:
+            bit = first & -first
+            if beside[bit] & bits:
+                yield bit, self._by_first[bit]
+            first ^= bit
 
 
-class _Bits(dict[str, int]):
-    """The bits of each word without its apostrophes. Learns the words that it meets, but none that is longer than words are."""
+class _BitsOfWords:
+    """The bits of a word without its apostrophes."""
 
     def __init__(self, choices: Iterable[tuple[frozenset[str], int]]) -> None:
         self._whole: dict[str, int] = {}
@@ -54,66 +132,25 @@ class _Bits(dict[str, int]):
                 known[name] = known.get(name, 0) | bit
         self._beginnings = tuple(self._begun)
 
-    def __missing__(self, word: str) -> int:
+    def __call__(self, word: str) -> int:
         bare = word.replace("'", "")
         bits = self._whole.get(word, 0) | self._whole.get(bare, 0)
         if bare.startswith(self._beginnings):
             bits = reduce(or_, (bit for begun, bit in self._begun.items() if bare.startswith(begun)), bits)
-        if len(self) < _REMEMBERED and len(word) <= _LONGEST:
-            self[word] = bits
         return bits
 
 
-class Lookup(Generic[T]):
-    """Things with the choices of words that they need, the most telling first: by that one a thing is looked up.
-
-    A word of a choice that ends in `*` is a beginning of words. With a thing may come what it needs in one of several ways, each
-    way some choices.
-    """
-
-    def __init__(self, things: Iterable[tuple[T, Choices, Sequence[Sequence[Choices]]]]) -> None:
-        known = list(things)
-        bits: dict[frozenset[str], int] = {}
-        for _, needed, _ in known:
-            bits.setdefault(needed[0], 1 << len(bits))
-        self._first = (1 << len(bits)) - 1
-        self._by_first: dict[int, list[_Entry[T]]] = {}
-        for thing, needed, either in known:
-            ways = tuple(tuple(_bits_of(choices, bits) for choices in each) for each in either)
-            self._by_first.setdefault(bits[needed[0]], []).append(_Entry(_bits_of(needed, bits), ways, thing))
-        self._bits = _Bits(bits.items())
-
-    def bits_of(self, words: Iterable[str]) -> int:
-        """What is known of these words together."""
-        return reduce(or_, filter(None, map(self._bits.__getitem__, words)), 0)
-
-    def told_by(self, words: Iterable[str]) -> int:
-        """What to look for (`among`) in parts of a text with these words; 0 when nothing can be there."""
-        bits = self.bits_of(words)
-        told = 0
-        for first, entries in self._there(bits & self._first):
-            for each in entries:
-                if each.may_be(bits):
-                    told |= first
-                    break
-        return told
-
-    def found(self, words: Iterable[str], among: int = -1) -> list[T]:
-        """The things for which there are words of all their choices, in no order."""
-        bits = self.bits_of(words)
-        first = bits & self._first & among
-        if not first:
-            return []
-        return [each.thing for _, entries in self._there(first) for each in entries if each.may_be(bits)]
-
-    def _there(self, first: int) -> Iterator[tuple[int, list[_Entry[T]]]]:
-        """The things of each of these bits."""
-        while first:
-            bit = first & -first
-            yield bit, self._by_first[bit]
-            first ^= bit
+def _is_filled(ways: _Ways, bits: int) -> bool:
+    """Whether of each there is a way none of whose bits is missing."""
+    for each in ways:
+        for way in each:
+            if way & bits == way:
+                break
+        else:
+            return False
+    return True
 
 
 def _bits_of(choices: Choices, bits: dict[frozenset[str], int]) -> int:
     """The bits of these choices together; gives a bit to those that have none yet."""
-    return reduce(or_, [bits.setdefault(words, 1 << len(bits)) for words in choices])
+    return reduce(or_, [bits.setdefault(words, 1 << len(bits)) for words in choices], 0)

@@ -12,42 +12,57 @@ from collections.abc import Set as AbstractSet
 from functools import reduce
 from itertools import count
 from operator import or_
+from threading import Lock
+
+from app.guidelines.checks.remembered import Remembered
 
 ALWAYS = 1
 """Of every text; the bit of a check that says nothing else."""
 
-_REMEMBERED = 20_000
-_LONGEST = 30
 _TEN = "0123456789"
+_NO_DIGITS = b"0123456789"
 _NUMBER = re.compile(r"[0-9](?:(?:[ol ().\[\]/_+-]{0,12}|[a-z-]{1,4})[0-9])+")
 """Digits near each other: with nothing between them but what stands in written numbers, or a few letters in one word."""
 
-_questions: list[tuple[Callable[[str], object], int]] = []
+_questions: tuple[tuple[Callable[[str], object], int], ...] = ()
+_shares: tuple[tuple[Callable[[str], int], int], ...] = ()
 _signs: dict[str, int] = {}
 _beyond_ascii: dict[str, int] = {}
 _bits = count(1)
 _digits: dict[int, int] = {}
 _numbers: dict[int, int] = {}
+_lock = Lock()
 
 
-class _Words(dict[str, int]):
-    """What each word tells. Learns the words that it meets, but none that is longer than words are."""
+class Share:
+    """Many bits of one's own, told together with all others: `of` takes them out of what a text tells.
 
-    def __missing__(self, word: str) -> int:
-        told = sum(bit for tells, bit in _questions if tells(word))
-        if len(self) < _REMEMBERED and len(word) <= _LONGEST:
-            self[word] = told
-        return told
+    A check that reads its rules when a text first asks has no share in that text yet: then `of` answers None.
+    """
 
+    def __init__(self, bits_of_word: Callable[[str], int], many: int) -> None:
+        global _shares
+        with _lock:
+            self._here = _next_bit()
+            self._at = next(_bits)
+            for _ in range(many - 1):
+                next(_bits)
+            self._all = (1 << many) - 1
+            _shares = (*_shares, (bits_of_word, self._at))
+            _read_anew(_reader[0] | self._here)
 
-_told = _Words()
+    def of(self, told: int) -> int | None:
+        """The bits of a text, the first of them as 1."""
+        return told >> self._at & self._all if told & self._here else None
 
 
 def words(own: AbstractSet[str] | Callable[[str], object]) -> int:
     """The bit of these words, or of those of which a function says so."""
-    bit = _next_bit()
-    _questions.append((own if callable(own) else own.__contains__, bit))
-    _told.clear()
+    global _questions
+    with _lock:
+        bit = _next_bit()
+        _questions = (*_questions, (own if callable(own) else own.__contains__, bit))
+        _read_anew(_reader[0])
     return bit
 
 
@@ -76,7 +91,8 @@ def number(fewest: int) -> int:
 
 def told_by_words(vocabulary: Iterable[str]) -> int:
     """The bits of these words, all in lower case."""
-    return reduce(or_, map(_told.__getitem__, vocabulary), ALWAYS)
+    always, read = _reader
+    return reduce(or_, filter(None, map(read, vocabulary)), always)
 
 
 def told_by_signs(text: str) -> int:
@@ -108,11 +124,31 @@ def told_by_digits(text: str, count: int) -> int:
 
 def digits_in(text: str) -> int:
     """How many of the ten digits stand in a text."""
+    if text.isascii():
+        return len(text) - len(text.encode("ascii").translate(None, _NO_DIGITS))
     return sum(map(text.count, _TEN))
 
 
 def _next_bit() -> int:
     return 1 << next(_bits)
+
+
+def _read_anew(always: int) -> None:
+    """With a new memory, so that a text that is read meanwhile adds nothing to it of what was not asked yet."""
+    global _reader
+    questions, shares = _questions, _shares
+
+    def of_a_word(word: str) -> int:
+        bits = sum(bit for tells, bit in questions if tells(word))
+        for bits_of_word, at in shares:
+            bits |= bits_of_word(word) << at
+        return bits
+
+    _reader = always, Remembered(of_a_word).__getitem__
+
+
+_reader: tuple[int, Callable[[str], int]] = (ALWAYS, Remembered(lambda word: 0).__getitem__)
+"""The bits of every text, and how to read a word."""
 
 
 A_DIGIT = words(frozenset(_TEN).intersection)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from app.guidelines.checks.remembered import Remembered
+
 _FILE = Path(__file__).with_name("lexicon.txt")
 
 GAP = "_"
@@ -29,7 +31,6 @@ _NOT_INSULTING = tuple(
     "retardat retardan mustard custard leotard bustard oxymoron shiitake shitake niggl niggar idiothyp scunthorpe ushite".split()
 )
 _LONGEST = 30
-_REMEMBERED = 20_000
 _LEET = (str.maketrans("01345@$7!", "oieasasti"), str.maketrans("01345@$7!", "oleasastl"))
 _MIXED = re.compile(r"[0-9@$!]")
 _MASK = frozenset("*#$@!%-")
@@ -60,16 +61,16 @@ class Lexicon:
     sorted, of those that are found when two are changed about: so that a usual word is passed over at once."""
     looked_at: dict[str, tuple[str, ...]]
     """Phrases that are hints or name a group, by one word of each."""
-    _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    in_less: frozenset[str]
+    """One word of each phrase of the class LESS."""
+    _known: Remembered[tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_known", Remembered(self._read))
 
     def read(self, typed: str) -> tuple[str, ...]:
         """The classes that one typed word stands for: usually one; several when words were run together; GAP for none."""
-        known = self._known.get(typed)
-        if known is None:
-            known = self._read(typed)
-            if len(self._known) < _REMEMBERED and len(typed) <= _LONGEST:
-                self._known[typed] = known
-        return known
+        return self._known[typed]
 
     def is_hint(self, word: str) -> bool:
         """Whether a word is a hint or names a group, in whatever disguise."""
@@ -180,6 +181,7 @@ def lexicon() -> Lexicon:
         phrases=phrases,
         keys=_keys(phrases, single, HINTS),
         looked_at=_keys(phrases, single, _LOOKED_AT),
+        in_less=frozenset(_keys(phrases, single, frozenset(("LESS",)))),
         others=others,
         masked=_masked(single),
         misspelt=_misspelt(single),

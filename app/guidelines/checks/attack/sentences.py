@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
@@ -11,6 +11,7 @@ from operator import or_
 
 from app.guidelines.checks.attack.lexicon import AIMED, GAP, HINTS, lexicon
 from app.guidelines.checks.reading import Reading
+from app.guidelines.checks.remembered import Remembered
 from app.guidelines.checks.telling import signs, words
 
 MOST_SENTENCES = 60
@@ -19,9 +20,6 @@ MOST_LOOKED_AT = 1_000
 """Sentences of any kind that are read; a post of 32 KB by a person has fewer."""
 LONGEST = 60
 """Words of a sentence that are read together."""
-_REMEMBERED = 8_192
-_LONGEST_WORD = 30
-"""Letters of a word that is remembered."""
 
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 _SLOW_RELEASE = "retard"
@@ -31,6 +29,9 @@ _MASKED = re.compile(r"[a-z][*#$@!%]+[a-z*]|\*\*")
 _HINT = words(lambda word: lexicon().is_hint(word))
 _IN_A_PHRASE = words(lambda word: word in lexicon().keys)
 _SIGNS = signs("*", "$", "!", "@", "#")
+_HIDING = signs("*", "$", "@", "#", "%")
+_JOINED = re.compile(r"-(?<=[a-z0-9']-)[a-z0-9]")
+_HIDDEN = re.compile(r"[@$*#%]|-(?<=[a-z0-9']-)[a-z0-9]")
 _PICTURED = signs(*_PICTURES)
 TELLING = _HINT | _IN_A_PHRASE | _SIGNS | _PICTURED
 _QUOTED = re.compile(r'"[^"]{0,400}"?')
@@ -79,46 +80,96 @@ def _may_tell(reading: Reading) -> bool:
 
 
 def _telling(reading: Reading) -> Iterator[Sentence]:
-    text, after_group = reading.text, False
+    text, before = reading.text, _Before(reading.text)
+    may_tell = _look_for(reading)
     for match in islice(_SENTENCE.finditer(text), MOST_LOOKED_AT):
+        if before.is_none and not may_tell(match.group()):
+            continue
         start, end = match.span()
         each = _TOKEN.findall(text, start, end)
-        if not _may_hold(each):
-            after_group = after_group and not each
+        tells = reduce(or_, map(_tells.__getitem__, each), 0)
+        if not _may_hold(tells, each):
+            if tells & _A_GROUP:
+                before.add(start, end)
+            elif each:
+                before.set(False)
             continue
-        words = _unquoted(text, start, end)
-        for at in range(0, len(words), LONGEST):
-            tokens, places = _read(words[at : at + LONGEST])
-            names = set(tokens)
-            has_group = "GROUP" in names
+        for tokens, places in _pieces(text, start, end):
+            names = frozenset(tokens)
             if _is_telling(names):
                 typed = reading.cased[start:end]
-                yield Sentence(tokens, places, _is_loud(typed), "?" in typed[-4:], after_group)
-            after_group = has_group
+                yield Sentence(tokens, places, _is_loud(typed), "?" in typed[-4:], before.has_group())
+            before.set("GROUP" in names)
 
 
-class _Tells(dict[str, int]):
-    """What a typed word tells of its sentence. Learns the words that it meets, but none that is longer than words are."""
+class _Before:
+    """Whether the sentence before named a group of people. One that only may have is read when a sentence behind it tells something."""
 
-    def __missing__(self, typed: str) -> int:
-        known, plain = lexicon(), _plain(typed)
-        tells = _OF_ITSELF if any(map(known.is_hint, plain)) else 0
-        if not known.looked_at.keys().isdisjoint(plain):
-            tells |= _WITH_OTHERS
-        if len(self) < _REMEMBERED and len(typed) <= _LONGEST_WORD:
-            self[typed] = tells
-        return tells
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known = False
+        self._unread: list[tuple[int, int]] = []
+
+    @property
+    def is_none(self) -> bool:
+        """Whether none was named for certain."""
+        return not self._known and not self._unread
+
+    def set(self, has_group: bool) -> None:
+        self._known = has_group
+        self._unread.clear()
+
+    def add(self, start: int, end: int) -> None:
+        self._unread.append((start, end))
+
+    def has_group(self) -> bool:
+        for span in self._unread:
+            for tokens, _ in _pieces(self._text, *span):
+                self._known = "GROUP" in tokens
+        self._unread.clear()
+        return self._known
 
 
-_OF_ITSELF, _WITH_OTHERS = 1, 2
-_tells = _Tells()
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[tuple[str, ...], tuple[tuple[int, int], ...]]]:
+    words = _unquoted(text, start, end)
+    return (_read(words[at : at + LONGEST]) for at in range(0, len(words), LONGEST))
 
 
-def _may_hold(typed: list[str]) -> bool:
-    """Whether these words may hold a hint or name a group: most sentences do not, and are not read into classes."""
-    tells = reduce(or_, map(_tells.__getitem__, typed), 0)
-    if tells != _WITH_OTHERS:
-        return tells > 0
+def _look_for(reading: Reading) -> Callable[[str], object]:
+    """A quick look at a sentence: whether a word of the text that tells stands in it, or words are joined or hidden by signs.
+
+    All that `_TOKEN` finds in other sentences are words of the reading, and none of those tells.
+    """
+    telling = [word for word in reading.vocabulary if _tells[word] & ~_BESIDE_A_GROUP]
+    if not reading.text.isascii():
+        return bool
+    if reading.told & _HIDING or _JOINED.search(reading.text):
+        return lambda sentence: any(map(sentence.__contains__, telling)) or _HIDDEN.search(sentence)
+    return lambda sentence: any(map(sentence.__contains__, telling))
+
+
+_OF_ITSELF, _WITH_OTHERS, _A_GROUP, _BESIDE_A_GROUP = 1, 2, 4, 8
+
+
+def _tells_of(typed: str) -> int:
+    """What a typed word tells of its sentence."""
+    known, plain = lexicon(), _plain(typed)
+    names = frozenset(name for word in plain for name in known.read(word))
+    tells = 0 if HINTS.isdisjoint(names) else _OF_ITSELF
+    tells |= 0 if known.looked_at.keys().isdisjoint(plain) else _WITH_OTHERS
+    tells |= _A_GROUP if "GROUP" in names else 0
+    return tells | (_BESIDE_A_GROUP if "LESS" in names or not known.in_less.isdisjoint(plain) else 0)
+
+
+_tells = Remembered(_tells_of)
+
+
+def _may_hold(tells: int, typed: list[str]) -> bool:
+    """Whether these words may make a sentence that tells: most do not, and are not read into classes."""
+    if tells & _OF_ITSELF or (tells & _A_GROUP and tells & _BESIDE_A_GROUP):
+        return True
+    if not tells & _WITH_OTHERS:
+        return False
     words = [word for each in typed for word in _plain(each)]
     text, phrases = f" {' '.join(words)} ", lexicon().looked_at
     return any(f" {phrase} " in text for word in phrases.keys() & words for phrase in phrases[word])
@@ -128,7 +179,7 @@ def _plain(typed: str) -> tuple[str, ...]:
     return _CONTRACTED.get(typed) or (typed.removesuffix("'s"),)
 
 
-def _is_telling(names: set[str]) -> bool:
+def _is_telling(names: frozenset[str]) -> bool:
     if "ILL" in names:
         return not AIMED.isdisjoint(names) or {"GROUP", "FIGURE"} <= names
     return not HINTS.isdisjoint(names) or ("GROUP" in names and "LESS" in names)

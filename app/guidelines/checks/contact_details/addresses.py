@@ -77,6 +77,7 @@ _DOOR = later(
 _CUES = words(
     frozenset("flat door plot address addresses live lives living come moved send house home stay stays staying taxi".split())
 )
+_LIVED = words(frozenset("live lives living address house home".split()))
 _HOMES = "address,i live at,we live at,lives at,living at,moved to,send it,send them,send one,house is,home is,come to".split(",")
 _NAMED = "live,lives,living,stay,stays,staying,address is,address to,taxi to".split(",")
 _DOORS = "house,flat,door,plot,address".split(",")
@@ -163,7 +164,7 @@ def _cued(reading: Reading) -> Iterator[Sighting]:
         for match in pattern.finditer(text) if any(map(small.__contains__, cues)) else ():
             if not _is_no_house(text, _first_digit(text, match.start(1))):
                 yield _sighting(text, match.start(1), match.end(1))
-    for match in _CUED_NUMBER.finditer(small):
+    for match in _CUED_NUMBER.finditer(small) if reading.told & _LIVED else ():
         end = _end_of_street(small, match.end(1), _KINDS, in_capitals=False)
         if end and not _is_no_house(text, match.start(1)):
             yield _sighting(text, match.start(1), end)

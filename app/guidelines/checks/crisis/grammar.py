@@ -17,12 +17,15 @@ A line `[kind]` names the kind of the phrases below it. `#` begins a remark.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import RLock
+from typing import overload
 
-from app.guidelines.checks.crisis.parts import Choice, Edge, Gap, OneWord, Part, Sequence, Shape
+from app.guidelines.checks.crisis.parts import Choice, Edge, Gap, OneWord, Part, Shape
+from app.guidelines.checks.crisis.parts import Sequence as Parts
 
 _TOKEN = re.compile(r"\.{6}|\.{3}|[(){}|?*^$]|[a-z0-9_]+")
 _MOST_REPEATS = 3
@@ -36,7 +39,7 @@ class PhraseError(ValueError):
 class Phrase:
     kind: str
     written: str
-    part: Sequence
+    part: Parts
 
 
 _BUILT_IN: dict[str, Part] = {
@@ -47,25 +50,85 @@ _BUILT_IN: dict[str, Part] = {
 }
 
 
-def words_from(path: Path) -> dict[str, Part]:
-    """`name = a | b c` lines; a list may use the ones above it."""
-    lists = dict(_BUILT_IN)
+class Lists(Mapping[str, Part]):
+    """The word lists of a file by name, each read when a phrase first asks for it: most texts ask for few."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `PhraseError` for a line that is no list."""
+        self._path = path
+        self._unread = {name: (number, words) for number, name, words in _lists_in(path)}
+        self._names = (*_BUILT_IN, *self._unread)
+        self._read = dict(_BUILT_IN)
+        self._lock = RLock()
+
+    def __getitem__(self, name: str) -> Part:
+        known = self._read.get(name)
+        if known is None:
+            with self._lock:
+                if name not in self._read:
+                    # A list is no longer there while it is read itself, so that none can hold itself.
+                    number, words = self._unread.pop(name)
+                    self._read[name] = _read(f"({words})", self, self._path, number).parts[0]
+                known = self._read[name]
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Lines(Sequence[Phrase]):
+    """The phrases of one file in order, each read when it is asked for. Then raises `PhraseError` for one that cannot be read."""
+
+    def __init__(self, path: Path, lists: Mapping[str, Part]) -> None:
+        self._path, self._lists = path, lists
+        self._written = list(_phrases_in(path))
+        self._read: dict[int, Phrase] = {}
+
+    @overload
+    def __getitem__(self, at: int) -> Phrase: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Phrase]: ...
+    def __getitem__(self, at: int | slice) -> Phrase | list[Phrase]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        if at not in self._read:
+            kind, number, line = self._written[at]
+            self._read[at] = Phrase(kind, line, _read(line, self._lists, self._path, number))
+        return self._read[at]
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+
+def words_from(path: Path) -> Lists:
+    """`name = a | b c` lines; a list may use others. Raises `PhraseError` for a line that is no list."""
+    return Lists(path)
+
+
+def phrases_from(path: Path, lists: Mapping[str, Part]) -> Lines:
+    """The phrases of one file in order, read when they are asked for. Raises `PhraseError` on one that cannot be read."""
+    return Lines(path, lists)
+
+
+def _lists_in(path: Path) -> Iterator[tuple[int, str, str]]:
     for number, line in _lines(path):
         name, equals, rest = line.partition("=")
         if not equals:
             raise PhraseError(f"{path.name}:{number}: a word list reads `name = a | b c`")
-        lists[name.strip()] = _read(f"({rest.strip()})", lists, path, number).parts[0]
-    return lists
+        yield number, name.strip(), rest.strip()
 
 
-def phrases_from(path: Path, lists: Mapping[str, Part]) -> Iterator[Phrase]:
-    """The phrases of one file in order, read when they are asked for. Raises `PhraseError` on one that cannot be read."""
+def _phrases_in(path: Path) -> Iterator[tuple[str, int, str]]:
+    """The kind, the number of the line and the line."""
     kind = ""
     for number, line in _lines(path):
         if line.startswith("["):
             kind = line.strip("[]")
-            continue
-        yield Phrase(kind, line, _read(line, lists, path, number))
+        else:
+            yield kind, number, line
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -75,7 +138,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _read(line: str, lists: Mapping[str, Part], path: Path, number: int) -> Sequence:
+def _read(line: str, lists: Mapping[str, Part], path: Path, number: int) -> Parts:
     tokens = _TOKEN.findall(line)
     if "".join(tokens) != re.sub(r"\s", "", line):
         raise PhraseError(f"{path.name}:{number}: only small letters, digits and the signs of the language: {line}")
@@ -86,7 +149,7 @@ def _read(line: str, lists: Mapping[str, Part], path: Path, number: int) -> Sequ
         raise PhraseError(f"{path.name}:{number}: {error}: {line}") from error
     if tokens:
         raise PhraseError(f"{path.name}:{number}: unexpected {tokens[-1]!r}: {line}")
-    return Sequence(parts)
+    return Parts(parts)
 
 
 def _parts(tokens: list[str], lists: Mapping[str, Part]) -> tuple[Part, ...]:
@@ -146,8 +209,8 @@ def _beginning(word: str) -> OneWord:
 
 
 @cache
-def _sequence(parts: tuple[Part, ...]) -> Sequence:
-    return Sequence(parts)
+def _sequence(parts: tuple[Part, ...]) -> Parts:
+    return Parts(parts)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -11,7 +11,7 @@ from threading import Lock
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
 from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row
 from app.guidelines.checks.crisis.parts import Sequence as Parts
-from app.guidelines.checks.lookup import Choices, Lookup
+from app.guidelines.checks.lookup import Choices, Lookup, Need, Told
 
 # How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
 _EVERYWHERE = frozenset(
@@ -40,30 +40,37 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """A phrase by its number, with its parts that are never empty, the most telling first."""
+    """The phrase of a book by its place."""
 
+    place: int
+    book: Phrasebook
     number: int
-    parts: tuple[Part, ...]
+
+    @property
+    def phrase(self) -> Phrase:
+        return self.book.phrases[self.number]
 
     def may_fit(self, bag: Bag) -> bool:
         """Whether words like these can hold the phrase."""
-        return all(part.may_fit(bag) for part in self.parts)
+        return all(part.may_fit(bag) for part in _parts(self.phrase.part))
 
 
 class Phrasebook:
     """The phrases of one level. Each is looked up by its most telling words (or beginnings, `cut*`), without which it cannot fit.
 
-    Looking something up raises PhraseError for a phrase that any words may fit: it would have to be tried on every sentence.
+    With what they need known (`needs.py`), a phrase is read when a text first may hold it; else all are, when a text first asks, and
+    that raises PhraseError for a phrase that any words may fit: it would have to be tried on every sentence.
     """
 
-    def __init__(self, name: str, phrases: Iterable[Phrase]) -> None:
+    def __init__(self, name: str, phrases: Iterable[Phrase], needs: Sequence[Need] | None = None) -> None:
         self.name = name
         self._unread = phrases
-        self._read: list[Phrase] | None = None
+        self._needs = needs
+        self._read: Sequence[Phrase] | None = phrases if isinstance(phrases, Sequence) else None
         self._lock = Lock()
 
     @property
-    def _phrases(self) -> list[Phrase]:
+    def phrases(self) -> Sequence[Phrase]:
         """Read when a text first asks: once, by one thread, since a file in two halves would be half a book to each of them."""
         if self._read is None:
             with self._lock:
@@ -72,25 +79,29 @@ class Phrasebook:
         return self._read
 
     @cached_property
+    def needs(self) -> Sequence[Need]:
+        """What each phrase needs, in their order."""
+        return [self._need_of(phrase) for phrase in self.phrases] if self._needs is None else self._needs
+
+    @cached_property
     def _lookup(self) -> Lookup[_Indexed]:
         """Made when a text first asks: most books are asked of few sentences."""
-        return Lookup(self._entry(number, phrase) for number, phrase in enumerate(self._phrases))
+        return Lookup(
+            (_Indexed(place, book, number), need) for place, (book, number, need) in enumerate(self._entries())
+        )
 
-    def _entry(self, number: int, phrase: Phrase) -> tuple[_Indexed, Choices, list[list[Choices]]]:
-        needed = sorted(_needed(phrase.part), key=lambda pair: _cost(pair[0]))
+    def _entries(self) -> Iterator[tuple[Phrasebook, int, Need]]:
+        return ((self, number, need) for number, need in enumerate(self.needs))
+
+    def _need_of(self, phrase: Phrase) -> Need:
+        needed = _needed(phrase.part)
         if not needed:
             raise PhraseError(f"{self.name}: a phrase must hold a word that tells: {phrase.written}")
-        parts = tuple(part for _, part in needed)
-        return _Indexed(number, parts), [words for words, _ in needed], [ways for part in parts if (ways := _ways(part))]
+        return Need(tuple(words for words, _ in needed), tuple(ways for _, part in needed if (ways := _ways(part))))
 
-    @classmethod
-    def of_all(cls, books: Iterable[Phrasebook]) -> Phrasebook:
-        """One book with the phrases of several, for a quick look at all of them together."""
-        return cls("all", chain.from_iterable(book._phrases for book in books))
-
-    def told_by(self, words: Iterable[str]) -> int:
+    def told_by(self, reading: Told) -> int:
         """A quick look at the words of a text: what to look for in its sentences (`among`), 0 when no phrase can stand in any."""
-        return self._lookup.told_by(words)
+        return self._lookup.told_by(reading)
 
     def candidates(self, words: Sequence[str], among: int = -1) -> list[Phrase]:
         """A quick look at a sentence: the phrases that may fit in words like these, in their order."""
@@ -98,7 +109,7 @@ class Phrasebook:
         if not found:
             return []
         bag = Bag(frozenset(words))
-        return [self._phrases[number] for number in sorted(each.number for each in found if each.may_fit(bag))]
+        return [each.phrase for each in sorted(found, key=lambda each: each.place) if each.may_fit(bag)]
 
     def fits(self, row: Row) -> bool:
         """Whether some phrase stands somewhere in the row."""
@@ -111,6 +122,24 @@ class Phrasebook:
             if phrase.part.ends(row, row.everywhere):
                 found += _matches(phrase, row)
         return _apart(found)
+
+
+class Phrasebooks(Phrasebook):
+    """Several books in one, for a quick look at all of their phrases together."""
+
+    def __init__(self, books: Iterable[Phrasebook], *, is_shared: bool = False) -> None:
+        """`is_shared`: it is asked of nearly every text."""
+        super().__init__("all", ())
+        self._books = tuple(books)
+        self._is_shared = is_shared
+
+    @cached_property
+    def _lookup(self) -> Lookup[_Indexed]:
+        made = super()._lookup
+        return made.shared() if self._is_shared else made
+
+    def _entries(self) -> Iterator[tuple[Phrasebook, int, Need]]:
+        return chain.from_iterable(book._entries() for book in self._books)
 
 
 def _matches(phrase: Phrase, row: Row) -> Iterable[Match]:
@@ -129,13 +158,20 @@ def _telling_words(part: Part) -> frozenset[str] | None:
         each = [_telling_words(choice) for choice in part.parts]
         return None if None in each else frozenset().union(*(words or () for words in each))
     if isinstance(part, Parts):
-        return min((words for words, _ in _needed(part)), key=_cost, default=None)
+        return next((words for words, _ in _needed(part)), None)
     return part.first
 
 
+@lru_cache(maxsize=8_192)
 def _needed(part: Parts) -> list[tuple[frozenset[str], Part]]:
-    """The parts that may not be empty, each with words one of which it must hold."""
-    return [(words, each) for each in part.parts if (words := _telling_words(each))]
+    """The parts that may not be empty, each with words one of which it must hold; the most telling first."""
+    return sorted(((words, each) for each in part.parts if (words := _telling_words(each))), key=lambda pair: _cost(pair[0]))
+
+
+@lru_cache(maxsize=1_024)
+def _parts(part: Parts) -> tuple[Part, ...]:
+    """The parts that must hold a word that tells."""
+    return tuple(each for _, each in _needed(part))
 
 
 @lru_cache(maxsize=8_192)

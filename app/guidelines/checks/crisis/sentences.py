@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.guidelines.checks.reading import Reading
-from app.guidelines.checks.telling import A_DIGIT, signs
+from app.guidelines.checks.telling import signs
+from app.guidelines.checks.telling import words as telling_words
 
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _WORD = re.compile(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
@@ -18,6 +19,7 @@ _SIGNS = re.compile(r"[^a-z0-9]+")
 _SIGN = re.compile(r"[0-9*@$|]")
 _DISGUISED = re.compile(r"[a-z][0-9*@$|]+[a-z]")
 _IN_DISGUISE = signs("*", "@", "$", "|")
+_MIXED = telling_words(lambda word: _DISGUISED.search(word.replace("'", "")))
 _UNDISGUISED = str.maketrans("01345@$|", "oieasasi")
 _STARRED = {
     3: ("die",),
@@ -28,9 +30,9 @@ _STARRED = {
     8: ("suicidal",),
 }
 """Words that people hide behind stars, by their length."""
-_PLAIN_SIGNS = {
-    ord(sign): "\n" if sign in ".!?;\n" else " " for sign in map(chr, range(128)) if not (sign.isalnum() or sign == "'")
-}
+_PLAIN_SIGNS = bytes(
+    ord("\n") if chr(code) in ".!?;\n" else code if chr(code).isalnum() or chr(code) == "'" else ord(" ") for code in range(128)
+) + bytes(128)
 """Of plain text: what ends a sentence, and all else that is no letter, as a single sign each."""
 LONGEST = 200
 """Words of a sentence that are read together; a longer one is read in pieces that overlap."""
@@ -66,7 +68,7 @@ def parted(reading: Reading) -> Parted:
     text = reading.text
     if ">" in text or "://" in text:
         text = _NOT_THEIRS.sub(lambda found: " " * len(found.group()), text)
-    if text.isascii() and not (may_be_disguised(reading) and is_disguised(text.replace("'", ""))):
+    if text.isascii() and not has_disguised(reading, text):
         return Parted(text, _plain_rows(text))
     return Parted(text, [_words_of(match) for match in _SENTENCE.finditer(text)])
 
@@ -84,14 +86,19 @@ def sentences(parted: Parted, is_telling: Callable[[list[str]], object]) -> Iter
             yield Sentence(words[first : first + LONGEST], text, number, first)
 
 
-def may_be_disguised(reading: Reading) -> bool:
-    """Whether there is a digit or a sign that may stand for a letter: most texts have none, and are not looked at closer."""
-    return bool(reading.told & (A_DIGIT | _IN_DISGUISE))
+def has_disguised(reading: Reading, text: str) -> bool:
+    """Whether some word of `text`, which is that of the reading or made from it, mixes letters with digits or signs.
+
+    Without any of the signs such a word is a word of the reading: most texts have none, and are not looked at closer.
+    """
+    if reading.told & _IN_DISGUISE or "''" in text:
+        return is_disguised(text.replace("'", ""))
+    return bool(reading.told & _MIXED)
 
 
 def _plain_rows(text: str) -> list[list[str]]:
     """The words of the sentences of a text in which none is disguised: the short way."""
-    plain = text.translate(_PLAIN_SIGNS)
+    plain = text.encode("ascii").translate(_PLAIN_SIGNS).decode("ascii")
     if "'" not in plain:
         return [part.split() for part in plain.split("\n") if part]
     bare = plain.replace("'", "").split("\n")
@@ -108,7 +115,7 @@ def is_plain(reading: Reading) -> bool:
     text = reading.text
     if not text.isascii() or ">" in text or "://" in text or "''" in text:
         return False
-    return not (may_be_disguised(reading) and is_disguised(text.replace("'", "")))
+    return not has_disguised(reading, text)
 
 
 def _words_typed(sentence: re.Match[str]) -> list[str]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
-from app.guidelines.checks.crisis.grammar import Phrase, phrases_from, words_from
-from app.guidelines.checks.crisis.parts import Part, Row, Sequence
-from app.guidelines.checks.crisis.phrasebook import Match, Phrasebook
-from app.guidelines.checks.crisis.sentences import is_disguised, may_be_disguised, parted, sentences
+from app.guidelines.checks.crisis.grammar import Lists, Phrase, phrases_from, words_from
+from app.guidelines.checks.crisis.needs import FILE, kept_needs, needs_file
+from app.guidelines.checks.crisis.parts import Row
+from app.guidelines.checks.crisis.parts import Sequence as Parts
+from app.guidelines.checks.crisis.phrasebook import Match, Phrasebook, Phrasebooks
+from app.guidelines.checks.crisis.sentences import has_disguised, parted, sentences
+from app.guidelines.checks.lookup import Need
 from app.guidelines.checks.reading import Reading, Sighting
 
 ENGLISH, SPANISH = "en", "es"
 _PHRASES = Path(__file__).with_name("phrases")
 FOLDERS = {ENGLISH: _PHRASES, SPANISH: _PHRASES / "es"}
 _LEVELS = ("high", "medium", "low")
+BOOKS = (*_LEVELS, "past", "never", "otherwise")
 
 MOST_SENTENCES = 120
 """Telling sentences that are looked at in one field; a long post by a person has a few dozen at most."""
@@ -42,8 +46,8 @@ class Grammar:
 def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     """One sighting for each phrase of a language, the strongest of those that overlap."""
     grammar = load(language)
-    among = grammar.telling.told_by(reading.vocabulary)
-    if may_be_disguised(reading) and is_disguised(reading.text):
+    among = grammar.telling.told_by(reading)
+    if has_disguised(reading, reading.text):
         among = -1
     elif not among:
         return
@@ -85,23 +89,44 @@ def find_spanish(reading: Reading) -> Iterator[Sighting]:
 @cache
 def load(language: str) -> Grammar:
     """The phrase files of a language, read once. A file that a language does not need may be missing."""
+    return read_grammar(language, kept_needs(FOLDERS[language]) or {})
+
+
+def read_grammar(language: str, needs: Mapping[str, Sequence[Need]]) -> Grammar:
+    """The phrases of a language. Those of the books whose needs are not told are all read when a text first asks for the book."""
     folder = FOLDERS[language]
     lists = words_from(folder / "words.txt")
-    books = {name: _book(folder / f"{name}.txt", lists) for name in (*_LEVELS, "past", "never", "otherwise")}
+    books = {name: _book(folder / f"{name}.txt", lists, needs.get(name)) for name in BOOKS}
     return Grammar(
         never=books["never"],
         otherwise=books["otherwise"],
         past=books["past"],
         levels=tuple(books[name] for name in _LEVELS),
-        then=_list_book("then", lists["then"]),
-        now=_list_book("now", lists["now"]),
-        telling=Phrasebook.of_all(books[name] for name in (*_LEVELS, "past")),
+        then=_list_book("then", lists),
+        now=_list_book("now", lists),
+        telling=Phrasebooks((books[name] for name in (*_LEVELS, "past")), is_shared=language == ENGLISH),
     )
 
 
-def _book(path: Path, lists: Mapping[str, Part]) -> Phrasebook:
-    return Phrasebook(path.stem, phrases_from(path, lists) if path.exists() else [])
+def needs_of(language: str) -> dict[str, Sequence[Need]]:
+    """What each phrase of a language needs, by book, made from the phrases themselves."""
+    grammar = read_grammar(language, {})
+    return {book.name: book.needs for book in (*grammar.levels, grammar.past, grammar.never, grammar.otherwise)}
 
 
-def _list_book(name: str, words: Part) -> Phrasebook:
-    return Phrasebook(name, [Phrase(name, name, Sequence((words,)))])
+def write_needs() -> list[Path]:
+    """Write what the phrases of each language need beside them; answers the files. The same phrases give the same bytes."""
+    written = []
+    for language, folder in FOLDERS.items():
+        written.append(folder / FILE)
+        written[-1].write_text(needs_file(folder, needs_of(language)), encoding="utf-8", newline="\n")
+    return written
+
+
+def _book(path: Path, lists: Lists, needs: Sequence[Need] | None) -> Phrasebook:
+    return Phrasebook(path.stem, phrases_from(path, lists) if path.exists() else (), needs)
+
+
+def _list_book(name: str, lists: Lists) -> Phrasebook:
+    """The words of a list as a book of one phrase, read when a sentence first asks."""
+    return Phrasebook(name, (Phrase(name, name, Parts((words,))) for words in map(lists.__getitem__, (name,))))

@@ -61,6 +61,8 @@ _GAPPED = re.compile(
     + _TAIL
     + ")"
 )
+_DOTTED = re.compile(r"\.[a-z0-9-]")
+_BRACKETED = re.compile(r"[(\[{<] ?\.")
 _BREAKS = re.compile(r"[^a-z0-9-]{1,8}(?:(?:dot|punto)[^a-z0-9-]{1,8})?")
 _MOST_MARKS = 20
 _AFTER = ".,;:!?'\"*_~"
@@ -108,8 +110,20 @@ def _found(text: str) -> list[Address]:
     return kept[:MOST]
 
 
+def _tried(text: str) -> Iterator[tuple[re.Pattern[str], bool]]:
+    """The patterns that may fit, and whether each reads an address that is said in words: nearly all texts are tried for one or none."""
+    if _DOTTED.search(text):
+        yield _WHOLE, False
+    if "/" in text or "\\" in text:
+        yield _NUMBERED, False
+    if "www" in text:
+        yield _GAPPED, False
+    if "dot" in text or "punto" in text or " . " in text or _BRACKETED.search(text):
+        yield _SAID, True
+
+
 def _candidates(text: str) -> Iterator[Address]:
-    for pattern, is_said in ((_WHOLE, False), (_NUMBERED, False), (_GAPPED, False), (_SAID, True)):
+    for pattern, is_said in _tried(text):
         for match in islice(pattern.finditer(text), _MOST_TRIED):
             address = _said(text, match) if is_said else _written(text, match)
             if address is not None:

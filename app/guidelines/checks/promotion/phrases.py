@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from app.guidelines.checks.lookup import Lookup
+from app.guidelines.checks.lookup import Lookup, Need
 from app.guidelines.checks.reading import Reading, Sighting
 
 MOST_WORDS = 300
@@ -107,20 +107,20 @@ class PhraseBook:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         known = list(phrases)
         self._never = [phrase for phrase in known if phrase.kind == "never"]
-        self._lookup = Lookup((each, each.needs, ()) for each in known if each.kind != "never")
+        self._lookup = Lookup((each, Need(each.needs)) for each in known if each.kind != "never").shared()
 
     def find(self, reading: Reading) -> Iterator[Sighting]:
         """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
-        wanted = self._wanted(reading.vocabulary)
+        wanted = self._wanted(reading)
         if not wanted:
             return
         for first, words in _stretches(reading.words):
             for kind, start, end in _found(self._signs(words, wanted)):
                 yield Sighting(kind, reading.places[first + start][0], reading.places[first + end - 1][1])
 
-    def _wanted(self, words: frozenset[str]) -> list[Phrase]:
+    def _wanted(self, reading: Reading) -> list[Phrase]:
         """The lines worth a look: all their words are there, and for signs, enough other signs of their kind may be."""
-        known = self._lookup.found(words)
+        known = self._lookup.found_in(reading)
         if not known or (len(known) == 1 and known[0].sort):
             return []
         return sorted(_enough(known), key=lambda phrase: phrase.line)

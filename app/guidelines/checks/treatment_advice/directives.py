@@ -8,24 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
+from operator import or_
 
 from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting
-from app.guidelines.checks.treatment_advice.grammar import compiled, patterns
+from app.guidelines.checks.telling import Share
+from app.guidelines.checks.treatment_advice.grammar import Pattern, compiled, patterns
 from app.guidelines.checks.treatment_advice.hints import hint
 from app.guidelines.checks.treatment_advice.lexicon import (
+    FIRST,
     OPINION,
     OTHER,
     QUESTION,
     SIGNS,
     STOP_MARK,
+    may_be_read_as,
     may_tell,
     signs_of,
 )
+from app.guidelines.checks.treatment_advice.needed import Needs, may_fit
 
 _TOKEN = later(r"[0-9]+(?:[.,][0-9]+)*[a-z]{0,4}|[^\W_]+(?:'[^\W_]+)*|[.!?;:,(\n]")
-_PATTERNS = patterns()
+_NEEDS = Needs()
+_PATTERNS = patterns(_NEEDS)
 _SENTENCE = 40
 """Words looked back over for who speaks, where no mark ends a sentence."""
 _MOST = 100
@@ -38,10 +45,17 @@ _FOLLOWERS = frozenset((SIGNS["TEST"], SIGNS["RICH"]))
 _TESTED = compiled(
     "[DRUG FORM] (?: [DRUG FORM MED LETTER] | [COMMA AND OTHER] (?= [DRUG FORM MED LETTER] ) ){0,8} [OTHER BE]? [TEST RICH]"
 )
-_VIEW = compiled(
-    "I [WILL MODAL DO NOT DONT JUST]{0,3} (?:THINK|RECOMMEND|WANT|HELLO|OTHER RECOMMEND)"
-    "|I (?= [^ STOP_MARK QUESTION IF]{1,20} IF I BE YOU )|(?<= IF I BE YOU ) I|(?<= IF I BE YOU COMMA ) I"
+_VIEWS = (
+    "I [WILL MODAL DO NOT DONT JUST]{0,3} (?:THINK|RECOMMEND|WANT|HELLO|OTHER RECOMMEND)",
+    "I (?= [^ STOP_MARK QUESTION IF]{1,20} IF I BE YOU )",
+    "(?<= IF I BE YOU ) I",
+    "(?<= IF I BE YOU COMMA ) I",
 )
+_VIEW = compiled(*_VIEWS)
+_VIEW_NEEDS = tuple(_NEEDS.of(compiled(view).pattern) for view in _VIEWS)
+_OPINION = _NEEDS.met_by(OPINION)
+_MET_BY = {sign: _NEEDS.met_by(sign) for sign in (*SIGNS.values(), FIRST)}
+_TOLD = Share(lambda word: _NEEDS.met_by(may_be_read_as(word)), _NEEDS.many)
 _OPENS_ORDER = compiled(
     "[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED AMOUNT IT TEST RICH CONSULT LASTING PASSING"
     " NUMBER LETTER LIGHTLY CHOICE HELPFUL CARE EFFECT BETTER BACK]"
@@ -89,14 +103,16 @@ class Hit:
 
 def find(reading: Reading) -> Iterator[Sighting]:
     """Sightings from left to right. A sentence that sends the reader to a doctor first is none."""
-    if not may_tell(reading):
+    bits = _TOLD.of(reading.told) or 0
+    patterns = _that_may_fit(_PATTERNS, bits | _OPINION if may_fit(_VIEW_NEEDS, bits) else bits)
+    if not patterns or not may_tell(reading):
         return
     tokens = _TOKEN.findall(reading.text)
     signs = signs_of(tokens)
     if not _FOLLOWERS.isdisjoint(signs):
         signs = _TESTED.sub(lambda match: OTHER * len(match.group()), signs)
     signs = _VIEW.sub(lambda match: OPINION + match.group()[1:], signs)
-    hits = _hits(signs)
+    hits = _hits(signs, patterns)
     if hits:
         yield from _sightings(reading, signs, sorted(hits, key=lambda each: (each.start, -each.end)))
 
@@ -123,15 +139,25 @@ def _is_left_alone(text: str, start: int, end: int) -> bool:
     )
 
 
-def _hits(signs: str) -> list[Hit]:
-    seen = set(signs)
+def _hits(signs: str, patterns: list[Pattern]) -> list[Hit]:
+    bits = reduce(or_, map(_MET_BY.__getitem__, set(signs)), 0)
     return [
         Hit(pattern.kind, pattern.manner, start, end)
-        for pattern in _PATTERNS
-        if not (pattern.needs.isdisjoint(seen) or pattern.begins.isdisjoint(seen))
+        for pattern in _that_may_fit(patterns, bits)
         for start, end in islice(pattern.spans(signs), _MOST)
         if _holds(pattern.manner, signs, start, end)
     ]
+
+
+def _that_may_fit(patterns: list[Pattern], bits: int) -> list[Pattern]:
+    """Those of which one row of needs is met."""
+    found: list[Pattern] = []
+    for pattern in patterns:
+        for each in pattern.needs:
+            if each & bits == each:
+                found.append(pattern)
+                break
+    return found
 
 
 def _holds(manner: str, signs: str, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from app.guidelines.checks.later import later
 from app.guidelines.checks.treatment_advice.lexicon import SIGNS, lines_of
+from app.guidelines.checks.treatment_advice.needed import Needs
 
 _NAME = later(r"[A-Z_]{2,}|(?<![A-Z_])I(?![A-Z_])")
 _PART = later(r"[a-z_]{3,}")
@@ -16,12 +17,15 @@ _PART = later(r"[a-z_]{3,}")
 
 @dataclass(frozen=True)
 class Pattern:
-    """`kind` is what the reader is told, `manner` how. It can only begin with one of `begins`, in a text with one of `needs`."""
+    """`kind` is what the reader is told, `manner` how. It can only begin with one of `begins`.
+
+    `needs` are bits (`needed.py`): all those of one of these must be there.
+    """
 
     kind: str
     manner: str
     begins: frozenset[str]
-    needs: frozenset[str]
+    needs: tuple[int, ...]
     written: str
 
     @cached_property
@@ -43,8 +47,8 @@ class Pattern:
                 yield match.span()
 
 
-def patterns() -> list[Pattern]:
-    """Every pattern of the file; those under one heading are one expression.
+def patterns(needs: Needs) -> list[Pattern]:
+    """Every pattern of the file; those under one heading are one expression. What they need is told to `needs`.
 
     Raises KeyError for a name without a list, ValueError for a heading without four parts.
     """
@@ -54,27 +58,25 @@ def patterns() -> list[Pattern]:
     for line in lines_of("patterns.txt"):
         name, equals, rest = line.partition(" = ")
         if line.endswith("]") and line.count(": ") == 3:
-            kind, manner, begins, needs = line.strip("[]").split(": ")
-            heading = (kind, manner, begins, needs)
+            kind, manner, begins, needed = line.strip("[]").split(": ")
+            heading = (kind, manner, begins, needed)
         elif equals:
             parts[name] = _read(rest, parts)
         else:
             found.setdefault(heading, []).append(_read(line, parts))
-    return [
-        Pattern(
-            kind,
-            manner,
-            frozenset(SIGNS[name] for name in begins.split()),
-            frozenset(SIGNS[name] for name in needs.split()),
-            "|".join(lines),
-        )
-        for (kind, manner, begins, needs), lines in found.items()
-    ]
+    return [_pattern(heading, lines, needs) for heading, lines in found.items()]
 
 
-def compiled(line: str) -> re.Pattern[str]:
-    """One line of the language of the file, without parts."""
-    return later(_read(line, {}))
+def _pattern(heading: tuple[str, str, str, str], lines: list[str], needs: Needs) -> Pattern:
+    kind, manner, *names = heading
+    begins, needed = (frozenset(SIGNS[name] for name in each.split()) for each in names)
+    bits = dict.fromkeys(needs.of(line, begins, needed) for line in lines)
+    return Pattern(kind, manner, begins, tuple(bits), "|".join(lines))
+
+
+def compiled(*lines: str) -> re.Pattern[str]:
+    """Lines of the language of the file, without parts, one of which fits."""
+    return later("|".join(_read(line, {}) for line in lines))
 
 
 def _read(line: str, parts: dict[str, str]) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from app.guidelines.checks import telling
 from app.guidelines.checks.reading import Reading
+from app.guidelines.checks.remembered import Remembered
 
 _FOLDER = Path(__file__).parent / "lexicon"
-_REMEMBERED = 20_000
 _SHORTEST = 7
 _LONGEST = 30
 _LONG_ENOUGH = 9
@@ -110,17 +110,12 @@ _NEARLY = frozenset(
 """Long names written wrongly in one place: a letter left out, put in, changed, or two that changed places."""
 
 
-class _Signs(dict[str, str]):
-    """The sign of a word; learns those that it has not met, but none that is longer than words are."""
-
-    def __missing__(self, word: str) -> str:
-        sign = _sign_of(word)
-        if len(self) < _REMEMBERED and len(word) <= _LONGEST:
-            self[word] = sign
-        return sign
-
-
 def _sign_of(word: str) -> str:
+    known = _KNOWN.get(word)
+    return _sign_of_another(word) if known is None else known
+
+
+def _sign_of_another(word: str) -> str:
     if word in _FIRST_WORDS and word not in _SINGLE:
         return FIRST
     if word[0].isdigit():
@@ -137,7 +132,8 @@ def _sign_of(word: str) -> str:
 
 
 _WORDS = {word: SIGNS[name] for name, words in _LISTS.items() for word in words}
-_SIGN = _Signs({**_SINGLE, **_WORDS, **MARKS})
+_KNOWN = {**_SINGLE, **_WORDS, **MARKS}
+_SIGN = Remembered(_sign_of)
 _MG = SIGNS["MG"]
 _FIRST_OR_MG = re.compile(f"[{FIRST}{_MG}]")
 
@@ -171,6 +167,21 @@ def may_tell(reading: Reading) -> bool:
         for bit, signs in ((_A_DRUG, _DRUGS), (_TELLS, _TELLING), (_AN_ILLNESS, _ILLNESS), (_A_READER, _READER)):
             told |= 0 if signs.isdisjoint(longer) else bit
     return bool(told & _TELLS if told & _A_DRUG else told & _AN_ILLNESS and told & _A_READER)
+
+
+_OF_NAMES = frozenset((FIRST, OTHER, DRUG, *_LONGER.values()))
+_WHOLE_NUMBER = re.compile(r"[0-9]+[a-z]{0,4}")
+_ANY = frozenset((*SIGNS.values(), FIRST))
+
+
+def may_be_read_as(word: str) -> frozenset[str]:
+    """All signs that a word may be read as: beside other words, or cut in two because it begins with digits."""
+    if word[0].isdigit() and not _WHOLE_NUMBER.fullmatch(word):
+        return _ANY
+    sign = _SIGN[word]
+    if sign == FIRST:
+        return _OF_NAMES
+    return frozenset((sign, AMOUNT)) if sign == _MG else frozenset((sign,))
 
 
 def signs_of(tokens: Sequence[str]) -> str:
