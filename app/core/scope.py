@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, func, literal, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import db
@@ -47,6 +47,17 @@ def within_any(column: Any, tops: tuple[str, ...]) -> ColumnElement[bool]:
     # What a parameter stands for is a path: digits and slashes, a pattern as it is.
     from_top = [column.startswith(top, autoescape=isinstance(top, str)) for top in tops]
     return or_(False, *from_top)
+
+
+def covers_any(column: Any, paths: tuple[str, ...]) -> ColumnElement[bool]:
+    """SQL for: one of `paths` lies within `column`, which holds paths. A path may be a parameter of the statement."""
+    return or_(
+        False,
+        *(
+            literal(path, Text()).startswith(column) if isinstance(path, str) else path.startswith(column)
+            for path in paths
+        ),
+    )
 
 
 def holds_path(column: InstrumentedAttribute[str], *, rights: bool = False) -> None:

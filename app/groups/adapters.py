@@ -10,6 +10,8 @@ from sqlalchemy import Select, select
 from app.accounts import registry
 from app.accounts.actor import Actor
 from app.accounts.models import Member
+from app.accounts.shapes import SeenBy
+from app.core.among import among, texts
 from app.core.db import db
 from app.core.rows import rows_of
 from app.groups import wording
@@ -45,9 +47,11 @@ def path_of(slug: str) -> str | None:
 
 @registry.names_paths
 def names_of(actor: Actor, paths: tuple[str, ...]) -> dict[str, str]:
-    """Names of the groups at `paths` that the actor may know of. 1 statement."""
-    rows = db.session.execute(select(Group.path, Group.name).where(Group.path.in_(paths), listed(actor)))
-    return {path: name for path, name in rows}
+    """Names of the groups at `paths` that the actor may know of. 1 statement, none for no path."""
+    return {path: name for path, name in _NAMES.rows(actor, paths=paths)} if paths else {}
+
+
+_NAMES = SeenBy(lambda actor: select(Group.path, Group.name).where(among(Group.path, [texts("paths")]), listed(actor)))
 
 
 def asked_views(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:

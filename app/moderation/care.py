@@ -46,10 +46,17 @@ SHIFT = timedelta(hours=8)
 class Waiting(Protocol):
     """What of an item counts here."""
 
-    kind: str
-    reason: str
-    risk: int
-    marked_hard: bool
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def risk(self) -> int: ...
+
+    @property
+    def marked_hard(self) -> bool: ...
 
 
 @dataclass(frozen=True)

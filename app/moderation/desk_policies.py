@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.core.policy import Verdict, allow_if, permission
-from app.core.scope import ancestors, is_within, within_any
+from app.core.scope import covers_any, is_within, within_any
 from app.moderation.models import HandOver, Question, SavedView
 
 
@@ -21,8 +21,7 @@ def read_hand_over(actor: Actor, note: HandOver) -> Verdict:
 def hand_overs_readable(actor: Actor) -> ColumnElement[bool]:
     """Many things: the notes that `read_hand_over` allows, as SQL."""
     mine = actor.paths(MODERATOR, ADMIN)
-    above = {path for own in mine for path in ancestors(own)}
-    return or_(within_any(HandOver.scope_path, mine), HandOver.scope_path.in_(sorted(above)))
+    return or_(within_any(HandOver.scope_path, mine), covers_any(HandOver.scope_path, mine))
 
 
 @permission("hand_over.take_back")

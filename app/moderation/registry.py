@@ -118,7 +118,6 @@ Rewind = Callable[[Actor, int, str, Before], bool]
 they waited. Answers False, and changes nothing, when they are others by now. For a decision on an appeal, in its transaction."""
 
 
-
 @dataclass(frozen=True)
 class Erased:
     """What an erasure took: every text there was, for finding copies of it; and where a title went, too, `below` are the ids of the
@@ -186,6 +185,21 @@ def subject_views(subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], 
         if kind in _adapters:
             views = _adapters[kind].views(sorted(ids))
             found.update({(kind, subject_id): view for subject_id, view in views.items()})
+    return found
+
+
+def subject_places(subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What the places of many subjects are called: as `subject_views`, without the words, where an adapter has `places` for that."""
+    wanted: dict[str, set[int]] = {}
+    for kind, subject_id in subjects:
+        wanted.setdefault(kind, set()).add(subject_id)
+    found: dict[tuple[str, int], str] = {}
+    for kind, ids in wanted.items():
+        places: Callable[[set[int]], dict[int, str]] | None = getattr(_adapters.get(kind), "places", None)
+        if places is not None:
+            found |= {(kind, subject_id): place for subject_id, place in places(ids).items()}
+        else:
+            found |= {key: view.place for key, view in subject_views((kind, subject_id) for subject_id in ids).items()}
     return found
 
 

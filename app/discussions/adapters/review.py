@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, select
 
 from app.accounts.actor import Actor
+from app.core.among import among, numbers
 from app.core.db import db
 from app.core.policy import NotFound
+from app.core.prepared import Prepared
 from app.core.text import one_line
 from app.discussions import policies
 from app.discussions.commands.erasing import erase_post
@@ -52,6 +54,10 @@ class PostSubject:
         edits = self._edits([row[0].id for row in rows])
         return {row[0].id: _view(row[0], row[1], row[2], edits.get(row[0].id)) for row in rows}
 
+    def places(self, ids: Collection[int]) -> dict[int, str]:
+        """The names of their groups alone. 1 statement."""
+        return {row.id: row.name for row in _PLACES.rows(posts=ids)}
+
     def flaggable(self, actor: Actor, subject_id: int) -> SubjectView:
         """The post, if the actor may tell the moderators about it. Raises NotFound."""
         row = db.session.execute(
@@ -92,6 +98,16 @@ class PostSubject:
     def _edits(self, ids: list[int]) -> dict[int, Revision]:
         rows = db.session.scalars(select(Revision).where(Revision.post_id.in_(ids), Revision.state == HELD))
         return {row.post_id: row for row in rows}
+
+
+_PLACES = Prepared(
+    lambda: (
+        select(Post.id, Group.name)
+        .join(Discussion, Post.discussion_id == Discussion.id)
+        .join(Group, Discussion.group_id == Group.id)
+        .where(among(Post.id, [numbers("posts")]))
+    )
+)
 
 
 def _view(post: Post, discussion: Discussion, group: Group, edit: Revision | None) -> SubjectView:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.models import Grant
 from app.accounts.queries import holder_ids, member_cards
 from app.core import clock
-from app.core.db import db
+from app.core.db import Id, UtcDateTime, db
+from app.core.prepared import Prepared
 from app.core.scope import ROOT, within_any
 from app.moderation.care import HARD, HARD_A_SHIFT, SHIFT, Care, is_hard
 from app.moderation.kinds import URGENT
@@ -30,16 +32,19 @@ class Colleague:
 
 def care_of(actor: Actor) -> Care:
     """The actor's own choice, or what everybody has who chose nothing, and what counts in this shift. One statement."""
-    mine = CareChoice.member_id == actor.member_id
-    seen = select(func.count()).where(HardLook.member_id == actor.member_id, HardLook.shift_at > clock.now() - SHIFT)
-    row = db.session.execute(
-        select(
-            select(CareChoice.cover).where(mine).scalar_subquery(),
-            select(CareChoice.most).where(mine).scalar_subquery(),
-            seen.scalar_subquery(),
-        )
-    ).one()
-    return Care(row[0] or HARD, _most(row[1]), row[2] or 0)
+    row = _CARE.first(me=actor.member_id, since=clock.now() - SHIFT)
+    return Care(row.cover or HARD, _most(row.most), row.seen or 0)
+
+
+def _care() -> Any:
+    me, since = bindparam("me", type_=Id), bindparam("since", type_=UtcDateTime())
+    seen = select(func.count()).where(HardLook.member_id == me, HardLook.shift_at > since)
+    chosen = (select(column).where(CareChoice.member_id == me) for column in (CareChoice.cover, CareChoice.most))
+    cover, most = (each.scalar_subquery() for each in chosen)
+    return select(cover.label("cover"), most.label("most"), seen.scalar_subquery().label("seen"))
+
+
+_CARE = Prepared(_care)
 
 
 def with_others(actor: Actor, ids: Sequence[int], care: Care) -> frozenset[int]:

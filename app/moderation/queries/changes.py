@@ -17,11 +17,11 @@ from app.moderation import policies
 from app.moderation.clocks import Clock, clock_of
 from app.moderation.hours import working
 from app.moderation.kinds import kind_named
-from app.moderation.models import Decision, PassedOn, ReviewItem
-from app.moderation.queries.desk import MOST_PASSED, in_line
+from app.moderation.models import Decision, ReviewItem
+from app.moderation.queries.desk import Item, in_line, passed_on
 from app.moderation.queries.figures import require_desk
 from app.moderation.queries.people import name_in
-from app.moderation.queries.which import Which, passed_by
+from app.moderation.queries.which import Which
 
 MOST_SHOWN = 160
 """Items that one page can show: a page of the queue, what was passed on, and the opened one."""
@@ -62,9 +62,8 @@ def changes(actor: Actor, which: Which, after: str | None, shown: Sequence[int])
     """What became of the items `shown`, and what is new. At most six statements. Raises NotFound for who has no desk."""
     require_desk(actor)
     now, wanted = clock.now(), list(dict.fromkeys(shown))[:MOST_SHOWN]
-    mine = list(db.session.scalars(passed_by(actor, now).order_by(PassedOn.until.desc()).limit(MOST_PASSED)))
-    page, _ = in_line(actor, which, now, after, mine)
-    known = {item.id: item for item in page}
+    page, _ = in_line(actor, which, now, after, passed_on(actor, now))
+    known: dict[int, Item] = {item.id: item for item in page}
     missing = [key for key in wanted if key not in known]
     if missing:
         rest = select(ReviewItem).where(ReviewItem.id.in_(missing), policies.readable(actor))
@@ -74,7 +73,7 @@ def changes(actor: Actor, which: Which, after: str | None, shown: Sequence[int])
     cards = member_cards([*claimed, *(decision.decided_by for decision in ends.values())])
     team = working()
 
-    def row(item: ReviewItem) -> RowNow:
+    def row(item: Item) -> RowNow:
         claimed_by = item.claimed_by if item.is_claimed(now) else None
         return RowNow(
             id=item.id,
@@ -100,7 +99,7 @@ def _decisions(ids: Sequence[int]) -> dict[int, Decision]:
     return {row.item_id: row for row in rows}
 
 
-def _end(item: ReviewItem, decision: Decision | None, cards: dict[int, MemberCard]) -> str:
+def _end(item: Item, decision: Decision | None, cards: dict[int, MemberCard]) -> str:
     if decision is not None:
         return f"{name_in(cards, decision.decided_by, starts=True)} has decided this"
     return "Taken back by its author" if kind_named(item.kind).is_ruled else "Settled, or closed as seen"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.queries import MemberCard, holder_ids, member_cards
 from app.accounts.registry import names_of_paths
+from app.accounts.shapes import SeenBy
 from app.core import clock
-from app.core.db import db
+from app.core.db import UtcDateTime, db
 from app.core.scope import ROOT
 from app.moderation import desk_policies
 from app.moderation.models import HandOver, Question, ReviewItem, SavedView
@@ -93,12 +95,7 @@ def askable(actor: Actor, item: ReviewItem) -> tuple[tuple[int, str], ...]:
 
 def notes_for_the_shift(actor: Actor) -> tuple[Note, ...]:
     """The latest notes about places that the actor may read, newest first. One statement; three when there are any."""
-    rows = db.session.scalars(
-        select(HandOver)
-        .where(HandOver.item_id.is_(None), HandOver.until > clock.now(), desk_policies.hand_overs_readable(actor))
-        .order_by(HandOver.id.desc())
-        .limit(NEWEST_NOTES)
-    ).all()
+    rows = _NOTES.rows(actor, now=clock.now())
     cards = member_cards([row.member_id for row in rows])
     places = names_of_paths(actor, tuple({row.scope_path for row in rows}))
     return tuple(_note(actor, row, cards, places) for row in rows)
@@ -106,12 +103,7 @@ def notes_for_the_shift(actor: Actor) -> tuple[Note, ...]:
 
 def views_for(actor: Actor) -> tuple[View, ...]:
     """The actor's saved views by name, then those that others share. One statement; two when something is shared."""
-    rows = db.session.scalars(
-        select(SavedView)
-        .where(or_(SavedView.member_id == actor.member_id, SavedView.is_shared))
-        .order_by(SavedView.name, SavedView.id)
-        .limit(MOST_SHARED)
-    ).all()
+    rows = _VIEWS.rows(actor)
     cards = member_cards([row.member_id for row in rows if row.member_id != actor.member_id])
     views = [
         View(row.id, row.name, Which.of(**row.filters, place=row.place), row.is_shared, _sharer(actor, row, cards)) for row in rows
@@ -125,6 +117,23 @@ def places_of(actor: Actor, which: Which) -> tuple[tuple[str, str], ...]:
     wanted = dict.fromkeys([*paths, *([which.place] if which.place else [])])
     names = {ROOT: WHOLE, **names_of_paths(actor, tuple(path for path in wanted if path != ROOT))}
     return tuple((path, names.get(path, "One of your groups")) for path in wanted if path in names or path in paths)
+
+
+def _notes(actor: Actor) -> Any:
+    until = HandOver.until > bindparam("now", type_=UtcDateTime())
+    notes = select(*HandOver.__table__.columns).where(
+        HandOver.item_id.is_(None), until, desk_policies.hand_overs_readable(actor)
+    )
+    return notes.order_by(HandOver.id.desc()).limit(NEWEST_NOTES)
+
+
+def _views(actor: Actor) -> Any:
+    views = select(*SavedView.__table__.columns).where(or_(SavedView.member_id == actor.member_id, SavedView.is_shared))
+    return views.order_by(SavedView.name, SavedView.id).limit(MOST_SHARED)
+
+
+_NOTES = SeenBy(_notes)
+_VIEWS = SeenBy(_views)
 
 
 def _askable(actor: Actor, item: ReviewItem) -> list[int]:
@@ -150,11 +159,11 @@ def _asked(actor: Actor, row: Question, cards: dict[int, MemberCard]) -> Asked:
     )
 
 
-def _note(actor: Actor, row: HandOver, cards: dict[int, MemberCard], places: dict[str, str]) -> Note:
+def _note(actor: Actor, row: Any, cards: dict[int, MemberCard], places: dict[str, str]) -> Note:
     place = "" if row.item_id is not None else places.get(row.scope_path, WHOLE if row.scope_path == ROOT else "")
     return Note(row.id, name_in(cards, row.member_id, starts=True), row.at, row.words, place, row.member_id == actor.member_id)
 
 
-def _sharer(actor: Actor, row: SavedView, cards: dict[int, MemberCard]) -> str:
+def _sharer(actor: Actor, row: Any, cards: dict[int, MemberCard]) -> str:
     return "" if row.member_id == actor.member_id else name_in(cards, row.member_id)
 

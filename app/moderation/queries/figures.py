@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal, select, union_all
 
 from app.accounts.actor import Actor
 from app.accounts.models import Member
+from app.accounts.shapes import SeenBy
 from app.core import clock
-from app.core.db import db
+from app.core.db import UtcDateTime
 from app.core.policy import NotFound
 from app.moderation import policies
 from app.moderation.kinds import KINDS, URGENT
@@ -54,7 +56,7 @@ def figures(actor: Actor) -> Figures:
     """The numbers above the inbox, of the actor's paths. Three statements. Raises NotFound."""
     require_desk(actor)
     now = clock.now()
-    counted = _counted(actor, now)
+    counted = {row.name: row.number for row in _COUNTED.rows(actor, tuple(KINDS), now=now)}
     return Figures(
         kinds={kind: counted[kind] for kind in KINDS if counted[kind]},
         urgent=counted["urgent"],
@@ -72,9 +74,7 @@ def counted(number: int) -> str:
 
 def open_count(actor: Actor) -> int:
     """How many items wait on the actor's paths, for the header; counting stops at `MOST_COUNTED`. One statement."""
-    waiting = select(ReviewItem.id).where(ReviewItem.state == OPEN, policies.readable(actor))
-    waiting = waiting.order_by(ReviewItem.risk.desc(), ReviewItem.due_at, ReviewItem.id).limit(MOST_COUNTED)
-    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+    return int(_OPEN.first(actor).number)
 
 
 def require_desk(actor: Actor) -> None:
@@ -83,17 +83,32 @@ def require_desk(actor: Actor) -> None:
         raise NotFound
 
 
-def _counted(actor: Actor, now: datetime) -> dict[str, int]:
+def _half_within(actor: Actor, now: datetime) -> int | None:
+    return minutes_of([seconds for (seconds,) in _RECENT.rows(actor, since=now - WEEK)])
+
+
+def _looking(actor: Actor, now: datetime) -> tuple[str, ...]:
+    """Names of those who look at something now, the actor last as 'you'."""
+    rows = _LOOKING.rows(actor, now=now)
+    others = [row.called for row in rows if row.id != actor.member_id]
+    return (*others, "you") if len(others) < len(rows) else tuple(others)
+
+
+def _open_statement(actor: Actor) -> Select[Any]:
+    waiting = select(ReviewItem.id).where(ReviewItem.state == OPEN, policies.readable(actor))
+    few = _in_line(waiting).limit(MOST_COUNTED).subquery()
+    return select(func.count().label("number")).select_from(few)
+
+
+def _counted_statement(actor: Actor, kinds: Sequence[str]) -> CompoundSelect[Any]:
     """All counts in one statement, each from its own part of an index."""
-    wanted: dict[str, tuple[ColumnElement[bool], ...]] = {kind: (ReviewItem.kind == kind,) for kind in KINDS}
+    wanted: dict[str, tuple[ColumnElement[bool], ...]] = {kind: (ReviewItem.kind == kind,) for kind in kinds}
     wanted["urgent"] = (ReviewItem.risk == URGENT,)
-    wanted |= {f"late-{risk}": (ReviewItem.risk == risk, ReviewItem.due_at <= now) for risk in RISKS}
+    wanted |= {f"late-{risk}": (ReviewItem.risk == risk, ReviewItem.due_at <= _NOW) for risk in RISKS}
     parts = [
         select(literal(name).label("name"), func.count().label("number")).select_from(
-            select(ReviewItem.id)
-            .where(ReviewItem.state == OPEN, *conditions, policies.readable(actor))
             # In the order of the line, so that it is read from the index of the line, and only so far.
-            .order_by(ReviewItem.risk.desc(), ReviewItem.due_at, ReviewItem.id)
+            _in_line(select(ReviewItem.id).where(ReviewItem.state == OPEN, *conditions, policies.readable(actor)))
             .limit(MOST_COUNTED + 1)
             .subquery()
         )
@@ -108,38 +123,29 @@ def _counted(actor: Actor, now: datetime) -> dict[str, int]:
         .subquery()
     )
     parts.append(select(literal("asked").label("name"), func.count().label("number")).select_from(asked))
-    return {name: number for name, number in db.session.execute(union_all(*parts))}
+    return union_all(*parts)
 
 
-def _half_within(actor: Actor, now: datetime) -> int | None:
-    recent = (
-        select(Decision.waited_seconds)
-        .where(Decision.decided_at > now - WEEK, policies.decisions_readable(actor))
-        .order_by(Decision.decided_at.desc())
-        .limit(RECENT)
-    )
-    waits: Sequence[int] = db.session.scalars(recent).all()
-    return minutes_of(waits)
+def _recent_statement(actor: Actor) -> Select[Any]:
+    recent = select(Decision.waited_seconds).where(Decision.decided_at > _SINCE, policies.decisions_readable(actor))
+    return recent.order_by(Decision.decided_at.desc()).limit(RECENT)
 
 
-def _looking(actor: Actor, now: datetime) -> tuple[str, ...]:
-    """Names of those who look at something now, the actor last as 'you'."""
-    called = func.coalesce(Member.staff_name, Member.display_name)
-    busy = (
-        select(Member.id, called)
-        .where(
-            Member.id.in_(
-                select(ReviewItem.claimed_by).where(
-                    # A claim ends with its item, so those that run are of open ones.
-                    ReviewItem.claimed_until > now,
-                    ReviewItem.closed_at.is_(None),
-                    policies.readable(actor),
-                )
-            )
-        )
-        .order_by(called, Member.id)
-        .limit(MOST_LOOKING)
-    )
-    rows = db.session.execute(busy).all()
-    others = [name for member_id, name in rows if member_id != actor.member_id]
-    return (*others, "you") if len(others) < len(rows) else tuple(others)
+def _looking_statement(actor: Actor) -> Select[Any]:
+    called: Any = func.coalesce(Member.staff_name, Member.display_name).label("called")
+    # A claim ends with its item, so those that run are of open ones.
+    claimed = (ReviewItem.claimed_until > _NOW, ReviewItem.closed_at.is_(None), policies.readable(actor))
+    busy = select(Member.id, called).where(Member.id.in_(select(ReviewItem.claimed_by).where(*claimed)))
+    return busy.order_by(called, Member.id).limit(MOST_LOOKING)
+
+
+def _in_line(query: Select[Any]) -> Select[Any]:
+    return query.order_by(ReviewItem.risk.desc(), ReviewItem.due_at, ReviewItem.id)
+
+
+_NOW: Any = bindparam("now", type_=UtcDateTime())
+_SINCE: Any = bindparam("since", type_=UtcDateTime())
+_OPEN = SeenBy(_open_statement)
+_COUNTED = SeenBy(_counted_statement)
+_RECENT = SeenBy(_recent_statement)
+_LOOKING = SeenBy(_looking_statement)

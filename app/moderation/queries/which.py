@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true, union_all
 
 from app.accounts.actor import Actor
+from app.core.among import among, numbers
+from app.core.db import UtcDateTime
 from app.core.scope import within_any
 from app.moderation import policies
 from app.moderation.kinds import HIGH, KINDS, URGENT, USUAL
@@ -30,6 +32,36 @@ _PATH = re.compile(r"/(\d{1,18}/){1,20}")
 
 Key = tuple[int, datetime, int]
 """An item's place in the queue: risk, due time, id."""
+
+
+class InLine(NamedTuple):
+    """An item as the inbox reads it."""
+
+    id: int
+    subject_kind: str
+    subject_id: int
+    what: str
+    kind: str
+    reason: str
+    excerpt: str
+    risk: int
+    flaggers: int
+    state: str
+    version: int
+    opened_at: datetime
+    due_at: datetime
+    claimed_by: int | None
+    claimed_until: datetime | None
+    passed_at: datetime | None
+    marked_hard: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == OPEN
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Whether somebody is looking: a claim ends by itself."""
+        return self.claimed_by is not None and self.claimed_until is not None and self.claimed_until > now
 
 
 @dataclass(frozen=True)
@@ -74,13 +106,18 @@ class Which:
         return {name: "1" if value is True else str(value) for name, value in given.items() if value}
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is what a tab shows, and nothing more."""
+        return not self.is_narrowed
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether more is chosen than the tabs show."""
         return bool(self.place or self.risk or self.author or self.older or self.late)
 
 
-def chosen(actor: Actor, which: Which, now: datetime, *, few: bool = False) -> list[ColumnElement[bool]]:
-    """Conditions for the open items of a view on the actor's paths.
+def chosen(actor: Actor, which: Which, now: Any, *, few: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions for the open items of a view on the actor's paths. For a view that `is_plain`, `now` may be a parameter.
 
     `few`: they are found by their ids, or by who claimed them. Then nothing is said that the index of the whole line could answer,
     so that a planner without figures does not walk it.
@@ -120,7 +157,15 @@ def queue(
     return _in_line(select(ReviewItem).where(ReviewItem.id.in_(found))).limit(limit)
 
 
-def passed_by(actor: Actor, now: datetime) -> Any:
+def first_of(actor: Actor, kind: str, whose: str, limit: int) -> Any:
+    """Select the columns of the first `limit` items (`InLine`) of a tab, but those `but`; a statement to prepare."""
+    now = bindparam("now", type_=UtcDateTime())
+    others = ~among(ReviewItem.id, [numbers("but")])
+    columns = (getattr(ReviewItem, name) for name in InLine._fields)
+    return _in_line(select(*columns).where(*chosen(actor, Which(kind, whose), now), others)).limit(limit)
+
+
+def passed_by(actor: Actor, now: Any) -> Any:
     """Select the ids of the items that the actor passed on in this shift."""
     return select(PassedOn.item_id).where(PassedOn.member_id == actor.member_id, PassedOn.until > now)
 
@@ -158,7 +203,7 @@ def _parts(which: Which, after: Key | None) -> list[ColumnElement[bool]]:
     return [ReviewItem.risk == risk for risk in risks] if which.late else [true()]
 
 
-def _whose(actor: Actor, whose: str, now: datetime) -> list[ColumnElement[bool]]:
+def _whose(actor: Actor, whose: str, now: Any) -> list[ColumnElement[bool]]:
     if whose == MINE:
         return [and_(ReviewItem.claimed_by == actor.member_id, ReviewItem.claimed_until > now)]
     if whose == NOBODY:
