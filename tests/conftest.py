@@ -32,6 +32,7 @@ from app.core import db as core_db
 from app.core.db import db
 from config import Config
 from tests.browser import close_browser
+from tests.house.cradle import CRADLE
 from tests.postgres import PostgresServer, postgres_server
 from tests.world import World, build
 
@@ -265,3 +266,4 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionfinish() -> None:
     close_browser()
+    CRADLE.close()

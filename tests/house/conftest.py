@@ -16,7 +16,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> RunningHouse:
     house = RunningHouse(tmp_path_factory.mktemp("house") / "instance")
     words = ("run", "--empty", "--name", "Heart Room", "--admin", "marta", "--email", "marta@example.org", "--password-stdin")
     try:
-        house.open(*words[1:], given=f"{PASSWORD}\n")
+        house.open(*words[1:], given=f"{PASSWORD}\n", from_nothing=True)
         assert house.answers()
         house.close()
     finally:

@@ -8,13 +8,17 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 from config import ROOT
+from tests.house.cradle import CRADLE, Forked
 
 PASSWORD = "a lamp on the window sill"
 OPENING_SECONDS = 60
@@ -65,7 +69,8 @@ class RunningHouse:
         self.instance = instance
         self.settings = settings
         self.port = free_port()
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
+        self.output: IO[str] | None = None
         self.said = ""
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -76,32 +81,19 @@ class RunningHouse:
 
     def ask(self, *words: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """`./dayroom run WORDS` when it is expected to end by itself."""
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "app.core.run", *words],
-            cwd=ROOT, env=self.environment(**more), input=given, capture_output=True, text=True, timeout=90, check=False,
-        )  # fmt: skip
+        return done_in_a_process("run", words, self.environment(**more), given)
 
     def word(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """`./dayroom WORDS`."""
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "app.core.terminal", *words],
-            cwd=ROOT, env=self.environment(), input=given, capture_output=True, text=True, timeout=90, check=False,
-        )  # fmt: skip
+        return done_in_a_process("terminal", words, self.environment(), given)
 
-    def open(self, *words: str, given: str = "") -> float:
-        """Start it and wait until it says its address; answers the seconds that took."""
+    def open(self, *words: str, given: str = "", from_nothing: bool = False) -> float:
+        """Start it and wait until it says its address; answers the seconds that took. `from_nothing`: with Python and all."""
         began = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "app.core.run", *words],
-            cwd=ROOT, env=self.environment(), text=True, start_new_session=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(given)
-        self.process.stdin.close()
+        start = _started if from_nothing else _forked
+        self.process, self.output = start(words, self.environment(), given)
         self.said = ""
-        for line in self.process.stdout:
+        for line in self.output:
             self.said += line
             if line.startswith("Ctrl-C"):
                 return time.monotonic() - began
@@ -137,9 +129,9 @@ class RunningHouse:
         assert self.process is not None
         os.killpg(self.process.pid, number)
         code = self.process.wait(30)
-        assert self.process.stdout is not None
-        self.said += self.process.stdout.read()
-        self.process.stdout.close()
+        assert self.output is not None
+        self.said += self.output.read()
+        self.output.close()
         return code
 
     def end(self) -> None:
@@ -147,8 +139,46 @@ class RunningHouse:
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
             self.process.wait(10)
-        if self.process is not None and self.process.stdout is not None:
-            self.process.stdout.close()
+        if self.output is not None:
+            self.output.close()
+
+
+def done_in_a_process(
+    module: str, words: tuple[str, ...], environment: dict[str, str], given: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """`python -m app.core.MODULE WORDS` from its beginning to its end."""
+    with ExitStack() as stack:
+        given_to, said, complained = (stack.enter_context(tempfile.TemporaryFile("w+")) for _ in range(3))
+        given_to.write(given)
+        given_to.seek(0)
+        process = CRADLE.fork(module, words, environment, (given_to.fileno(), said.fileno(), complained.fileno()))
+        code = process.wait(90)
+        said.seek(0)
+        complained.seek(0)
+        return subprocess.CompletedProcess((module, *words), code, said.read(), complained.read())
+
+
+def _forked(words: tuple[str, ...], environment: dict[str, str], given: str) -> tuple[Forked, IO[str]]:
+    ours, output = os.pipe()
+    with tempfile.TemporaryFile("w+") as given_to:
+        given_to.write(given)
+        given_to.seek(0)
+        process = CRADLE.fork("run", words, environment, (given_to.fileno(), output, output), "session")
+    os.close(output)
+    return process, os.fdopen(ours, encoding="utf-8")
+
+
+def _started(words: tuple[str, ...], environment: dict[str, str], given: str) -> tuple[subprocess.Popen[bytes], IO[str]]:
+    ours, output = os.pipe()
+    with tempfile.TemporaryFile("w+") as given_to:
+        given_to.write(given)
+        given_to.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "app.core.run", *words],
+            cwd=ROOT, env=environment, start_new_session=True, stdin=given_to, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    os.close(output)
+    return process, os.fdopen(ours, encoding="utf-8")
 
 
 def copy_of(instance: Path, folder: Path) -> Path:
