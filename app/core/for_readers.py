@@ -75,13 +75,19 @@ def names_of_reader(source: Callable[[Any], Iterable[str]]) -> Callable[[Any], I
 
 
 def same_for_readers(
-    read: Read, *, args: Sequence[str] = (), more: More | None = None, then: Then | None = None
+    read: Read,
+    *,
+    args: Sequence[str] = (),
+    more: More | None = None,
+    ahead: Then | None = None,
+    then: Then | None = None,
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Keep the page of a route for members.
 
     `read(actor, **parts)` with the parts of the address. `args`: the words after the question mark that the page knows. `more(actor,
     reading, beside)`: what else makes readers differ, once it is known what is on the page; `beside` is what the route said with
-    `keep_beside`. `then(reading, beside, **parts)`: what the page does besides being shown.
+    `keep_beside`. `ahead(reading, beside, **parts)`: what is read of the reader before their values are asked for. `then`, likewise: what
+    the page does besides being shown.
     """
 
     def decorate(function: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -95,9 +101,8 @@ def same_for_readers(
             place = _Place((name_of(request.environ), of_reader, reading.kind), reading, more)
             page = _found(place)
             metrics.count("cache_lookups", cache="readers", result="hit" if page is not None else "miss")
-            if page is not None:
-                answer: Response = _answer(page)
-            else:
+            made, is_sure = None, True
+            if page is None:
                 now = clock.now()
                 with marking():
                     made = make_response(function(*here, **parts))
@@ -106,7 +111,11 @@ def same_for_readers(
                 page = _marked_page(made, reading, now)
                 if page is None:
                     return made
-                answer = _kept(place, page) if is_sure else _plain(made, page)
+            if ahead is not None and (made is None or made.status_code == 200):
+                ahead(reading, page.beside, **parts)
+            if made is not None and is_sure:
+                place.put(page, of_one=_names_reader(page.plain))
+            answer = _answer(page) if made is None or is_sure else _plain(made, page)
             if then is not None and answer.status_code == 200:
                 then(reading, page.beside, **parts)
             return answer
@@ -167,11 +176,6 @@ def _marked_page(made: Response, reading: Reading, now: Any) -> SlottedPage | No
     if made.is_streamed or (made.status_code != 200 and not has_marks(made.get_data())):
         return None
     return slotted(parts_of(made.get_data()), reading.stamps, now, g.pop("kept_beside", None))
-
-
-def _kept(place: _Place, page: SlottedPage) -> Response:
-    place.put(page, of_one=_names_reader(page.plain))
-    return _answer(page)
 
 
 def _names_reader(plain: Iterable[bytes | Slot]) -> bool:

@@ -158,5 +158,6 @@ shows(
     born=False,
 )
 shows(Group, TREE, but=COUNTERS)
+shows(JoinRequest, TREE, by=(By(GROUP, "group_id"),))
 shows(FormerAddress, TREE)
 shows(GoneGroup, TREE)

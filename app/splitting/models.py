@@ -9,6 +9,8 @@ from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
+from app.core.versions import By, shows
+from app.groups.models import GROUP, TREE
 
 DRAFT = "draft"
 RUNNING = "running"
@@ -159,3 +161,8 @@ class SplitOffer(Base):
     )
     suggested_room_id: Mapped[int | None] = mapped_column(Id, ForeignKey("split_rooms.id", ondelete="SET NULL"))
     answered_at: Mapped[datetime | None]
+
+
+# A group's own page says to those who look after it how its dividing stands.
+shows(Advice, TREE, by=(By(GROUP, "group_id"),), only=("verdict",))
+shows(SplitPlan, TREE, by=(By(GROUP, "group_id"),), only=("state", "group_id"))

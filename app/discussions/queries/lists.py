@@ -86,9 +86,18 @@ class TalkLine(NamedTuple):
     tags: list[list[str]]
 
 
+class Told(NamedTuple):
+    """A discussion in a list, as far as it decides whether there is something new in it."""
+
+    id: int
+    author_id: int | None
+    last_seq: int
+    last_post_at: datetime
+
+
 @dataclass(frozen=True)
 class GroupPage:
-    """The list part of a group's page."""
+    """The list part of a group's page. `told` are all of its discussions."""
 
     pinned: tuple[TalkRow, ...]
     talks: Page[TalkRow]
@@ -96,6 +105,7 @@ class GroupPage:
     tag: str
     waiting_count: int
     new_count: int
+    told: tuple[Told, ...]
 
 
 def group_page(actor: Actor, group: Group, view: str = "latest", after: str | None = None, tag: str = "") -> GroupPage:
@@ -117,6 +127,7 @@ def group_page(actor: Actor, group: Group, view: str = "latest", after: str | No
         tag,
         counts.waiting,
         min(COUNTED, counts.new),
+        tuple(Told(row.id, row.author_id, row.last_seq, row.last_post_at) for row in [*pinned, *rows[:PAGE]]),
     )
 
 
@@ -193,18 +204,21 @@ def _pinned_statement(actor: Actor) -> Select[Any]:
 def _counts_statement(actor: Actor) -> Select[Any]:
     """How many wait, and how many of the latest discussions have something new: looking at more would cost more in a busy group."""
     waiting = _narrowed(_visible(actor), actor, "waiting").with_only_columns(Discussion.id).limit(COUNTED).subquery()
-    new: Any = literal(0)
-    if actor.is_active:
-        latest = (
-            _visible(actor)
-            .with_only_columns(case((_has_new(actor), 1), else_=0).label("is_new"))
-            .where(Discussion.last_post_at > _SINCE)
-            .order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
-            .limit(LOOKED_AT)
-            .subquery()
-        )
-        new = select(func.coalesce(func.sum(latest.c.is_new), 0)).scalar_subquery()
+    new = number_of_new(actor) if actor.is_active else literal(0)
     return select(select(func.count()).select_from(waiting).scalar_subquery().label("waiting"), new.label("new"))
+
+
+def number_of_new(actor: Actor) -> Any:
+    """SQL for: how many of the latest discussions of `group` have something new, said after `since`; both are parameters."""
+    latest = (
+        _visible(actor)
+        .with_only_columns(case((_has_new(actor), 1), else_=0).label("is_new"))
+        .where(Discussion.last_post_at > _SINCE)
+        .order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    return select(func.coalesce(func.sum(latest.c.is_new), 0)).scalar_subquery()
 
 
 def _waiting_for_me_statement(actor: Actor, limit: int) -> Select[Any]:
@@ -288,10 +302,19 @@ def _talks(actor: Actor, path: str, rows: Sequence[Any]) -> list[TalkRow]:
     return [_talk(actor, row, known, marks, since) for row in rows]
 
 
+def news_of(actor: Actor, talk: Any, read_to: int | None, since: datetime) -> tuple[bool, int]:
+    """Whether a discussion (`Told` or more) is new to the actor as a whole, and how many posts of it are, when they know it."""
+    if not actor.is_active:
+        return False, 0
+    if read_to is not None:
+        return False, max(0, talk.last_seq - read_to)
+    mine = talk.author_id is not None and talk.author_id == actor.member_id
+    return not mine and talk.last_post_at > since, 0
+
+
 def _talk(actor: Actor, talk: Any, known: dict[int | None, Author], marks: dict[int, str], since: datetime) -> TalkRow:
     roles = tuple(marks.get(key, "") for key in talk.people_ids)
-    never_read = talk.read_to is None
-    mine = talk.author_id is not None and talk.author_id == actor.member_id
+    is_new, new_count = news_of(actor, talk, talk.read_to, since)
     is_locked, audience = talk.locked_at is not None, Audience(talk.audience)
     return TalkRow(
         id=talk.id,
@@ -302,8 +325,8 @@ def _talk(actor: Actor, talk: Any, known: dict[int | None, Author], marks: dict[
         group_id=talk.group_id,
         group_name=talk.group_name,
         audience=audience,
-        new_count=0 if never_read or not actor.is_active else max(0, talk.last_seq - talk.read_to),
-        is_new=actor.is_active and never_read and not mine and talk.last_post_at > since,
+        new_count=new_count,
+        is_new=is_new,
         is_waiting=talk.answered_at is None and not is_locked,
         waiting_since=talk.published_at or talk.created_at,
         asked_again_at=talk.asked_again_at,

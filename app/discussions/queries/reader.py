@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from flask import current_app
+from sqlalchemy import Select, Text, and_, bindparam, exists, or_, select
 
 from app.accounts.actor import Actor
 from app.accounts.models import PEOPLE
+from app.accounts.shapes import SeenBy
+from app.core.among import among, numbers
 from app.core.db import Id
 from app.core.for_readers import Reading, stamp_values
 from app.core.prepared import Prepared
+from app.core.rows import rows_of
 from app.core.versions import HOUSE, Key, reading
 from app.discussions.models import TALK, TALKS, Discussion, Draft, Post, ReadMark, Revision, Watch
 from app.discussions.models.post import HELD
+from app.discussions.queries.lists import Told, new_since, news_of, number_of_new
 from app.discussions.queries.thread import Place, first_new
+from app.discussions.queries.waiting import COUNTED
 from app.duty.queries.rota import nobody_there
-from app.groups.models import TREE, Group
+from app.groups.audience import PRIVATE
+from app.groups.models import GROUP, TREE, Group
+from app.groups.policies import holds_role
+from app.groups.queries.reader import asked_by, private_ids
 from app.guidelines.models import Acceptance
 from app.guidelines.queries import current
 
 TALK_KEYS = (TREE, PEOPLE, TALKS, HOUSE)
 """What the page of a discussion is made of, besides the discussion itself."""
+
+GROUP_KEYS = (TREE, PEOPLE, TALKS, HOUSE)
+"""What the page of a group is made of, besides the group itself."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,14 @@ class Shown:
 
     up_to: int
     places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class News:
+    """How many discussions of a group have something new, and of some of them, by id: all of it, or how many posts."""
+
+    number: int
+    of: Mapping[int, tuple[bool, int]]
 
 
 def reading_of_talk(actor: Actor, discussion_id: int, slug: str = "") -> Reading | None:
@@ -67,6 +88,38 @@ def reading_of_talk(actor: Actor, discussion_id: int, slug: str = "") -> Reading
     return Reading(tuple(stamps), stamps[TALK_KEYS.index(HOUSE)], kind, Followed(read_to, last_seq))
 
 
+def reading_of_group(actor: Actor, slug: str) -> Reading | None:
+    """Of what kind a reader of a group is; None where it is closed to them, or was at another address. 1 statement, 2 the first time.
+
+    Alike are all who hold the same roles, are both in it or both outside, belong to the same private groups and wait to be let into the
+    same. What is new to each stands in slots, see `news_in`.
+    """
+    known: dict[str, int] = current_app.extensions.setdefault("group_ids", {})
+    row = _read_group(actor, slug, known.get(slug, 0))
+    if row is not None and row.id != known.get(slug):
+        # The stamp that was read is that of another group, or of none.
+        known[slug] = row.id
+        row = _read_group(actor, slug, row.id)
+    if row is None:
+        return None
+    *stamps, group_id, path, access, asked = row
+    belongs = group_id in actor.group_ids
+    if access == PRIVATE and not belongs and not holds_role(actor, path):
+        return None
+    private = private_ids(stamps[GROUP_KEYS.index(TREE)])
+    kind = (belongs, actor.group_ids & private, frozenset([key for (key,) in asked]))
+    return Reading(tuple(stamps), stamps[GROUP_KEYS.index(HOUSE)], kind, group_id)
+
+
+def news_in(actor: Actor, group_id: int, told: Sequence[Told]) -> News:
+    """What is new to the actor in a group, and in each of the discussions that a page of it lists. 1 statement."""
+    since = new_since(actor)
+    asked = {"group": group_id, "since": since, "talks": [talk.id for talk in told]}
+    row = _NEWS.first(actor, **asked)
+    marks: dict[int, int] = {key: seq for key, seq in row.marks}
+    return News(min(COUNTED, int(row.new)), {talk.id: news_of(actor, talk, marks.get(talk.id), since) for talk in told})
+
+
 def new_in(actor: Actor, reading: Reading, shown: Shown) -> tuple[bool, int | None]:
     """Whether anything is new to the reader, and the first post of this page that is."""
     followed: Followed = reading.known
@@ -74,8 +127,32 @@ def new_in(actor: Actor, reading: Reading, shown: Shown) -> tuple[bool, int | No
     return is_new, first_new(actor, shown.places, followed.read_to, followed.last_seq)
 
 
+def _read_group(actor: Actor, slug: str, group_id: int) -> Any:
+    return _OF_GROUP.first(**_GROUP_STAMPS, id_4=group_id, slug=slug, me=actor.member_id)
+
+
+def _of_group() -> Select[Any]:
+    asked = asked_by(bindparam("me", type_=Id)).scalar_subquery()
+    columns = (Group.id, Group.path, Group.access, asked.label("asked"))
+    return (
+        reading(_shape(GROUP_KEYS, Key(GROUP, 0)))
+        .add_columns(*columns)
+        .where(Group.slug == bindparam("slug", type_=Text()))
+    )
+
+
+def _news(actor: Actor) -> Select[Any]:
+    mine = (ReadMark.member_id == actor.member_id, among(ReadMark.discussion_id, [numbers("talks")]))
+    marks = select(rows_of(ReadMark.discussion_id, ReadMark.seq)).where(*mine)
+    return select(number_of_new(actor).label("new"), marks.scalar_subquery().label("marks"))
+
+
+def _shape(keys: tuple[Key, ...], *more: Key) -> tuple[tuple[str, bool], ...]:
+    return tuple((key.kind, key.is_all) for key in (*keys, *more))
+
+
 def _of_talk() -> Select[Any]:
-    shape = tuple((key.kind, key.is_all) for key in (*TALK_KEYS, Key(TALK, 0)))
+    shape = _shape(TALK_KEYS, Key(TALK, 0))
     me, talk = bindparam("me", type_=Id), bindparam("talk", type_=Id)
     mine = select(Post.id).where(Post.author_id == me, Post.discussion_id == talk)
     accepted = exists().where(Acceptance.member_id == me, Acceptance.version_id == bindparam("version", type_=Id))
@@ -107,3 +184,6 @@ def _of_talk() -> Select[Any]:
 
 _OF_TALK = Prepared(_of_talk)
 _TALK_STAMPS = stamp_values(TALK_KEYS)
+_OF_GROUP = Prepared(_of_group)
+_GROUP_STAMPS = stamp_values(GROUP_KEYS)
+_NEWS = SeenBy(_news)

@@ -5,16 +5,17 @@ A row holds all that its template shows, and what its reader may do with it; wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 from markupsafe import Markup
 
 from app.core import clock
 from app.core.pieces import pieces
-from app.core.slots import is_marking
+from app.core.slots import fills, is_marking
 from app.core.wording import ago, waited, zone_named
 from app.discussions.queries.lists import TalkRow
 from app.discussions.queries.post_rows import PostRow
@@ -45,10 +46,36 @@ def post_piece(post: PostRow, first_new: int | None, audience: Audience, is_memb
 
 @blueprint.app_template_global("talk_piece")
 def talk_piece(talk: TalkRow, with_group: bool = False) -> Markup:
-    """A discussion in a list."""
-    values = {"talk": talk, "with_group": with_group}
-    key = ("talk", talk, with_group, *_by_the_clock(talk), _today(), request.script_root)
+    """A discussion in a list. On a page that is kept for many, what is new to each of them is put in."""
+    if is_marking():
+        talk = replace(talk, is_new=False, new_count=0)
+    values = {"talk": talk, "with_group": with_group, "is_for_many": is_marking()}
+    key = ("talk", talk, with_group, is_marking(), *_by_the_clock(talk), _today(), request.script_root)
     return pieces().get(key, lambda: _made("discussions/_talk.html", values))
+
+
+@fills("unread", size=12)
+def unread(talk_id: str) -> str:
+    """Of a row: there is something new in it."""
+    return " data-unread" if any(g.news.of[int(talk_id)]) else ""
+
+
+@fills("new", size=40)
+def new(talk_id: str) -> str:
+    """The mark of a row: what is new in it."""
+    is_new, number = g.news.of[int(talk_id)]
+    return _mark("new", None if is_new else number)
+
+
+@fills("newhere", size=52)
+def new_here(_about: str) -> str:
+    """How many discussions of the group have something new, behind the name of the tab."""
+    return _mark("count", g.news.number, "", True)
+
+
+@lru_cache(maxsize=512)
+def _mark(macro: str, *values: Any) -> str:
+    return str(getattr(current_app.jinja_env.get_template("ui/mark.html").module, macro)(*values))
 
 
 def _made(template: str, values: dict[str, Any]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.accounts.actor import Actor
 from app.accounts.models import PEOPLE
 from app.core.command import unless_closed
 from app.core.for_readers import Reading, keep_beside, same_for_readers
@@ -21,7 +23,8 @@ from app.discussions.commands import watch
 from app.discussions.forms import ReplyForm
 from app.discussions.models import TALK, TALKS
 from app.discussions.queries import drafts, lists, revisions, thread, waiting
-from app.discussions.queries.reader import Shown, new_in, reading_of_talk
+from app.discussions.queries.lists import Told
+from app.discussions.queries.reader import Shown, new_in, news_in, reading_of_group, reading_of_talk
 from app.discussions.routes.blueprint import blueprint, discussion_url
 from app.groups import queries as groups
 from app.groups.models import GROUP, TREE
@@ -45,8 +48,18 @@ def _mark_read(reading: Reading, shown: Shown, discussion_id: int, slug: str = "
         unless_closed(watch.mark_read, g.actor, discussion_id, shown.up_to)
 
 
+def _reading_of_group(actor: Actor, slug: str) -> Reading | None:
+    """What is new to somebody is a list of their own."""
+    return None if request.args.get("view") == "new" else reading_of_group(actor, slug)
+
+
+def _read_news(reading: Reading, told: Sequence[Told], slug: str) -> None:
+    g.news = news_in(g.actor, reading.known, told)
+
+
 @blueprint.get("/groups/<slug>")
 @access("public.read")
+@same_for_readers(_reading_of_group, args=("view", "after", "tag"), ahead=_read_news)
 @same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=_group_key, args=("view", "after", "tag"))
 def group(slug: str) -> ResponseReturnValue:
     """A group: its rooms, its discussions, its people."""
@@ -62,10 +75,13 @@ def group(slug: str) -> ResponseReturnValue:
         request.args.get("after"),
         request.args.get("tag", "")[:40],
     )
+    if is_marking():
+        keep_beside(page.told)
     return render_template(
         "discussions/group.html",
         group=found.group,
         page=page,
+        is_for_many=is_marking(),
         about=groups.group_about(g.actor, found.group),
         may_start=policies.start(g.actor, found.group),
         notes=group_notes(g.actor, found.group),
