@@ -16,17 +16,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, RedisHuey
 from huey import crontab as crontab
+from huey.storage import SqliteStorage
 from redis import ConnectionPool
-from sqlalchemy import JSON, Text, delete, select, update
+from sqlalchemy import JSON, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.command import afterwards, command, current_work
-from app.core.db import Base, db, is_closed, primary_key
+from app.core.db import Base, Id, db, is_closed, primary_key
 from app.core.metrics import count
 from app.core.policy import Closed
+from app.core.prepared import Prepared
 from app.core.prepared_writes import PreparedWrite
 from config import Config
 
@@ -47,6 +49,8 @@ REDIS_ANSWER_SECONDS = 5.0
 
 Job = Callable[..., None]
 JOBS: dict[str, Job] = {}
+WHOLE: set[str] = set()
+"""Names of jobs that are one command each."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class Promise(Base):
     last_error: Mapped[str] = mapped_column(Text, default="")
 
 
+_ONE = Prepared(lambda: select(Promise.job, Promise.arguments).where(Promise.id == bindparam("promise", type_=Id)))
+_KEPT = PreparedWrite(Promise, (), lambda _insert: delete(Promise).where(Promise.id == bindparam("promise", type_=Id)))
 _PROMISE = PreparedWrite(
     Promise,
     ("job", "arguments", "due_at", "attempts", "last_error"),
@@ -81,13 +87,29 @@ _PROMISE = PreparedWrite(
 )
 
 
-def job(name: str) -> Callable[[Job], Job]:
-    """Register a job as `package.verb`; commands defer it by that name. Raises ValueError when the name is taken."""
+class Queue(SqliteStorage):
+    """The queue in a file. It need not outlive a power cut, since promises do; so nobody who hands something over waits for the disk."""
+
+    begin_sql = "begin immediate"
+
+    def _create_connection(self) -> Any:
+        connection = super()._create_connection()
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+
+def job(name: str, *, whole: bool = False) -> Callable[[Job], Job]:
+    """Register a job as `package.verb`; commands defer it by that name. Raises ValueError when the name is taken.
+
+    `whole`: it does nothing but run commands, so all of it and the end of its promise are one transaction.
+    """
 
     def register(function: Job) -> Job:
         if name in JOBS:
             raise ValueError(f"a job has one function: {name!r}")
         JOBS[name] = function
+        if whole:
+            WHOLE.add(name)
         return function
 
     return register
@@ -122,13 +144,13 @@ def keep_promise(promise_id: int) -> bool:
     if is_closed():
         db.session.rollback()
         return False
-    promise = db.session.get(Promise, promise_id)
+    promise = _ONE.first(promise=promise_id)
     if promise is None:
         return True
     name, arguments = promise.job, dict(promise.arguments)
     db.session.rollback()
     try:
-        JOBS[name](**arguments)
+        (_keep_whole if name in WHOLE else _keep)(promise_id, name, arguments)
     except Closed:
         db.session.rollback()
         return False
@@ -138,8 +160,6 @@ def keep_promise(promise_id: int) -> bool:
         _note_failure(promise_id, type(error).__name__)
         count("jobs", job=name, result="failed")
         return False
-    with suppress(Closed):
-        _forget(promise_id)
     count("jobs", job=name, result="done")
     return True
 
@@ -179,7 +199,7 @@ def init_jobs(app: Flask, config: Config) -> None:
         waits = {"socket_connect_timeout": REDIS_CONNECT_SECONDS, "socket_timeout": REDIS_ANSWER_SECONDS}
         queue = RedisHuey("dayroom", connection_pool=ConnectionPool.from_url(config.redis_url, **waits))
     else:
-        queue = SqliteHuey("dayroom", filename=str(config.instance / "jobs.db"))
+        queue = Huey("dayroom", storage_class=Queue, filename=str(config.instance / "jobs.db"))
 
     @queue.task(name="keep_promise")
     def carry(promise_id: int) -> None:
@@ -222,6 +242,18 @@ def _in_context(app: Flask, function: Callable[[], None]) -> Callable[[], None]:
     return run
 
 
+def _keep(promise_id: int, name: str, arguments: dict[str, Any]) -> None:
+    JOBS[name](**arguments)
+    with suppress(Closed):
+        _forget(promise_id)
+
+
+@command
+def _keep_whole(promise_id: int, name: str, arguments: dict[str, Any]) -> None:
+    JOBS[name](**arguments)
+    _forget(promise_id)
+
+
 @command
 def _note_failure(promise_id: int, error: str) -> None:
     promise = db.session.get(Promise, promise_id)
@@ -233,7 +265,7 @@ def _note_failure(promise_id: int, error: str) -> None:
 
 @command
 def _forget(promise_id: int) -> None:
-    db.session.execute(delete(Promise).where(Promise.id == promise_id))
+    _KEPT.run(promise=promise_id)
 
 
 @command

@@ -27,6 +27,8 @@ PROCESSES = 1
 """Server processes. One is kind to SQLite and answers some 100 pages a second; `WORKERS` asks for more."""
 
 JOB_THREADS = 2
+JOBS_STAND_BACK = 5
+"""How much nicer the job worker is than the server: pages come first where there is not enough processor for both."""
 LONGEST_REST = 1.0
 """Seconds an idle job worker sleeps before it looks at the queue again."""
 
@@ -53,6 +55,7 @@ def serve(config: Config) -> None:
 def work(app: Flask) -> None:
     """Run jobs until a signal says stop; SIGINT and SIGTERM let the running ones end."""
     quiet()
+    os.nice(JOBS_STAND_BACK)
     with app.app_context():
         # Whatever the last worker had in its hands is lost to the queue: hand it over at once, not in a minute.
         sweep(timedelta(0))

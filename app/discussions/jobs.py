@@ -8,7 +8,7 @@ from app.discussions.commands.renaming import rename_quotes
 from app.discussions.commands.telling import tell
 
 
-@job("discussions.tell")
+@job("discussions.tell", whole=True)
 def tell_of_post(post_id: int) -> None:
     """Write the notices of a published post."""
     tell(post_id)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from app.core import clock, jobs
+from app.core import clock, jobs, settings
 from app.core.command import command
 from app.core.db import db
 from app.core.jobs import JOBS, Promise, defer, keep_promise, run_due, sweep, try_again
@@ -163,6 +163,27 @@ def test_a_job_that_failed_keeps_nothing_of_what_it_wrote(app: Flask, monkeypatc
     _promise("test.half")
     run_due()
     assert [promise.job for promise in _promises()] == ["test.half"]
+
+
+def test_a_job_that_is_one_command_ends_together_with_its_promise(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits: list[int] = []
+    event.listen(db.engine, "commit", lambda _connection: commits.append(1))
+
+    @command
+    def water(plant_id: int) -> None:
+        settings.store("community.name", f"plant {plant_id}")
+        if plant_id == 2:
+            raise LookupError("no water")
+
+    monkeypatch.setitem(JOBS, "test.whole", water)
+    monkeypatch.setattr(jobs, "WHOLE", {"test.whole"})
+    for plant_id, left in ((1, 0), (2, 1)):
+        _promise("test.whole", plant_id=plant_id)
+        commits.clear()
+        run_due()
+        assert len(commits) == 1, "with a failed one, that it failed is noted"
+        assert len(_promises()) == left
+    assert settings.SETTINGS["community.name"].get() == "plant 1"
 
 
 def test_after_its_last_try_a_promise_waits_for_a_person(app: Flask, traveller: Any) -> None:
