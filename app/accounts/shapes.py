@@ -46,7 +46,7 @@ class SeenBy:
     def rows(self, actor: Actor, *more: Hashable, **values: Any) -> list[Any]:
         """What the statement finds for the actor. 1 statement."""
         if actor.restrictions:
-            return Words(self.build(actor, *more), db.session.get_bind().dialect, self.row).run(values)
+            return Words(self.build(actor, *more), db.session.get_bind().dialect, self.row).run(db.session(), values)
         shape, own = shape_of(actor)
         return self._prepared.rows(shape, *more, **own, **values)
 

@@ -52,6 +52,7 @@ class Kept(Generic[T]):
 @before_commands
 def _freshen() -> None:
     kept = current_app.extensions.get("kept", {})
+    eldest = time.monotonic() - settings.FRESH_SECONDS
     for one in _ALL:
-        if one.name in kept:
+        if one.name in kept and kept[one.name][0] < eldest:
             one.get()

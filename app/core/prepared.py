@@ -12,9 +12,11 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, Select
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import SelectBase
 
 from app.core.db import db
+from app.core.driver import run
 
 Statement = Select[Any] | SelectBase
 Process = Callable[[Any], Any]
@@ -36,13 +38,14 @@ class Prepared:
 
     def rows(self, *shape: Hashable, **values: Any) -> list[Any]:
         """What the statement finds with these values. 1 statement."""
-        dialect = db.session.get_bind().dialect
+        session = db.session()
+        dialect = session.get_bind().dialect
         words = self._made.get((dialect.name, shape))
         if words is None:
             if len(self._made) >= MOST:
                 self._made.clear()
             words = self._made[dialect.name, shape] = Words(self.build(*shape), dialect, self.row)
-        return words.run(values)
+        return words.run(session, values)
 
     def first(self, *shape: Hashable, **values: Any) -> Any:
         """The first row, or None. 1 statement."""
@@ -77,16 +80,14 @@ class Words:
         )
         self.processes = tuple((place, process) for place, process in found if process is not None)
 
-    def run(self, values: dict[str, Any]) -> list[Any]:
+    def run(self, session: Session, values: dict[str, Any]) -> list[Any]:
         """The rows for these values; a value that is missing is a KeyError. 1 statement."""
-        # As the session does before it reads: what was changed and not written out yet counts.
-        db.session.flush()
         known = dict(self.stated)
         for name, process in self.given.items():
             known[name] = process(values[name]) if process else values[name]
         given: Any = known if self.order is None else tuple([known[name] for name in self.order])
-        result = db.session.connection().exec_driver_sql(self.words, given)
-        return self._rows(result.cursor.fetchall())
+        # As the session does before it reads: what was changed and not written out yet counts.
+        return self._rows(run(session, self.words, given, answers=True))
 
     def _rows(self, found: Sequence[Any]) -> list[Any]:
         make, processes = self.row._make, self.processes

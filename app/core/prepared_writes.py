@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.db import Base, db
+from app.core.driver import run
 
 Process = Callable[[Any], Any]
 Values = Mapping[str, Any]
@@ -44,7 +45,6 @@ class PreparedWrite:
         session = db.session()
         dialect = session.get_bind().dialect
         words = self._made.get(dialect.name) or self._make(dialect)
-        session.flush()
         found = words.run(session, values)
         for hear in _heard:
             hear(session, self, {**(known or {}), **values})
@@ -90,5 +90,4 @@ class _Words:
         for name, key, process in self.given:
             known[name] = process(values[key]) if process else values[key]
         given: Any = known if self.order is None else tuple([known[name] for name in self.order])
-        result = session.connection().exec_driver_sql(self.words, given)
-        return result.cursor.fetchall() if self.answers else ()
+        return run(session, self.words, given, answers=self.answers)

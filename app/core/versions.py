@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import settings
 from app.core.db import Base, Id, db
+from app.core.driver import run
 
 ALL = -1
 """As the id of a key that is read: the keys of its kind together."""
@@ -146,7 +147,7 @@ def make_anew(session: Session, keys: Iterable[Key]) -> None:
     for start in range(0, len(ordered), AT_ONCE):
         values = [(key.kind, key.id, slot, secrets.randbits(_BITS)) for key in ordered[start : start + AT_ONCE]]
         given = tuple(value for row in values for value in row)
-        session.connection().exec_driver_sql(_stamping(len(values), lite), given)
+        run(session, _stamping(len(values), lite), given, answers=False)
 
 
 @cache
