@@ -62,9 +62,9 @@ class Linear:
 
     def __post_init__(self) -> None:
         """Pairs are looked up as pairs: that is several times quicker than joining them for each text."""
-        halves = ((name.partition(" "), weight) for name, weight in self.weights.items())
+        halves = ((name.split(" ", 1), weight) for name, weight in self.weights.items() if " " in name)
         object.__setattr__(self, "_of_word", Remembered(self._weigh, _REMEMBERED))
-        object.__setattr__(self, "_pairs", {(one, two): weight for (one, gap, two), weight in halves if gap})
+        object.__setattr__(self, "_pairs", {(one, two): weight for (one, two), weight in halves})
 
     def score(self, words: Sequence[str], marks: Iterable[str] = (), scale: float = 1.0) -> float:
         """The sum for a text, or for a stretch of one: exactly that of the weights of `Shape.features`, times `scale`."""

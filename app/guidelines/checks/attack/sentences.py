@@ -25,7 +25,8 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 _SLOW_RELEASE = "retard"
 _PICTURES = "🤡💩🖕🤮🐷🐑🐀🐍👹👺🙄"
 _TOKEN = re.compile(rf"[{_PICTURES}]|[a-z0-9@$*#!'%-]*[a-z0-9*][a-z0-9@$*']*")
-_MASKED = re.compile(r"[a-z][*#$@!%]+[a-z*]|\*\*")
+_MASKED = re.compile(r"[*#$@!%](?<=[a-z].)[*#$@!%]*[a-z*]")
+_STARS = "**"
 _HINT = words(lambda word: lexicon().is_hint(word))
 _IN_A_PHRASE = words(lambda word: word in lexicon().keys)
 _SIGNS = signs("*", "$", "!", "@", "#")
@@ -74,7 +75,7 @@ def _may_tell(reading: Reading) -> bool:
     told, text = reading.told, reading.text
     if told & _HINT or (told & _IN_A_PHRASE and lexicon().has_phrase(reading.vocabulary, text)):
         return True
-    if told & _SIGNS and _MASKED.search(text):
+    if told & _SIGNS and (_STARS in text or _MASKED.search(text)):
         return True
     return bool(told & _PICTURED)
 

@@ -60,6 +60,7 @@ _EARN = later(
 _SUBSCRIBE = later(
     r"\bsu+bs*c+r?[ie]\w{0,12}|\bsubs\b|\bsub(?= (?:me|to|back|4|for|my|you|u|pls|plz|please|and)\b)"
 )
+_SUB = later(r"su+b")
 _CHECK_OUT = later(
     r"\bch?e?c?k(?:ing|ed)?[ -]?(?:out|it out|this|these)\b|\bcheck(?: \w{1,15}){1,3} out\b|\bcheckout\b"
 )
@@ -163,7 +164,7 @@ def _asked(text: str, own: AbstractSet[str]) -> Iterator[str]:
     for name, word, pattern in _ASKED:
         if not own.isdisjoint(word) and pattern.search(text):
             yield name
-    if _SUBSCRIBE.search(text):
+    if _SUB.search(text) and _SUBSCRIBE.search(text):
         yield "!subscribe"
     prizes, trades = len(own & _PRIZE), len(own & _TRADE)
     if prizes:

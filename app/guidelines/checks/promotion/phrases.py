@@ -240,6 +240,7 @@ def _needs(row: str) -> list[frozenset[str]]:
     return [_words(each) for each in row.split() if each[0] not in "?."]
 
 
+@cache
 def _usual(need: frozenset[str]) -> tuple[int, int]:
     """How little a choice tells: by its usual words, and by how many there are."""
     return len(need & _USUAL), len(need)
@@ -252,9 +253,13 @@ def _most_words(element: str) -> int:
     return max(choice.count("_") + 1 for choice in element.lstrip("*?").split("|"))
 
 
+@cache
 def _words(element: str) -> frozenset[str]:
-    """The longest word of each choice of an element."""
-    return frozenset(max(choice.split("_"), key=len) for choice in element.lstrip("*?").split("|"))
+    """The longest word of each choice of an element. The same elements stand in many lines."""
+    choices = element.lstrip("*?").split("|")
+    if "_" not in element:
+        return frozenset(choices)
+    return frozenset(max(choice.split("_"), key=len) if "_" in choice else choice for choice in choices)
 
 
 def _compiled(line: str) -> re.Pattern[str]:
