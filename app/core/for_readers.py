@@ -110,7 +110,8 @@ def same_for_readers(
                 is_sure = can_be_kept(made) and read(g.actor, **parts) == reading
                 page = _marked_page(made, reading, now)
                 if page is None:
-                    return made
+                    # Nothing with a mark leaves the house.
+                    return function(*here, **parts) if made.is_streamed else made
             if ahead is not None and (made is None or made.status_code == 200):
                 ahead(reading, page.beside, **parts)
             if made is not None and is_sure:

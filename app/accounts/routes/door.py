@@ -184,8 +184,9 @@ def kind(actor: Actor) -> Any:
 
 @names_of_reader
 def names(actor: Actor) -> tuple[str, ...]:
-    """How they are called."""
-    return (actor.display_name, actor.username, actor.staff_name)
+    """How they are called, and what their browser holds."""
+    token = request.cookies.get(cookie_name(current_app.config["DAYROOM"], "session"), "")
+    return (actor.display_name, actor.username, actor.staff_name, token, str(session.get("csrf_token", "")))
 
 
 @nav_item(90)
