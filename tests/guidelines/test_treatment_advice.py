@@ -289,6 +289,10 @@ def test_what_a_pattern_needs_is_read_from_it(written: str, signs: list[str]) ->
     assert sorted(map("".join, map(sorted, needed(written)))) == sorted(signs)
 
 
+def test_of_several_ways_the_signs_that_tell_most_are_needed() -> None:
+    assert needed("(?:ab|cd)", frozenset("ad")) == [frozenset("bc")]
+
+
 def test_patterns_that_need_the_same_share_its_bit() -> None:
     needs = Needs()
     one, two = needs.of("a[bc]"), needs.of("d", frozenset("bc"))

@@ -51,6 +51,8 @@ class Lexicon:
     keys: dict[str, tuple[str, ...]]
     """Phrases that are hints, by the word of theirs that makes them worth a look."""
     others: frozenset[str]
+    in_others: frozenset[str]
+    """Words that phrases hold which mean no illness."""
     masked: dict[tuple[str, int], list[tuple[str, str]]]
     """Words that may be starred, by their first letter and length."""
     misspelt: dict[str, str]
@@ -183,6 +185,9 @@ def lexicon() -> Lexicon:
         looked_at=_keys(phrases, single, _LOOKED_AT),
         in_less=frozenset(_keys(phrases, single, frozenset(("LESS",)))),
         others=others,
+        in_others=frozenset(
+            word for known in phrases.values() for parts, name in known if name != "ILL" for word in parts
+        ),
         masked=_masked(single),
         misspelt=_misspelt(single),
         starts=tuple(word[:-1] for word in words if word.endswith("*")),

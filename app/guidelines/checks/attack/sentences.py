@@ -89,7 +89,7 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
         start, end = match.span()
         each = _TOKEN.findall(text, start, end)
         tells = reduce(or_, map(_tells.__getitem__, each), 0)
-        if not _may_hold(tells, each):
+        if not _may_hold(tells, each, is_whole='"' not in match.group()):
             if tells & _A_GROUP:
                 before.add(start, end)
             elif each:
@@ -141,7 +141,7 @@ def _look_for(reading: Reading) -> Callable[[str], object]:
 
     All that `_TOKEN` finds in other sentences are words of the reading, and none of those tells.
     """
-    telling = [word for word in reading.vocabulary if _tells[word] & ~_BESIDE_A_GROUP]
+    telling = [word for word in reading.vocabulary if _tells[word] & _TELLING]
     if not reading.text.isascii():
         return bool
     if reading.told & _HIDING or _JOINED.search(reading.text):
@@ -149,7 +149,10 @@ def _look_for(reading: Reading) -> Callable[[str], object]:
     return lambda sentence: any(map(sentence.__contains__, telling))
 
 
-_OF_ITSELF, _WITH_OTHERS, _A_GROUP, _BESIDE_A_GROUP = 1, 2, 4, 8
+_OF_ITSELF, _WITH_OTHERS, _A_GROUP, _BESIDE_A_GROUP, _AIMED, _ILL = 1, 2, 4, 8, 16, 32
+_TELLING = _OF_ITSELF | _WITH_OTHERS | _A_GROUP
+_FEW = LONGEST // 2
+"""Typed words that are read together, even if each is two."""
 
 
 def _tells_of(typed: str) -> int:
@@ -159,14 +162,18 @@ def _tells_of(typed: str) -> int:
     tells = 0 if HINTS.isdisjoint(names) else _OF_ITSELF
     tells |= 0 if known.looked_at.keys().isdisjoint(plain) else _WITH_OTHERS
     tells |= _A_GROUP if "GROUP" in names else 0
+    tells |= 0 if AIMED.isdisjoint(names) else _AIMED
+    tells |= _ILL if "ILL" in names and known.in_others.isdisjoint(plain) else 0
     return tells | (_BESIDE_A_GROUP if "LESS" in names or not known.in_less.isdisjoint(plain) else 0)
 
 
 _tells = Remembered(_tells_of)
 
 
-def _may_hold(tells: int, typed: list[str]) -> bool:
+def _may_hold(tells: int, typed: list[str], *, is_whole: bool) -> bool:
     """Whether these words may make a sentence that tells: most do not, and are not read into classes."""
+    if tells & _ILL and not tells & (_AIMED | _A_GROUP | _WITH_OTHERS) and is_whole and len(typed) <= _FEW:
+        return False
     if tells & _OF_ITSELF or (tells & _A_GROUP and tells & _BESIDE_A_GROUP):
         return True
     if not tells & _WITH_OTHERS:

@@ -121,7 +121,10 @@ class PhraseBook:
     def _wanted(self, reading: Reading) -> list[Phrase]:
         """The lines worth a look: all their words are there, and for signs, enough other signs of their kind may be."""
         known = self._lookup.found_in(reading)
-        if not known or (len(known) == 1 and known[0].sort):
+        if not known:
+            return []
+        sorts = {(phrase.kind, phrase.sort) for phrase in known}
+        if len({kind for kind, _ in sorts}) == len(sorts) and all(sort for _, sort in sorts):
             return []
         return sorted(_enough(known), key=lambda phrase: phrase.line)
 

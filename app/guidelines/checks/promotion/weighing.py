@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
+from app.guidelines.checks import telling
 from app.guidelines.checks.later import later
 from app.guidelines.checks.linear import load
 from app.guidelines.checks.links.addresses import addresses
@@ -61,6 +62,7 @@ _CODE = later(r"\b(?:[a-z]+\d+[a-z]|\d+[a-z]+\d)")
 _NO_HOOK = "!four_digits"
 _LENGTHS = (4, 8, 16, 32, 64)
 
+_TOLD = telling.words(TELLING)
 _REWARD = frozenset(
     "win won winner prize claim awarded award voucher congratulations congrats guaranteed entitled draw jackpot".split()
 )
@@ -91,7 +93,8 @@ def find(reading: Reading) -> Iterator[Sighting]:
 def _hints(reading: Reading, own: AbstractSet[str]) -> int:
     """0, 1 or 2: a telling word, and a digit or a link."""
     is_numbered = reading.digits > 0 or "www" in reading.text or "http" in reading.text
-    return is_numbered + (not TELLING.isdisjoint(own))
+    is_told = reading.told & _TOLD and (len(reading.words) <= _MOST_WORDS or not TELLING.isdisjoint(own))
+    return is_numbered + bool(is_told)
 
 
 def weigh(reading: Reading) -> Weighed:

@@ -31,7 +31,8 @@ from app.guidelines.checks.treatment_advice.lexicon import (
 from app.guidelines.checks.treatment_advice.needed import Needs, may_fit
 
 _TOKEN = later(r"[0-9]+(?:[.,][0-9]+)*[a-z]{0,4}|[^\W_]+(?:'[^\W_]+)*|[.!?;:,(\n]")
-_NEEDS = Needs()
+_USUAL = "OTHER I BE TO HAVE THE AND IT DO THAT IF FOR IN OF ON WITH BY NOT NUMBER JUST COMMA STOP_MARK".split()
+_NEEDS = Needs("".join(map(SIGNS.__getitem__, _USUAL)))
 _PATTERNS = patterns(_NEEDS)
 _SENTENCE = 40
 """Words looked back over for who speaks, where no mark ends a sentence."""

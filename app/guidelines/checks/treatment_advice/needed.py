@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import or_
 
@@ -13,13 +13,16 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 Clauses = list[frozenset[str]]
+_Cost = Callable[[frozenset[str]], tuple[int, int]]
 
 
 class Needs:
     """What patterns need, as bits: a bit says that one sign of some is there. A pattern that needs the same shares the bit."""
 
-    def __init__(self) -> None:
+    def __init__(self, usual: str = "") -> None:
+        """`usual`: signs that most texts hold, and that tell least."""
         self._bits: dict[frozenset[str], int] = {}
+        self._usual = frozenset(usual)
 
     @property
     def many(self) -> int:
@@ -28,7 +31,7 @@ class Needs:
 
     def of(self, written: str, *others: frozenset[str]) -> int:
         """The bits without one of which the pattern does not fit; `others` are more signs, one of each of which it needs."""
-        clauses = dict.fromkeys((*needed(written), *others))
+        clauses = dict.fromkeys((*needed(written, self._usual), *others))
         return reduce(or_, [self._bits.setdefault(signs, 1 << len(self._bits)) for signs in clauses], 0)
 
     def met_by(self, signs: Iterable[str]) -> int:
@@ -42,41 +45,43 @@ def may_fit(needs: Sequence[int], bits: int) -> bool:
     return any(each & bits == each for each in needs)
 
 
-def needed(written: str) -> Clauses:
+def needed(written: str, usual: frozenset[str] = frozenset()) -> Clauses:
     """Of each of these at least one sign is in every text in which `written` fits. It says little rather than too much.
+
+    Of several ways each gives the signs that tell most: those with the fewest `usual` ones, then the fewest.
 
     `written` is a regular expression of signs, classes of signs, groups, repeats and looks ahead and behind.
     """
     pieces = list(_PIECE.finditer(written))
     pieces.reverse()
-    return _of_any(pieces)
+    return _of_any(pieces, lambda signs: (len(signs & usual), len(signs)))
 
 
-def _of_any(pieces: list[re.Match[str]]) -> Clauses:
+def _of_any(pieces: list[re.Match[str]], cost: _Cost) -> Clauses:
     """Read from the end of `pieces`, which holds them backwards, up to the end of a group."""
-    ways = [_of_a_row(pieces)]
+    ways = [_of_a_row(pieces, cost)]
     while pieces and pieces.pop().lastgroup == "or":
-        ways.append(_of_a_row(pieces))
+        ways.append(_of_a_row(pieces, cost))
     if len(ways) == 1:
         return ways[0]
-    return [frozenset().union(*(min(way, key=len) for way in ways))] if all(ways) else []
+    return [frozenset().union(*(min(way, key=cost) for way in ways))] if all(ways) else []
 
 
-def _of_a_row(pieces: list[re.Match[str]]) -> Clauses:
+def _of_a_row(pieces: list[re.Match[str]], cost: _Cost) -> Clauses:
     row: Clauses = []
     while pieces and pieces[-1].lastgroup not in ("or", "shut"):
-        found = _of_one(pieces)
+        found = _of_one(pieces, cost)
         if not (pieces and pieces[-1].lastgroup == "many" and _is_none_enough(pieces.pop().group())):
             row += found
     return row
 
 
-def _of_one(pieces: list[re.Match[str]]) -> Clauses:
+def _of_one(pieces: list[re.Match[str]], cost: _Cost) -> Clauses:
     piece = pieces.pop()
     if piece.lastgroup == "open":
-        return _of_any(pieces)
+        return _of_any(pieces, cost)
     if piece.lastgroup == "none":
-        _of_any(pieces)
+        _of_any(pieces, cost)
         return []
     if piece.lastgroup == "some":
         return [] if piece["no"] else [frozenset(piece["some"])]
