@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 from sqlalchemy import select
 
@@ -15,12 +16,11 @@ from app.core.policy import Forbidden, Invalid, NotFound, require
 from app.core.text import slugify
 from app.discussions import policies
 from app.discussions.commands.drafts import forget_draft, save_draft
-from app.discussions.commands.finding import discussion_for
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import announce, placed
 from app.discussions.commands.quoting import keep_quotes
 from app.discussions.commands.slowing import count_slowed
-from app.discussions.commands.standing import NewPost, Standing, new_post, standing, write
+from app.discussions.commands.standing import HeldPlace, HeldTalk, NewPost, Standing, hold, new_post, standing, write
 from app.discussions.commands.waiting import hold_post
 from app.discussions.inputs import (
     BLOCKED,
@@ -55,7 +55,7 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
     group = db.session.scalar(select(Group).where(Group.id == given.group_id).with_for_update())
     if group is None or not read(actor, group):
         raise NotFound
-    known = standing(_member(actor), given)
+    known = standing(_member(actor), given.draft_key, group.id)
     if known.earlier_id is not None:
         return _posted_before(known.earlier_id, given.draft_key)
     require(policies.start(actor, group))
@@ -87,12 +87,11 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
 def reply(actor: Actor, given: ReplyInput) -> Outcome:
     """Reply to a discussion, or to one of its posts. Raises as `start_discussion`."""
     words = prepare(actor, "reply", given.body)
-    discussion, group = discussion_for(actor, given.discussion_id)
-    answered_id = None if given.reply_to_id == discussion.opening_id else given.reply_to_id
-    known = standing(_member(actor), given, discussion.id, answered_id)
+    discussion, known = _held_for(actor, given)
+    group, answered_id = known.place, _answered_id(given, discussion)
     if known.earlier_id is not None:
         return _posted_before(known.earlier_id, given.draft_key)
-    require(policies.reply(actor, discussion, group))
+    require(policies.reply(actor, cast(Discussion, discussion), cast(Group, group)))
     if answered_id is not None and (known.answered_in != discussion.id or known.answered_state != PUBLISHED):
         raise Invalid("reply_gone", field="reply_to_id")
     words = words.at(actor, group.path, _disputed(given, known))
@@ -126,11 +125,28 @@ def _state(actor: Actor, words: Words, given: StartInput | ReplyInput, path: str
     return state
 
 
+def _held_for(actor: Actor, given: ReplyInput) -> tuple[HeldTalk, Standing]:
+    """The discussion, held, and what is known there. Raises NotFound when the actor may not see it. 2 statements."""
+    member_id, discussion = _member(actor), hold(given.discussion_id)
+    if discussion is None:
+        raise NotFound
+    known = standing(member_id, given.draft_key, discussion.group_id, discussion.id, _answered_id(given, discussion))
+    # They have every column that a rule looks at.
+    if not policies.see_discussion(actor, cast(Discussion, discussion), cast(Group, known.place)):
+        raise NotFound
+    return discussion, known
+
+
+def _answered_id(given: ReplyInput, discussion: HeldTalk) -> int | None:
+    """Who answers the opening post answers the discussion itself."""
+    return None if given.reply_to_id == discussion.opening_id else given.reply_to_id
+
+
 def _come_out(
     actor: Actor,
     post: NewPost,
-    discussion: Discussion,
-    group: Group,
+    discussion: Discussion | HeldTalk,
+    group: Group | HeldPlace,
     words: Words,
     state: str,
     given: StartInput | ReplyInput,
@@ -139,6 +155,8 @@ def _come_out(
     is_out = state == PUBLISHED or (state == CRISIS and CRISIS_OUT.get())
     if is_out:
         post = placed(post, discussion, known.was_here, known.branch)
+        if isinstance(discussion, HeldTalk):
+            discussion.keep()
     write(post, words, given.draft_key, given.anyway)
     keep_quotes(post, words.body)
     if known.disputed is not None:
@@ -146,7 +164,8 @@ def _come_out(
     if is_out:
         announce(actor, post, discussion, group, words.rendered.mentions)
     if state in (HELD, CRISIS):
-        hold_post(actor, db.session.get_one(Post, post.id), discussion, group, words.assessment, words.disputed)
+        held = (db.session.get_one(Post, post.id), db.session.get_one(Discussion, discussion.id))
+        hold_post(actor, *held, db.session.get_one(Group, group.id), words.assessment, words.disputed)
     return told(actor, Outcome(state, given.draft_key, post.id, discussion.id, words.assessment), words, group)
 
 
