@@ -18,6 +18,9 @@ TREE = Key("tree")
 GROUP = "group"
 """Kind of key: what the page of one group lists and counts, and the counts of its rooms."""
 
+MEMBERSHIPS = Key("memberships")
+"""Who belongs where, as others are shown it: a reader's own groups are known at the door."""
+
 COUNTERS = ("member_count", "discussion_count")
 
 
@@ -160,4 +163,5 @@ shows(
 shows(Group, TREE, but=COUNTERS)
 shows(JoinRequest, TREE, by=(By(GROUP, "group_id"),))
 shows(FormerAddress, TREE)
+shows(Membership, MEMBERSHIPS)
 shows(GoneGroup, TREE)

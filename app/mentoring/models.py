@@ -9,7 +9,11 @@ from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
+from app.core.versions import Key, shows
 from app.mentoring.clocks import Times
+
+WELCOME = Key("welcome")
+"""What the welcome desk shows of newcomers, of who welcomes them, and of mentors."""
 
 LET_GO = "let_go"
 HANDED_OVER = "handed_over"
@@ -233,3 +237,7 @@ class Asked(Base):
     asked_at: Mapped[datetime | None]
     asked_count: Mapped[int] = mapped_column(default=0)
     on_desk_at: Mapped[datetime | None]
+
+
+for _model in (Mentor, Newcomer, Welcome, CardField):
+    shows(_model, WELCOME)

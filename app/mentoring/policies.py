@@ -6,7 +6,7 @@ wrote their first post in. Who has done neither stands on every desk; who is sus
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
@@ -72,12 +72,12 @@ def see_newcomer(actor: Actor, newcomer: Stands, *, as_mentor: bool = False) -> 
     return not newcomer.in_a_group or any(is_within(path, top) for path in newcomer.paths for top in tops)
 
 
-def newcomers_seen(actor: Actor, *, as_mentor: bool = False) -> ColumnElement[bool]:
-    """Many things: the same for rows of Newcomer."""
+def newcomers_seen(actor: Actor, *, as_mentor: bool = False, now: Any = None) -> ColumnElement[bool]:
+    """Many things: the same for rows of Newcomer. `now` may be a parameter of the statement; None: this moment."""
     tops = actor.paths(MENTOR) if as_mentor else actor.paths(*LOOKS)
     if not tops:
         return false()
-    return and_(Newcomer.member_id.is_distinct_from(actor.member_id), ~_suspended(), _stands_on(tops))
+    return and_(Newcomer.member_id.is_distinct_from(actor.member_id), ~_suspended(clock.now() if now is None else now), _stands_on(tops))
 
 
 @permission("card.keep")
@@ -153,9 +153,9 @@ def _stands_on(tops: tuple[str, ...]) -> ColumnElement[bool]:
     return or_(Newcomer.group_id.is_(None), Newcomer.group_id.in_(there), belongs)
 
 
-def _suspended() -> ColumnElement[bool]:
+def _suspended(now: Any) -> ColumnElement[bool]:
     return Newcomer.member_id.in_(
         select(Restriction.member_id).where(
-            Restriction.kind == SUSPENDED, Restriction.path == ROOT, Restriction.in_force(clock.now())
+            Restriction.kind == SUSPENDED, Restriction.path == ROOT, Restriction.in_force(now)
         )
     )

@@ -13,7 +13,9 @@ from app.accounts.actor import MENTOR
 from app.accounts.models import Grant, Member
 from app.accounts.queries import resting
 from app.core import clock
+from app.core.among import among, numbers
 from app.core.db import db
+from app.core.prepared import Prepared
 from app.core.scope import ancestors
 from app.mentoring.models import USUAL_CAPACITY, Mentor, Welcome
 from app.mentoring.queries.newcomer import Standing
@@ -54,8 +56,7 @@ class Colleague:
 
 def loads_of(member_ids: Collection[int]) -> dict[int, Load]:
     """The load of each, by member. 1 statement."""
-    rows = db.session.execute(_loads().where(Member.id.in_(member_ids)))
-    return {member.id: load_from(member.id, mentor, held) for member, mentor, held in rows}
+    return {row[-2]: load_from(row[-2], _mentor(row), row[-1]) for row in _LOADS.rows(members=member_ids)}
 
 
 def load_of(member_id: int) -> Load:
@@ -96,11 +97,26 @@ def load_from(member_id: int, mentor: Mentor | None, held: int) -> Load:
     )
 
 
+def _mentor(row: Any) -> Mentor | None:
+    """The mentor's own words, for reading alone; None for somebody who has said nothing."""
+    return Mentor(**dict(zip(_MENTOR, row, strict=False))) if row.member_id is not None else None
+
+
+def _held() -> Any:
+    mine = (Welcome.mentor_id == Member.id, Welcome.ended_at.is_(None))
+    return select(func.count()).where(*mine).correlate(Member).scalar_subquery()
+
+
 def _loads() -> Any:
-    held = (
-        select(func.count())
-        .where(Welcome.mentor_id == Member.id, Welcome.ended_at.is_(None))
-        .correlate(Member)
-        .scalar_subquery()
+    return select(Member, Mentor, _held()).outerjoin(Mentor, Mentor.member_id == Member.id)
+
+
+_MENTOR = {column.key: column for column in Mentor.__table__.columns}
+_LOADS = Prepared(
+    lambda: (
+        select(*_MENTOR.values(), Member.id.label("id"), _held().label("held"))
+        .select_from(Member)
+        .outerjoin(Mentor, Mentor.member_id == Member.id)
+        .where(among(Member.id, [numbers("members")]))
     )
-    return select(Member, Mentor, held).outerjoin(Mentor, Mentor.member_id == Member.id)
+)

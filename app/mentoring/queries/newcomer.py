@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from app.accounts.actor import SUSPENDED, Actor
 from app.accounts.models import Member, Restriction
 from app.accounts.queries import MemberCard, card
+from app.accounts.shapes import SeenBy
 from app.core import clock
+from app.core.among import among, numbers
 from app.core.db import db
 from app.core.policy import NotFound
 from app.core.scope import ROOT, within_any
@@ -159,48 +162,63 @@ def holder_of(member_id: int) -> Holder | None:
 
 def shared_groups(actor: Actor, member_ids: Collection[int]) -> dict[int, tuple[GroupShown, ...]]:
     """The groups each belongs to, of those the actor looks after and may read, by name. 1 statement."""
-    rows = db.session.execute(
-        select(Membership.member_id, Group)
-        .join(Group, Group.id == Membership.group_id)
-        .where(
-            Membership.member_id.in_(member_ids),
-            within_any(Group.path, actor.paths(*policies.LOOKS)),
-            readable(actor),
-        )
-        .order_by(Group.name, Group.id)
-    )
     found: dict[int, list[GroupShown]] = {}
-    for member_id, group in rows:
-        found.setdefault(member_id, []).append(_shown(group))
+    for row in _SHARED.rows(actor, members=member_ids):
+        found.setdefault(row.member_id, []).append(group_shown(row.id, row.name, row.slug, row.path))
     return {member_id: tuple(groups) for member_id, groups in found.items()}
 
 
 def first_posts(actor: Actor, post_ids: Collection[int | None]) -> dict[int, FirstPost]:
-    """First posts by their id, those that are published and that the actor may read. 1 statement."""
-    rows = db.session.execute(
-        select(Post, Discussion, Group)
+    """First posts by their id, those that are published and that the actor may read. 1 statement, none for no post."""
+    wanted = {key for key in post_ids if key is not None}
+    rows = _FIRST.rows(actor, posts=wanted) if wanted else ()
+    return {
+        row.id: FirstPost(
+            post_id=row.id,
+            discussion_id=row.discussion_id,
+            title=row.title,
+            excerpt=row.excerpt,
+            html=row.html,
+            at=row.published_at or row.created_at,
+            group=group_shown(row.group_id, row.name, row.slug, row.path),
+        )
+        for row in rows
+    }
+
+
+def looked_after(actor: Actor) -> ColumnElement[bool]:
+    """SQL for: the actor looks after the group, and may read it."""
+    return and_(within_any(Group.path, actor.paths(*policies.LOOKS)), readable(actor))
+
+
+def group_shown(group_id: int, name: str, slug: str, path: str) -> GroupShown:
+    """A group from its columns."""
+    return GroupShown(group_id, name, f"/groups/{slug}", path)
+
+
+def _shared(actor: Actor) -> Any:
+    return (
+        select(Membership.member_id, Group.id, Group.name, Group.slug, Group.path)
+        .join(Group, Group.id == Membership.group_id)
+        .where(among(Membership.member_id, [numbers("members")]), looked_after(actor))
+        .order_by(Group.name, Group.id)
+    )
+
+
+def _first(actor: Actor) -> Any:
+    post = (Post.id, Post.discussion_id, Post.excerpt, Post.html, Post.published_at, Post.created_at)
+    return (
+        select(*post, Discussion.title, Discussion.group_id, Group.name, Group.slug, Group.path)
         .join(Discussion, Discussion.id == Post.discussion_id)
         .join(Group, Group.id == Discussion.group_id)
         .where(
-            Post.id.in_([key for key in post_ids if key is not None]),
+            among(Post.id, [numbers("posts")]),
             Post.state == PUBLISHED,
             Discussion.removed_at.is_(None),
             discussion_policies.posts_seen(actor),
         )
     )
-    return {
-        post.id: FirstPost(
-            post_id=post.id,
-            discussion_id=discussion.id,
-            title=discussion.title,
-            excerpt=post.excerpt,
-            html=post.html,
-            at=post.published_at or post.created_at,
-            group=_shown(group),
-        )
-        for post, discussion, group in rows
-    }
 
 
-def _shown(group: Group) -> GroupShown:
-    return GroupShown(group.id, group.name, group.url, group.path)
+_SHARED = SeenBy(_shared)
+_FIRST = SeenBy(_first)

@@ -8,6 +8,8 @@ from flask import current_app, flash, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.db import db
+from app.core.for_one import ForOne
+from app.core.for_readers import keep_beside, same_for_readers
 from app.core.paging import unpack_key
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
 from app.core.web import access, see_other
@@ -21,12 +23,14 @@ from app.mentoring.queries.case import Case, case_of
 from app.mentoring.queries.desk import ALL, KNOWN, LATE, MINE, VIEWS, arrivals
 from app.mentoring.queries.load import Colleague, Load, colleagues, load_of
 from app.mentoring.queries.newcomer import NewcomerSeen, find_newcomer
+from app.mentoring.queries.reader import KEYS, talks_now
 from app.mentoring.queries.waiting import COUNTED, Counts, counts
 from app.mentoring.routes.blueprint import blueprint
 
 
 @blueprint.get("/welcome")
 @access("welcome.read")
+@same_for_readers(ForOne(*KEYS), args=("view", "after"), more=talks_now)
 def desk() -> Any:
     """Everybody who is new on the reader's paths, longest waiting first; `?newcomer=` opens one of them."""
     wanted = request.args.get("newcomer")
@@ -125,6 +129,7 @@ def desk_page(case: Case | None = None, *, is_gone: bool = False) -> str:
     actor, shown = g.actor, _view().get("view", ALL)
     load, numbers = load_of(actor.member_id or 0), counts(actor)
     page = arrivals(actor, load, shown, request.args.get("after"), zone_named(current_app.config["DAYROOM"].timezone))
+    keep_beside(tuple(sorted({row.talk_id for row in page.items if row.talk_id is not None})))
     return render_template(
         "mentoring/desk.html",
         page=page,

@@ -8,6 +8,8 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id
+from app.core.versions import shows
+from app.moderation.models.items import INBOX
 
 
 class CareChoice(Base):
@@ -32,3 +34,7 @@ class HardLook(Base):
         Id, ForeignKey("review_items.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     shift_at: Mapped[datetime] = mapped_column(primary_key=True, index=True)
+
+
+shows(CareChoice, INBOX)
+shows(HardLook, INBOX)

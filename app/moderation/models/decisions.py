@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
 from app.core.scope import holds_path
+from app.core.versions import shows
+from app.moderation.models.items import INBOX
 
 
 class Decision(Base):
@@ -77,3 +79,4 @@ class StatementKey(Base):
 holds_path(Decision.scope_path)
 # A measure is a right taken: it never grows to the path of a group that another one goes up in.
 holds_path(Decision.path, rights=True)
+shows(Decision, INBOX)

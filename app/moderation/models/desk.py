@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, primary_key
 from app.core.scope import holds_path
+from app.core.versions import shows
+from app.moderation.models.items import INBOX
 
 
 class SavedView(Base):
@@ -83,3 +85,5 @@ class HandOver(Base):
 
 holds_path(HandOver.scope_path)
 holds_path(SavedView.place)
+for _model in (SavedView, PassedOn, Question, HandOver):
+    shows(_model, INBOX)

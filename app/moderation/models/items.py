@@ -22,6 +22,9 @@ IS_OPEN = text("state = 'open'")
 DESK = Key("desk")
 """What waits for a moderator, or was worried about: the first page shows none of it off."""
 
+INBOX = Key("inbox")
+"""Whatever the inbox of the desk shows, and what is above it: more than `DESK`, and for moderators alone."""
+
 IS_LATE = text("state = 'open' AND escalated_at IS NULL")
 IS_FLAG = text("kind = 'flag'")
 
@@ -162,3 +165,4 @@ holds_path(ReviewItem.scope_path)
 
 # Who looks at it, and how it is told at the desk, shows at the desk alone.
 shows(ReviewItem, DESK, but=("claimed_by", "claimed_until", "passed_at", "escalated_at", "marked_hard", "due_at", "version"))
+shows(ReviewItem, INBOX)

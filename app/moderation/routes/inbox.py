@@ -7,13 +7,19 @@ from typing import Any
 from flask import current_app, flash, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.accounts.models import PEOPLE
 from app.accounts.queries import member_cards
 from app.core.db import db
+from app.core.for_one import ForOne
+from app.core.for_readers import same_for_readers
 from app.core.policy import Conflict
+from app.core.versions import HOUSE
 from app.core.web import access, see_other, wants_json
+from app.groups.models import TREE
 from app.moderation import commands, sifting, wording
 from app.moderation.kinds import TABLE
 from app.moderation.models import ReviewItem
+from app.moderation.models.items import INBOX
 from app.moderation.queries import colleagues
 from app.moderation.queries import desk as desk_queries
 from app.moderation.queries.care import care_of, with_others
@@ -23,12 +29,16 @@ from app.moderation.queries.which import WHOSE, Which
 from app.moderation.registry import desk_pages
 from app.moderation.routes.blueprint import blueprint
 
+KEYS = (INBOX, PEOPLE, TREE, HOUSE)
+"""What the inbox is made of. The name of the group that a discussion has gone to comes with its item, which goes along."""
+
 MOST_IDS = 1600
 """Letters of a list of ids in an address."""
 
 
 @blueprint.get("/desk")
 @access("desk.read")
+@same_for_readers(ForOne(*KEYS), args=(*Which.__dataclass_fields__, "after"))
 def desk() -> str:
     """The inbox."""
     return render_template("moderation/desk.html", **frame())
