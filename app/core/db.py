@@ -39,6 +39,10 @@ BUSY_SECONDS = 10
 CONNECT_SECONDS = 5
 """How long a new connection to PostgreSQL may take before its page says that the database is away."""
 
+KEPT_OPEN, MORE_OPEN = 15, 5
+"""Connections of a process that stay open, one for each thread that answers, and those that are closed after use: opening one takes longer
+than a whole page, and what it has prepared and read is gone with it."""
+
 SYNCHRONOUS = "FULL"
 """SQLite waits for the disk at each commit, so that an acknowledged post outlives a power cut. Tests have no power cuts.
 
@@ -115,10 +119,10 @@ def init_database(app: Flask, config: Config) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options for `url`. Errors name no parameters: logs hold nothing that people wrote."""
+    pool = {"hide_parameters": True, "pool_size": KEPT_OPEN, "max_overflow": MORE_OPEN}
     if url.startswith("sqlite"):
-        return {"hide_parameters": True, "connect_args": {"timeout": BUSY_SECONDS}}
-    connect = {"connect_timeout": CONNECT_SECONDS}
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "connect_args": connect}
+        return {**pool, "connect_args": {"timeout": BUSY_SECONDS}}
+    return {**pool, "pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
 
 
 def is_closed() -> bool:
@@ -175,6 +179,13 @@ def _begin(connection: Connection) -> None:
     if mark != OPEN:
         connection.exec_driver_sql("ROLLBACK")
         raise Closed("moving" if mark > OPEN else "moved")
+
+
+@event.listens_for(Engine, "commit")
+def _commit(connection: Connection) -> None:
+    file = _files.get(connection.engine.url.database or "") if writing.get() else None
+    if file is not None and connection.dialect.name == "sqlite":
+        file.commits(_driver(connection))
 
 
 def _mark(connection: Connection) -> int:

@@ -27,20 +27,23 @@ class SqliteFile:
     def begin(self, connection: sqlite3.Connection) -> None:
         """Before a command's transaction begins: wait for its turn. Raises sqlalchemy.exc.TimeoutError."""
         self.turns.take()
-        self._now.connection, self._now.before = connection, connection.total_changes
+        self._now.before, self._now.has_written = connection.total_changes, False
+
+    def commits(self, connection: sqlite3.Connection) -> None:
+        """Just before the commit: did the transaction write anything? Afterwards the connection may be another's, or closed."""
+        self._now.has_written = connection.total_changes != self._now.before
 
     def committed(self, *, is_on_disk: bool) -> None:
         """After the commit: the next one may write. Returns when what was written is on the disk. Raises OSError.
 
         `is_on_disk`: the commit has waited for the disk itself.
         """
-        connection: sqlite3.Connection | None = getattr(self._now, "connection", None)
-        has_written = connection is not None and connection.total_changes != self._now.before
+        has_written = getattr(self._now, "has_written", False)
         self.give_back()
         if has_written and not is_on_disk:
             self.disk.wait()
 
     def give_back(self) -> None:
         """The transaction is over, whatever came of it. Nothing where there was none."""
-        self._now.connection = None
+        self._now.has_written = False
         self.turns.give_back()
