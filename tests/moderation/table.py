@@ -86,14 +86,23 @@ def profile_outcome(cell: Cell) -> str:
 
 
 def _telling(cell: Cell) -> tuple[str, ...]:
-    """Who is refused before, or does what is not offered, never comes as far as the measure: one or two are tried all the same."""
+    """Who is refused before, or does what is not offered, never comes as far as the measure: one is tried all the same."""
     if cell.role not in DECIDERS:
         return ("suspended",)
     if cell.kind == "unanswered":
-        return ("", "note")
+        return ("" if _turn(cell) % 2 else "note",)
     if cell.action not in _offered(cell):
-        return ("", "suspended")
-    return MEASURES if cell.role == "moderator_here" else ("", "slow", "banished")
+        return ("" if _turn(cell) % 2 else "suspended",)
+    return ("", *_in_turn(cell)) if cell.role == "moderator_here" else ("", "slow", "banished")
+
+
+def _in_turn(cell: Cell) -> tuple[str, str]:
+    """Two of the measures: each comes round with every action, kind and state."""
+    return MEASURES[1 + _turn(cell) % 6], MEASURES[1 + (_turn(cell) + 3) % 6]
+
+
+def _turn(cell: Cell) -> int:
+    return KINDS.index(cell.kind) + STATES.index(cell.state) + (*ACTIONS, *ON_PROFILE).index(cell.action)
 
 
 def outcome(cell: Cell) -> str:

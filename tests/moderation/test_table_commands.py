@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
 import pytest
@@ -32,6 +32,7 @@ from tests.moderation.notes import KIND, burn, close, finding, state_of, write
 from tests.moderation.table import (
     KINDS,
     LIMITS,
+    MEASURES,
     PROFILE_KINDS,
     PROFILE_STATES,
     STATES,
@@ -298,3 +299,8 @@ def test_the_table_knows_every_action_and_measure() -> None:
     done = {cell.action for cell in profile_cells() if profile_outcome(cell) == "done"}
     assert done | {cell.action for cell in every} == set(ACTIONS)
     assert any(restricts(cell) for cell in every)
+    by_moderators = [cell for cell in cells() if cell.role == "moderator_here"]
+    for part in ("action", "kind", "state"):
+        of_deciding = {getattr(cell, part) for cell in by_moderators if outcome(cell) == "done" and cell.kind != "worried"}
+        tried = {(getattr(cell, part), cell.measure) for cell in by_moderators}
+        assert tried >= set(product(of_deciding, MEASURES)), part
