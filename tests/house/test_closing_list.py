@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from config import ROOT
 from tests.available import Part, parts
-from tests.closing_list import LONGEST, closing_lines, longest_lines
+from tests.closing_list import LONGEST, closing_lines, longest_lines, pytest_sessionfinish
 
 SKIPPING = "import pytest\n\ndef test_a():\n    pytest.skip('PostgreSQL is not here')\n\ndef test_b():\n    pass\n"
 
@@ -62,12 +64,25 @@ def test_a_skipped_test_fails_in_ci(tmp_path: Path) -> None:
     assert "took longest" not in done.stdout
 
 
-def test_a_run_without_skips_passes_in_ci(tmp_path: Path) -> None:
-    assert _pytest(tmp_path, "def test_b():\n    pass\n", ci="true").returncode == 0
-
-
-def test_a_failure_stays_a_failure(tmp_path: Path) -> None:
-    assert _pytest(tmp_path, SKIPPING + "\ndef test_c():\n    assert 0\n", ci="true").returncode == 1
+@pytest.mark.parametrize(
+    ("skipped", "before", "after"),
+    [
+        (["no browser"], pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED),
+        ([], pytest.ExitCode.OK, pytest.ExitCode.OK),
+        (["no browser"], pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERRUPTED),
+        ([], pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.TESTS_FAILED),
+    ],
+)
+def test_in_ci_a_skip_alone_turns_success_into_failure(
+    monkeypatch: pytest.MonkeyPatch, skipped: list[str], before: pytest.ExitCode, after: pytest.ExitCode
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    reporter = SimpleNamespace(stats={"skipped": [SimpleNamespace(longrepr=reason) for reason in skipped]})
+    plugins = SimpleNamespace(get_plugin=lambda _name: reporter)
+    config = SimpleNamespace(pluginmanager=plugins, option=SimpleNamespace(file_or_dir=["tests/house"]))
+    session: Any = SimpleNamespace(config=config, exitstatus=before)
+    pytest_sessionfinish(session)
+    assert session.exitstatus == after
 
 
 @pytest.mark.parametrize("part", parts(), ids=lambda part: part.name)
