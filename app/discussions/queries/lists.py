@@ -126,7 +126,7 @@ def group_page(actor: Actor, group: Group, view: str = "latest", after: str | No
         view,
         tag,
         counts.waiting,
-        min(COUNTED, counts.new),
+        counts.new,
         tuple(Told(row.id, row.author_id, row.last_seq, row.last_post_at) for row in [*pinned, *rows[:PAGE]]),
     )
 
@@ -209,7 +209,7 @@ def _counts_statement(actor: Actor) -> Select[Any]:
 
 
 def number_of_new(actor: Actor) -> Any:
-    """SQL for: how many of the latest discussions of `group` have something new, said after `since`; both are parameters."""
+    """SQL for: how many of the latest discussions of `group` have something new, said after `since`, both parameters; at most `COUNTED`."""
     latest = (
         _visible(actor)
         .with_only_columns(case((_has_new(actor), 1), else_=0).label("is_new"))
@@ -218,7 +218,8 @@ def number_of_new(actor: Actor) -> Any:
         .limit(LOOKED_AT)
         .subquery()
     )
-    return select(func.coalesce(func.sum(latest.c.is_new), 0)).scalar_subquery()
+    few = select(latest.c.is_new).where(latest.c.is_new == 1).limit(COUNTED).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
 
 
 def _waiting_for_me_statement(actor: Actor, limit: int) -> Select[Any]:

@@ -22,7 +22,6 @@ from app.discussions.models import TALK, TALKS, Discussion, Draft, Post, ReadMar
 from app.discussions.models.post import HELD
 from app.discussions.queries.lists import Told, new_since, news_of, number_of_new
 from app.discussions.queries.thread import Place, first_new
-from app.discussions.queries.waiting import COUNTED
 from app.duty.queries.rota import nobody_there
 from app.groups.audience import PRIVATE
 from app.groups.models import GROUP, TREE, Group
@@ -117,7 +116,7 @@ def news_in(actor: Actor, group_id: int, told: Sequence[Told]) -> News:
     asked = {"group": group_id, "since": since, "talks": [talk.id for talk in told]}
     row = _NEWS.first(actor, **asked)
     marks: dict[int, int] = {key: seq for key, seq in row.marks}
-    return News(min(COUNTED, int(row.new)), {talk.id: news_of(actor, talk, marks.get(talk.id), since) for talk in told})
+    return News(row.new, {talk.id: news_of(actor, talk, marks.get(talk.id), since) for talk in told})
 
 
 def new_in(actor: Actor, reading: Reading, shown: Shown) -> tuple[bool, int | None]:
