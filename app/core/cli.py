@@ -127,7 +127,7 @@ def serve() -> None:
     running.quiet()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     config = app.config["DAYROOM"]
-    running.keep_alone(app, config, Child("server", partial(running.serve, config)))
+    running.keep_alone(app, config, Child("server", partial(running.serve, app, config)))
 
 
 @command

@@ -43,6 +43,9 @@ KEPT_OPEN, MORE_OPEN = 15, 5
 """Connections of a process that stay open, one for each thread that answers, and those that are closed after use: opening one takes longer
 than a whole page, and what it has prepared and read is gone with it."""
 
+CACHE_KILOBYTES = 500
+"""What each SQLite connection keeps of the file. A process has a dozen, and the system keeps the file in memory for all of them."""
+
 SYNCHRONOUS = "FULL"
 """SQLite waits for the disk at each commit, so that an acknowledged post outlives a power cut. Tests have no power cuts.
 
@@ -162,6 +165,7 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE_KILOBYTES}")
     cursor.close()
 
 

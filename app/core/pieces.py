@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from flask import current_app
 from markupsafe import Markup
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 6 * 1024 * 1024
 """What a process keeps. A letter counts as one byte, a key as much as its piece."""
 
 OVERHEAD = 400

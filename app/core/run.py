@@ -198,7 +198,7 @@ def _ask_password() -> str:
 
 def _keep_open(app: Flask, config: Config, lines: list[str]) -> int:
     serve.quiet()
-    server = Child("server", partial(serve.serve, config))
+    server = Child("server", partial(serve.serve, app, config))
     worker = Child("job worker", partial(serve.work, app), goodbye=signal.SIGINT)
     keeper = Keeper((server, worker, *serve.measured(app, config, "house")), _say)
     keeper.start()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import importlib
 import logging
+import multiprocessing
 import os
+import sys
 from datetime import timedelta
 from functools import partial
 
@@ -14,6 +18,7 @@ from granian.log import LogLevels
 from granian.server import Server
 from redis import RedisError
 
+from app.core import leash
 from app.core.db import db
 from app.core.jobs import queue_of, sweep
 from app.core.keeper import Child, Keeper
@@ -29,6 +34,10 @@ PROCESSES = 1
 JOB_THREADS = 2
 JOBS_STAND_BACK = 5
 """How much nicer the job worker is than the server: pages come first where there is not enough processor for both."""
+M_ARENA_MAX = -8
+HEAPS = 2
+"""How many heaps the C library may have in a process that answers pages."""
+
 LONGEST_REST = 1.0
 """Seconds an idle job worker sleeps before it looks at the queue again."""
 
@@ -36,9 +45,12 @@ GOODBYE_SECONDS = 8
 """How long a server process may finish what it is answering."""
 
 
-def serve(config: Config) -> None:
-    """Answer requests until a signal says stop. Raises ValueError when WORKERS is no number."""
-    Server(
+def serve(app: Flask, config: Config) -> None:
+    """Answer requests until a signal says stop. Raises ValueError when WORKERS is no number.
+
+    The processes that answer are forked from this one and answer with its `app`, so that they share the memory of what was loaded.
+    """
+    server = Server(
         "app.core.served:app",
         address=config.host,
         port=config.port,
@@ -49,7 +61,29 @@ def serve(config: Config) -> None:
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=GOODBYE_SECONDS,
-    ).serve()
+    )
+    if multiprocessing.get_start_method() != "fork":
+        server.serve()
+        return
+    _settle(app)
+    server.serve(target_loader=partial(_on_the_leash, app), wrap_loader=False)
+
+
+def _settle(app: Flask) -> None:
+    """Leave nothing that two processes must not share, and nothing that a look for rubbish would touch: memory is shared until it is."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    if sys.platform == "linux":
+        # Each thread would have a heap of its own for large pieces, and none of them gives back what it once took.
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
+    gc.collect()
+    gc.freeze()
+
+
+def _on_the_leash(app: Flask) -> Flask:
+    leash.hold()
+    return app
 
 
 def work(app: Flask) -> None:

@@ -15,16 +15,20 @@ a group whose talk is all of one kind has no clusters.
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
-
-import networkx
+from typing import TYPE_CHECKING, Any
 
 from app.splitting.naming import Namer
 from app.splitting.terms import is_kin, terms, weigh
+
+if TYPE_CHECKING:
+    import networkx
 
 MOST_TALKS = 3000
 MOST_WORDS = 400
@@ -127,11 +131,17 @@ def clusters_of(talks: Sequence[Talk], group_name: str = "", elsewhere: Vocabula
     if len(words) < FEWEST_IN_CLUSTER:
         return ()
     graph = _graph(words, weights)
-    found = networkx.community.louvain_communities(graph, weight="weight", seed=SEED)
+    found = _networkx().community.louvain_communities(graph, weight="weight", seed=SEED)
     kept = [sorted(nodes) for nodes in found if len(nodes) >= FEWEST_IN_CLUSTER]
     kept.sort(key=lambda nodes: (-sum(strengths[words[node]] for node in nodes), nodes))
     namer = Namer([(talk.title, talk.text) for talk, _ in read], named)
     return tuple(_cluster(graph, nodes, words, namer) for nodes in kept)
+
+
+@cache
+def _networkx() -> Any:
+    # Loaded when somebody asks for a plan: it takes 10 MB, and a process that answers pages seldom needs it.
+    return importlib.import_module("networkx")
 
 
 def _strengths(weights: Sequence[Mapping[str, float]], named: Sequence[str], elsewhere: Vocabulary) -> dict[str, float]:
@@ -163,7 +173,7 @@ def _graph(words: Sequence[str], weights: Sequence[Mapping[str, float]]) -> netw
         here = sorted(places[word] for word in found if word in places)
         held.update(here)
         shared.update(combinations(here, 2))
-    graph = networkx.Graph()
+    graph: networkx.Graph = _networkx().Graph()
     graph.add_nodes_from(range(len(words)))
     for one, other, weight in _links(words, held, shared, len(weights)):
         graph.add_edge(one, other, weight=weight)
