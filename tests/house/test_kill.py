@@ -32,7 +32,7 @@ from tests.house.running import RunningHouse, children, wait_for
 from tests.world import answer, start
 
 WRITERS = ("ruth", "maren", "kit")
-POSTS_EACH = 24
+POSTS_EACH = 14
 
 
 @dataclass

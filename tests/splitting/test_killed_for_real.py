@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from app.splitting.cli.run import digest_of
 from app.splitting.commands.starting import run_file
 from app.splitting.models import DONE, SplitPlan
 from config import ROOT
+from tests.house.cradle import CRADLE
 from tests.house.running import wait_for
 from tests.splitting.heart import finished, grow, plan_file
 from tests.splitting.tables import close_gaps, rows
@@ -89,18 +87,16 @@ def _run(site: Any, paper: Path, kill_after: int = 0) -> int:
     """`./dayroom splitting run FILE` as a process of its own; answers how it ended."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     ours = {"PYTHONPATH": str(ROOT), "DAYROOM_INSTANCE": str(site.folder), "DATABASE_URL": site.url}
-    words: Sequence[str] = (sys.executable, "-P", "-m", "app.core.terminal", "splitting", "run", str(paper))
-    process = subprocess.Popen(
-        words, cwd=ROOT, env={**kept, **ours}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if len(said) == kill_after:
-            process.kill()
-            break
-    process.stderr.close()
+    complained, complaints = os.pipe()
+    with open(os.devnull, "r+") as nothing:
+        files = (nothing.fileno(), nothing.fileno(), complaints)
+        process = CRADLE.fork("terminal", ("splitting", "run", str(paper)), {**kept, **ours}, files)
+    os.close(complaints)
+    with os.fdopen(complained, encoding="utf-8") as lines:
+        for number, _line in enumerate(lines, 1):
+            if number == kill_after:
+                process.kill()
+                break
     return process.wait(60)
 
 
