@@ -24,6 +24,7 @@ from sqlalchemy import JSON, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
+from app.core.claims import claim, claimed
 from app.core.command import afterwards, command, current_work
 from app.core.db import Base, Id, db, is_closed, primary_key
 from app.core.metrics import count
@@ -139,6 +140,8 @@ def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> No
 def keep_promise(promise_id: int) -> bool:
     """Run one promised job; True when it is done, or was done before. A failure is counted and tried again later.
 
+    False also while another worker is at it: each job is in one pair of hands (`core.claims`).
+
     While the community is closed for writing nothing is tried: its promises move along with it.
     """
     if is_closed():
@@ -150,7 +153,7 @@ def keep_promise(promise_id: int) -> bool:
     name, arguments = promise.job, dict(promise.arguments)
     db.session.rollback()
     try:
-        (_keep_whole if name in WHOLE else _keep)(promise_id, name, arguments)
+        is_kept = (_keep_whole if name in WHOLE else _keep)(promise_id, name, arguments)
     except Closed:
         db.session.rollback()
         return False
@@ -160,14 +163,16 @@ def keep_promise(promise_id: int) -> bool:
         _note_failure(promise_id, type(error).__name__)
         count("jobs", job=name, result="failed")
         return False
-    count("jobs", job=name, result="done")
-    return True
+    if is_kept:
+        count("jobs", job=name, result="done")
+    return is_kept
 
 
 def run_due(limit: int = 100) -> int:
     """Run what is due now, here, oldest first; answers how many were tried. Tests and `./dayroom jobs run` use it."""
     due = select(Promise.id).where(Promise.due_at <= clock.now()).order_by(Promise.due_at, Promise.id).limit(limit)
-    ids = () if is_closed() else db.session.scalars(due).all()
+    ids = () if is_closed() else db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    db.session.rollback()
     for promise_id in ids:
         keep_promise(promise_id)
     return len(ids)
@@ -180,6 +185,8 @@ def sweep(overdue_by: timedelta = SWEEP_AFTER) -> int:
         .where(Promise.due_at <= clock.now() - overdue_by, Promise.attempts < ATTEMPTS)
         .order_by(Promise.due_at)
         .limit(500)
+        # What a worker is at, however long it takes, is not handed over again.
+        .with_for_update(skip_locked=True)
     )
     ids = db.session.scalars(overdue).all()
     db.session.rollback()
@@ -242,16 +249,25 @@ def _in_context(app: Flask, function: Callable[[], None]) -> Callable[[], None]:
     return run
 
 
-def _keep(promise_id: int, name: str, arguments: dict[str, Any]) -> None:
-    JOBS[name](**arguments)
-    with suppress(Closed):
-        _forget(promise_id)
+def _keep(promise_id: int, name: str, arguments: dict[str, Any]) -> bool:
+    with claimed(promise_id, _forget_if_open) as is_mine:
+        if is_mine:
+            JOBS[name](**arguments)
+    return is_mine
 
 
 @command
-def _keep_whole(promise_id: int, name: str, arguments: dict[str, Any]) -> None:
+def _keep_whole(promise_id: int, name: str, arguments: dict[str, Any]) -> bool:
+    if not claim(promise_id):
+        return False
     JOBS[name](**arguments)
     _forget(promise_id)
+    return True
+
+
+def _forget_if_open(promise_id: int) -> None:
+    with suppress(Closed):
+        _forget(promise_id)
 
 
 @command

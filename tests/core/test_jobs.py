@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -215,3 +216,36 @@ def test_a_job_whose_code_is_gone_keeps_its_promise(app: Flask) -> None:
 def test_a_job_has_one_name() -> None:
     with pytest.raises(ValueError, match=r"test\.water"):
         jobs.job("test.water")(lambda: None)
+
+
+def test_two_workers_who_are_handed_the_same_job_do_it_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    def long_one(plant_id: int) -> None:
+        done.append(plant_id)
+        began.set()
+        assert may_end.wait(20)
+
+    def other_worker() -> None:
+        with app.app_context():
+            keep_promise(promise_id)
+
+    monkeypatch.setitem(JOBS, "test.long", long_one)
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue := Queue()))
+    kinds: tuple[set[str], ...] = (set(), {"test.long"}) if db.engine.dialect.name == "postgresql" else (set(),)
+    for number, whole in enumerate(kinds, 1):
+        monkeypatch.setattr(jobs, "WHOLE", whole)
+        began.clear(), may_end.clear()
+        _promise("test.long", plant_id=number)
+        promise_id = queue.handed.pop()
+        other = threading.Thread(target=other_worker)
+        other.start()
+        assert began.wait(20)
+        assert not keep_promise(promise_id), "another is at it"
+        if db.engine.dialect.name == "postgresql":
+            assert (run_due(), sweep(timedelta(seconds=-5))) == (0, 0)
+        may_end.set()
+        other.join()
+        assert keep_promise(promise_id), "it was done"
+        assert done == list(range(1, number + 1))
+        assert _promises() == []
