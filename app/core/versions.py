@@ -18,8 +18,9 @@ from sqlalchemy import BigInteger, Select, Text, bindparam, cast, func, literal_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import settings
-from app.core.db import Base, Id, db
+from app.core.db import Base, Id
 from app.core.driver import run
+from app.core.prepared import Prepared
 
 ALL = -1
 """As the id of a key that is read: the keys of its kind together."""
@@ -114,8 +115,7 @@ def stamps(keys: Sequence[Key]) -> tuple[int, ...]:
     Where HOUSE is among them and has changed since this process looked, settings and the like are read anew.
     """
     shape = tuple((key.kind, key.is_all) for key in keys)
-    row = db.session.execute(reading(shape), {f"id_{place}": key.id for place, key in enumerate(keys)}).one()
-    found = tuple(row)
+    found = tuple(_READING.first(shape, **{f"id_{place}": key.id for place, key in enumerate(keys)}))
     if HOUSE in keys:
         look_at_the_house(found[keys.index(HOUSE)])
     return found
@@ -134,6 +134,9 @@ def reading(shape: tuple[tuple[str, bool], ...]) -> Select[Any]:
             stamp = stamp.where(table.c.id == bindparam(f"id_{place}", type_=Id))
         parts.append(stamp.scalar_subquery().label(f"stamp_{place}"))
     return select(*parts)
+
+
+_READING = Prepared(reading)
 
 
 def make_anew(session: Session, keys: Iterable[Key]) -> None:

@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from app.accounts.actor import Actor
+from app.accounts.models import PEOPLE
 from app.accounts.shapes import SeenBy
 from app.core import clock
+from app.core.by_version import ForEach
 from app.core.db import UtcDateTime
+from app.groups.models import MEMBERSHIPS, TREE
 from app.mentoring import policies
 from app.mentoring.clocks import LATE_ANSWER, LATE_RETURN, QUIET
-from app.mentoring.models import Newcomer, Welcome
+from app.mentoring.models import WELCOME, Newcomer, Welcome
 
 COUNTED = 99
 """Counts stop here, so that they cost the same on any desk."""
@@ -74,8 +77,8 @@ def counts(actor: Actor) -> Counts:
 
 
 def waiting_count(actor: Actor) -> int:
-    """For the header: who waits for somebody, and is the actor's or nobody's. One statement."""
-    return int(_WAITING.first(actor, now=clock.now()).number)
+    """For the header: who waits for somebody, and is the actor's or nobody's. One statement; two when anything has changed there."""
+    return _waits.get(actor)
 
 
 def _counts(actor: Actor) -> Any:
@@ -106,3 +109,8 @@ NOW: Any = bindparam("now", type_=UtcDateTime())
 LATE_VALUES = ("answer_by", "return_by", "seen_by")
 _COUNTS = SeenBy(_counts)
 _WAITING = SeenBy(_waiting)
+_waits: ForEach[Actor, int] = ForEach(
+    "mentoring.waits",
+    (WELCOME, MEMBERSHIPS, PEOPLE, TREE),
+    lambda actor: int(_WAITING.first(actor, now=clock.now()).number),
+)

@@ -13,11 +13,13 @@ from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.accounts.shapes import SeenBy
 from app.core import clock
+from app.core.by_version import ForEach
 from app.core.db import UtcDateTime
 from app.core.policy import NotFound
 from app.moderation import policies
 from app.moderation.kinds import KINDS, URGENT
 from app.moderation.models import OPEN, Decision, Question, ReviewItem
+from app.moderation.models.items import INBOX
 from app.moderation.queries.line import minutes_of
 from app.moderation.queries.which import RISKS, asked_of
 
@@ -73,8 +75,11 @@ def counted(number: int) -> str:
 
 
 def open_count(actor: Actor) -> int:
-    """How many items wait on the actor's paths, for the header; counting stops at `MOST_COUNTED`. One statement."""
-    return int(_OPEN.first(actor).number)
+    """How many items wait on the actor's paths, for the header; counting stops at `MOST_COUNTED`.
+
+    One statement; two when anything has changed at the desk.
+    """
+    return _open_items.get(actor)
 
 
 def require_desk(actor: Actor) -> None:
@@ -149,3 +154,4 @@ _OPEN = SeenBy(_open_statement)
 _COUNTED = SeenBy(_counted_statement)
 _RECENT = SeenBy(_recent_statement)
 _LOOKING = SeenBy(_looking_statement)
+_open_items: ForEach[Actor, int] = ForEach("moderation.open", (INBOX,), lambda actor: int(_OPEN.first(actor).number))
