@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -22,6 +25,26 @@ class ReplyForm(FlaskForm):
     def as_draft(self, kind: str, **places: int | None) -> DraftInput:
         """What the composer holds, for the drafts."""
         return DraftInput(key=self.draft.data or new_token(), kind=kind, body=self.body.data or "", **places)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class TypedReply:
+    """What `ReplyForm` reads, without the form."""
+
+    key: str
+    reply_to: str
+    body: str
+    accepts: bool
+
+
+def typed_reply(given: Mapping[str, str]) -> TypedReply:
+    """The words of a reply as they were sent. Making a form takes longer than storing them, and is needed to show it alone."""
+    return TypedReply(
+        given.get("draft") or new_token(),
+        given.get("reply_to", ""),
+        given.get("body", "").replace("\r\n", "\n"),
+        given.get("accepts", "") not in BooleanField.false_values,
+    )
 
 
 class StartForm(ReplyForm):

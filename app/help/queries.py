@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from flask import current_app
 from sqlalchemy import select
@@ -133,7 +134,13 @@ def shipped_numbers() -> frozenset[str]:
 
 
 def _numbers(written: Iterable[str]) -> frozenset[str]:
-    return frozenset(dialled(number) for number in _NUMBER.findall(" ; ".join(written)))
+    return _numbers_in(" ; ".join(written))
+
+
+@lru_cache(maxsize=8)
+def _numbers_in(words: str) -> frozenset[str]:
+    # Asked for with every draft, and the lines seldom change.
+    return frozenset(dialled(number) for number in _NUMBER.findall(words))
 
 
 def kept_lines(actor: Actor) -> list[KeptLine]:

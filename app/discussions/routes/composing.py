@@ -17,7 +17,7 @@ from app.core.policy import Forbidden, Invalid, NotFound, Refusal, TooMany
 from app.core.web import SignInNeeded, access, see_other
 from app.discussions.commands import drafts as draft_commands
 from app.discussions.commands import edit, publish
-from app.discussions.forms import EditForm, ReplyForm, StartForm, offered
+from app.discussions.forms import EditForm, ReplyForm, StartForm, offered, typed_reply
 from app.discussions.inputs import CRISIS, HELD, PUBLISHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
 from app.discussions.queries import compose
 from app.discussions.routes.blueprint import blueprint
@@ -100,7 +100,7 @@ def start(slug: str) -> ResponseReturnValue:
             ),
         )
 
-    return _send(form, lambda: place, _with_title(form, kept), post)
+    return _send(lambda: form, lambda: place, _with_title(form, kept), post)
 
 
 @blueprint.get("/posts/<int:post_id>/reply")
@@ -119,19 +119,17 @@ def reply_form(post_id: int) -> ResponseReturnValue:
 @access("discussion.reply")
 def reply(discussion_id: int) -> ResponseReturnValue:
     """Reply to a discussion or to one of its posts."""
-    form = ReplyForm()
-    reply_to = _number(form.reply_to.data)
-    # The command looks at the place itself; the page needs it only where the composer is shown again.
-    place = functools.partial(compose.discussion_place, g.actor, discussion_id, reply_to)
-    kept = form.as_draft("reply", discussion_id=discussion_id, reply_to_id=reply_to)
+    typed = typed_reply(request.form)
+    reply_to = _number(typed.reply_to)
+    kept = DraftInput(typed.key, "reply", discussion_id=discussion_id, reply_to_id=reply_to, body=typed.body)
 
     def post() -> Outcome:
-        given = ReplyInput(
-            kept.key, discussion_id, form.body.data or "", reply_to, accepts_guidelines=form.accepts.data
-        )
+        given = ReplyInput(kept.key, discussion_id, kept.body, reply_to, accepts_guidelines=typed.accepts)
         return publish.reply(g.actor, given)
 
-    return _send(form, place, kept, post)
+    # The command looks at the place itself; place and form are for the page, where the composer is shown again.
+    place = functools.partial(compose.discussion_place, g.actor, discussion_id, reply_to)
+    return _send(lambda: ReplyForm(draft=kept.key), place, kept, post)
 
 
 @blueprint.get("/posts/<int:post_id>/edit")
@@ -156,7 +154,7 @@ def edit_words(post_id: int) -> ResponseReturnValue:
         title = form.title.data if place.title is not None else None
         return edit.edit_post(g.actor, EditInput(kept.key, post_id, form.body.data or "", title))
 
-    return _send(form, lambda: place, _with_title(form, kept), post)
+    return _send(lambda: form, lambda: place, _with_title(form, kept), post)
 
 
 def after_posting(outcome: Outcome) -> ResponseReturnValue:
@@ -169,7 +167,10 @@ def after_posting(outcome: Outcome) -> ResponseReturnValue:
 
 
 def _send(
-    form: ReplyForm, find_place: Callable[[], compose.Place], kept: DraftInput, post: Callable[[], Outcome]
+    form: Callable[[], ReplyForm],
+    find_place: Callable[[], compose.Place],
+    kept: DraftInput,
+    post: Callable[[], Outcome],
 ) -> ResponseReturnValue:
     """Save, preview or post, as the button says; a refusal shows the composer again with everything in it."""
     wish = request.form.get("do", "post")
@@ -182,7 +183,7 @@ def _send(
     except NotFound:
         raise
     except (Refusal, TooLong) as refusal:
-        return _refused(form, find_place(), kept, refusal)
+        return _refused(form(), find_place(), kept, refusal)
 
 
 def _kept(kept: DraftInput, wish: str) -> ResponseReturnValue:
