@@ -235,7 +235,8 @@ def test_two_workers_who_are_handed_the_same_job_do_it_once(app: Flask, monkeypa
     kinds: tuple[set[str], ...] = (set(), {"test.long"}) if db.engine.dialect.name == "postgresql" else (set(),)
     for number, whole in enumerate(kinds, 1):
         monkeypatch.setattr(jobs, "WHOLE", whole)
-        began.clear(), may_end.clear()
+        began.clear()
+        may_end.clear()
         _promise("test.long", plant_id=number)
         promise_id = queue.handed.pop()
         other = threading.Thread(target=other_worker)
