@@ -44,6 +44,9 @@ class Config:
     database_url: str = field(default_factory=lambda: _env("DATABASE_URL"))
     """`postgresql://…`, or empty for `dayroom.db` (SQLite) in the instance folder."""
 
+    database_replica_url: str = field(default_factory=lambda: _env("DATABASE_REPLICA_URL"))
+    """A copy of that PostgreSQL which follows it; makes pages of visitors. Empty: there is none."""
+
     redis_url: str = field(default_factory=lambda: _env("REDIS_URL"))
     """Empty: jobs queue in SQLite."""
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -89,7 +90,19 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime})
 
 
-db = SQLAlchemy(model_class=Base)
+reading_from: ContextVar[Engine | None] = ContextVar("reading_from", default=None)
+"""Set while a page is made from a copy of the database: see `core.replica`."""
+
+
+class OnePlace(Session):
+    """A session whose statements go to one place: the database, or the copy that is read now."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """Where a statement goes."""
+        return reading_from.get() or super().get_bind(*args, **kwargs)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": OnePlace})
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """Integer keys: 64 bits on PostgreSQL, rowid on SQLite."""

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock, metrics
 from app.core.pages import FRESH_FOR, KEPT, KeptPage, name_of, page_of, shelf
+from app.core.replica import from_replica
 from app.core.shared import SharedPages, shared_pages
 from app.core.versions import Key, stamps
 from app.core.web import Visitor
@@ -50,7 +51,7 @@ def same_for_visitors(
                 return function(*here, **parts)
             # The stamps come first: what changes while the page is made has newer ones.
             found, now = stamps(made_of), clock.now()
-            answer = make_response(function(*here, **parts))
+            answer = from_replica(made_of, found, lambda: make_response(function(*here, **parts)))
             if not can_be_kept(answer) or _made_of(keys, also, parts) != made_of:
                 return answer
             page = page_of(answer.get_data(as_text=True), answer.mimetype or "text/html", made_of, found, now)

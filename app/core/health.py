@@ -21,6 +21,7 @@ from app.core import clock, database
 from app.core.db import db, is_closed
 from app.core.jobs import ATTEMPTS, Promise
 from app.core.metrics import Figure, measures
+from app.core.replica import replica
 from config import Config
 
 OK = "ok"
@@ -126,6 +127,13 @@ def _redis() -> str:
     return OK
 
 
+def _replica() -> str:
+    copy = replica()
+    if copy is not None:
+        copy.answers()
+    return OK
+
+
 def _config() -> Config:
     config: Config = current_app.config["DAYROOM"]
     return config
@@ -139,4 +147,5 @@ _PARTS = (
     ("writing", _writing),
     ("disk", _disk),
     ("redis", _redis),
+    ("replica", _replica),
 )

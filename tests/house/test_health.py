@@ -45,7 +45,7 @@ def test_the_house_says_which_part_is_not_well(
         assert client.get("/healthz").text == "ok\n"
     assert not seen, "alive is alive, whatever the database does"
     monkeypatch.setattr(health, "KEPT_SECONDS", -1.0)
-    parts = dict.fromkeys(("database", "schema", "queue", "writing", "disk", "redis"), "ok")
+    parts = dict.fromkeys(("database", "schema", "queue", "writing", "disk", "redis", "replica"), "ok")
     assert _ready(client) == (200, {"house": "ok", "parts": parts})
     _promise_something_late()
     assert _ready(client) == (200, {"house": "limping", "parts": {**parts, "queue": "late"}})
