@@ -45,6 +45,16 @@ MUST_FIND = {
         "I'm launching a box for people in chemo, the first fifty orders get 30 percent off.",
         "You'd gain from a good sleep coach, and that is what I do for a living.",
         "I'm Petra, nutrition coach for people with gout, message me to join my group.",
+        "I am accepting clients in Ohio at the moment.",
+        "You can schedule with me directly through my calendar.",
+        "I counsel couples online and could see you both next week.",
+        "For a reduced fee I can see you once a week, please get in touch.",
+        "I run a group for women with lupus, the cost is 20 a week, write if you want in.",
+        "We do home visits in the Bristol area and you can book on our page.",
+        "I am a lawyer for injured patients, no fee unless we win, call me.",
+        "I'd love to be your therapist, look me up under my name in Denver.",
+        "I work with couples on this all the time, reach me through my page.",
+        "Our nurses come to your home for blood draws, order on our app.",
     ),
     "recruiting": (
         "We are looking for participants with asthma for an interview study.",
@@ -143,6 +153,15 @@ MUST_NOT_FIND = (
     "As a mentor I have time on Wednesdays, just answer here.",
     "Get in touch with your practice and ask whether they do video calls.",
     "I'd look for a licensed counsellor near you, the first talk is often free.",
+    "My practice takes blood on Mondays only and I have to be there at eight.",
+    "You can find me in the arthritis group most evenings, come and say hello.",
+    "It costs 60 an hour to see her privately and I cannot pay that.",
+    "I run a small shop and I could not stand behind the counter for a year.",
+    "I make my own cream for dry skin with oats, it helps me.",
+    "I'm a carer and I could use a team of nurses.",
+    "Hello from a new member",
+    "Hello everyone, greetings from Leeds",
+    "Thank you for your feedback!",
 )
 
 SPELLINGS = (
@@ -197,11 +216,13 @@ KNOWN_MISSES = (
     ("a service in a question", "Need a letter for your landlord? We write them within a week."),
     ("a signature alone", "Take care, Dr. Sam Doe, psychologist"),
     ("an offer by a wink", "If only you lived near Cork, I have ways to help with that."),
+    ("help that a friend might offer as well", "I provide a safe space to talk this through, write to me."),
     ("a friend's shop", "My friend makes the best balm for this, she has a stall in town."),
     ("other languages", "Ich biete Beratung an, schreiben Sie mir für einen Termin in meiner Praxis."),
 )
 
 KNOWN_WRONG = (
+    ("one's own clinic, where one is a patient", "I ring my clinic when the numbers go up and the nurse calls me back."),
     (
         "a link to a newspaper with hardly a word beside it",
         "There was an article on this, https://www.theguardian.com/society/2026/may/02/living-with-gout",

@@ -103,6 +103,8 @@ TELLING = (
 ) - _USUAL
 """Words of hooks that ordinary posts hardly ever hold."""
 
+NO_HOOK = "!no_hook"
+"""The mark of a text that wants nothing of its readers, and in which no digit stands."""
 _FEW_WORDS = 8
 _MOST_COUNTED = 4
 _CODE = 5
@@ -133,7 +135,7 @@ def hooks(
     if found or numbers:
         yield f"!hooks_{min(len(found) + len(numbers), _MOST_COUNTED)}"
     else:
-        yield "!no_hook_but_digits" if has_digits else "!no_hook"
+        yield "!no_hook_but_digits" if has_digits else NO_HOOK
     yield from _talk(text, tokens, own)
 
 

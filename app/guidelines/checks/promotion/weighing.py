@@ -19,7 +19,7 @@ from app.guidelines.checks.later import later
 from app.guidelines.checks.linear import load
 from app.guidelines.checks.links.addresses import addresses
 from app.guidelines.checks.links.sources import is_known
-from app.guidelines.checks.promotion.hooks import TELLING, hooks
+from app.guidelines.checks.promotion.hooks import NO_HOOK, TELLING, hooks
 from app.guidelines.checks.reading import Reading, Sighting
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
@@ -59,7 +59,7 @@ _MOMENT = later(r"<a [^<>]{0,300}>\d{1,2}:\d\d(?::\d\d)?</a>")
 _TAG = later(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]{0,300})?/?>")
 _BEGIN, _END = "^", "$"
 _CODE = later(r"\b(?:[a-z]+\d+[a-z]|\d+[a-z]+\d)")
-_NO_HOOK = "!four_digits"
+_NO_COST = "!four_digits"
 _LENGTHS = (4, 8, 16, 32, 64)
 
 _TOLD = telling.words(TELLING)
@@ -85,7 +85,8 @@ def find(reading: Reading) -> Iterator[Sighting]:
     if len(own) > _FEW and model.first_look(own, _scale(len(own))) < _LOOKS[_hints(reading, own)]:
         return
     weighed = weigh(reading)
-    if not weighed.tokens or model.score(weighed.tokens, weighed.marks, weighed.scale) < model.limits["nudge"]:
+    limit = model.limits["no_hook" if NO_HOOK in weighed.marks else "nudge"]
+    if not weighed.tokens or model.score(weighed.tokens, weighed.marks, weighed.scale) < limit:
         return
     yield Sighting(_kind(weighed.tokens), *_heaviest(reading, model.weight_of(reading.words[:_MOST_WORDS])))
 
@@ -107,7 +108,7 @@ def weigh(reading: Reading) -> Weighed:
     has_link = has_link or _LINK.search(text) is not None
     numbers = frozenset(_number_marks(_YEAR.sub(" ", text)) if has_digits else ())
     marks = {*_marks(cased, tokens), *numbers, *(("!link",) if has_link else ())}
-    marks.update(hooks(text, cased, tokens, numbers - {_NO_HOOK}, has_digits=has_digits, has_link=has_link))
+    marks.update(hooks(text, cased, tokens, numbers - {_NO_COST}, has_digits=has_digits, has_link=has_link))
     return Weighed([_BEGIN, *tokens, _END] if tokens else [], frozenset(marks), _scale(len(set(tokens))))
 
 
@@ -164,7 +165,7 @@ def _number_marks(text: str) -> Iterator[str]:
     if not lengths.isdisjoint((5, 6)):
         yield "!short_code"
     if 4 in lengths:
-        yield _NO_HOOK
+        yield _NO_COST
     if _PRICE.search(text):
         yield "!price"
     if _PENCE.search(text):

@@ -93,7 +93,7 @@ RECIPE = Recipe(
     shape=Shape(pairs=True, pieces=(5,)),
     examples=examples,
     see=see,
-    limits={"nudge": -0.7},
+    limits={"nudge": -0.7, "no_hook": 0.5},
     made="2026-11",
     sources=(
         "SMS Spam Collection v.1 (Almeida et al.) and YouTube Spam Collection v.1 (Alberto, Lochter, Almeida), CC BY 4.0: spam and ham.",
@@ -105,6 +105,7 @@ RECIPE = Recipe(
     failings=(
         "The spam is of 2003 to 2006 (text messages, Britain and Singapore) and of 2013 to 2015 (comments under music videos).",
         "Adverts of health products and of practices are hardly in it: the phrases in adverts.txt are for them.",
+        "The limit no_hook is for texts that want nothing of their readers, such as a greeting: they must weigh more to be asked about.",
         "Long comments that sell at their end, and spam that only says hello, are missed.",
         "A bare link to anywhere but a known source may count as an advert. English only.",
     ),
