@@ -191,8 +191,12 @@ def _begin(connection: Connection) -> None:
     if file is not None:
         file.begin(_driver(connection))
     _wait_for_disk(connection, "FULL" if file is None else "NORMAL")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
-    mark = _mark(connection) if is_writing else OPEN
+    if not is_writing:
+        # Past SQLAlchemy, as each page begins with it; it takes no lock and cannot fail.
+        _driver(connection).execute("BEGIN")
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    mark = _mark(connection)
     if mark != OPEN:
         connection.exec_driver_sql("ROLLBACK")
         raise Closed("moving" if mark > OPEN else "moved")

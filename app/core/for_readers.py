@@ -20,7 +20,7 @@ from markupsafe import escape
 from app.core import clock, metrics
 from app.core.for_visitors import can_be_kept, is_plain
 from app.core.pages import FRESH_FOR, name_of, shelf
-from app.core.slots import Slot, has_marks, marking, parts_of, value_of
+from app.core.slots import Slot, has_marks, marking, parts_of, values_of
 from app.core.slotted import SlottedPage, filled, filled_and_packed, slotted
 from app.core.versions import Key, look_at_the_house
 
@@ -186,9 +186,9 @@ def _names_reader(plain: Iterable[bytes | Slot]) -> bool:
 
 
 def _answer(page: SlottedPage) -> Response:
-    given = request.environ.get("HTTP_ACCEPT_ENCODING", "")
-    packed = filled_and_packed(page, value_of) if "gzip" in given and "q=0" not in given else None
-    answer = Response(packed if packed is not None else filled(page.plain, value_of), mimetype="text/html")
+    given, values = request.environ.get("HTTP_ACCEPT_ENCODING", ""), values_of(page.slots)
+    packed = filled_and_packed(page, values) if "gzip" in given and "q=0" not in given else None
+    answer = Response(packed if packed is not None else filled(page, values), mimetype="text/html")
     if packed is not None:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding"
@@ -197,5 +197,5 @@ def _answer(page: SlottedPage) -> Response:
 
 def _plain(made: Response, page: SlottedPage) -> Response:
     """An answer that is not kept, with its own headers and status."""
-    made.set_data(filled(page.plain, value_of))
+    made.set_data(filled(page, values_of(page.slots)))
     return made

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Flask, g
 from markupsafe import Markup
@@ -24,8 +25,7 @@ _MARK = re.compile(f"{_TOKEN}([a-z]+)x([0-9a-f]*)z".encode())
 _MARKING, _VALUES = "marking", "own_values"
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """A place for a value: its name, and what it is about ('' for nothing, an id, an address)."""
 
     name: str
@@ -105,17 +105,19 @@ def size_of(slot: Slot) -> int | None:
     return _fillers[slot.name].size
 
 
-def value_of(slot: Slot) -> bytes:
-    """What whoever asks sees there; the same all through one request."""
+def values_of(slots: Iterable[Slot]) -> Mapping[Slot, bytes]:
+    """What whoever asks sees in these slots; the same all through one request."""
     values: dict[Slot, bytes] = g.setdefault(_VALUES, {})
-    found = values.get(slot)
-    if found is None:
-        filler = _fillers[slot.name]
-        found = filler.fill(slot.about).encode()
-        if filler.size is not None and filler.is_padded:
-            found = found.ljust(filler.size)
-        values[slot] = found
-    return found
+    for slot in slots:
+        if slot not in values:
+            values[slot] = _value(slot)
+    return values
+
+
+def _value(slot: Slot) -> bytes:
+    filler = _fillers[slot.name]
+    found = filler.fill(slot.about).encode()
+    return found.ljust(filler.size) if filler.size is not None and filler.is_padded else found
 
 
 def init_slots(app: Flask) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -37,6 +37,7 @@ class SlottedPage:
 
     plain: tuple[Part, ...]
     packed: tuple[Part, ...]
+    slots: frozenset[Slot]
     stamps: tuple[int, ...]
     made_at: datetime
     beside: Any
@@ -51,26 +52,25 @@ class SlottedPage:
 
 def slotted(plain: Sequence[Part], stamps: tuple[int, ...], made_at: datetime, beside: Any = None) -> SlottedPage:
     """A page ready to be kept."""
-    return SlottedPage(tuple(plain), tuple(_packed(plain)), stamps, made_at, beside)
+    slots = frozenset(part for part in plain if not isinstance(part, bytes))
+    return SlottedPage(tuple(plain), tuple(_packed(plain)), slots, stamps, made_at, beside)
 
 
-def filled(parts: Sequence[Part], value_of: Callable[[Slot], bytes]) -> bytes:
-    """The page as one reader sees it."""
-    return b"".join([part if isinstance(part, bytes) else value_of(part) for part in parts])
+def filled(page: SlottedPage, values: Mapping[Slot, bytes]) -> bytes:
+    """The page as the reader sees it who has these values."""
+    return b"".join([part if type(part) is bytes else values[part] for part in page.plain])  # type: ignore[index]
 
 
-def filled_and_packed(page: SlottedPage, value_of: Callable[[Slot], bytes]) -> bytes | None:
+def filled_and_packed(page: SlottedPage, values: Mapping[Slot, bytes]) -> bytes | None:
     """The same as one gzip stream; None when a value is not as long as it always is."""
-    stream: list[bytes] = []
-    for part in page.packed:
-        if isinstance(part, bytes):
-            stream.append(part)
-            continue
-        value, size = value_of(part), size_of(part)
+    blocks: dict[Slot, bytes] = {}
+    for slot in page.slots:
+        value, size = values[slot], size_of(slot)
         if size is not None and len(value) != size:
             return None
-        stream.append(_alone(value) if len(value) > LONG else _stored(value))
-    whole = filled(page.plain, value_of)
+        blocks[slot] = _alone(value) if len(value) > LONG else _stored(value)
+    stream = [part if type(part) is bytes else blocks[part] for part in page.packed]  # type: ignore[index]
+    whole = filled(page, values)
     return b"".join([*stream, _NO_MORE, struct.pack("<II", zlib.crc32(whole), len(whole) & 0xFFFFFFFF)])
 
 

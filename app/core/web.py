@@ -27,6 +27,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.away import MAY_BE_AWAY, is_away
 from app.core.db import db
+from app.core.form_session import FormSessions
 from app.core.kept_first import KeptFirst
 from app.core.leading import MovedForGood, listening
 from app.core.markup import TooLong
@@ -149,6 +150,7 @@ def init_web(app: Flask, config: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         PERMANENT_SESSION_LIFETIME=FORM_LASTS,
     )
+    app.session_interface = FormSessions()
     csrf.init_app(app)
     app.url_map.converters["int"] = RowNumber
     inner = KeptFirst(app, app.wsgi_app, (cookie_name(config, "session"), cookie_name(config, "form")))

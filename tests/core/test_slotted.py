@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core import for_readers, slots
-from app.core.slots import Slot, fills, has_marks, marking, own, parts_of, value_of
+from app.core.slots import Slot, fills, has_marks, marking, own, parts_of, values_of
 from app.core.slotted import filled, filled_and_packed, slotted
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -39,8 +39,8 @@ def test_packed_it_is_the_same_for_each_reader_whatever_stands_around(parts: lis
         for name in (reader, "ruth", "maren"):
             g.pop("own_values", None)
             g.reader = name
-            packed = filled_and_packed(page, value_of)
-            assert packed is not None and gzip.decompress(packed) == filled(page.plain, value_of)
+            packed = filled_and_packed(page, values_of(page.slots))
+            assert packed is not None and gzip.decompress(packed) == filled(page, values_of(page.slots))
             assert (f"<b>{name}1</b>").encode() in gzip.decompress(packed)
 
 
@@ -48,8 +48,8 @@ def test_a_value_that_is_longer_than_it_says_is_sent_unpacked() -> None:
     page = slotted([b"<p>", Slot("trialfixed"), b"</p>"], (1,), NOW)
     with Flask("trial").app_context():
         g.reader = "somebody with a very long name"
-        assert filled_and_packed(page, value_of) is None
-        assert filled(page.plain, value_of).startswith(b"<p><b>somebody with a very long name")
+        assert filled_and_packed(page, values_of(page.slots)) is None
+        assert filled(page, values_of(page.slots)).startswith(b"<p><b>somebody with a very long name")
 
 
 def test_marks_stand_only_while_a_page_for_many_is_made() -> None:

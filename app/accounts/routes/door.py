@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -102,8 +102,9 @@ def know_who_asks() -> None:
     g.actor, g.visitor, g.expired_member_id = VISITOR, VISITOR, None
     if request.endpoint and request.endpoint.startswith("assets."):
         return
-    user = current_user._get_current_object()
-    if isinstance(user, SignedIn):
+    # Flask-Login's current_user asks the same, after looking for a user in its session and for a cookie that we never set.
+    user = _load(request)
+    if user is not None:
         g.actor, g.me = user.actor, user.me
         if "session_seen" in g:
             unless_closed(see_session, g.session_seen[0])

@@ -30,7 +30,8 @@ def groups_in_header(actor: Actor) -> NavItem | None:
 @fills("belongs", size=16)
 def belongs(group_id: str) -> str:
     """Behind the number of its members, where the reader is one of them."""
-    return ", you among them" if g.actor.is_active and int(group_id) in g.actor.group_ids else ""
+    actor: Actor = g.actor
+    return ", you among them" if int(group_id) in actor.group_ids and actor.is_active else ""
 
 
 @blueprint.get("/groups")
