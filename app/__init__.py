@@ -14,6 +14,7 @@ from app.core.jobs import init_jobs
 from app.core.metrics import init_metrics
 from app.core.navigation import init_navigation
 from app.core.replica import init_replica
+from app.core.stored import init_stored
 from app.core.web import guard_forms, init_web
 from app.packages import MODULES, PACKAGES
 from config import ROOT, Config
@@ -28,6 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.testing = config.testing
     init_database(app, config)
     init_replica(app, config)
+    init_stored(app, config)
     init_web(app, config)
     for package in PACKAGES:
         for module in MODULES:

@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
 from app.accounts.commands.taking import KIND, ask_for_data, collect_data, forget_data, forget_strays, own_export
@@ -24,6 +25,7 @@ from app.core.policy import Forbidden, Invalid, NotFound, TooMany
 from app.discussions.models import Post
 from app.moderation.commands.grave_acts import GraveInput, ask
 from app.notifications.models import Notice
+from config import Config
 from tests.accounts.leavers import ADDRESS, MARK, PASSWORD, Trace
 from tests.world import World
 
@@ -105,9 +107,14 @@ def test_a_file_is_made_by_a_job_told_of_fetched_by_its_owner_and_gone_after_a_w
     run_due()
     collect_data(asked.id)
     made = own_export(actor, asked.id)
-    path = stored.path_of(KIND, made.file)
-    assert path.stat().st_size == made.size
-    assert [one for one in path.parent.iterdir() if one.is_dir() or one.suffix != ".zip"] == []
+    files = _files()
+    path = files / KIND / made.file
+    assert (path.stat().st_size, path.stat().st_mode & 0o777) == (made.size, 0o600)
+    held = stored.store().get(KIND, made.file)
+    assert held is not None and held.read() == path.read_bytes()
+    held.close()
+    assert [one.name for one in stored.store().names(KIND)] == [made.file]
+    assert list((files / "making").iterdir()) == []
     told = select(Notice.kind).where(Notice.member_id == trace.member_id, Notice.subject_kind == "data_export")
     assert db.session.scalars(told).all() == ["account.data_ready"]
     for other in ("maren", "marta", "visitor"):
@@ -123,6 +130,11 @@ def test_a_file_is_made_by_a_job_told_of_fetched_by_its_owner_and_gone_after_a_w
     assert db.session.scalars(select(DataExport)).all() == []
 
 
+def _files() -> Path:
+    config: Config = current_app.config["DAYROOM"]
+    return config.instance / "files"
+
+
 def _must_sweep_strays(named: Path) -> None:
     """What a killed job left behind goes after a day; what a row names, or is being written, stays."""
     folder, before = named.parent, set(named.parent.iterdir())
@@ -130,13 +142,18 @@ def _must_sweep_strays(named: Path) -> None:
     young, orphan, part = folder / "young.zip", folder / "orphan.zip", folder / "orphan.part"
     for file in (young, orphan, part):
         file.write_text("everything about somebody")
-    halfway = folder / "tmpabc123"
+    halfway, moving = folder.parent / "making" / "tmpabc123", folder.parent / "making" / "0a1b"
     halfway.mkdir()
+    moving.write_text("half of it")
     (halfway / "posts.jsonl").write_text("{}")
-    for stray in (orphan, part, halfway, named):
+    for stray in (orphan, part, halfway, moving, named):
         os.utime(stray, (old, old))
-    assert forget_strays() == 3
+    assert forget_strays() == 4
     assert set(folder.iterdir()) == {*before, young}
+    assert list((folder.parent / "making").iterdir()) == []
+    for kind, name in (("making", "a.zip"), (KIND, "../a.zip"), ("..", "a.zip"), (KIND, "")):
+        with pytest.raises(ValueError, match="plain"):
+            stored.store().get(kind, name)
 
 
 def test_collecting_takes_as_many_statements_for_much_as_for_little(

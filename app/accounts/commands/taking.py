@@ -21,7 +21,7 @@ from app.core.jobs import defer
 from app.core.policy import NotFound, TooMany, require
 
 KIND = "own-data"
-"""The folder of these files."""
+"""The kind of these files."""
 KEPT = timedelta(days=7)
 AGAIN_AFTER = timedelta(days=1)
 STRAY_AFTER = timedelta(days=1)
@@ -71,10 +71,11 @@ def collect_data(export_id: int) -> None:
     if export is None or export.is_ready:
         return
     name, member_id = stored.new_name("zip"), export.member_id
-    path = stored.path_of(KIND, name)
-    write_data(member_id, path)
-    db.session.rollback()
-    _be_ready(export_id, name, path.stat().st_size)
+    with stored.workplace() as folder:
+        write_data(member_id, folder / name)
+        db.session.rollback()
+        size = stored.store().put(KIND, name, folder / name)
+    _be_ready(export_id, name, size)
 
 
 @command
@@ -82,7 +83,7 @@ def _be_ready(export_id: int, name: str, size: int) -> None:
     held = select(DataExport).where(DataExport.id == export_id).with_for_update()
     export = db.session.scalars(held.execution_options(populate_existing=True)).one_or_none()
     if export is None or export.is_ready:
-        afterwards(lambda: stored.forget(KIND, name))
+        afterwards(_forgetting(name))
         return
     export.be_ready(name, size, clock.now())
     publish(DataReady(actor_id=None, member_id=export.member_id, export_id=export.id))
@@ -105,4 +106,5 @@ def forget_strays() -> int:
 
 
 def _forgetting(name: str) -> Callable[[], None]:
-    return lambda: stored.forget(KIND, name)
+    # One that was asked for and never made has no name yet.
+    return lambda: stored.store().delete(KIND, name) if name else None

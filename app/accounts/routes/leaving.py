@@ -49,10 +49,11 @@ def data() -> Any:
 def data_file(export_id: int) -> Any:
     """The file, for its owner alone."""
     export = own_export(g.actor, export_id)
-    path = stored.path_of(KIND, export.file)
-    if not path.exists():
+    file = stored.store().get(KIND, export.file)
+    if file is None:
         raise NotFound
-    response = send_file(path, "application/zip", as_attachment=True, download_name="my-data.zip", etag=False)
+    response = send_file(file, "application/zip", as_attachment=True, download_name="my-data.zip", etag=False)
+    response.content_length = export.size
     response.headers["Cache-Control"] = "no-store"
     return response
 
