@@ -77,6 +77,19 @@ def page_context(name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], 
     return register
 
 
+class OfKind:
+    """Stands for the actor on a page that is kept for many: it says what all its readers are, and nothing of one of them."""
+
+    def __init__(self, actor: Any) -> None:
+        self._actor = actor
+
+    def __getattr__(self, name: str) -> bool:
+        found = getattr(self._actor, name) if name.startswith("is_") else None
+        if not isinstance(found, bool):
+            raise RuntimeError(f"a page for many may not say what one reader's {name} is")
+        return found
+
+
 def init_navigation(app: Flask) -> None:
     """Give every rendered template `community`, `actor`, `nav` and what packages offered."""
     init_slots(app)
@@ -86,7 +99,7 @@ def init_navigation(app: Flask) -> None:
         actor = g.actor
         values: dict[str, Any] = {name: source(actor) for name, source in _values.items()}
         return {
-            "actor": actor,
+            "actor": OfKind(actor) if is_marking() else actor,
             "community": Community(NAME.get(), ORGANISATION.get(), BRAND.get()),
             # In a page that is kept for many, each reader's header is put in its place.
             "nav": _header_slot if is_marking() else _header(actor),

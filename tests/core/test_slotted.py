@@ -11,7 +11,10 @@ from flask import Flask, g
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.accounts.actor import Actor
+from app.accounts.routes.door import AnyMember
 from app.core import for_readers, slots
+from app.core.navigation import OfKind
 from app.core.slots import Slot, fills, has_marks, marking, own, parts_of, values_of
 from app.core.slotted import filled, filled_and_packed, slotted
 
@@ -73,3 +76,12 @@ def test_a_page_that_names_its_reader_is_theirs(monkeypatch: pytest.MonkeyPatch)
         g.actor = None
         assert for_readers._names_reader([b"<b>Ann-Kathrin</b>"]) and for_readers._names_reader([b"/members/ruth"])
         assert not for_readers._names_reader([b"the truth", Slot("trialopen"), b"Ann-Kathrina"])
+
+
+def test_who_stands_for_all_readers_says_nothing_of_one() -> None:
+    everybody = OfKind(Actor(member_id=7, display_name="Ruth"))
+    assert everybody.is_active and not everybody.is_visitor
+    for asked in (lambda: everybody.member_id, lambda: everybody.display_name, lambda: AnyMember().theme):
+        with pytest.raises(RuntimeError, match="a page for many"):
+            asked()
+    assert AnyMember().leaves_at is None
