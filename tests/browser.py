@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -51,9 +52,6 @@ RUN_AXE = """rules => axe.run(document, rules.length
     ? {resultTypes: ['violations'], preload: false, runOnly: {type: 'rule', values: rules}}
     : {resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"""
 """Only violations are listed in full: a selector for each element that is well costs a fifth of the whole."""
-RUN_BUT_COLOURS = """rules => axe.run(document, {resultTypes: ['violations'], preload: false,
-    rules: Object.fromEntries([['target-size', {enabled: true}], ...rules.map(rule => [rule, {enabled: false}])])
-    }).then(answer => answer.violations)"""
 RUN_ON_NEW = """([fresh, rules]) => {
     const {kinds, kindOf} = window.__kinds, isNew = new Set(fresh);
     const include = fresh.flatMap(kind => kinds.get(kind)).filter(element => !isNew.has(kindOf.get(element.parentElement)));
@@ -78,6 +76,8 @@ WITHOUT = (
     *("NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
     # Each window would load two pages of Chromium's own for an address bar that nobody sees: a second of CPU for each session.
     *("WebUIOmniboxPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup"),
+    # A frame made anew for the next page of the same site: a sixth of what it costs to open a page.
+    "RenderDocument",
 )
 """What Chromium does without here."""
 ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", f"--disable-features={','.join(WITHOUT)}")
@@ -115,6 +115,8 @@ def close_browser() -> None:
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """`app` on a free loopback port; gives its address without a slash at the end."""
+    # A line for each request, formatted with colours, is read by nobody.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -209,19 +211,30 @@ def look_as(page: Page, view: View) -> None:
     page.evaluate(SETTLED)
 
 
-def faults_in_views(page: Page) -> list[str]:
+def faults_in_views(page: Page, *, known: bool = False) -> list[str]:
     """What is wrong with the page as it stands: what axe-core finds, and pixels that it is wider than its window, with the view.
 
     Looked at in three of the six views, which have every set of colours and the two widths that differ most. As narrow as it gets, the
-    whole page is asked about; colours, and how things stand when it is wide, are asked about where the page shows a kind of thing that
-    this process did not look at before (`kinds.js`): headers, lists and buttons are the same on each page. With SIX_VIEWS=1 in the
-    environment everything is asked in all six.
+    whole page is asked about; other colours, and how things stand when it is wide, are asked about where the page shows a kind of thing
+    that this process did not look at before (`kinds.js`): headers, lists and buttons are the same on each page. `known`: the whole of
+    such a page was looked at before, in another state or by somebody else; then only what is of a new kind is asked about, with every
+    rule and in the three views. With SIX_VIEWS=1 in the environment everything is asked in all six.
     """
     if os.environ.get("SIX_VIEWS"):
         return [fault for view in VIEWS for fault in _faults(page, view, axe_findings)]
     narrow, dark, wide = THREE
+    seen = _looked_at.setdefault(("everything", narrow.name), set())
+    look_as(page, narrow)
+    kinds = set(page.evaluate(KINDS))
+    new = kinds - seen
+    for looked in (seen, _looked_at.setdefault(OF_COLOURS, set())):
+        looked |= kinds
+    if known and not new:
+        return _too_wide(page, narrow)
+    found = _asked(page, RUN_ON_NEW, [list(new), []]) if known else axe_findings(page)
     return [
-        *_faults(page, narrow, lambda page: _asked(page, RUN_BUT_COLOURS, list(OF_COLOURS)) + _faults_of_new(page, OF_COLOURS)),
+        *(f"{narrow.name}: {fault}" for fault in found),
+        *_too_wide(page, narrow),
         *_faults(page, dark, lambda page: _faults_of_new(page, OF_COLOURS)),
         *_faults(page, wide, lambda page: _faults_of_new(page, ())),
     ]
@@ -229,10 +242,12 @@ def faults_in_views(page: Page) -> list[str]:
 
 def _faults(page: Page, view: View, look: Callable[[Page], list[str]]) -> list[str]:
     look_as(page, view)
-    faults = [f"{view.name}: {found}" for found in look(page)]
-    if wide := sideways(page):
-        faults.append(f"{view.name}: {wide} px too wide")
-    return faults
+    return [f"{view.name}: {found}" for found in look(page)] + _too_wide(page, view)
+
+
+def _too_wide(page: Page, view: View) -> list[str]:
+    wide = sideways(page)
+    return [f"{view.name}: {wide} px too wide"] if wide else []
 
 
 _looked_at: dict[tuple[str, ...], set[str]] = {}

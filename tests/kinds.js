@@ -1,5 +1,5 @@
 // The kinds of thing that the page shows now, for `faults_in_views`. Two elements are of one kind when they, and everything around
-// them, have the same tag, class, role and looks: what axe-core says of the colours of one it says of the other.
+// them, have the same tag, class, role, ARIA attributes and looks: what axe-core says of one it says of the other.
 // Answers the kinds; the elements stay in `window.__kinds` for the check that follows.
 () => {
   const LOOKS = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textDecorationLine",
@@ -19,7 +19,9 @@
     if (around === undefined) continue; // Inside something that nobody sees.
     const style = getComputedStyle(element);
     if (style.display === "none") continue;
-    const own = [around, element.localName, element.getAttribute("class"), element.getAttribute("role"), element.matches(":disabled")];
+    const aria = element.getAttributeNames().filter((name) => name.startsWith("aria-"));
+    const own = [around, element.localName, element.getAttribute("class"), element.getAttribute("role"), element.matches(":disabled"),
+      element.getAttribute("type"), ...aria, element.childElementCount || element.textContent.trim() ? "words" : "empty"];
     const kind = short([...own, ...LOOKS.map((name) => style[name])].join("|"));
     kindOf.set(element, kind);
     kinds.set(kind, [...(kinds.get(kind) ?? []), element]);

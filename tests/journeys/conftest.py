@@ -54,7 +54,8 @@ def house(
     db.session.commit()
     db.session.remove()
     with served(app) as address:
-        opened = House(address, app, chrome, script, world.tokens, looked_at, monkeypatch)
+        talk = f"/discussions/{world.corners['public'].discussion}"
+        opened = House(address, app, chrome, script, world.tokens, talk, looked_at, monkeypatch)
         yield opened
         opened.close()
     assert opened.faults == []

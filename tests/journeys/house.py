@@ -27,8 +27,17 @@ from tests.browser import VIEWS, View, borrow, faults_in_views, give_back, look_
 from tests.world import PASSWORD
 
 PHONE, WIDE, NARROWEST = VIEWS[3], VIEWS[0], VIEWS[5]
+BEGIN = "/text-size"
+"""Where somebody stands who is signed in already and types no address: a short page with the words of the header."""
+BOOKMARKS = {
+    "Account": "/account", "For you": "/for-you", "Groups": "/groups", "Review desk": "/desk", "Welcome desk": "/welcome",
+}  # fmt: skip
+"""Where somebody comes first who would go there by the word of the header."""
 NOTICES = re.compile("^All your notices")
 """The way from For you to the notices, however many are new."""
+
+WITH_SCRIPT = pytest.mark.parametrize("script", [True], indirect=True)
+"""For stories of staff whose forms are sent without a script elsewhere: tests/moderation (the desk in a browser, pages), tests/duty."""
 
 
 class Looked:
@@ -56,6 +65,8 @@ class House:
     script: bool
     tokens: dict[str, str]
     """A session of everybody."""
+    talk: str
+    """Where the discussion stands that most stories are about, “Ablation on Thursday”."""
     seen: Looked
     """Pages that were looked at already in this run: who saw them, their address, their state."""
     monkeypatch: pytest.MonkeyPatch
@@ -96,7 +107,8 @@ class House:
         person = Person(self, role, view)
         cookie: Any = {"name": "dayroom-session", "value": self.tokens[name], "url": self.address}
         person.context.add_cookies([cookie])
-        return person.open("/groups")
+        person.begins_at = BEGIN
+        return person
 
     def close(self) -> None:
         """Everybody goes home."""
@@ -110,18 +122,27 @@ class Person:
     def __init__(self, house: House, role: str, view: View) -> None:
         self.house = house
         self.role = role
-        self.view = view
-        self.first = borrow(house.browser, view, script=house.script)
+        # Without script pages are small enough to be used as narrow as it gets, and need not be looked at in another width.
+        self.view = NARROWEST if view == PHONE and not house.script else view
+        self.first = borrow(house.browser, self.view, script=house.script)
         self.context = self.first.context
         self.context.set_default_timeout(15_000)
         house.people.append(self)
         self.expected: list[int] = []
-        self.page = self._listened_to(self.first)
+        self.begins_at = ""
+        self._page = self._listened_to(self.first)
+
+    @property
+    def page(self) -> Page:
+        """The tab in use, with a page in it."""
+        if self.begins_at:
+            self.open(self.begins_at)
+        return self._page
 
     def new_tab(self) -> Page:
         """Another tab of the same browser, in use from now on."""
-        self.page = self._listened_to(self.context.new_page())
-        return self.page
+        self._page = self._listened_to(self.context.new_page())
+        return self._page
 
     def leave(self) -> None:
         """Go home; somebody else may use the browser."""
@@ -134,7 +155,8 @@ class Person:
 
     def open(self, path: str) -> Person:
         """Type an address, as from a letter or a bookmark."""
-        self.page.goto(self.house.address + path)
+        self.begins_at = ""
+        self._page.goto(self.house.address + path)
         return self
 
     def arrive(self, heading: str | re.Pattern[str], state: str = "") -> Person:
@@ -159,7 +181,9 @@ class Person:
         return self
 
     def go_in_header(self, words: str) -> Person:
-        """Follow a word of the header, whatever number stands beside it."""
+        """Follow a word of the header, whatever number stands beside it. Whoever has just come has this page as a bookmark."""
+        if self.begins_at:
+            return self.open(BOOKMARKS[words])
         return self.go(re.compile(rf"^{re.escape(words)}"), self.page.get_by_role("navigation", name="Main"))
 
     def press(self, words: str | re.Pattern[str], within: Locator | None = None) -> Person:
@@ -209,14 +233,17 @@ class Person:
         if not self.house.seen.is_new(key):
             return
         if self.house.script:
-            self.house.faults += [f"{key}, {found}" for found in faults_in_views(self.page)]
+            known = not self.house.seen.is_new(f"whole {kind}")
+            self.house.faults += [f"{key}, {found}" for found in faults_in_views(self.page, known=known)]
             look_as(self.page, self.view)
             return
         # Without script axe cannot run; the frames that `look_as` waits for cannot be asked about either.
-        self.page.set_viewport_size({"width": NARROWEST.width, "height": 900})
+        if self.view != NARROWEST:
+            self.page.set_viewport_size({"width": NARROWEST.width, "height": 900})
         if wide := sideways(self.page):
             self.house.faults.append(f"{key}, {NARROWEST.name}: {wide} px too wide")
-        self.page.set_viewport_size({"width": self.view.width, "height": 900})
+        if self.view != NARROWEST:
+            self.page.set_viewport_size({"width": self.view.width, "height": 900})
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.house.address + "/", "data:", "blob:")):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.journeys.house import House
+from tests.journeys.house import WITH_SCRIPT, House
 from tests.world import World, start
 
 LOW = "I want to kill myself tonight. I have the tablets here."
 NOTE = "Her sister looks in on Tuesdays."
 
 
+@WITH_SCRIPT
 def test_hard_words_wait_and_go_to_others_and_a_note_stays(house: House, world: World) -> None:
     for _ in range(2):
         start(world.actor("ruth"), world.corners["public"].group_id, "Tonight", LOW)
@@ -25,15 +26,11 @@ def test_hard_words_wait_and_go_to_others_and_a_note_stays(house: House, world: 
     words = page.locator(".item .flagged").first
     expect(words).to_be_hidden()
     ana.arrive("Review desk", "covered")
-    if house.script:
-        page.keyboard.press("v")
-    else:
-        page.get_by_text("Show the words", exact=True).click()
+    page.keyboard.press("v")
     expect(words).to_be_visible()
     expect(words).to_contain_text("the tablets")
-    if house.script:
-        page.keyboard.press("v")
-        expect(words).to_be_hidden()
+    page.keyboard.press("v")
+    expect(words).to_be_hidden()
     ana.press("Look at this one").reads("You are looking until")
     ana.go("Notes and history of Ruth").arrive("Ruth, notes and history", "none").reads("There are no notes")
     ana.fill("Your words", NOTE).choose("All moderators").press("Keep the note")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.help.commands import check_line, tell_expired
 from app.help.queries import lines_for
 from app.mentoring.commands.asking import put_on_desk
-from tests.journeys.house import NOTICES, House, Person
+from tests.journeys.house import NOTICES, WITH_SCRIPT, House, Person
 from tests.world import World, start
 
 NOTE = "Two reports about one person this morning. I wrote to her."
@@ -32,6 +32,7 @@ def _look_up(page: Page) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+@WITH_SCRIPT
 def test_a_shift_from_the_hand_over_to_several_decisions_in_one_act(house: House, world: World) -> None:
     bea = house.staff("bea")
     bea.go_in_header("Review desk").go("Hand-over note").arrive("Hand-over note")
@@ -65,8 +66,7 @@ def test_a_shift_from_the_hand_over_to_several_decisions_in_one_act(house: House
     house.work()
     bea.go_in_header("For you").go(NOTICES).arrive("Your notices").reads("Ana answered you about an item")
 
-    if house.script:
-        _what_others_do_shows_without_losing_ones_place(house, world, ana, bea)
+    _what_others_do_shows_without_losing_ones_place(house, world, ana, bea)
     _several_in_one_act(house, ana)
 
 
@@ -106,17 +106,10 @@ def _what_others_do_shows_without_losing_ones_place(house: House, world: World, 
 def _several_in_one_act(house: House, ana: Person) -> None:
     ana.go_in_header("Review desk").go(re.compile("^Held"), ana.page.get_by_role("navigation", name="Kinds of item"))
     number = _rows(ana).count()
-    if house.script:
-        ana.page.keyboard.press("j")
-        ana.page.keyboard.press("x")
-        ana.page.keyboard.press("j")
-        ana.page.keyboard.press("x")
-        expect(ana.page.locator("#inbox :checked")).to_have_count(2)
-        ana.page.keyboard.press("d")
-    else:
-        for at in range(2):
-            _rows(ana).nth(at).get_by_role("checkbox").check()
-        ana.press("Decide the ticked ones together")
+    for key in "jxjx":
+        ana.page.keyboard.press(key)
+    expect(ana.page.locator("#inbox :checked")).to_have_count(2)
+    ana.page.keyboard.press("d")
     ana.arrive("Decide 2 items together")
     ana.choose("Remove").fill("Reason, in your words", "A number that strangers can ring.")
     ana.press("Preview a letter").reads("A number that strangers can ring.").arrive("Decide 2 items together", "letter")
@@ -130,6 +123,7 @@ def _item(person: Person, title: str) -> Person:
     return person.press("Look at this one").reads("You are looking until")
 
 
+@WITH_SCRIPT
 def test_what_no_check_and_no_report_brought_goes_from_its_arrival_to_its_end(house: House, world: World) -> None:
     """Worry about a person, a post a moderator takes to the desk, a question that nobody answers, and a help line past its date."""
     post = world.corners["public"].published

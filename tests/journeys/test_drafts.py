@@ -21,7 +21,7 @@ def test_words_outlive_a_session_that_ran_out(house: House) -> None:
     maren.press("Post reply").arrive("Ablation on Thursday").reads(WORDS)
 
     passer_by = house.visitor()
-    passer_by.open("/groups").go("Heart").go("Ablation on Thursday").reads(WORDS)
+    passer_by.open(house.talk).reads(WORDS)
 
 
 def test_words_saved_for_later_are_previewed_and_posted(house: House) -> None:
@@ -47,7 +47,7 @@ def test_the_coach_answers_while_one_types_and_a_closed_tab_loses_nothing(house:
     maren.page.close()
 
     maren.new_tab()
-    maren.open("/groups").go("Heart").go("Ablation on Thursday")
+    maren.open(house.talk)
     expect(maren.page.get_by_role("textbox", name="Your reply")).to_have_value("Ring me on 07700 900418, any evening")
     maren.fill("Your reply", WORDS).press("Post reply").arrive("Ablation on Thursday").reads(WORDS)
     expect(maren.page.get_by_role("textbox", name="Your reply")).to_have_value("")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from app.core.mail import kept_letters
-from tests.journeys.house import NOTICES, House
+from tests.journeys.house import NOTICES, WITH_SCRIPT, House
 from tests.world import World
 
 WORDS = "I want to die tonight. I have the pills here and nobody would notice."
@@ -36,6 +35,7 @@ def _link(house: House, name: str) -> str:
     return found.group()
 
 
+@WITH_SCRIPT
 def test_a_call_goes_on_until_somebody_looks_and_it_is_asked_again(house: House, world: World) -> None:
     ana = house.staff("ana")
     ana.go_in_header("Review desk").go("Crisis duty").arrive("Crisis duty", "empty").reads("No rota is kept here.")
@@ -89,7 +89,7 @@ def test_a_call_goes_on_until_somebody_looks_and_it_is_asked_again(house: House,
     ruth.reads("No moderator is on duty now.").reads("these help lines")
 
 
-@pytest.mark.parametrize("script", [True], indirect=True)
+@WITH_SCRIPT
 def test_a_drill_escalates_while_the_clock_goes_on_and_ends_with_who_answered(house: House, world: World) -> None:
     marta = house.staff("marta")
     marta.go_in_header("Review desk").go("Crisis duty").go("Add a shift")

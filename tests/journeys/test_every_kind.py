@@ -1,6 +1,6 @@
 """An item of every kind goes from its arrival to its end in a browser: where that is told, and the kinds that nobody else tells.
 
-Here: what takes two people (erasing for good, a lasting exclusion), with and without a script; and with one, an appeal by keyboard alone.
+Here: what takes two people (erasing for good, a lasting exclusion); and an appeal by keyboard alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from app.moderation.commands import keep_text
 from app.moderation.commands.appealing import appeal
 from app.moderation.commands.texts import TextInput
 from app.moderation.models import Appeal
-from tests.journeys.house import House, Person
+from tests.journeys.house import WITH_SCRIPT, House, Person
 from tests.journeys.test_appeal import WORDS, _removed
 from tests.world import World
 
@@ -69,25 +69,21 @@ class Keys:
 def _take(person: Person, title: str) -> Person:
     """Open the item with this headline, and claim it."""
     person.go_in_header("Review desk").go(title, person.page.get_by_role("region", name="Inbox, most pressing first"))
-    if person.house.script:
-        expect(person.page.get_by_role("button", name="Look at this one")).to_be_visible()
-        expect(person.page.locator("#keys-door button")).to_be_visible()
-        person.page.keyboard.press("c")
-    else:
-        person.press("Look at this one")
+    expect(person.page.get_by_role("button", name="Look at this one")).to_be_visible()
+    expect(person.page.locator("#keys-door button")).to_be_visible()
+    person.page.keyboard.press("c")
     return person.reads("You are looking until")
 
 
 def _do(person: Person, button: str) -> Person:
-    """Press the first button of the panel; by keyboard where there is a script: a key goes there, and Enter presses it."""
-    if not person.house.script:
-        return person.press(button)
+    """Press the first button of the panel by keyboard: a key goes there, and Enter presses it."""
     person.page.keyboard.press("1")
     expect(person.page.get_by_role("button", name=button)).to_be_focused()
     person.page.keyboard.press("Enter")
     return person
 
 
+@WITH_SCRIPT
 def test_what_takes_two_people_is_asked_by_one_and_done_by_another(house: House, world: World) -> None:
     with house.app.app_context():
         grant_role(SYSTEM, world.members["bea"], ADMIN, "/")
@@ -108,8 +104,7 @@ def test_what_takes_two_people_is_asked_by_one_and_done_by_another(house: House,
     _take(bea, title).arrive("Review desk", "the second person").reads(WHY).reads("Maren will read")
     _do(bea, "Erase for good").reads("Done. It is erased.")
     house.visitor().open(f"/discussions/{world.corners['public'].discussion}").does_not_read(LEAD)
-    if house.script:
-        _by_keys_alone(house, world, bea)
+    _by_keys_alone(house, world, bea)
 
     marta = house.staff("marta")
     marta.open("/admin/members/ruth").go("Exclude Ruth for good").arrive("Ask a second person")

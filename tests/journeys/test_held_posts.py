@@ -16,9 +16,8 @@ HARD = "I cannot do this any more. I want to end my life tonight."
 
 
 def open_discussion(person: Person) -> Person:
-    """The way to the discussion that these journeys are about."""
-    person.go_in_header("Groups").go("Heart").go("Ablation on Thursday")
-    return person.arrive("Ablation on Thursday")
+    """At the discussion that these journeys are about. The way there, by groups and lists: test_joining, test_reports, test_talking."""
+    return person.open(person.house.talk).arrive("Ablation on Thursday")
 
 
 def decide(moderator: Person, item: str, action: str, send: str, reason: str) -> Person:
@@ -76,7 +75,7 @@ def test_a_held_reply_is_edited_claimed_published_and_its_author_told(house: Hou
     assert "Ablation" not in house.letter_to("maren@example.org").subject
 
     passer_by = house.visitor()
-    passer_by.open("/groups").go("Heart").go("Ablation on Thursday").reads("Pack a thick book.")
+    passer_by.open(house.talk).reads("Pack a thick book.")
     posts = passer_by.page.get_by_role("listitem").filter(has=passer_by.page.get_by_role("heading", level=2))
     last = posts.filter(has_text="Pack a thick book.")
     assert last.bounding_box()["y"] > posts.filter(has_text="And something to write on.").bounding_box()["y"]  # type: ignore[index]
@@ -147,5 +146,5 @@ def test_words_sent_back_wait_in_the_drafts_and_are_posted_again(house: House) -
     ana.press(sending(ana, "Publish and tell Maren"))
     ana.reads("Done: published. Maren has been told.")
     passer_by = house.visitor()
-    passer_by.open("/groups").go("Heart").go("Ablation on Thursday").reads("Slippers help. So do thick socks.")
+    passer_by.open(house.talk).reads("Slippers help. So do thick socks.")
     passer_by.does_not_read("07700")

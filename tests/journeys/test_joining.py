@@ -49,7 +49,7 @@ def test_somebody_looks_around_joins_and_posts_what_the_coach_made_safe(house: H
     expect(mine).not_to_contain_text("07700")
 
     passer_by = house.visitor()
-    passer_by.open("/groups").go("Heart").go("Ablation on Thursday").reads("if you like, I am up most nights.")
+    passer_by.open(house.talk).reads("if you like, I am up most nights.")
     passer_by.reads(name).does_not_read("07700")
 
 

@@ -76,7 +76,7 @@ def test_a_suspended_member_takes_their_data_and_leaves_by_the_narrow_door(house
 
 def _quote(maren: Person) -> None:
     """Maren quotes Ruth's post with the button."""
-    maren.go("Heart").go("Ablation on Thursday").go(re.compile("^Quote Ruth"))
+    maren.open(maren.house.talk).go(re.compile("^Quote Ruth"))
     box = maren.page.get_by_role("textbox", name="Your reply")
     words = box.input_value()
     assert "**Ruth** wrote:" in words

@@ -13,13 +13,14 @@ from app.moderation.commands import decide
 from app.moderation.commands.counts import publish_counts
 from app.moderation.inputs import DecisionInput
 from app.moderation.models import ReviewItem
-from tests.journeys.house import House
+from tests.journeys.house import WITH_SCRIPT, House
 from tests.moderation.test_counts_commands import _decided
 from tests.world import World
 
 REASON = "A number that strangers can ring."
 
 
+@WITH_SCRIPT
 def test_what_was_done_is_found_by_who_it_is_about_by_staff_and_in_the_numbers(house: House, world: World) -> None:
     with house.app.app_context():
         post = world.corners["public"].held

@@ -15,9 +15,9 @@ body {{ color: #222; background: #fff }}
 </style></head><body><main><h1>A page</h1><p>Words that everybody can read.</p>{more}</main></body></html>"""
 
 
-def _faults(page: Page, more: str = "") -> list[str]:
+def _faults(page: Page, more: str = "", *, known: bool = False) -> list[str]:
     page.set_content(PAGE.format(more=more))
-    return [fault.partition(" ")[0] + " " + fault.split(": ")[1] for fault in faults_in_views(page)]
+    return [fault.partition(" ")[0] + " " + fault.split(": ")[1] for fault in faults_in_views(page, known=known)]
 
 
 def test_what_is_wrong_is_found_in_the_view_that_has_it() -> None:
@@ -33,3 +33,10 @@ def test_what_is_wrong_is_found_in_the_view_that_has_it() -> None:
         assert _faults(page, '<p class="broad">Wide.</p>') == ["light-320: 588 px too wide", "dark-390: 518 px too wide"]
         # The same class in other colours is another kind of thing.
         assert _faults(page, '<p style="color: #ddd">Light on light.</p>')[0] == "light-320: color-contrast"
+        # On a page whose whole was looked at, what is new is asked about, with all rules and in every view.
+        nameless = ["light-320: button-name", "contrast-1280: button-name"]
+        assert _faults(page, '<p>Words.</p><p class="fresh"><button class="fresh"></button></p>', known=True) == nameless
+        assert _faults(page, '<p class="pale late">Dark on dark.</p>', known=True) == ["dark-390: color-contrast"]
+        assert _faults(page, '<p><button aria-label=""></button></p>', known=True)[0] == "light-320: button-name"
+        assert _faults(page, '<div class="broad">Wide.</div>', known=True)[0] == "light-320: 588 px too wide"
+        assert _faults(page, "<p>Words.</p>", known=True) == []
