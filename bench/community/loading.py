@@ -45,8 +45,13 @@ class Rows:
 
     def add(self, *values: Any) -> None:
         """One row, in the order of the names."""
-        self.rows.append(values + self.rest)
-        if len(self.rows) >= AT_ONCE:
+        self.row(values)
+
+    def row(self, values: Row) -> None:
+        """The same, of values that are together already: what is done for each post."""
+        rows = self.rows
+        rows.append(values + self.rest if self.rest else values)
+        if len(rows) >= AT_ONCE:
             self.flush()
 
     def flush(self) -> None:

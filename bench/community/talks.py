@@ -14,7 +14,7 @@ from app.discussions.models import Discussion, DiscussionTag, Mention, Post, Rea
 from app.discussions.models.discussion import MOST_SEATS
 from bench.community.bodies import Body
 from bench.community.loading import Loader, Rows
-from bench.community.people import Place, stamp
+from bench.community.people import Place
 from bench.community.shape import SHORT, Shape, length
 
 TABLES = (Discussion, DiscussionTag, Mention, Post, ReadMark, Revision, Watch)
@@ -112,12 +112,12 @@ class Talks:
         )
         every = (self.shape.posts - SHORT) // max(long.left, 1)
         moments = self._moments()
-        pick = self.random.random
+        pick, most = self.random.random, self.shape.going_on
         for number in range(self.shape.posts - SHORT):
             if number % every == 0 and long.left:
                 self._post(long, next(moments))
                 continue
-            if len(going_on) < self.shape.going_on:
+            if len(going_on) < most:
                 going_on.append(self._begin())
                 at = len(going_on) - 1
             else:
@@ -141,10 +141,11 @@ class Talks:
     def _moments(self) -> Iterator[str]:
         """When posts are written: as often on one day as on another, a millisecond apart at least."""
         step = self.shape.lasts / (self.shape.posts + 1)
-        moment = self.shape.begin
+        # As `people.stamp` writes them; without a zone, which would be taken off each one.
+        moment = self.shape.begin.replace(tzinfo=None)
         while True:
             moment += step
-            yield stamp(moment)
+            yield moment.isoformat(" ", "microseconds")
 
     def _begin(self) -> Talk:
         if self.random.random() < self.shape.large_share:
@@ -176,26 +177,12 @@ class Talks:
         talk.recent.append((key, branch))
         if len(talk.recent) > 30:
             del talk.recent[:10]
-        audience = talk.place.audience
-        self.posts.add(
-            key,
-            talk.id,
-            author,
-            reply_to,
-            branch,
-            talk.seq,
-            "published",
-            audience,
-            body.text,
-            body.html,
-            body.excerpt,
-            key,
-            at,
-            at,
-            at,
+        seq, text, html, excerpt, audience = talk.seq, body.text, body.html, body.excerpt, talk.place.audience
+        self.posts.row(
+            (key, talk.id, author, reply_to, branch, seq, "published", audience, text, html, excerpt, key, at, at, at)
         )
-        title = talk.title[0] if talk.seq == 1 else None
-        self.revisions.add(key, key, 1, title, body.text, body.html, author, at, "current", body.findings, False)
+        title = talk.title[0] if seq == 1 else None
+        self.revisions.row((key, key, 1, title, text, html, author, at, "current", body.findings, False))
         for handle in body.mentions:
             member = self.handles.get(handle)
             if member is not None and member != author:
@@ -249,7 +236,7 @@ class Talks:
             talk.seq + 1,
         )
         for member, seq in talk.read.items():
-            self.marks.add(member, talk.id, seq, talk.last_at)
+            self.marks.row((member, talk.id, seq, talk.last_at))
         for member in people[:1] if draw < 0.7 else people[: 1 + len(people) // 4]:
             self.watches.add(talk.id, member, talk.created)
         if draw < 0.3:
