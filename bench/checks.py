@@ -115,16 +115,43 @@ def _cell(value: float, ours: float, is_ours: bool) -> str:
 
 
 def _start_up() -> list[str]:
-    """What the checks add to the start of the whole house, in a fresh process."""
+    """What the checks add to the start and to the memory of the whole house, in fresh processes."""
     program = (
         "import time; began = time.process_time(); import app; from config import Config; app.create_app(Config(testing=True));"
         "print(time.process_time() - began)"
     )
     whole = min(float(_said(["-c", program])) for _ in range(3))
     own = min(_own_seconds(_errors(["-X", "importtime", "-c", program])) for _ in range(3))
+    first = min(float(_said(["-c", program + _FIRST]).splitlines()[-1]) for _ in range(3))
     return [
-        f"The house starts in {whole * 1000:.0f} ms; the modules of app.guidelines themselves take {own * 1000:.0f} ms of it."
+        f"The house starts in {whole * 1000:.0f} ms; the modules of app.guidelines themselves take {own * 1000:.0f} ms of it.",
+        f"The first two drafts take {first * 1000:.0f} ms more, in which phrases and weights are read.",
+        f"Modules, phrases and weights of the checks take {float(_said(['-c', _MEMORY])):.0f} MB beside what they import of others.",
     ]
+
+
+_DRAFTS = (
+    "from app.guidelines.assessment import assess; from app.guidelines.draft import Draft\n"
+    "def look():\n"
+    " assess(Draft('I have had this for years and it is no better.'))\n"
+    " assess(Draft('You should stop taking it, you idiot. I want to die.'))\n"
+)
+_FIRST = f"\n{_DRAFTS}began = time.process_time(); look(); print(time.process_time() - began)"
+_MEMORY = f"""
+import importlib, subprocess, sys
+from bench.one_checker import resident_mb
+own = "('app', 'phonenumbers', '__')"
+listed = f"import app.guidelines.assessment, sys; print(*(name for name in sys.modules if not name.startswith({{own}})))"
+for name in subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True).stdout.split():
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        pass
+before = resident_mb()
+{_DRAFTS}look()
+print(resident_mb() - before)
+"""
+"""All that others brought is imported first, so that only what is the checks' own is counted."""
 
 
 def _own_seconds(report: str) -> float:

@@ -6,7 +6,7 @@ is in: the bits of a text are put together in one pass over its words, and a thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -86,12 +86,15 @@ class Lookup(Generic[T]):
     def told_by(self, reading: Told) -> int:
         """What to look for (`among`) in parts of a text; 0 when nothing can be there."""
         bits = self.bits_in(reading)
-        told = 0
-        for first, entries in self._there(bits, bits & self._first):
-            for needs, ways, _ in entries:
-                if needs & bits == needs and (not ways or _is_filled(ways, bits)):
-                    told |= first
-                    break
+        first, told, beside = bits & self._first, 0, self._beside
+        while first:
+            bit = first & -first
+            first ^= bit
+            if beside[bit] & bits:
+                for needs, ways, _ in self._by_first[bit]:
+                    if needs & bits == needs and (not ways or _is_filled(ways, bits)):
+                        told |= bit
+                        break
         return told
 
     def found_in(self, reading: Told) -> list[T]:
@@ -103,21 +106,16 @@ class Lookup(Generic[T]):
         return self._found(self._bits_of(words), among)
 
     def _found(self, bits: int, among: int) -> list[T]:
-        return [
-            thing
-            for _, entries in self._there(bits, bits & self._first & among)
-            for needs, ways, thing in entries
-            if needs & bits == needs and (not ways or _is_filled(ways, bits))
-        ]
-
-    def _there(self, bits: int, first: int) -> Iterator[tuple[int, list[_Entry[T]]]]:
-        """The things of each of the bits in `first`, where the second choice of one of them is there as well."""
-        beside = self._beside
+        found: list[T] = []
+        first, beside = bits & self._first & among, self._beside
         while first:
             bit = first & -first
-            if beside[bit] & bits:
-                yield bit, self._by_first[bit]
             first ^= bit
+            if beside[bit] & bits:  # the second choice of one of its things is there as well
+                for needs, ways, thing in self._by_first[bit]:
+                    if needs & bits == needs and (not ways or _is_filled(ways, bits)):
+                        found.append(thing)
+        return found
 
 
 class _BitsOfWords:
