@@ -9,10 +9,12 @@ command.
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -36,6 +38,9 @@ NAMES = {
 
 BUSY_SECONDS = 10
 """How long a SQLite connection waits for another writer."""
+
+ASK_AFTER = 1.0
+"""Seconds for which a connection to PostgreSQL is believed to be there because it was."""
 
 CONNECT_SECONDS = 5
 """How long a new connection to PostgreSQL may take before its page says that the database is away."""
@@ -131,6 +136,9 @@ def init_database(app: Flask, config: Config) -> None:
         _files.setdefault(file, SqliteFile(Path(file), BUSY_SECONDS))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
+    if not url.startswith("sqlite"):
+        with app.app_context():
+            _ask_after_a_rest(db.engine)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -166,6 +174,23 @@ def let_go() -> None:
     file = _files.get(db.engine.url.database or "")
     if file is not None:
         file.give_back()
+
+
+def _ask_after_a_rest(engine: Engine) -> None:
+    """A connection that was in use a moment ago is not asked whether it is there, which would be two of a post's 17 round trips.
+
+    If it is not, whoever has it is told that the database is away, and all connections are made anew.
+    """
+    ask, taken = engine.dialect.do_ping, WeakKeyDictionary[Any, float]()
+
+    def ping(connection: Any) -> bool:
+        now = time.monotonic()
+        is_known = now - taken.get(connection, -ASK_AFTER) < ASK_AFTER
+        taken[connection] = now
+        return is_known or bool(ask(connection))
+
+    dialect: Any = engine.dialect
+    dialect.do_ping = ping
 
 
 @event.listens_for(Engine, "connect")
