@@ -10,7 +10,7 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "handler", "handlers", "misc"}
 REQUEST_NAMES = {"request", "g", "session", "current_user", "login_user", "logout_user"}
-MAY_KNOW_THE_REQUEST = tuple(f"app/core/{name}.py" for name in ("web", "navigation", "assets", "for_visitors"))
+MAY_KNOW_THE_REQUEST = tuple(f"app/core/{name}.py" for name in ("web", "navigation", "assets", "for_visitors", "for_readers", "slots"))
 
 Rule = Callable[[PurePosixPath, ast.Module], Iterator[str]]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
