@@ -20,6 +20,9 @@ from app.core.db import db
 from app.core.prepared import Prepared, Statement, Words
 from app.core.scope import ROOT
 
+UNKNOWN = ("display_name", "username", "joined_at", "session_id", "country", "staff_name")
+"""Of an actor, what a stand-in does not have."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -76,9 +79,12 @@ def stand_in(shape: Shape) -> Actor:
     for _, place in shape.roles:
         paths.setdefault(place, bindparam(f"my_path_{place}", type_=Text()))
     belongs = frozenset({numbers("my_groups")}) if shape.belongs else frozenset()
+    # What a shape does not hold nobody may go by: a parameter is neither true nor false, and nobody brings a value for these.
+    unknown: dict[str, Any] = {name: bindparam(f"not in a shape: {name}", type_=Text()) for name in UNKNOWN}
     return Actor(
         member_id=cast(int, bindparam("me", type_=BigInteger())) if shape.is_member else None,
         grants=tuple(Held(kind, paths[place]) for kind, place in shape.roles),
         group_ids=cast("frozenset[int]", belongs),
         is_system=shape.is_system,
+        **unknown,
     )

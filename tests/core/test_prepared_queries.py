@@ -12,6 +12,7 @@ from app.accounts.actor import ADMIN, MODERATOR, SUSPENDED, Actor, Held
 from app.accounts.models import Member
 from app.accounts.queries import member_cards, shown_marks, shown_people
 from app.accounts.shapes import SeenBy, shape_of
+from app.core import clock
 from app.core.among import among, numbers, texts
 from app.core.db import UtcDateTime, db
 from app.core.prepared import Prepared
@@ -68,6 +69,14 @@ def test_a_statement_for_a_shape_finds_what_one_for_the_actor_finds(world: World
                 assert seen == set(db.session.scalars(moderated(actor)))
                 shapes.add(shape_of(dataclasses.replace(actor, restrictions=()))[0])
     assert len(shapes) == len((*held, *whole)) - 1
+    for face in (
+        lambda who: select(Group.id).where(Group.name == who.username),
+        lambda who: select(Group.id).where(Group.created_at > (who.joined_at or clock.now())),
+        lambda who: select(Group.id).where(Group.id == (who.member_id or 0)),
+        lambda who: select(Group.id).where(Group.id == 1) if who.moderates(one) else select(Group.path),
+    ):
+        with pytest.raises((TypeError, KeyError)):
+            SeenBy(face).rows(Actor(1, username="Heart", grants=held[3]))
 
 
 @pytest.mark.parametrize("corner", ["public", "private"])
