@@ -17,6 +17,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 from redis import RedisError
+from sqlalchemy.orm import configure_mappers
 
 from app.core import leash
 from app.core.db import db
@@ -75,6 +76,8 @@ def serve(app: Flask, config: Config) -> None:
 
 def _settle(app: Flask) -> None:
     """Leave nothing that two processes must not share, and nothing that a look for rubbish would touch: memory is shared until it is."""
+    # Would be done by the first statement of each process, for itself.
+    configure_mappers()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
