@@ -56,7 +56,7 @@ _VIEW = compiled(*_VIEWS)
 _VIEW_NEEDS = tuple(_NEEDS.of(compiled(view).pattern) for view in _VIEWS)
 _OPINION = _NEEDS.met_by(OPINION)
 _MET_BY = {sign: _NEEDS.met_by(sign) for sign in (*SIGNS.values(), FIRST)}
-_TOLD = Share(lambda word: _NEEDS.met_by(may_be_read_as(word)), _NEEDS.many)
+_TOLD = Share(lambda word: _met_by(may_be_read_as(word)), _NEEDS.many)
 _OPENS_ORDER = compiled(
     "[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED AMOUNT IT TEST RICH CONSULT LASTING PASSING"
     " NUMBER LETTER LIGHTLY CHOICE HELPFUL CARE EFFECT BETTER BACK]"
@@ -141,13 +141,17 @@ def _is_left_alone(text: str, start: int, end: int) -> bool:
 
 
 def _hits(signs: str, patterns: list[Pattern]) -> list[Hit]:
-    bits = reduce(or_, map(_MET_BY.__getitem__, set(signs)), 0)
+    bits = _met_by(frozenset(signs))
     return [
         Hit(pattern.kind, pattern.manner, start, end)
         for pattern in _that_may_fit(patterns, bits)
         for start, end in islice(pattern.spans(signs), _MOST)
         if _holds(pattern.manner, signs, start, end)
     ]
+
+
+def _met_by(signs: frozenset[str]) -> int:
+    return reduce(or_, map(_MET_BY.__getitem__, signs), 0)
 
 
 def _that_may_fit(patterns: list[Pattern], bits: int) -> list[Pattern]:
