@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from app.core.in_order import step_out
 from app.core.policy import Closed
 from app.core.sqlite_file import SqliteFile
 from config import Config
@@ -209,9 +210,12 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
+    is_writing = writing.get()
+    if is_writing:
+        # It waits for a turn or for rows of others, and for the disk.
+        step_out()
     if connection.dialect.name != "sqlite":
         return
-    is_writing = writing.get()
     file = _files.get(connection.engine.url.database or "") if is_writing else None
     if file is not None:
         file.begin(_driver(connection))

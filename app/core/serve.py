@@ -21,13 +21,17 @@ from sqlalchemy.orm import configure_mappers
 
 from app.core import leash
 from app.core.db import db
+from app.core.in_order import InOrder
 from app.core.jobs import queue_of, sweep
 from app.core.keeper import Child, Keeper
 from app.core.metrics import begin
 from config import Config
 
 THREADS = 12
-"""Requests that one server process works on at a time; below the 15 connections that its pool may open."""
+"""Requests that one server process takes at a time; below the 15 connections that its pool may open."""
+
+AT_ONCE = {"sqlite": 1, "postgresql": 3}
+"""Of these, how many it works on (`core.in_order`). PostgreSQL is waited for while others can go on; SQLite answers in the same thread."""
 
 PROCESSES = 1
 """Server processes. One is kind to SQLite and answers some 100 pages a second; `WORKERS` asks for more."""
@@ -91,7 +95,15 @@ def _settle(app: Flask) -> None:
 def _on_the_leash(app: Flask) -> Flask:
     leash.hold()
     sys.setswitchinterval(SWITCH_SECONDS)
+    go_in_order(app)
     return app
+
+
+def go_in_order(app: Flask) -> None:
+    """Work on few requests at a time, in the order in which they came: in a process that answers, once."""
+    with app.app_context():
+        at_once = AT_ONCE.get(db.engine.dialect.name, 1)
+    app.wsgi_app = InOrder(app.wsgi_app, at_once)  # type: ignore[method-assign]
 
 
 def work(app: Flask) -> None:

@@ -3,10 +3,11 @@
 import sys
 
 from app.core import leash
-from app.core.serve import SWITCH_SECONDS
+from app.core.serve import SWITCH_SECONDS, go_in_order
 from wsgi import app
 
 leash.hold()
 sys.setswitchinterval(SWITCH_SECONDS)
+go_in_order(app)
 
 __all__ = ["app"]

@@ -10,10 +10,11 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections import deque
 from pathlib import Path
 
 from sqlalchemy.exc import TimeoutError
+
+from app.core.line import Line
 
 
 class Turns:
@@ -22,9 +23,7 @@ class Turns:
     def __init__(self, file: Path, patience: float) -> None:
         self.file = file
         self.patience = patience
-        self._guard = threading.Lock()
-        self.is_taken = False
-        self.line: deque[threading.Lock] = deque()
+        self.line = Line()
         self._mine = threading.local()
         self._opened = (0, -1)
 
@@ -32,11 +31,12 @@ class Turns:
         """Wait for one's turn. Raises TimeoutError when that takes longer than `patience` seconds."""
         if getattr(self._mine, "is_here", False):
             return
-        self._wait_in_line()
+        if not self.line.join(self.patience):
+            raise TimeoutError("nobody gave the file back in time")
         try:
             fcntl.flock(self._number(), fcntl.LOCK_EX)
         except BaseException:
-            self._call_next()
+            self.line.leave()
             raise
         self._mine.is_here = True
 
@@ -47,31 +47,7 @@ class Turns:
         self._mine.is_here = False
         # Other processes first: their next in line is awake sooner than ours.
         fcntl.flock(self._number(), fcntl.LOCK_UN)
-        self._call_next()
-
-    def _wait_in_line(self) -> None:
-        with self._guard:
-            if not self.is_taken:
-                self.is_taken = True
-                return
-            called = threading.Lock()
-            called.acquire()
-            self.line.append(called)
-        if called.acquire(timeout=self.patience):
-            return
-        with self._guard:
-            # Called in the same moment: then it is our turn after all.
-            if called.acquire(blocking=False):
-                return
-            self.line.remove(called)
-        raise TimeoutError("nobody gave the file back in time")
-
-    def _call_next(self) -> None:
-        with self._guard:
-            if self.line:
-                self.line.popleft().release()
-            else:
-                self.is_taken = False
+        self.line.leave()
 
     def _number(self) -> int:
         """The file's number in this process. A process that was forked off opens it anew, else both would hold one lock."""

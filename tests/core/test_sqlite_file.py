@@ -50,7 +50,7 @@ def test_turns_go_round_in_order_and_come_back_from_a_process_that_was_killed(tm
     with _elsewhere(turns.file) as other:
         for place, thread in enumerate(threads):
             thread.start()
-            while turns.is_taken + len(turns.line) <= place:
+            while turns.line.is_full + len(turns.line) <= place:
                 pass
         assert order == []
         other.send_signal(signal.SIGKILL)
