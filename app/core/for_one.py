@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from app.core.for_readers import Reading, stamp_values
+from app.core.for_readers import Reading
 from app.core.prepared import Prepared
-from app.core.versions import HOUSE, Key, reading
+from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values
 
 
 class ForOne:
@@ -20,7 +20,7 @@ class ForOne:
     def __init__(self, *keys: Key) -> None:
         self.keys = keys
         self._values = stamp_values(keys)
-        shape = tuple((key.kind, key.is_all) for key in keys)
+        shape = shape_of(keys)
         self._stamps = Prepared(lambda: reading(shape))
 
     def __call__(self, actor: Hashable, **_parts: Any) -> Reading:

@@ -22,7 +22,7 @@ from app.core.for_visitors import can_be_kept, is_plain
 from app.core.pages import FRESH_FOR, name_of, shelf
 from app.core.slots import Slot, has_marks, marking, parts_of, values_of
 from app.core.slotted import SlottedPage, filled, filled_and_packed, slotted
-from app.core.versions import Key, look_at_the_house
+from app.core.versions import look_at_the_house
 
 P = ParamSpec("P")
 
@@ -55,11 +55,6 @@ Then = Callable[..., None]
 
 _kinds: list[Callable[[Any], Hashable | None]] = []
 _names: list[Callable[[Any], Iterable[str]]] = []
-
-
-def stamp_values(keys: Sequence[Key]) -> dict[str, int]:
-    """The values that `versions.reading` takes for these keys."""
-    return {f"id_{place}": key.id for place, key in enumerate(keys)}
 
 
 def kind_of_reader(source: Callable[[Any], Hashable | None]) -> Callable[[Any], Hashable | None]:

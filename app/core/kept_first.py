@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import clock, metrics
 from app.core.db import db
 from app.core.pages import FRESH_FOR, KEPT, KeptPage, Shelf, name_of
-from app.core.versions import HOUSE, Key, reading
+from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values
 
 Headers = list[tuple[str, str]]
 GZIP = "gzip"
@@ -89,8 +89,8 @@ def _noting(environ: dict[str, Any], start_response: Any) -> Any:
 
 def _stamps(engine: Engine, keys: tuple[Key, ...]) -> tuple[int, ...]:
     """As `versions.stamps`, past the session: nothing else is read."""
-    words, order = _words(engine, tuple((key.kind, key.is_all) for key in keys))
-    values = {f"id_{place}": key.id for place, key in enumerate(keys)}
+    words, order = _words(engine, shape_of(keys))
+    values = stamp_values(keys)
     given: Any = values if order is None else tuple(values[name] for name in order)
     with engine.connect() as connection:
         return tuple(connection.exec_driver_sql(words, given).one())

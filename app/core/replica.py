@@ -18,7 +18,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import database_url, db, engine_options, reading_from
-from app.core.versions import Key, reading
+from app.core.versions import Key, reading, shape_of, stamp_values
 from config import Config
 
 log = logging.getLogger(__name__)
@@ -40,11 +40,9 @@ class Replica:
         """Whether what the keys stand for is there as it was when the stamps were read. 1 statement of the copy."""
         if time.monotonic() < self.rests_until:
             return False
-        shape = tuple((key.kind, key.is_all) for key in keys)
-        values = {f"id_{place}": key.id for place, key in enumerate(keys)}
         try:
             with self.engine.connect() as connection:
-                return tuple(connection.execute(reading(shape), values).one()) == stamps
+                return tuple(connection.execute(reading(shape_of(keys)), stamp_values(keys)).one()) == stamps
         except SQLAlchemyError as error:
             self.rest(error)
             return False

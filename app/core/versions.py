@@ -114,11 +114,20 @@ def stamps(keys: Sequence[Key]) -> tuple[int, ...]:
 
     Where HOUSE is among them and has changed since this process looked, settings and the like are read anew.
     """
-    shape = tuple((key.kind, key.is_all) for key in keys)
-    found = tuple(_READING.first(shape, **{f"id_{place}": key.id for place, key in enumerate(keys)}))
+    found = tuple(_READING.first(shape_of(keys), **stamp_values(keys)))
     if HOUSE in keys:
         look_at_the_house(found[keys.index(HOUSE)])
     return found
+
+
+def shape_of(keys: Sequence[Key]) -> tuple[tuple[str, bool], ...]:
+    """What the words of `reading` depend on."""
+    return tuple((key.kind, key.is_all) for key in keys)
+
+
+def stamp_values(keys: Sequence[Key]) -> dict[str, int]:
+    """The values that `reading` takes for these keys."""
+    return {f"id_{place}": key.id for place, key in enumerate(keys)}
 
 
 @cache

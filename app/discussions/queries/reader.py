@@ -14,10 +14,10 @@ from app.accounts.models import PEOPLE
 from app.accounts.shapes import SeenBy
 from app.core.among import among, numbers
 from app.core.db import Id
-from app.core.for_readers import Reading, stamp_values
+from app.core.for_readers import Reading
 from app.core.prepared import Prepared
 from app.core.rows import rows_of
-from app.core.versions import HOUSE, Key, reading
+from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values
 from app.discussions.models import TALK, TALKS, Discussion, Draft, Post, ReadMark, Revision, Watch
 from app.discussions.models.post import HELD
 from app.discussions.queries.lists import Told, new_since, news_of, number_of_new
@@ -134,7 +134,7 @@ def _of_group() -> Select[Any]:
     asked = asked_by(bindparam("me", type_=Id)).scalar_subquery()
     columns = (Group.id, Group.path, Group.access, asked.label("asked"))
     return (
-        reading(_shape(GROUP_KEYS, Key(GROUP, 0)))
+        reading(shape_of((*GROUP_KEYS, Key(GROUP, 0))))
         .add_columns(*columns)
         .where(Group.slug == bindparam("slug", type_=Text()))
     )
@@ -146,12 +146,8 @@ def _news(actor: Actor) -> Select[Any]:
     return select(number_of_new(actor).label("new"), marks.scalar_subquery().label("marks"))
 
 
-def _shape(keys: tuple[Key, ...], *more: Key) -> tuple[tuple[str, bool], ...]:
-    return tuple((key.kind, key.is_all) for key in (*keys, *more))
-
-
 def _of_talk() -> Select[Any]:
-    shape = _shape(TALK_KEYS, Key(TALK, 0))
+    shape = shape_of((*TALK_KEYS, Key(TALK, 0)))
     me, talk = bindparam("me", type_=Id), bindparam("talk", type_=Id)
     mine = select(Post.id).where(Post.author_id == me, Post.discussion_id == talk)
     accepted = exists().where(Acceptance.member_id == me, Acceptance.version_id == bindparam("version", type_=Id))

@@ -9,10 +9,10 @@ from sqlalchemy import Select, bindparam, select
 
 from app.accounts.actor import Actor
 from app.core.db import Id, db
-from app.core.for_readers import Reading, stamp_values
+from app.core.for_readers import Reading
 from app.core.prepared import Prepared
 from app.core.rows import rows_of
-from app.core.versions import HOUSE, Key, reading
+from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values
 from app.groups.audience import PRIVATE
 from app.groups.models import TREE, Group, JoinRequest
 
@@ -37,7 +37,7 @@ class ReadingOfBoard:
 
     def _statement(self) -> Select[Any]:
         asked = asked_by(bindparam("me", type_=Id))
-        return reading(tuple((key.kind, key.is_all) for key in self.keys)).add_columns(asked.scalar_subquery())
+        return reading(shape_of(self.keys)).add_columns(asked.scalar_subquery())
 
 
 def asked_by(member_id: Any) -> Select[Any]:
