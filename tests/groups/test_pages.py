@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.accounts.commands.sessions import open_session
 from app.groups import commands
@@ -63,6 +64,6 @@ def test_asking_to_join_without_script(app: Flask, places: Places) -> None:
         page.get_by_role("link", name="Carers", exact=True).click()
         page.get_by_label("A few words for the moderators").fill("I look after my brother.")
         page.get_by_role("button", name="Ask to join").click()
-        assert page.get_by_role("heading", name="You asked to join").is_visible()
+        expect(page.get_by_role("heading", name="You asked to join")).to_be_visible()
         page.get_by_role("button", name="Take it back").click()
-        assert page.get_by_role("button", name="Ask to join").is_visible()
+        expect(page.get_by_role("button", name="Ask to join")).to_be_visible()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.accounts.actor import SYSTEM
 from app.accounts.commands.sessions import open_session
@@ -60,7 +61,7 @@ def test_mail_is_turned_off_from_a_letter_without_script(app: Flask, sessions: d
     with served(app) as address, open_browser() as browser, session(browser, VIEWS[3], script=False) as page:
         page.goto(f"{address}/mail/off/{off_token(1)}")
         page.get_by_role("button", name="Turn all mail off").click()
-        assert page.get_by_role("heading", level=1).inner_text() == "Mail is off"
+        expect(page.get_by_role("heading", level=1)).to_have_text("Mail is off")
 
 
 def test_another_country_is_chosen_without_script(app: Flask, sessions: dict[str, str]) -> None:
@@ -68,4 +69,4 @@ def test_another_country_is_chosen_without_script(app: Flask, sessions: dict[str
         page.goto(f"{address}/help")
         page.get_by_label("Are you somewhere else?").select_option("Australia")
         page.get_by_role("button", name="Show the numbers").click()
-        assert page.get_by_role("link", name="13 11 14").get_attribute("href") == "tel:131114"
+        expect(page.get_by_role("link", name="13 11 14")).to_have_attribute("href", "tel:131114")
