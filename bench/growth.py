@@ -57,7 +57,8 @@ def main() -> int:
     small, large = min(given.sizes), max(given.sizes)
     heads = ("page", "who", "kept", *(f"{size:,}" for size in sorted(given.sizes)), "grows", "statements", "fits")
     print(table(heads, rows))
-    print(f"milliseconds of processor time, middle of {given.rounds} rounds; 'grows': {large:,} posts over {small:,}")
+    counted = "waited for the answer" if given.into else "of processor time"
+    print(f"milliseconds {counted}, middle of {given.rounds} rounds; 'grows': {large:,} posts over {small:,}")
     found = {
         "database": given.into.split(":")[0] or "sqlite",
         "rows": [dict(zip(heads, row, strict=True)) for row in rows],
