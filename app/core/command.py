@@ -23,6 +23,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class Overtaken(Exception):
+    """Raised inside a command: what it decided on without holding it has changed meanwhile.
+
+    Nothing of it is kept, and the whole outermost command runs once more; then `must_hold()`.
+    """
+
+
 @dataclass
 class Work:
     """What the running outermost command still owes before and after its commit."""
@@ -37,6 +44,7 @@ TRIES = 3
 """PostgreSQL ends one of two transactions that wait for each other; it had changed nothing, so the whole command runs again."""
 
 _work: ContextVar[Work | None] = ContextVar("work", default=None)
+_holds: ContextVar[bool] = ContextVar("holds", default=False)
 _readings: list[Callable[[], None]] = []
 
 
@@ -49,17 +57,32 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _work.get() is not None:
+            return function(*args, **kwargs)
+        holds = False
         for left in reversed(range(TRIES)):
+            tried = _holds.set(holds)
             try:
                 with unit_of_work():
                     return function(*args, **kwargs)
-            except OperationalError as error:
-                if _work.get() is not None or not left or not _is_deadlock(error):
+            except Overtaken:
+                if not left:
                     raise
+                holds = True
+            except OperationalError as error:
+                if not left or not _is_deadlock(error):
+                    raise
+            finally:
+                _holds.reset(tried)
         raise AssertionError("a command returns or raises")
 
     run.is_command = True  # type: ignore[attr-defined]
     return run
+
+
+def must_hold() -> bool:
+    """Whether the running command was overtaken before, so that it holds what it decides on from the beginning."""
+    return _holds.get()
 
 
 def unless_closed(act: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.accounts.actor import Actor
 from app.core.command import publish
-from app.discussions.commands.standing import HeldPlace
+from app.discussions.commands.standing import KnownPlace
 from app.discussions.events import CheckHit, WordsChecked
 from app.discussions.inputs import Outcome
 from app.discussions.preparing import Words
@@ -12,7 +12,7 @@ from app.groups.models import Group
 from app.guidelines.assessment import Assessment
 
 
-def told(actor: Actor, outcome: Outcome, words: Words, group: Group | HeldPlace) -> Outcome:
+def told(actor: Actor, outcome: Outcome, words: Words, group: Group | KnownPlace) -> Outcome:
     """The outcome, once it was announced."""
     publish(
         WordsChecked(

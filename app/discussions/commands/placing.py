@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.core.jobs import defer
-from app.discussions.commands.standing import HeldPlace, HeldTalk, NewPost
+from app.discussions.commands.standing import KnownPlace, KnownTalk, NewPost
 from app.discussions.events import PostPublished
 from app.discussions.models import Discussion, Mention, Post
 from app.discussions.models.post import PLACED, PUBLISHED
@@ -32,23 +32,23 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
     announce(actor, post, discussion, group, mentions)
 
 
-def placed(post: NewPost, discussion: Discussion | HeldTalk, was_here: bool, branch: int | None) -> NewPost:
-    """The same post with the next place, its author counted in; inside the command that writes it, before it is written."""
+def opened(post: NewPost, discussion: Discussion) -> NewPost:
+    """The opening post with its place, its author counted in; inside the command that writes it, before it is written."""
     seq = _next_place(post.id, discussion)
-    found = replace(post, seq=seq, branch_seq=branch or seq)
-    _count_in(found, discussion, was_here)
+    found = replace(post, seq=seq, branch_seq=seq)
+    _count_in(found, discussion, was_here=False)
     return found
 
 
 def announce(
     actor: Actor,
     post: Post | NewPost,
-    discussion: Discussion | HeldTalk,
-    group: Group | HeldPlace,
+    discussion: Discussion | KnownTalk,
+    group: Group | KnownPlace,
     mentions: tuple[str, ...],
 ) -> None:
     """What is owed once a post stands in its place: people are told, and packages above hear of it. Inside a command."""
-    if post.seq == 1:
+    if post.seq == 1 and isinstance(discussion, Discussion):
         discussion.published_at = post.published_at
         count_discussions(group.id, 1)
     _keep_mentions(post, mentions)
@@ -91,7 +91,7 @@ def put_back(post: Post, discussion: Discussion, group: Group) -> None:
     _find_last(discussion)
 
 
-def _next_place(post_id: int, discussion: Discussion | HeldTalk) -> int:
+def _next_place(post_id: int, discussion: Discussion) -> int:
     return discussion.take_first_place() if post_id == discussion.opening_id else discussion.take_place()
 
 
@@ -102,7 +102,7 @@ def _branch(post: Post) -> int | None:
     return db.session.scalar(select(Post.branch_seq).where(Post.id == post.reply_to_id, Post.seq > 1))
 
 
-def _count_in(post: Post | NewPost, discussion: Discussion | HeldTalk, was_here: bool) -> None:
+def _count_in(post: Post | NewPost, discussion: Discussion, was_here: bool) -> None:
     if post.seq != 1:
         discussion.reply_count += 1
     if post.author_id is not None:

@@ -8,19 +8,31 @@ from typing import cast
 from sqlalchemy import select
 
 from app.accounts.actor import Actor
+from app.accounts.queries import actor_of
 from app.core import clock
-from app.core.command import command
+from app.core.command import Overtaken, command, must_hold
 from app.core.db import db
 from app.core.limits import Limit, count
 from app.core.policy import Forbidden, Invalid, NotFound, require
 from app.core.text import slugify
 from app.discussions import policies
 from app.discussions.commands.drafts import forget_draft, save_draft
+from app.discussions.commands.next_place import is_held, take_place
 from app.discussions.commands.noting import told
-from app.discussions.commands.placing import announce, placed
+from app.discussions.commands.placing import announce, opened
 from app.discussions.commands.quoting import keep_quotes
 from app.discussions.commands.slowing import count_slowed
-from app.discussions.commands.standing import HeldPlace, HeldTalk, NewPost, Standing, hold, new_post, standing, write
+from app.discussions.commands.standing import (
+    KnownPlace,
+    KnownTalk,
+    NewPost,
+    Standing,
+    hold,
+    new_post,
+    standing,
+    standing_in_group,
+    write,
+)
 from app.discussions.commands.waiting import hold_post
 from app.discussions.inputs import (
     BLOCKED,
@@ -43,6 +55,9 @@ from app.guidelines.commands import accept_current
 
 POSTING = Limit("post", 40, timedelta(hours=1))
 
+BACK = (COACHED, BLOCKED, GUIDELINES)
+"""What becomes of words that go back to the composer."""
+
 
 @command
 def start_discussion(actor: Actor, given: StartInput) -> Outcome:
@@ -55,14 +70,15 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
     group = db.session.scalar(select(Group).where(Group.id == given.group_id).with_for_update())
     if group is None or not read(actor, group):
         raise NotFound
-    known = standing(_member(actor), given.draft_key, group.id)
+    known = standing_in_group(_member(actor), given.draft_key, group.id)
     if known.earlier_id is not None:
         return _posted_before(known.earlier_id, given.draft_key)
+    actor = _as_now(actor, known)
     require(policies.start(actor, group))
     audience = _chosen_audience(given.audience, group)
     words = words.at(actor, group.path, _disputed(given, known))
     state = _state(actor, words, given, group.path, known.accepted)
-    if state in (COACHED, BLOCKED, GUIDELINES):
+    if state in BACK:
         save_draft(
             actor,
             DraftInput(
@@ -76,27 +92,36 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
             ),
         )
         return told(actor, Outcome(state, given.draft_key, assessment=words.assessment), words, group)
+    _count(actor, words, group.path)
     discussion = _new_discussion(actor, group, title, words, audience, tags)
     db.session.add(Watch(discussion_id=discussion.id, member_id=_member(actor), since=clock.now()))
     discussion.opening_id = known.post_id
-    post = new_post(known, discussion, _member(actor), None)
+    post = new_post(known, discussion, _member(actor))
+    if _is_out(state):
+        post = opened(post, discussion)
     return _come_out(actor, post, discussion, group, words, state, given, known)
 
 
 @command
 def reply(actor: Actor, given: ReplyInput) -> Outcome:
-    """Reply to a discussion, or to one of its posts. Raises as `start_discussion`."""
+    """Reply to a discussion, or to one of its posts. Raises as `start_discussion`.
+
+    Nobody holds the discussion until the reply takes its place there; that finds out whether what was decided still is so.
+    """
     words = prepare(actor, "reply", given.body)
-    discussion, known = _held_for(actor, given)
-    group, answered_id = known.place, _answered_id(given, discussion)
+    known = _known(actor, given)
+    discussion, group = known.talk, known.place
     if known.earlier_id is not None:
         return _posted_before(known.earlier_id, given.draft_key)
+    actor = _as_now(actor, known)
     require(policies.reply(actor, cast(Discussion, discussion), cast(Group, group)))
+    # Who answers the opening post answers the discussion itself.
+    answered_id = None if given.reply_to_id == discussion.opening_id else given.reply_to_id
     if answered_id is not None and (known.answered_in != discussion.id or known.answered_state != PUBLISHED):
         raise Invalid("reply_gone", field="reply_to_id")
     words = words.at(actor, group.path, _disputed(given, known))
     state = _state(actor, words, given, group.path, known.accepted)
-    if state in (COACHED, BLOCKED, GUIDELINES):
+    if state in BACK:
         draft = DraftInput(
             given.draft_key, "reply", discussion_id=discussion.id, reply_to_id=answered_id, body=given.body
         )
@@ -104,12 +129,33 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
         outcome = Outcome(state, given.draft_key, discussion_id=discussion.id, assessment=words.assessment)
         return told(actor, outcome, words, group)
     post = new_post(known, discussion, _member(actor), answered_id)
+    if _is_out(state):
+        post = take_place(post, known)
+    elif not is_held():
+        # What waits is brought to the desk of a place, and that is where the discussion stands.
+        raise Overtaken
+    _count(actor, words, group.path)
     return _come_out(actor, post, discussion, group, words, state, given, known)
 
 
+def _known(actor: Actor, given: ReplyInput) -> Standing:
+    """What is known of the discussion. Raises NotFound when the actor may not see it. 1 statement, 2 when it must be held."""
+    if must_hold():
+        hold(given.discussion_id)
+    known = standing(_member(actor), given.draft_key, given.discussion_id, given.reply_to_id)
+    # They have every column that a rule looks at.
+    if known is None or not policies.see_discussion(actor, cast(Discussion, known.talk), cast(Group, known.place)):
+        raise NotFound
+    return known
+
+
+def _as_now(actor: Actor, known: Standing) -> Actor:
+    """The actor with the limits that hold for them now: one may have been laid since they came in."""
+    return actor if known.limits == len(actor.restrictions) else actor_of(_member(actor))
+
+
 def _state(actor: Actor, words: Words, given: StartInput | ReplyInput, path: str, accepted: bool) -> str:
-    """What becomes of the words, once the limit and the guidelines had their say."""
-    member_id = _member(actor)
+    """What becomes of the words, once the guidelines had their say."""
     trusted = actor.moderates(path)
     state = entry(words.assessment, anyway=given.anyway, is_trusted=trusted, disputed=words.disputed, seen=given.seen)
     if given.accepts_guidelines:
@@ -117,51 +163,36 @@ def _state(actor: Actor, words: Words, given: StartInput | ReplyInput, path: str
     elif not words.assessment.is_crisis and not accepted:
         # Somebody in danger is never asked to read the guidelines first.
         return GUIDELINES
-    if state not in (COACHED, BLOCKED):
-        count(POSTING, member_id)
-    if state not in (COACHED, BLOCKED) and not words.assessment.is_crisis:
-        # Somebody in danger is never told to wait an hour.
-        count_slowed(actor, path)
     return state
 
 
-def _held_for(actor: Actor, given: ReplyInput) -> tuple[HeldTalk, Standing]:
-    """The discussion, held, and what is known there. Raises NotFound when the actor may not see it. 2 statements."""
-    member_id, discussion = _member(actor), hold(given.discussion_id)
-    if discussion is None:
-        raise NotFound
-    known = standing(member_id, given.draft_key, discussion.group_id, discussion.id, _answered_id(given, discussion))
-    # They have every column that a rule looks at.
-    if not policies.see_discussion(actor, cast(Discussion, discussion), cast(Group, known.place)):
-        raise NotFound
-    return discussion, known
+def _count(actor: Actor, words: Words, path: str) -> None:
+    """Count one more post of theirs. Raises TooMany."""
+    count(POSTING, _member(actor))
+    if not words.assessment.is_crisis:
+        # Somebody in danger is never told to wait an hour.
+        count_slowed(actor, path)
 
 
-def _answered_id(given: ReplyInput, discussion: HeldTalk) -> int | None:
-    """Who answers the opening post answers the discussion itself."""
-    return None if given.reply_to_id == discussion.opening_id else given.reply_to_id
+def _is_out(state: str) -> bool:
+    return state == PUBLISHED or (state == CRISIS and CRISIS_OUT.get())
 
 
 def _come_out(
     actor: Actor,
     post: NewPost,
-    discussion: Discussion | HeldTalk,
-    group: Group | HeldPlace,
+    discussion: Discussion | KnownTalk,
+    group: Group | KnownPlace,
     words: Words,
     state: str,
     given: StartInput | ReplyInput,
     known: Standing,
 ) -> Outcome:
-    is_out = state == PUBLISHED or (state == CRISIS and CRISIS_OUT.get())
-    if is_out:
-        post = placed(post, discussion, known.was_here, known.branch)
-        if isinstance(discussion, HeldTalk):
-            discussion.keep()
     write(post, words, given.draft_key, given.anyway)
     keep_quotes(post, words.body)
     if known.disputed is not None:
         forget_draft(actor, given.draft_key)
-    if is_out:
+    if post.seq is not None:
         announce(actor, post, discussion, group, words.rendered.mentions)
     if state in (HELD, CRISIS):
         held = (db.session.get_one(Post, post.id), db.session.get_one(Discussion, discussion.id))

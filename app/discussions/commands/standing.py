@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
-from sqlalchemy.orm.util import identity_key
 
+from app.accounts.models import Restriction
 from app.core import clock
-from app.core.db import Id, db
+from app.core.command import Overtaken
+from app.core.db import Id, UtcDateTime
 from app.core.prepared import Prepared
 from app.core.prepared_writes import PreparedWrite
 from app.core.reserving import next_id
 from app.discussions.models import Discussion, Draft, Post, Revision
-from app.discussions.models.discussion import Talk
 from app.discussions.models.post import CURRENT, HELD, PLACED, PUBLISHED
 from app.discussions.preparing import Words
 from app.groups.models import Group
@@ -25,42 +25,19 @@ from app.guidelines.models import Acceptance
 from app.guidelines.queries import current
 
 
-@dataclass
-class HeldTalk(Talk):
-    """A discussion that a command holds: its columns, without an object of the session. `keep` writes down what has become of them."""
+class KnownTalk(NamedTuple):
+    """What the rules ask of a discussion. `beyond` is its version without the places it has given: it tells any change but a new post."""
 
     id: int
-    group_id: int
     author_id: int | None
     audience: int
     opening_id: int | None
-    published_at: datetime | None
-    removed_at: datetime | None
-    locked_at: datetime | None
-    answered_at: datetime | None
-    asked_again_at: datetime | None
-    last_post_at: datetime
-    last_post_id: int | None
-    last_seq: int
-    reply_count: int
-    people_count: int
-    people_ids: list[int]
-    version: int
-
-    @classmethod
-    def _make(cls, row: Iterable[Any]) -> HeldTalk:
-        return cls(*row)
-
-    def keep(self) -> None:
-        """Write the counters down. 1 statement. An object of the session that has them otherwise is read again."""
-        values = {name: getattr(self, name) for name in _COUNTERS}
-        _COUNTED.run(known={"id": self.id, "group_id": self.group_id}, this=self.id, **values)
-        known = db.session.identity_map.get(identity_key(Discussion, self.id))
-        if known is not None:
-            db.session.expire(known)
+    is_out: bool
+    is_locked: bool
+    beyond: int
 
 
-class HeldPlace(NamedTuple):
+class KnownPlace(NamedTuple):
     """What the rules ask of a group."""
 
     id: int
@@ -74,30 +51,46 @@ class HeldPlace(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Of one author, one draft, one group and one discussion, inside a command that holds them.
+    """Of one author, one draft, one group and one discussion.
 
-    `earlier_id`: the post that the same draft became before. `disputed`: of the kept draft; None where none is kept. `was_here`: a post of
-    theirs stands there. The ids are for the post to be written. What is `answered_…` is None where nothing is answered or it is gone.
+    `earlier_id`: the post that the same draft became before. `disputed`: of the kept draft; None where none is kept. `limits`: how many
+    hold for the author now. `was_here`: a post of theirs stands there. The ids are for the post to be written. What is `answered_…` is
+    None where nothing is answered or it is gone.
     """
 
     earlier_id: int | None
     disputed: list[str] | None
     accepted: bool
-    was_here: bool
+    limits: int
     post_id: int
     revision_id: int
-    answered_in: int | None
-    answered_state: str | None
-    answered_seq: int | None
-    answered_branch: int | None
     group_id: int
     path: str
     access: str
     archived_at: datetime | None
+    was_here: bool = False
+    answered_in: int | None = None
+    answered_state: str | None = None
+    answered_seq: int | None = None
+    answered_branch: int | None = None
+    talk_id: int | None = None
+    talk_author_id: int | None = None
+    audience: int | None = None
+    opening_id: int | None = None
+    is_out: bool | None = None
+    is_locked: bool | None = None
+    beyond: int | None = None
 
     @property
-    def place(self) -> HeldPlace:
-        return HeldPlace(self.group_id, self.path, self.access, self.archived_at)
+    def place(self) -> KnownPlace:
+        return KnownPlace(self.group_id, self.path, self.access, self.archived_at)
+
+    @property
+    def talk(self) -> KnownTalk:
+        """The discussion. Raises TypeError where none was asked for."""
+        if self.talk_id is None:
+            raise TypeError("this was asked of a group alone")
+        return KnownTalk._make(self[-len(KnownTalk._fields) :])
 
     @property
     def branch(self) -> int | None:
@@ -124,49 +117,46 @@ class NewPost:
         return self.created_at if self.seq is not None else None
 
 
-def hold(discussion_id: int) -> HeldTalk | None:
-    """The discussion as it is once it is ours. 1 statement."""
-    held: HeldTalk | None = _HELD.first(discussion=discussion_id)
-    return held
+def hold(discussion_id: int) -> None:
+    """Nobody else changes the discussion until the command ends. 1 statement."""
+    _HELD.rows(discussion=discussion_id)
 
 
-def standing(
-    member_id: int, draft_key: str, group_id: int, discussion_id: int = 0, answered_id: int | None = None
-) -> Standing:
-    """Read it, once the discussion is held. 1 statement."""
-    version = current()
-    found: Standing = _STANDING.first(
-        member=member_id,
-        key=draft_key,
-        group=group_id,
-        discussion=discussion_id,
-        answered=answered_id or 0,
-        version=version.id if version else 0,
-    )
-    return found if version else found._replace(accepted=True)
+def standing(member_id: int, draft_key: str, discussion_id: int, answered_id: int | None) -> Standing | None:
+    """Of a discussion; None where there is none. What is not held may change meanwhile. 1 statement."""
+    found = _IN_TALK.first(**_asked(member_id, draft_key), discussion=discussion_id, answered=answered_id or 0)
+    return found and _accepted(found)
+
+
+def standing_in_group(member_id: int, draft_key: str, group_id: int) -> Standing:
+    """Of a group that is there, for a discussion that will be. 1 statement."""
+    return _accepted(Standing(*_IN_GROUP.first(**_asked(member_id, draft_key), group=group_id)))
 
 
 def write(post: NewPost, words: Words, draft_key: str, anyway: bool) -> None:
-    """Write a post and its first revision. 2 statements."""
+    """Write a post and its first revision. Raises Overtaken when the same draft became a post meanwhile. 2 statements."""
     state = HELD if post.seq is None else PUBLISHED
     text: dict[str, Any] = {"body": words.body, "html": words.rendered.html}
     text |= {"author_id": post.author_id, "created_at": post.created_at}
-    _POST.run(
-        **text,
-        id=post.id,
-        discussion_id=post.discussion_id,
-        reply_to_id=post.reply_to_id,
-        branch_seq=post.branch_seq,
-        seq=post.seq,
-        state=state,
-        audience=post.audience,
-        excerpt=words.excerpt,
-        revision_id=post.revision_id,
-        draft_key=draft_key,
-        published_at=post.published_at,
-        edited_at=None,
-        state_at=post.created_at,
-    )
+    try:
+        _POST.run(
+            **text,
+            id=post.id,
+            discussion_id=post.discussion_id,
+            reply_to_id=post.reply_to_id,
+            branch_seq=post.branch_seq,
+            seq=post.seq,
+            state=state,
+            audience=post.audience,
+            excerpt=words.excerpt,
+            revision_id=post.revision_id,
+            draft_key=draft_key,
+            published_at=post.published_at,
+            edited_at=None,
+            state_at=post.created_at,
+        )
+    except IntegrityError as error:
+        raise Overtaken from error
     _REVISION.run(
         **text,
         known={"discussion_id": post.discussion_id},
@@ -180,7 +170,9 @@ def write(post: NewPost, words: Words, draft_key: str, anyway: bool) -> None:
     )
 
 
-def new_post(known: Standing, discussion: Discussion | HeldTalk, member_id: int, reply_to_id: int | None) -> NewPost:
+def new_post(
+    known: Standing, discussion: Discussion | KnownTalk, member_id: int, reply_to_id: int | None = None
+) -> NewPost:
     """A post of now that has no place yet."""
     return NewPost(
         known.post_id,
@@ -193,52 +185,69 @@ def new_post(known: Standing, discussion: Discussion | HeldTalk, member_id: int,
     )
 
 
+def _asked(member_id: int, draft_key: str) -> dict[str, Any]:
+    version = current()
+    return {"member": member_id, "key": draft_key, "version": version.id if version else 0, "now": clock.now()}
+
+
+def _accepted(found: Standing) -> Standing:
+    """Where there are no guidelines nobody has to accept any."""
+    return found if current() else found._replace(accepted=True)
+
+
 def _build() -> Any:
-    member, key, discussion = (bindparam(name, type_=kind) for name, kind in _ASKED.items())
-    answered = aliased(Post)
+    """What is asked of everybody who writes, wherever they do."""
+    member, version = bindparam("member", type_=Id), bindparam("version", type_=Id)
+    key, now = bindparam("key", type_=Draft.key.type), bindparam("now", type_=UtcDateTime())
     mine = select(Post.id).where(Post.author_id == member, Post.draft_key == key)
     kept = select(Draft.disputed).where(Draft.key == key, Draft.author_id == member)
-    accepted = exists().where(Acceptance.member_id == member, Acceptance.version_id == bindparam("version", type_=Id))
-    here = exists().where(Post.discussion_id == discussion, Post.author_id == member, Post.state.in_(PLACED))
+    accepted = exists().where(Acceptance.member_id == member, Acceptance.version_id == version)
+    limits = select(func.count()).where(Restriction.member_id == member, Restriction.in_force(now))
+    return select(
+        mine.scalar_subquery().label("earlier_id"),
+        kept.scalar_subquery().label("disputed"),
+        accepted.label("accepted"),
+        limits.scalar_subquery().label("limits"),
+        next_id(Post).label("post_id"),
+        next_id(Revision).label("revision_id"),
+        *(Group.id, Group.path, Group.access, Group.archived_at),
+    )
+
+
+def _build_in_group() -> Any:
+    return _build().where(Group.id == bindparam("group", type_=Id))
+
+
+def _build_in_talk() -> Any:
+    discussion, answered = bindparam("discussion", type_=Id), aliased(Post)
+    mine = (Post.discussion_id == discussion, Post.author_id == bindparam("member", type_=Id))
     return (
-        select(
-            mine.scalar_subquery().label("earlier_id"),
-            kept.scalar_subquery().label("disputed"),
-            accepted.label("accepted"),
-            here.label("was_here"),
-            next_id(Post).label("post_id"),
-            next_id(Revision).label("revision_id"),
-            answered.discussion_id,
-            answered.state,
-            answered.seq,
-            answered.branch_seq,
-            Group.id,
-            Group.path,
-            Group.access,
-            Group.archived_at,
+        _build()
+        .add_columns(
+            exists().where(*mine, Post.state.in_(PLACED)).label("was_here"),
+            *(answered.discussion_id, answered.state, answered.seq, answered.branch_seq),
+            *(Discussion.id, Discussion.author_id, Discussion.audience, Discussion.opening_id),
+            and_(Discussion.published_at.is_not(None), Discussion.removed_at.is_(None)).label("is_out"),
+            Discussion.locked_at.is_not(None).label("is_locked"),
+            BEYOND.label("beyond"),
         )
-        .select_from(Group)
+        .select_from(Discussion)
+        .join(Group, Group.id == Discussion.group_id)
         .outerjoin(answered, answered.id == bindparam("answered", type_=Id))
-        .where(Group.id == bindparam("group", type_=Id))
+        .where(Discussion.id == discussion)
     )
 
 
 def _build_held() -> Any:
-    columns = [getattr(Discussion, field.name) for field in fields(HeldTalk)]
-    return select(*columns).where(Discussion.id == bindparam("discussion", type_=Id)).with_for_update()
+    held = select(Discussion.id).where(Discussion.id == bindparam("discussion", type_=Id))
+    return held.with_for_update()
 
 
-def _count(_insert: Any) -> Any:
-    return update(Discussion).where(Discussion.id == bindparam("this", type_=Id))
+BEYOND = Discussion.version - Discussion.last_seq
+"""Each new post takes the next place and makes a new version; whatever else becomes of a discussion makes a new version alone."""
 
-
-_COUNTERS = (
-    "published_at", "answered_at", "asked_again_at", "last_post_at", "last_post_id",
-    "last_seq", "reply_count", "people_count", "people_ids", "version",
-)  # fmt: skip
-_ASKED = {"member": Id, "key": Draft.key.type, "discussion": Id}
-_HELD = Prepared(_build_held, HeldTalk)
-_COUNTED = PreparedWrite(Discussion, _COUNTERS, _count)
-_STANDING = Prepared(_build, Standing)
+_HELD = Prepared(_build_held)
+_IN_GROUP = Prepared(_build_in_group)
+_IN_TALK = Prepared(_build_in_talk, Standing)
 _POST = PreparedWrite(Post, [column.key for column in Post.__table__.columns], lambda insert: insert)
 _REVISION = PreparedWrite(Revision, [column.key for column in Revision.__table__.columns], lambda insert: insert)
