@@ -8,18 +8,18 @@ long a list is, so lists are one value (`core.among`), and times are values as w
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, Select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import SelectBase
 
+from app.core.compiled import Compiled
 from app.core.db import db
 from app.core.driver import run
 
 Statement = Select[Any] | SelectBase
-Process = Callable[[Any], Any]
 
 MOST = 500
 """Shapes of one statement that are kept."""
@@ -54,25 +54,10 @@ class Prepared:
 
 
 class Words:
-    """One compiled statement: its words, where its values go, and how values are made for the driver and for us."""
+    """One compiled statement, and how rows are made of what it finds."""
 
     def __init__(self, statement: Statement, dialect: Dialect, row: type[Any] | None = None) -> None:
-        made = statement.compile(dialect=dialect)
-        required = [bind for bind in made.bind_names if bind.required]
-        if any(bind.expanding for bind in required):
-            raise ValueError("a prepared statement has one value for a list: core.among")
-        # Short lists that the rules themselves state (states, kinds) are written out here.
-        full = made.construct_expanded_state({bind.key: None for bind in required})
-        self.words = full.statement
-        self.order = tuple(full.positiontup) if full.positiontup is not None else None
-        self.stated: dict[str, Any] = {**full.parameters, **full.additional_parameters}
-        self.given: dict[str, Process | None] = {}
-        for bind, name in made.bind_names.items():
-            process = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if bind.required:
-                self.given[name] = process
-            elif process and not bind.expanding:
-                self.stated[name] = process(bind.effective_value)
+        self.compiled = Compiled(statement, dialect)
         columns = list(statement.selected_columns)
         self.row: Any = row or namedtuple("Row", [one.key or "column" for one in columns], rename=True)
         found = (
@@ -80,14 +65,10 @@ class Words:
         )
         self.processes = tuple((place, process) for place, process in found if process is not None)
 
-    def run(self, session: Session, values: dict[str, Any]) -> list[Any]:
+    def run(self, session: Session, values: Mapping[str, Any]) -> list[Any]:
         """The rows for these values; a value that is missing is a KeyError. 1 statement."""
-        known = dict(self.stated)
-        for name, process in self.given.items():
-            known[name] = process(values[name]) if process else values[name]
-        given: Any = known if self.order is None else tuple([known[name] for name in self.order])
         # As the session does before it reads: what was changed and not written out yet counts.
-        return self._rows(run(session, self.words, given, answers=True))
+        return self._rows(run(session, self.compiled.words, self.compiled.given(values), answers=True))
 
     def _rows(self, found: Sequence[Any]) -> list[Any]:
         make, processes = self.row._make, self.processes

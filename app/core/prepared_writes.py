@@ -13,10 +13,10 @@ from sqlalchemy import Delete, Dialect, Insert, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.core.compiled import Compiled
 from app.core.db import Base, db
 from app.core.driver import run
 
-Process = Callable[[Any], Any]
 Values = Mapping[str, Any]
 Hear = Callable[[Session, "PreparedWrite", Values], None]
 
@@ -35,7 +35,7 @@ class PreparedWrite:
         self.columns = tuple(columns)
         self.build = build
         self.kind: type[Insert] | type[Update] | type[Delete] = Insert
-        self._made: dict[str, _Words] = {}
+        self._made: dict[str, Compiled] = {}
 
     def run(self, *, known: Values | None = None, **values: Any) -> Sequence[Any]:
         """Write, and answer the rows of RETURNING. 1 statement. A value that is missing is a KeyError.
@@ -44,8 +44,8 @@ class PreparedWrite:
         """
         session = db.session()
         dialect = session.get_bind().dialect
-        words = self._made.get(dialect.name) or self._make(dialect)
-        found = words.run(session, values)
+        made = self._made.get(dialect.name) or self._make(dialect)
+        found = run(session, made.words, made.given(values), answers=made.answers)
         for hear in _heard:
             hear(session, self, {**(known or {}), **values})
         return found
@@ -54,11 +54,11 @@ class PreparedWrite:
     def table(self) -> str:
         return str(self.model.__tablename__)
 
-    def _make(self, dialect: Dialect) -> _Words:
+    def _make(self, dialect: Dialect) -> Compiled:
         insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
         statement = self.build(insert(self.model))
         self.kind = next(kind for kind in (Insert, Update, Delete) if isinstance(statement, kind))
-        made = self._made[dialect.name] = _Words(statement, self.columns, dialect)
+        made = self._made[dialect.name] = Compiled(statement, dialect, self.columns)
         return made
 
 
@@ -66,28 +66,3 @@ def hears_writes(function: Hear) -> Hear:
     """Call `function` after each prepared write, with the values under the names of their columns."""
     _heard.append(function)
     return function
-
-
-class _Words:
-    """One compiled statement: its words, where its values go, and how they are made for the driver."""
-
-    def __init__(self, statement: Any, columns: Sequence[str], dialect: Dialect) -> None:
-        made = statement.compile(dialect=dialect, column_keys=list(columns))
-        self.words = str(made)
-        self.order = tuple(made.positiontup) if made.positiontup is not None else None
-        self.stated: dict[str, Any] = {}
-        self.given: list[tuple[str, str, Process | None]] = []
-        for bind, name in made.bind_names.items():
-            process = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if bind.required:
-                self.given.append((name, bind.key, process))
-            else:
-                self.stated[name] = process(bind.effective_value) if process else bind.effective_value
-        self.answers = bool(made.effective_returning)
-
-    def run(self, session: Session, values: Values) -> Sequence[Any]:
-        known = dict(self.stated)
-        for name, key, process in self.given:
-            known[name] = process(values[key]) if process else values[key]
-        given: Any = known if self.order is None else tuple([known[name] for name in self.order])
-        return run(session, self.words, given, answers=self.answers)
