@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock, metrics
+from app.core.compiled import Compiled
 from app.core.db import db
 from app.core.pages import FRESH_FOR, KEPT, KeptPage, Shelf, name_of
 from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values
@@ -43,9 +44,10 @@ class KeptFirst:
         headers = page.heads[packed]
         if f'"{page.etag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 NOT MODIFIED", [one for one in headers if not one[0].startswith("Content-")])
-            return ()
+            return []
         start_response("200 OK", list(headers))
-        return (page.packed if packed else page.body,)
+        # A list: the server sends it in one piece (`core.whole`).
+        return [page.packed if packed else page.body]
 
     def _is_plain(self, environ: dict[str, Any]) -> bool:
         given = environ.get("HTTP_COOKIE", "")
@@ -89,15 +91,11 @@ def _noting(environ: dict[str, Any], start_response: Any) -> Any:
 
 def _stamps(engine: Engine, keys: tuple[Key, ...]) -> tuple[int, ...]:
     """As `versions.stamps`, past the session: nothing else is read."""
-    words, order = _words(engine, shape_of(keys))
-    values = stamp_values(keys)
-    given: Any = values if order is None else tuple(values[name] for name in order)
+    made = _compiled(engine, shape_of(keys))
     with engine.connect() as connection:
-        return tuple(connection.exec_driver_sql(words, given).one())
+        return tuple(connection.exec_driver_sql(made.words, made.given(stamp_values(keys))).one())
 
 
 @lru_cache(maxsize=64)
-def _words(engine: Engine, shape: tuple[tuple[str, bool], ...]) -> tuple[str, tuple[str, ...] | None]:
-    """The statement as the driver takes it, and the order of its values where they have no names."""
-    made = reading(shape).compile(dialect=engine.dialect, compile_kwargs={"literal_binds": False})
-    return str(made), tuple(made.positiontup) if made.positiontup is not None else None
+def _compiled(engine: Engine, shape: tuple[tuple[str, bool], ...]) -> Compiled:
+    return Compiled(reading(shape), engine.dialect)

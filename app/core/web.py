@@ -33,6 +33,7 @@ from app.core.leading import MovedForGood, listening
 from app.core.markup import TooLong
 from app.core.policy import PERMISSIONS, Closed, Conflict, Forbidden, Invalid, NotFound, TooMany
 from app.core.slots import fills
+from app.core.whole import Whole
 from config import Config
 
 log = logging.getLogger(__name__)
@@ -151,6 +152,7 @@ def init_web(app: Flask, config: Config) -> None:
         PERMANENT_SESSION_LIFETIME=FORM_LASTS,
     )
     app.session_interface = FormSessions()
+    app.response_class = Whole
     csrf.init_app(app)
     app.url_map.converters["int"] = RowNumber
     inner = KeptFirst(app, app.wsgi_app, (cookie_name(config, "session"), cookie_name(config, "form")))
