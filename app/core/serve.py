@@ -20,6 +20,7 @@ from redis import RedisError
 from sqlalchemy.orm import configure_mappers
 
 from app.core import leash
+from app.core.behind import init_behind
 from app.core.db import db
 from app.core.in_order import InOrder
 from app.core.jobs import queue_of, sweep
@@ -100,7 +101,9 @@ def _on_the_leash(app: Flask) -> Flask:
 
 
 def go_in_order(app: Flask) -> None:
-    """Work on few requests at a time, in the order in which they came: in a process that answers, once."""
+    """Work on few requests at a time, in the order in which they came, and write what pages note behind them: in a process that answers,
+    once."""
+    init_behind(app)
     with app.app_context():
         at_once = AT_ONCE.get(db.engine.dialect.name, 1)
     app.wsgi_app = InOrder(app.wsgi_app, at_once)  # type: ignore[method-assign]

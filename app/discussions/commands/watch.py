@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.actor import Actor
 from app.core import clock
+from app.core.behind import Behind
 from app.core.command import command
 from app.core.db import db
 from app.core.policy import NotFound, require
+from app.core.prepared_writes import PreparedWrite
 from app.discussions import policies
 from app.discussions.models import Discussion, ReadMark, Watch
 from app.groups.models import Group
+
+
+class Mark(NamedTuple):
+    """A member has read a discussion up to the place `seq`."""
+
+    member_id: int
+    discussion_id: int
+    seq: int
 
 
 @command
@@ -33,22 +44,35 @@ def unwatch(actor: Actor, discussion_id: int) -> None:
     db.session.execute(delete(Watch).where(Watch.discussion_id == discussion_id, Watch.member_id == actor.member_id))
 
 
-@command
 def mark_read(actor: Actor, discussion_id: int, seq: int) -> None:
-    """Remember that the member has read up to `seq`; never less than before."""
-    if not actor.is_active:
-        return
+    """Remember that the member has read up to `seq`; never less than before. A page does not wait for it (`core.behind`)."""
+    if actor.member_id is not None and actor.is_active:
+        _marks.note(Mark(actor.member_id, discussion_id, seq))
+
+
+@command
+def mark(marks: Sequence[Mark]) -> None:
+    """Note all of them."""
+    now = clock.now()
+    # In one order everywhere, so that two processes do not wait for each other.
+    for one in sorted(marks):
+        _MARK.run(**one._asdict(), at=now)
+
+
+def _further(insert: Any) -> Any:
     # In one statement: two windows that open a discussion at the same moment both mark it.
-    row = _insert(ReadMark).values(member_id=actor.member_id, discussion_id=discussion_id, seq=seq, at=clock.now())
-    further = row.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=["member_id", "discussion_id"],
-        set_={"seq": row.excluded.seq, "at": row.excluded.at},
-        where=ReadMark.seq < row.excluded.seq,
+        set_={"seq": insert.excluded.seq, "at": insert.excluded.at},
+        where=ReadMark.seq < insert.excluded.seq,
     )
-    db.session.execute(further)
 
 
-def _insert(table: type[Watch] | type[ReadMark]) -> Any:
+_MARK = PreparedWrite(ReadMark, (*Mark._fields, "at"), _further)
+_marks: Behind[Mark] = Behind(mark)
+
+
+def _insert(table: type[Watch]) -> Any:
     return (postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
 
 

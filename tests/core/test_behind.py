@@ -1,0 +1,87 @@
+"""What pages note is written behind their answers by a process that answers, and at once elsewhere."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core import behind
+from app.core.behind import Writer
+from app.core.db import db
+from app.discussions.commands.watch import Mark, _marks, mark_read
+from app.discussions.models import ReadMark
+from tests.world import World
+
+
+@pytest.fixture
+def writer(site: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writer]:
+    """One that writes when it is told to."""
+    monkeypatch.setattr(Writer, "_go_on", lambda _self: None)
+    behind.init_behind(site.app)
+    yield site.app.extensions["behind"]
+    site.app.extensions.pop("behind")
+
+
+def _read(world: World, name: str) -> dict[int, int]:
+    db.session.rollback()
+    mine = select(ReadMark.discussion_id, ReadMark.seq).where(ReadMark.member_id == world.members[name])
+    return {key: seq for key, seq in db.session.execute(mine)}
+
+
+def test_a_page_is_answered_before_what_it_notes_is_written(
+    world: World, site: Any, writer: Writer, count_statements: Callable[[], Any]
+) -> None:
+    talk = world.corners["public"].discussion
+    client = site.app.test_client()
+    client.set_cookie("dayroom-session", world.token("kit"))
+    with count_statements() as seen:
+        assert client.get(f"/discussions/{talk}-ablation-on-thursday").status_code == 200
+    assert not [one for one in seen if one.startswith(("INSERT", "UPDATE"))]
+    assert _read(world, "kit") == {}
+    writer.write()
+    assert _read(world, "kit") == {talk: 3}
+    mark_read(world.actor("kit"), talk, 1)
+    writer.write()
+    assert _read(world, "kit") == {talk: 3}, "never less than before"
+
+
+def test_what_is_gone_meanwhile_keeps_nothing_else_from_being_written(world: World, writer: Writer) -> None:
+    talk, kit = world.corners["public"].discussion, world.members["kit"]
+    for mark in (Mark(kit, 999_999, 1), Mark(999_999, talk, 1), Mark(kit, talk, 2)):
+        _marks.note(mark)
+    writer.write()
+    assert _read(world, "kit") == {talk: 2}
+
+
+def test_with_too_many_waiting_it_is_written_at_once(
+    world: World, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(behind, "MOST", 1)
+    heart, kidney = (world.corners[name].discussion for name in ("public", "members"))
+    mark_read(world.actor("maren"), heart, 2)
+    mark_read(world.actor("maren"), kidney, 2)
+    assert _read(world, "maren") == {kidney: 2}
+    writer.write()
+    assert _read(world, "maren") == {heart: 2, kidney: 2}
+
+
+def test_the_thread_writes_by_itself(world: World, site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "PAUSE", 0)
+    done, write = threading.Event(), Writer.write
+
+    def writes(writer: Writer) -> None:
+        write(writer)
+        done.set()
+
+    monkeypatch.setattr(Writer, "write", writes)
+    behind.init_behind(site.app)
+    try:
+        mark_read(world.actor("kit"), world.corners["public"].discussion, 1)
+        assert done.wait(20)
+    finally:
+        site.app.extensions.pop("behind")
+    assert _read(world, "kit") == {world.corners["public"].discussion: 1}
