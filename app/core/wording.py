@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, current_app, has_app_context
+from markupsafe import Markup, escape
 
 from app.core import clock
 from app.core.text import one_line
@@ -54,6 +55,17 @@ def day(moment: datetime, zone: tzinfo | None = None) -> str:
     """'14 March 2026', as the community counts its days."""
     local = aware(moment).astimezone(zone or home())
     return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+
+def iso(moment: datetime) -> str:
+    """'2026-03-14T08:00:00Z'."""
+    return aware(moment).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def time_tag(moment: datetime, words: str | None = None, *, inside: bool = False) -> Markup:
+    """The moment as an element of a page, said in `words`, or as `when`; as `when_inside` for `inside`."""
+    said = words or (when_inside if inside else when)(moment, clock.now(), home())
+    return Markup(f'<time datetime="{iso(moment)}">{escape(said)}</time>')  # noqa: S704 - what is said is escaped
 
 
 def month(moment: datetime, zone: tzinfo | None = None) -> str:
@@ -169,7 +181,7 @@ def init_app(app: Flask) -> None:
         "month": lambda moment: month(moment, zone),
         "ago": lambda moment: ago(moment, clock.now()),
         "waited": lambda moment: waited(moment, clock.now()),
-        "iso": lambda moment: aware(moment).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "iso": iso,
         "clock": lambda moment: f"{aware(moment).astimezone(zone):%H:%M}",
         "duration": duration,
         "grouped": grouped,
@@ -182,3 +194,4 @@ def init_app(app: Flask) -> None:
         "spelled": spelled,
     }
     app.jinja_env.filters.update(filters)
+    app.jinja_env.globals["time_tag"] = time_tag
