@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.core.among import among, numbers
@@ -15,7 +16,7 @@ from app.core.prepared import Prepared
 from app.discussions import policies
 from app.discussions.models import Discussion, Post, Revision
 from app.discussions.models.post import HELD, HIDDEN, PUBLISHED, REMOVED, WITHDRAWN
-from app.discussions.queries.people import Author, authors
+from app.discussions.queries.people import Author
 from app.groups.audience import Audience
 from app.groups.models import Group
 from app.moderation.inputs import Place
@@ -57,7 +58,7 @@ class PostRow:
 
 
 class Line(NamedTuple):
-    """A post as a page reads it: what its row is made of."""
+    """A post as a page reads it: what its row is made of, also of the post that it answers, wherever that stands."""
 
     id: int
     author_id: int | None
@@ -71,6 +72,8 @@ class Line(NamedTuple):
     created_at: datetime
     published_at: datetime | None
     edited_at: datetime | None
+    answered_state: str | None
+    answered_author_id: int | None
 
     @property
     def is_published(self) -> bool:
@@ -86,12 +89,16 @@ class Line(NamedTuple):
         return self.state == PUBLISHED and self.author_id is None and not self.html
 
 
-LINE = tuple(getattr(Post, name) for name in Line._fields)
-"""The columns of a `Line`: not the words as they were typed, which are as long as the page."""
+def lines(*which: ColumnElement[bool]) -> Select[Any]:
+    """The columns of a `Line` of these posts: not the words as they were typed, which are as long as the page."""
+    answered = aliased(Post)
+    own = (getattr(Post, name) for name in Line._fields[:-2])
+    columns = (*own, answered.state.label("answered_state"), answered.author_id.label("answered_author_id"))
+    return select(*columns).select_from(Post).outerjoin(answered, answered.id == Post.reply_to_id).where(*which)
 
 
 class Rows:
-    """Builds rows from posts with what was loaded for all of them: whom they answer, edits that wait, places in line."""
+    """Builds rows from posts with what was loaded for all of them: edits that wait, places in line."""
 
     def __init__(
         self, actor: Actor, discussion: Discussion, group: Group, known: dict[int | None, Author], posts: Sequence[Line]
@@ -99,7 +106,6 @@ class Rows:
         self.actor, self.discussion, self.group, self.known = actor, discussion, group, known
         self.moderates = actor.moderates(group.path)
         self.may_reply = policies.reply(actor, discussion, group)
-        self.answered = self._answered(posts)
         self.edits, self.clauses = self._waiting_words(posts)
         self.places = self._places(posts)
 
@@ -117,7 +123,7 @@ class Rows:
             html="" if gone else post.html,
             state=WITHDRAWN if post.is_place else post.state,
             depth=0 if post.reply_to_id is None or post.seq == post.branch_seq and post.seq is not None else 1,
-            in_reply_to=self.answered.get(post.reply_to_id or 0),
+            in_reply_to=self._answered(post),
             is_opening=post.id == discussion.opening_id,
             seq=post.seq,
             audience=Audience(post.audience),
@@ -132,18 +138,11 @@ class Rows:
             may_read_revisions=mine_or_staff and (post.edited_at is not None or post.id in self.edits),
         )
 
-    def _answered(self, posts: Sequence[Line]) -> dict[int, Answered]:
-        """Names of those whom posts on this page answer; most are on it, the rest is one statement."""
-        wanted = {post.reply_to_id for post in posts if post.reply_to_id is not None}
-        here = {post.id: post for post in posts}
-        missing = sorted(wanted - set(here))
-        elsewhere = _ELSEWHERE.rows(posts=missing) if missing else []
-        known = authors(self.actor, {row.author_id for row in elsewhere}, self.group.path)
-        found = {row.id: Answered(row.id, known[row.author_id].name) for row in elsewhere if row.state == PUBLISHED}
-        for key in wanted & set(here):
-            if here[key].is_published:
-                found[key] = Answered(key, self.known.get(here[key].author_id, self.known[None]).name)
-        return found
+    def _answered(self, post: Line) -> Answered | None:
+        """Whom it answers, while that can be read."""
+        if post.reply_to_id is None or post.answered_state != PUBLISHED:
+            return None
+        return Answered(post.reply_to_id, self.known.get(post.answered_author_id, self.known[None]).name)
 
     def _waiting_words(self, posts: Sequence[Line]) -> tuple[set[int], dict[int, int]]:
         """Posts with an edit that waits, and the clause that each waiting text is held for, where the reader may know.
@@ -167,7 +166,6 @@ class Rows:
         return {key: place for key, place in places.items() if place.open_item}
 
 
-_ELSEWHERE = Prepared(lambda: select(Post.id, Post.author_id, Post.state).where(among(Post.id, [numbers("posts")])))
 _WAITING_WORDS = Prepared(
     lambda: select(Revision.post_id, Revision.state, Revision.findings).where(
         among(Revision.post_id, [numbers("posts")]), or_(Revision.state == HELD, among(Revision.id, [numbers("shown")]))

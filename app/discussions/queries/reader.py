@@ -39,10 +39,15 @@ GROUP_KEYS = (TREE, PEOPLE, TALKS, HOUSE)
 
 @dataclass(frozen=True)
 class Followed:
-    """How far a reader had read before they asked, None for somebody who comes for the first time; and how far there is to read."""
+    """How far a reader had read before they asked, None for somebody who comes for the first time; and how far there is to read.
+
+    `accepted`: they accepted the guidelines in force, or there are none. `wrote`: something of theirs stands there, or waits.
+    """
 
     read_to: int | None
     last_seq: int
+    accepted: bool
+    wrote: bool
 
 
 @dataclass(frozen=True)
@@ -77,14 +82,16 @@ def reading_of_talk(actor: Actor, discussion_id: int, slug: str = "") -> Reading
     if waits or began:
         return None
     mine = wrote or author_id == actor.member_id
+    has_accepted = bool(accepted) or version is None
     kind = (
         group_id in actor.group_ids,
         watched is not None,
-        bool(accepted) or version is None,
+        has_accepted,
         actor.member_id if mine else None,
         nobody_there(path),
     )
-    return Reading(tuple(stamps), stamps[TALK_KEYS.index(HOUSE)], kind, Followed(read_to, last_seq))
+    followed = Followed(read_to, last_seq, has_accepted, bool(mine))
+    return Reading(tuple(stamps), stamps[TALK_KEYS.index(HOUSE)], kind, followed)
 
 
 def reading_of_group(actor: Actor, slug: str) -> Reading | None:

@@ -19,7 +19,7 @@ from app.discussions.models import Discussion, DiscussionTag, Post, ReadMark, Wa
 from app.discussions.models.post import HELD, PLACED, PUBLISHED, REMOVED, SENT_BACK, WITHDRAWN
 from app.discussions.queries.page_numbers import PAGE, number_of, pages_of, start_of
 from app.discussions.queries.people import Author, authors
-from app.discussions.queries.post_rows import LINE, Line, PostRow, Rows
+from app.discussions.queries.post_rows import Line, PostRow, Rows, lines
 from app.groups.audience import Audience
 from app.groups.models import Group
 
@@ -72,17 +72,18 @@ class DiscussionPage:
 
 
 def discussion_page(
-    actor: Actor, discussion_id: int, start: str | None = None, number: int | None = None
+    actor: Actor, discussion_id: int, start: str | None = None, number: int | None = None, *, wrote: bool = True
 ) -> DiscussionPage:
     """The page of a discussion that begins at key `start` ('branch.place'), or page `number` (the last where it has fewer), or the first.
 
-    Raises NotFound when the actor may not see it. At most 12 statements, however long it is.
+    `wrote` is False for somebody of whom it is known that they wrote nothing in it. Raises NotFound when the actor may not see it.
+    At most 10 statements, however long it is.
     """
     head = _head(actor, discussion_id)
     discussion, group, read_to = head.discussion, head.group, head.read_to
     key, at = _beginning(discussion, start, number)
     posts, newer, older = _line(actor, head, key)
-    own = _own_waiting(actor, discussion)
+    own = _own_waiting(actor, discussion) if wrote else ()
     known = authors(actor, [*_writers([*posts, *own]), discussion.author_id, *discussion.people_ids], group.path)
     build = Rows(actor, discussion, group, known, [*posts, *own])
     places = tuple(Place(post.seq or 0, post.id, post.author_id) for post in posts if post.is_published)
@@ -192,8 +193,8 @@ def _reader(actor: Actor, group: Group) -> str:
     return MEMBER if actor.is_active else ""
 
 
-def _shown(reader: str, *columns: Any) -> Select[Any]:
-    """Posts in their places, hidden ones too (`Rows` leaves out their words); for their author and moderators removed ones as well.
+def _shown(reader: str) -> tuple[ColumnElement[bool], ...]:
+    """SQL for: posts in their places, hidden ones too (`Rows` leaves out their words); for their author and moderators removed ones too.
 
     An opening post that was taken back keeps its place.
     """
@@ -205,17 +206,15 @@ def _shown(reader: str, *columns: Any) -> Select[Any]:
         states.append(Post.state == REMOVED)
     elif reader == MEMBER:
         states.append(and_(Post.state == REMOVED, Post.author_id == bindparam("me", type_=Id)))
-    return select(*columns).where(
-        Post.discussion_id == bindparam("talk", type_=Id), Post.seq.is_not(None), or_(*states)
-    )
+    return Post.discussion_id == bindparam("talk", type_=Id), Post.seq.is_not(None), or_(*states)
 
 
 def _in_order(reader: str) -> Select[Any]:
-    return _shown(reader, *LINE).order_by(Post.branch_seq, Post.seq).limit(PAGE + 1)
+    return lines(*_shown(reader)).order_by(Post.branch_seq, Post.seq).limit(PAGE + 1)
 
 
-def _before_key(reader: str) -> Select[Any]:
-    before = _shown(reader, Post.branch_seq, Post.seq).where(_PLACE < _KEY)
+def _before_key(reader: str) -> Any:
+    before = select(Post.branch_seq, Post.seq).where(*_shown(reader), _PLACE < _KEY)
     return before.order_by(Post.branch_seq.desc(), Post.seq.desc()).limit(PAGE)
 
 
@@ -240,7 +239,7 @@ def _head_statement() -> Select[Any]:
 
 def _own_waiting_statement() -> Select[Any]:
     mine = (Post.author_id == bindparam("me", type_=Id), Post.discussion_id == bindparam("talk", type_=Id))
-    waiting = select(*LINE).where(*mine, Post.state.in_((HELD, SENT_BACK, REMOVED)), Post.seq.is_(None))
+    waiting = lines(*mine, Post.state.in_((HELD, SENT_BACK, REMOVED)), Post.seq.is_(None))
     return waiting.order_by(Post.id).limit(PAGE)
 
 
@@ -261,7 +260,8 @@ def _own_waiting(actor: Actor, discussion: Discussion) -> Sequence[Line]:
 
 
 def _writers(posts: Sequence[Line]) -> set[int | None]:
-    return {post.author_id for post in posts}
+    """Who wrote them, and the posts that they answer."""
+    return {key for post in posts for key in (post.author_id, post.answered_author_id)}
 
 
 def _read_up_to(discussion: Discussion, posts: Sequence[Line], older: str | None) -> int:

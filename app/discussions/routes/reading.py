@@ -10,8 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
 from app.accounts.models import PEOPLE
-from app.core.command import unless_closed
-from app.core.for_readers import Reading, keep_beside, same_for_readers
+from app.core.for_readers import Reading, keep_beside, known_of_reader, same_for_readers
 from app.core.for_visitors import same_for_visitors
 from app.core.paging import page_number
 from app.core.slots import fills, is_marking, own
@@ -24,7 +23,7 @@ from app.discussions.forms import ReplyForm
 from app.discussions.models import TALK, TALKS
 from app.discussions.queries import drafts, lists, revisions, thread, waiting
 from app.discussions.queries.lists import Told
-from app.discussions.queries.reader import Shown, new_in, news_in, reading_of_group, reading_of_talk
+from app.discussions.queries.reader import Followed, Shown, new_in, news_in, reading_of_group, reading_of_talk
 from app.discussions.routes.blueprint import blueprint, discussion_url
 from app.groups import queries as groups
 from app.groups.models import GROUP, TREE
@@ -34,7 +33,8 @@ from app.guidelines.queries import has_accepted
 VIEWS = ("latest", "waiting", "new")
 
 
-def _group_key(slug: str) -> tuple[Key, ...] | None:
+def group_key(slug: str) -> tuple[Key, ...] | None:
+    """What a page about one group is made of; None for no group."""
     group_id = groups.group_id_at(slug)
     return None if group_id is None else (Key(GROUP, group_id),)
 
@@ -45,7 +45,7 @@ def _discussion_key(discussion_id: int, slug: str = "") -> tuple[Key, ...]:
 
 def _mark_read(reading: Reading, shown: Shown, discussion_id: int, slug: str = "") -> None:
     if shown.up_to > (reading.known.read_to or 0):
-        unless_closed(watch.mark_read, g.actor, discussion_id, shown.up_to)
+        watch.mark_read(g.actor, discussion_id, shown.up_to)
 
 
 def _reading_of_group(actor: Actor, slug: str) -> Reading | None:
@@ -60,7 +60,7 @@ def _read_news(reading: Reading, told: Sequence[Told], slug: str) -> None:
 @blueprint.get("/groups/<slug>")
 @access("public.read")
 @same_for_readers(_reading_of_group, args=("view", "after", "tag"), ahead=_read_news)
-@same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=_group_key, args=("view", "after", "tag"))
+@same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=group_key, args=("view", "after", "tag"))
 def group(slug: str) -> ResponseReturnValue:
     """A group: its rooms, its discussions, its people."""
     found = groups.look_at_group(g.actor, slug)
@@ -101,7 +101,10 @@ def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
     """
     asked = request.args.get("page")
     number = None if asked is None else page_number(asked)
-    page = thread.discussion_page(g.actor, discussion_id, request.args.get("from"), number)
+    known: Followed | None = known_of_reader()
+    page = thread.discussion_page(
+        g.actor, discussion_id, request.args.get("from"), number, wrote=known is None or known.wrote
+    )
     where: dict[str, Any] = {"from": request.args["from"]} if number is None and "from" in request.args else {}
     if number is not None and page.number > 1:
         where = {"page": page.number}
@@ -110,18 +113,19 @@ def discussion(discussion_id: int, slug: str = "") -> ResponseReturnValue:
         return redirect(discussion_url(page.discussion, **where), code=301 if slug else 302)
     if asked is not None and asked != str(where.get("page")):
         return redirect(discussion_url(page.discussion, **where), code=302)
-    form = _reply_form(discussion_id) if page.may_reply else None
+    # Whoever has begun a reply is not among many readers.
+    form = _reply_form(discussion_id if known is None else None) if page.may_reply else None
     answer = render_template(
         "discussions/discussion.html",
         page=page,
         form=form,
         crumbs=groups.crumbs(g.actor, page.group),
-        accepted=g.actor.is_visitor or has_accepted(g.actor.member_id),
+        accepted=known.accepted if known else g.actor.is_visitor or has_accepted(g.actor.member_id),
     )
     if is_marking():
         keep_beside(Shown(page.last_seq, page.places))
     elif request.method == "GET" and g.actor.is_active and page.last_seq > (page.read_to or 0):
-        unless_closed(watch.mark_read, g.actor, discussion_id, page.last_seq)
+        watch.mark_read(g.actor, discussion_id, page.last_seq)
     return answer
 
 
@@ -151,11 +155,11 @@ def post_revisions(post_id: int) -> ResponseReturnValue:
     return render_template("discussions/revisions.html", page=revisions.revisions_page(g.actor, post_id))
 
 
-def _reply_form(discussion_id: int) -> ReplyForm:
-    """Words that one began here and has not posted stand in the composer again."""
+def _reply_form(begun_in: int | None) -> ReplyForm:
+    """Words that one began in this discussion and has not posted stand in the composer again."""
     form = ReplyForm(formdata=None)
     form.draft.data = own("draft")
-    kept = drafts.reply_draft(g.actor, discussion_id)
+    kept = drafts.reply_draft(g.actor, begun_in) if begun_in is not None else None
     if kept is not None:
         form.draft.data, form.body.data = kept.key, kept.body
     return form
