@@ -19,7 +19,7 @@ from app.discussions.inputs import MENTION, REPLY, SUBJECT
 from app.discussions.models import TALKS, Discussion, Draft
 from app.discussions.models.post import SENT_BACK
 from app.discussions.queries.drafts import WaitingRow, waiting_posts
-from app.discussions.queries.lists import TalkRow, latest_open_to_all, waiting_for_me
+from app.discussions.queries.lists import TalkRow, latest_open_to_all, longest_waiting
 from app.discussions.queries.news import GroupNews, group_news
 from app.groups.models import GROUP, TREE
 from app.groups.queries import Directory, Listed, directory, my_groups
@@ -124,9 +124,9 @@ def for_you(actor: Actor) -> ForYou:
     member_id = actor.member_id or 0
     replies = newest(actor, REPLIES, kinds=ANSWERS)
     new_replies = unread_count(member_id, ANSWERS)
-    waiting = waiting_for_me(actor, WAITING + 1)
     groups = my_groups(actor)
-    news = group_news(actor, [group.id for group in groups])
+    news = group_news(actor, [group.id for group in groups], WAITING + 1)
+    waiting = longest_waiting(actor, [key for one in news.values() for key in one.longest], WAITING + 1)
     on_their_way = waiting_posts(actor, ON_THEIR_WAY + 1)
     return ForYou(
         replies=replies,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -131,11 +131,11 @@ def group_page(actor: Actor, group: Group, view: str = "latest", after: str | No
     )
 
 
-def waiting_for_me(actor: Actor, limit: int = 5) -> list[TalkRow]:
-    """Discussions in the actor's own groups that nobody has answered, longest waiting first, not their own. 3 statements."""
-    if not actor.group_ids:
+def longest_waiting(actor: Actor, talk_ids: Collection[int], limit: int) -> list[TalkRow]:
+    """Those of these discussions that wait longest for an answer. 3 statements, none for no discussions."""
+    if not talk_ids:
         return []
-    return _talks(actor, ROOT, _WAITING_FOR_ME.rows(actor, limit, groups=actor.group_ids))
+    return _talks(actor, ROOT, _LONGEST_WAITING.rows(actor, limit, talks=talk_ids))
 
 
 def waiting_talks(actor: Actor, where: Sequence[ColumnElement[bool]], after: str | None = None) -> Page[TalkRow]:
@@ -177,13 +177,15 @@ def _columns(actor: Actor) -> Select[Any]:
     )
 
 
-def _visible(actor: Actor) -> Select[Any]:
-    return _columns(actor).where(
-        Discussion.group_id == bindparam("group", type_=Id),
+def _visible(actor: Actor, within: type[Group] | None = None) -> Select[Any]:
+    """The discussions of one group, the parameter `group`; or of the row of `within`, which the statement around reads."""
+    found = _columns(actor).where(
+        Discussion.group_id == (bindparam("group", type_=Id) if within is None else within.id),
         Discussion.published_at.is_not(None),
         Discussion.removed_at.is_(None),
         policies.discussions_seen(actor),
     )
+    return found if within is None else found.correlate(within)
 
 
 def _page_statement(actor: Actor, view: str, is_tagged: bool, is_from_key: bool) -> Select[Any]:
@@ -203,40 +205,48 @@ def _pinned_statement(actor: Actor) -> Select[Any]:
 
 def _counts_statement(actor: Actor) -> Select[Any]:
     """How many wait, and how many of the latest discussions have something new: looking at more would cost more in a busy group."""
-    waiting = _narrowed(_visible(actor), actor, "waiting").with_only_columns(Discussion.id).limit(COUNTED).subquery()
     new = number_of_new(actor) if actor.is_active else literal(0)
-    return select(select(func.count()).select_from(waiting).scalar_subquery().label("waiting"), new.label("new"))
+    return select(number_of_waiting(actor).label("waiting"), new.label("new"))
 
 
-def number_of_new(actor: Actor) -> Any:
-    """SQL for: how many of the latest discussions of `group` have something new, said after `since`, both parameters; at most `COUNTED`."""
+def number_of_waiting(actor: Actor, within: type[Group] | None = None) -> Any:
+    """SQL for: how many discussions of a group (see `_visible`) wait for an answer; at most `COUNTED`."""
+    waiting = _narrowed(_visible(actor, within), actor, "waiting").with_only_columns(Discussion.id).limit(COUNTED)
+    return select(func.count()).select_from(waiting.subquery()).scalar_subquery()
+
+
+def waiting_longest(actor: Actor, within: type[Group], limit: int) -> Any:
+    """SQL for: the ids, as rows, of the discussions of a group that wait longest for somebody else than the actor."""
+    others = _narrowed(_visible(actor, within), actor, "waiting").with_only_columns(Discussion.id)
+    others = others.where(Discussion.author_id.is_distinct_from(actor.member_id))
+    first = others.order_by(Discussion.published_at, Discussion.id).limit(limit).subquery()
+    return select(rows_of(first.c.id)).select_from(first).scalar_subquery()
+
+
+def number_of_new(actor: Actor, within: type[Group] | None = None) -> Any:
+    """SQL for: how many of the latest discussions of a group have something new, said after the parameter `since`; at most `COUNTED`."""
     latest = (
-        _visible(actor)
+        _visible(actor, within)
         .with_only_columns(case((_has_new(actor), 1), else_=0).label("is_new"))
         .where(Discussion.last_post_at > _SINCE)
         .order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
         .limit(LOOKED_AT)
-        .subquery()
     )
-    few = select(latest.c.is_new).where(latest.c.is_new == 1).limit(COUNTED).subquery()
+    each = latest.subquery()
+    few = select(each.c.is_new).where(each.c.is_new == 1).limit(COUNTED).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
 
 
-def _waiting_for_me_statement(actor: Actor, limit: int) -> Select[Any]:
-    return (
-        _columns(actor)
-        .where(
-            policies.discussions_seen(actor),
-            Discussion.published_at.is_not(None),
-            Discussion.removed_at.is_(None),
-            among(Discussion.group_id, [numbers("groups")]),
-            Discussion.answered_at.is_(None),
-            Discussion.locked_at.is_(None),
-            Discussion.author_id.is_distinct_from(actor.member_id),
-        )
-        .order_by(Discussion.published_at, Discussion.id)
-        .limit(limit)
-    )
+def latest_post(actor: Actor, within: type[Group]) -> Any:
+    """SQL for: when somebody last wrote in a group, after the parameter `since`."""
+    latest = _visible(actor, within).with_only_columns(Discussion.last_post_at).where(Discussion.last_post_at > _SINCE)
+    return latest.order_by(Discussion.last_post_at.desc()).limit(1).scalar_subquery()
+
+
+def _longest_waiting_statement(actor: Actor, limit: int) -> Select[Any]:
+    these = among(Discussion.id, [numbers("talks")])
+    found = _columns(actor).where(these, policies.discussions_seen(actor), waits())
+    return found.order_by(Discussion.published_at, Discussion.id).limit(limit)
 
 
 def _latest_open_statement(actor: Actor, limit: int) -> Select[Any]:
@@ -253,11 +263,6 @@ def _narrowed(query: Select[Any], actor: Actor, view: str) -> Select[Any]:
         return query.where(Discussion.answered_at.is_(None), Discussion.locked_at.is_(None))
     # The time stands first, so that an index finds the few that can be new, in a group of any size.
     return query.where(Discussion.last_post_at > _SINCE, _has_new(actor)) if view == "new" else query
-
-
-def new_to(actor: Actor) -> Any:
-    """SQL for: something in the discussion is new to the actor; ReadMark is joined as their own."""
-    return and_(Discussion.last_post_at > new_since(actor), _has_new(actor))
 
 
 def new_since(actor: Actor) -> datetime:
@@ -346,5 +351,5 @@ _SINCE: Any = bindparam("since", type_=UtcDateTime())
 _PAGE = SeenBy(_page_statement, TalkLine)
 _PINNED = SeenBy(_pinned_statement, TalkLine)
 _COUNTS = SeenBy(_counts_statement)
-_WAITING_FOR_ME = SeenBy(_waiting_for_me_statement, TalkLine)
+_LONGEST_WAITING = SeenBy(_longest_waiting_statement, TalkLine)
 _LATEST_OPEN = SeenBy(_latest_open_statement, TalkLine)
