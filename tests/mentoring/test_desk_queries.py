@@ -30,7 +30,7 @@ from tests.mentoring.newcomers import crowd, newcomer
 from tests.suspending import suspend
 from tests.world import World, answer, start
 
-DESK_STATEMENTS = 1
+DESK_STATEMENTS = 2
 """The rows with all that is theirs; first posts, where there are any, are one more, and so are the load and the counts."""
 
 

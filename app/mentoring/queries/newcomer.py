@@ -169,9 +169,8 @@ def shared_groups(actor: Actor, member_ids: Collection[int]) -> dict[int, tuple[
 
 
 def first_posts(actor: Actor, post_ids: Collection[int | None]) -> dict[int, FirstPost]:
-    """First posts by their id, those that are published and that the actor may read. 1 statement, none for no post."""
-    wanted = {key for key in post_ids if key is not None}
-    rows = _FIRST.rows(actor, posts=wanted) if wanted else ()
+    """First posts by their id, those that are published and that the actor may read. 1 statement."""
+    rows = _FIRST.rows(actor, posts={key for key in post_ids if key is not None})
     return {
         row.id: FirstPost(
             post_id=row.id,
