@@ -119,8 +119,9 @@ class Eye:
             return
         with self.app.app_context():
             settings.forget()
-        # Settings and the like are read again by a page that nobody measures.
-        self.app.test_client().get("/help")
+        # Settings, guidelines and help lines are read again by a page that nobody measures, which also looks at their stamp: whoever
+        # does first forgets them once more.
+        self.app.test_client().get("/guidelines")
 
 
 def counted(app: Flask, work: Callable[[], object]) -> int:
