@@ -21,8 +21,31 @@ class Mark:
     end: int
 
 
+@dataclass(frozen=True)
+class Marks:
+    """The marks that stand in a title and in a text, and the number by which each finding goes, in the order of the findings.
+
+    Marks are numbered from 1 as they are read, the title first. A finding over another's words has that one's number; one that
+    stands nowhere has 0.
+    """
+
+    title: tuple[Mark, ...]
+    text: tuple[Mark, ...]
+    numbers: tuple[int, ...]
+
+
+def marks_of(findings: Sequence[dict[str, Any]], text: str, title: str = "") -> Marks:
+    """What is marked in a text and its title. Without a title, what was found there is marked nowhere."""
+    in_title = _placed(spans_of(findings, "title"), len(title))
+    in_text = _placed(spans_of(findings, "text"), len(text))
+    named = [Mark(number, mark.start, mark.end) for number, mark in enumerate([*in_title, *in_text], 1)]
+    by_field = {"title": tuple(named[: len(in_title)]), "text": tuple(named[len(in_title) :])}
+    numbers = tuple(_number(finding, by_field.get(finding.get("field", "text"), ())) for finding in findings)
+    return Marks(by_field["title"], by_field["text"], numbers)
+
+
 def spans_of(findings: Sequence[dict[str, Any]], field: str) -> list[Mark]:
-    """Marks of the findings in one field ('text' or 'title'), numbered by their place in the whole list, from 1."""
+    """The spans of the findings in one field ('text' or 'title'), numbered by their place in the whole list, from 1."""
     return [
         Mark(number, finding["start"], finding["end"])
         for number, finding in enumerate(findings, 1)
@@ -63,6 +86,13 @@ def _placed(marks: Iterable[Mark], length: int) -> list[Mark]:
         if 0 <= mark.start < end and (not placed or mark.start >= placed[-1].end):
             placed.append(Mark(mark.number, mark.start, end))
     return placed
+
+
+def _number(finding: dict[str, Any], marks: Sequence[Mark]) -> int:
+    start, end = finding.get("start"), finding.get("end")
+    if not isinstance(start, int) or not isinstance(end, int) or start >= end:
+        return 0
+    return next((mark.number for mark in marks if mark.start < end and start < mark.end), 0)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

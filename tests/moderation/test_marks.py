@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from app.moderation.marks import Mark, marked, spans_of, words_at
+from app.moderation.marks import Mark, Marks, marked, marks_of, spans_of, words_at
 
 RING = "Ring me on 07700 900418"
 
@@ -49,6 +49,21 @@ def test_findings_are_numbered_through_title_and_text() -> None:
     ]
     assert spans_of(findings, "title") == [Mark(1, 0, 3)]
     assert spans_of(findings, "text") == [Mark(2, 1, 2), Mark(3, 3, 4)]
+
+
+def test_marks_are_numbered_as_they_are_read_without_a_gap() -> None:
+    findings = [
+        {"field": "text", "start": 12, "end": 20},
+        {"field": "text", "start": 0, "end": 0},
+        {"field": "text", "start": 14, "end": 22},
+        {"field": "title", "start": 5, "end": 9},
+        {"field": "text", "start": 0, "end": 4},
+        {"field": "text", "start": 90, "end": 95},
+    ]
+    assert marks_of(findings, "x" * 30, "Ring somebody") == Marks(
+        (Mark(1, 5, 9),), (Mark(2, 0, 4), Mark(3, 12, 20)), (3, 0, 3, 1, 2, 0)
+    )
+    assert marks_of(findings, "x" * 30).text == (Mark(1, 0, 4), Mark(2, 12, 20)), "where no title is shown"
 
 
 def test_words_concerned_come_from_title_and_text_once_each() -> None:

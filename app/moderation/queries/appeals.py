@@ -32,7 +32,7 @@ from app.moderation.appeal_letters import BACK, ERASED, NOTHING
 from app.moderation.care import is_hard
 from app.moderation.inputs import AppealRuling, DecisionInput
 from app.moderation.letters import as_moderator, was_erased
-from app.moderation.marks import marked, spans_of
+from app.moderation.marks import marked, marks_of
 from app.moderation.matter import findings_now
 from app.moderation.measures import MEASURES, rank
 from app.moderation.milder import weight
@@ -184,7 +184,8 @@ def preview_appeal(
 def _judged(origin: ReviewItem | None) -> Markup:
     if origin is None or not origin.causes:
         return Markup("")
-    return marked(origin.causes[-1].snapshot, spans_of(findings_now(origin.causes), "text"))
+    text = origin.causes[-1].snapshot
+    return marked(text, marks_of(findings_now(origin.causes), text).text)
 
 
 def _can_redact(first: Decision) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from app.moderation.clocks import Clock, clock_of
 from app.moderation.hours import working
 from app.moderation.kinds import FLAG, HELD
 from app.moderation.letters import ACCOUNT
-from app.moderation.marks import marked, marked_line, spans_of
+from app.moderation.marks import marked, marked_line, marks_of
 from app.moderation.matter import concerned, findings_now, offered
 from app.moderation.models import OPEN, Cause, Decision, ReviewItem
 from app.moderation.queries.line import position
@@ -48,7 +49,8 @@ EARLIER = 10
 
 @dataclass(frozen=True)
 class Seen:
-    """One finding: its number in the text, what it is called, the clause, the words it covers, and whether the author calls it wrong."""
+    """One finding: the number of its mark (0: it has none), what it is called, the clause, the words it covers, and whether the author
+    calls it wrong."""
 
     number: int
     name: str
@@ -138,24 +140,24 @@ def opened(actor: Actor, item_id: int) -> Opened:
     subject = (item.subject_kind, item.subject_id)
     view = subject_views([subject]).get(subject) if item.what != ACCOUNT else None
     newest = item.causes[-1]
-    findings = findings_now(item.causes)
+    findings, title = findings_now(item.causes), view.title if view else ""
+    marks = marks_of(findings, newest.snapshot, title)
     past = _decisions(actor, item)
     cards = member_cards(_people(item, past))
-    seen = _seen(findings, newest.snapshot, view.title if view else "")
     said = _said(item, newest, cards)
     own = [decision for decision in past if decision.item_id == item.id]
     return Opened(
         item=item,
         title=headline(item.kind, item.what, item.reason),
-        subject_title=marked_line(view.title if view else "", spans_of(findings, "title")),
-        text=marked(newest.snapshot, spans_of(findings, "text")),
+        subject_title=marked_line(title, marks.title),
+        text=marked(newest.snapshot, marks.text),
         at=newest.at,
         view=replace(view, edited_since=view.revision_id != newest.revision_id) if view else None,
         clock=clock_of(item.due_at, item.opened_at, now, item.kind, working()),
         position=position(item, policies.readable(actor)) if item.is_open else 0,
-        seen=seen,
+        seen=_seen(findings, marks.numbers, newest.snapshot, title),
         said=said,
-        concerned=concerned(item.causes, view.title if view else ""),
+        concerned=concerned(item.causes, title),
         author=cards.get(item.author_id or 0),
         facts=_facts(actor, item.author_id, cards),
         talk=tuple(adapter_for(item.subject_kind).surroundings(item.subject_id)) if view else (),
@@ -165,7 +167,7 @@ def opened(actor: Actor, item_id: int) -> Opened:
         decision=_past(own[0], cards) if own else None,
         actions=offered(view, item) if item.is_open else (),
         revision_id=view.revision_id if view else None,
-        first_clause=_first_clause(seen, item),
+        first_clause=_first_clause(findings, item),
         ways=ways_for(actor, item.subject_kind, item.subject_id) if item.is_open else (),
         told=tellings(actor, item.id, [cause.kind for cause in item.causes]),
     )
@@ -184,10 +186,11 @@ def _people(item: ReviewItem, past: list[Decision]) -> list[int | None]:
     return [item.author_id, item.claimed_by, *flaggers, *(decision.decided_by for decision in past)]
 
 
-def _seen(findings: list[dict[str, Any]], text: str, title: str) -> tuple[Seen, ...]:
+def _seen(findings: list[dict[str, Any]], numbers: Sequence[int], text: str, title: str) -> tuple[Seen, ...]:
+    """By the number of their marks, those without one last."""
     version = current()
     titles = {clause.number: clause.title for clause in version.clauses} if version else {}
-    return tuple(
+    found = (
         Seen(
             number,
             finding_name(finding["family"], finding["kind"]),
@@ -196,8 +199,9 @@ def _seen(findings: list[dict[str, Any]], text: str, title: str) -> tuple[Seen, 
             (title if finding.get("field") == "title" else text)[finding["start"] : finding["end"]],
             bool(finding.get("disputed")),
         )
-        for number, finding in enumerate(findings, 1)
+        for number, finding in zip(numbers, findings, strict=True)
     )
+    return tuple(sorted(found, key=lambda each: each.number or len(findings) + 1))
 
 
 def _said(item: ReviewItem, newest: Cause, cards: dict[int, MemberCard]) -> tuple[Said, ...]:
@@ -260,8 +264,8 @@ def _looking(actor: Actor, item: ReviewItem, cards: dict[int, MemberCard], now: 
     return Looking(name_in(cards, item.claimed_by, starts=True), item.claimed_until, item.claimed_by == actor.member_id)
 
 
-def _first_clause(seen: tuple[Seen, ...], item: ReviewItem) -> int | None:
+def _first_clause(findings: list[dict[str, Any]], item: ReviewItem) -> int | None:
     """The guideline the form begins with: what the check named, else what the flag's reason is about; None for none."""
-    if seen:
-        return seen[0].clause
+    if findings:
+        return int(findings[0]["clause"])
     return (REASONS[item.reason].clause or None) if item.reason in REASONS else None

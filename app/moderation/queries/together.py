@@ -16,7 +16,7 @@ from app.core.db import db
 from app.moderation import policies
 from app.moderation.care import is_hard
 from app.moderation.kinds import kind_named
-from app.moderation.marks import marked, spans_of
+from app.moderation.marks import marked, marks_of
 from app.moderation.matter import findings_now, offered
 from app.moderation.models import ReviewItem
 from app.moderation.queries.figures import require_desk
@@ -102,7 +102,7 @@ def together(actor: Actor, ids: Sequence[int]) -> Together:
             version=item.version,
             revision_id=view.revision_id if view else None,
             title=headline(item.kind, item.what, item.reason),
-            text=marked(newest.snapshot, spans_of(findings, "text")),
+            text=marked(newest.snapshot, marks_of(findings, newest.snapshot).text),
             place=view.place if view else "",
             author_id=item.author_id,
             author=author.display_name if author else "",
