@@ -63,6 +63,12 @@ def clause_title(number: int) -> str:
     return found.title if found else ""
 
 
+def clause_title_at(number: int, moment: datetime) -> str:
+    """The title that the guideline of that number had then, or ''. No statement while the titles are in memory."""
+    held = [titles for published_at, titles in _titles.get() if published_at <= moment]
+    return held[-1].get(number, "") if held else ""
+
+
 def version_text(number: int) -> VersionText:
     """A published version, in force or past. Raises NotFound."""
     row = db.session.scalar(select(GuidelinesVersion).where(GuidelinesVersion.number == number))
@@ -100,6 +106,7 @@ def has_accepted(member_id: int) -> bool:
 def guidelines_changed() -> None:
     """Called by the commands: what is kept in memory is old once they commit."""
     _current.changed()
+    _titles.changed()
 
 
 def _read_current() -> VersionText | None:
@@ -113,6 +120,20 @@ def _read_current() -> VersionText | None:
     return _text(row) if row else None
 
 
+def _read_titles() -> list[tuple[datetime, dict[int, str]]]:
+    """When each version came, oldest first, with the titles in it."""
+    rows = db.session.execute(
+        select(GuidelinesVersion.published_at, Clause.number, Clause.title)
+        .join(Clause, Clause.version_id == GuidelinesVersion.id)
+        .where(GuidelinesVersion.published_at.is_not(None))
+        .order_by(GuidelinesVersion.number)
+    )
+    held: dict[datetime, dict[int, str]] = {}
+    for published_at, number, title in rows:
+        held.setdefault(published_at, {})[number] = title
+    return list(held.items())
+
+
 def _text(row: GuidelinesVersion) -> VersionText:
     if row.number is None or row.published_at is None:
         raise NotFound
@@ -124,3 +145,4 @@ def _clause(row: Clause) -> ClauseText:
 
 
 _current: Kept[VersionText | None] = Kept("guidelines.current", _read_current)
+_titles: Kept[list[tuple[datetime, dict[int, str]]]] = Kept("guidelines.titles", _read_titles)

@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.policy import Forbidden, NotFound
 from app.discussions.commands.order import lock
 from app.groups.models import Group
+from app.guidelines.queries import clause_title
 from app.moderation import policies
 from app.moderation.commands import decide
 from app.moderation.commands.record import note_reading
@@ -74,7 +75,7 @@ def test_a_member_reads_what_was_done_about_them_and_by_them_and_nobody_of_the_t
     assert _titles(page)[:2] == ["A moderator decided about you or your words", "You signed in"]
     first = page.items[0]
     assert first.who == "A moderator" and first.url.startswith("/decisions/")
-    assert {"published", "a note", "guideline 6"} <= set(first.details)
+    assert {"published", "a note", "guideline 6 (" + clause_title(6) + ")"} <= set(first.details)
     assert "A measure was laid on a member" not in _titles(page), "it is told by the decision already"
     assert "A moderator decided" in _titles(own_record(world.actor("ana"))), "what one did oneself is there as well"
     assert not {line.number for line in own_record(world.actor("maren")).items} & {line.number for line in page.items}
@@ -91,7 +92,7 @@ def test_staff_sift_the_record_and_see_names_places_and_things(world: World) -> 
     assert [(line.who, line.about, line.place, line.thing) for line in found] == [
         ("Ana", "Ruth", "Heart", f"post:{corner.held}")
     ]
-    assert found[0].url.startswith("/decisions/") and f"item id {item.id}" in found[0].codes
+    assert found[0].url.startswith("/decisions/") and f"item {item.id}" in found[0].codes
     today, tomorrow = clock.now().date(), clock.now().date() + timedelta(days=1)
     for sought, count in (
         (Sought(who="ana", fact="ItemDecided"), 1),

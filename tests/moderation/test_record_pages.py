@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.audit.models import AuditEntry
 from app.audit.registry import fact_words
 from app.core.db import db
 from app.core.facts import DomainEvent
+from app.moderation.record_lines import Line, folded
 from tests.world import World
 
 
@@ -74,3 +76,19 @@ def test_every_audited_fact_has_words(world: World) -> None:
     words = fact_words()
     assert _audited(DomainEvent) - set(words) == set()
     assert all(said.label for said in words.values())
+
+
+def _line(number: int, title: str, seconds: int, url: str = "", who: str = "Dayroom") -> Line:
+    return Line(number, datetime(2026, 11, 1, tzinfo=UTC) - timedelta(seconds=seconds), title, who, url=url)
+
+
+def test_entries_of_one_act_are_one_row_and_decisions_stand_alone() -> None:
+    made = [_line(90 - at, "A group was made", at * 50) for at in range(5)]
+    few = [_line(80 - at, "A role was given", 400) for at in range(3)]
+    decided = [_line(70 - at, "A moderator decided", 500, f"/decisions/{at}") for at in range(5)]
+    others = [_line(60 - at, "A group was made", 600, who=who) for at, who in enumerate(("Ana", "Marta") * 3)]
+    slow = [_line(50 - at, "You signed in", 700 + at * 61) for at in range(5)]
+    rows = folded([*made, *few, *decided, *others, *slow])
+    assert rows[0] == tuple(made), "made one right after the other"
+    assert rows[1:] == [(line,) for line in (*few, *decided, *others, *slow)]
+    assert folded([]) == []

@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.paging import Page, pack_key, unpack_key
 from app.core.policy import NotFound, require
 from app.groups.models import Group
+from app.guidelines.queries import clause_title_at
 from app.moderation import policies
 from app.moderation.record_lines import Line, own_line, staff_line
 
@@ -56,7 +57,7 @@ def own_record(actor: Actor, before: str | None = None) -> Page[Line]:
     numbers = select(both.c.id).order_by(both.c.id.desc()).limit(AT_ONCE + 1)
     rows = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(numbers)).order_by(AuditEntry.id.desc())).all()
     cards = member_cards(_ids(rows[:AT_ONCE], "actor_id") - {me})
-    return _page([own_line(row, words, me, cards) for row in rows[:AT_ONCE]], rows)
+    return _page([own_line(row, words, me, cards, clause_title_at) for row in rows[:AT_ONCE]], rows)
 
 
 def desk_record(actor: Actor, sought: Sought, before: str | None = None) -> Sifted:
@@ -75,7 +76,7 @@ def desk_record(actor: Actor, sought: Sought, before: str | None = None) -> Sift
     cards = member_cards({*_ids(shown, "actor_id"), *_ids(shown, "about_id")})
     places = _place_names(_ids(shown, "place_id"))
     words = fact_words()
-    return Sifted(_page([staff_line(row, words, cards, places) for row in shown], rows))
+    return Sifted(_page([staff_line(row, words, cards, places, clause_title_at) for row in shown], rows))
 
 
 def must_be_of_the_team(actor: Actor) -> None:

@@ -13,6 +13,7 @@ from app.core.web import access
 from app.moderation.commands.record import note_reading
 from app.moderation.queries import record as queries
 from app.moderation.queries.record import Sought
+from app.moderation.record_lines import folded
 from app.moderation.registry import desk_page
 from app.moderation.routes.blueprint import blueprint
 
@@ -51,6 +52,7 @@ def record() -> str:
     return render_template(
         "moderation/record.html",
         found=found,
+        rows=folded(found.page.items),
         sought=sought,
         facts=facts,
         is_sifted=bool(kept),
