@@ -46,7 +46,15 @@ class Kept(Generic[T]):
         afterwards(self._forget)
 
     def _forget(self) -> None:
-        current_app.extensions.get("kept", {}).pop(self.name, None)
+        # All of it: whoever is reading what was true before puts it into a dict that nobody asks any more.
+        current_app.extensions.pop("kept", None)
+
+
+def forget_everywhere() -> None:
+    """Inside a command that takes words away for good: this process lets go of what it keeps of pages as soon as that is committed, every
+    other one before it next makes or sends a page."""
+    has_changed(HOUSE)
+    afterwards(settings.forget)
 
 
 @before_commands

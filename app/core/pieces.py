@@ -50,7 +50,7 @@ class Pieces:
 
 
 def pieces() -> Pieces:
-    """The pieces that this process keeps."""
+    """The pieces that this process keeps. `settings.forget` leaves none."""
     found: Pieces = current_app.extensions.setdefault("pieces", Pieces())
     return found
 

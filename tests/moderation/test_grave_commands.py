@@ -15,8 +15,11 @@ from app.accounts.models import Member, Restriction
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db
+from app.core.pages import KeptPage, shelf
+from app.core.pieces import pieces
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
 from app.core.tokens import new_token
+from app.core.versions import HOUSE, stamps
 from app.discussions.commands.publish import reply
 from app.discussions.inputs import ReplyInput
 from app.discussions.models import Discussion, Post, Revision
@@ -116,8 +119,13 @@ def test_erased_for_good_nothing_of_it_is_left_and_no_appeal_brings_it_back(worl
     item_id = ask(world.actor("ana"), _erase(world))
     with pytest.raises(Forbidden, match="first_person"):
         do(world.actor("ana"), item_id)
+    current_app.test_client().get(f"/discussions/{corner.discussion}-ablation-on-thursday")
+    assert LEAD in _in_memory()
+    seen = stamps([HOUSE])
     do(world.actor("bea"), item_id)
     db.session.rollback()
+    assert LEAD not in _in_memory(), "what is kept of pages lets go of it at once"
+    assert stamps([HOUSE]) != seen, "and so do other processes"
     post = db.session.get_one(Post, corner.published)
     assert (post.state, post.html, LEAD in post.body) == ("removed", "", False)
     assert db.session.scalars(select(Revision).where(Revision.post_id == post.id)).all() == []
@@ -142,6 +150,11 @@ def test_erased_for_good_nothing_of_it_is_left_and_no_appeal_brings_it_back(worl
     assert not outcome.words_back and db.session.get_one(Post, corner.published).state == "removed"
     undone = decision_statement(world.actor("maren"), outcome.outcome_id)
     assert any("they were erased for good" in part for part in undone.letter)
+
+
+def _in_memory() -> str:
+    pages = [page.body.decode() for page in shelf()._pages.values() if isinstance(page, KeptPage)]
+    return "".join([*pages, *pieces()._made.values()])
 
 
 def test_of_an_erased_discussion_earlier_statements_name_no_title(world: World) -> None:

@@ -23,6 +23,7 @@ from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
 from app.core.jobs import defer
+from app.core.kept import forget_everywhere
 from app.core.scope import ROOT
 
 
@@ -103,6 +104,7 @@ def _finish(member_id: int) -> None:
     if leaving.email:
         promise_letter(LEFT, leaving.email)
     publish(MemberLeft(actor_id=leaving.asked_by or member_id, member_id=member_id, choice=leaving.choice))
+    forget_everywhere()
     db.session.flush()
     db.session.execute(delete(Member).where(Member.id == member_id).execution_options(synchronize_session=False))
     db.session.expire_all()

@@ -15,6 +15,7 @@ from app.accounts.queries import actor_of, member_cards
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
+from app.core.kept import forget_everywhere
 from app.core.policy import Conflict, NotFound, require
 from app.core.scope import ROOT
 from app.moderation import grave, policies
@@ -135,7 +136,7 @@ def expire() -> int:
     ended = 0
     for act_id in db.session.scalars(over.limit(100)).all():
         item = hold_still(SUBJECT, act_id)
-        act = db.session.get_one(GraveAct, act_id, populate_existing=True)
+        act = db.session.get_one(GraveAct, act_id, populate_existing=True, with_for_update=True)
         if not act.is_asked:
             continue
         if item is not None:
@@ -227,7 +228,7 @@ def _about_member(actor: Actor, item: ReviewItem, act: GraveAct, measure: str) -
 
 
 def _erase(actor: Actor, item: ReviewItem, act: GraveAct) -> Decision:
-    """Removed first, as everybody else's rules have it, then erased; the desk's own copies go, too."""
+    """Removed first, as everybody else's rules have it, then erased; the desk's own copies go, too, and what memory keeps of pages."""
     erase, subject = erasure_for(act.subject_kind), (act.subject_kind, act.subject_id)
     view = subject_views([subject]).get(subject)
     if erase is None or view is None:
@@ -241,6 +242,7 @@ def _erase(actor: Actor, item: ReviewItem, act: GraveAct) -> Decision:
     if waiting is not None:
         leave_queue(waiting)
     forget_copies(*subject, erased)
+    forget_everywhere()
     decision.statement = act.statement
     keep_decision(actor, item, decision)
     return decision
