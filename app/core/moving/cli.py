@@ -23,8 +23,13 @@ from config import Config
     is_flag=True,
     help="Stay with the file: open it for writing again. A copy that was made is out of date then.",
 )
+@click.option(
+    "--ask-password",
+    is_flag=True,
+    help="Ask for the password of the new place, so that it stands in no command. PGPASSWORD and ~/.pgpass do as well.",
+)
 @with_appcontext
-def move_to(url: str | None, give_up: bool) -> None:
+def move_to(url: str | None, give_up: bool, ask_password: bool) -> None:
     """Move this community from its file into an empty PostgreSQL. Nobody can write meanwhile, everybody can read.
 
     Stopped or killed, the same command goes on where it was. At the end every table is compared, row by row.
@@ -35,7 +40,7 @@ def move_to(url: str | None, give_up: bool) -> None:
         return
     if url is None:
         raise click.UsageError("Say where to: ./dayroom move-to postgresql://USER@HOST/NAME")
-    click.echo(_done(_move(source, url), url, source.file))
+    click.echo(_done(_move(source, _with_password(url, ask_password)), url, source.file))
 
 
 def _file() -> Path:
@@ -45,6 +50,23 @@ def _file() -> Path:
             "DATABASE_URL is set. Leave it unset: the community that moves is the one in the instance folder."
         )
     return config.instance / "dayroom.db"
+
+
+def _with_password(url: str, ask: bool) -> str:
+    try:
+        address = address_of(url)
+    except Refused as refused:
+        raise click.ClickException(f"{refused}.") from refused
+    if ask:
+        password = click.prompt("Password of the new place", hide_input=True, err=True)
+        return address.set(password=password).render_as_string(hide_password=False)
+    if address.password:
+        click.echo(
+            "A password in a command can be read by others on this machine, and stays in the history of the shell. "
+            "Better: PGPASSWORD, ~/.pgpass, or --ask-password.",
+            err=True,
+        )
+    return url
 
 
 def _move(source: Source, url: str) -> Moved:
