@@ -123,6 +123,9 @@ def test_several_in_one_act_by_page(room: Room) -> None:
     for part in ("Done: 1 item removed.", "Bea is looking at it.", "Not for selling.", f"/desk/{made[0][1]}"):
         assert part in words, part
     assert [state_of(note) for note, _ in made] == ["held", "held", "removed"]
+    sent = dict(re.findall(r'type="hidden" name="(action|clause|statement|preview)" value="([^"]*)"', words))
+    again = _send(ana, "/desk/together", item=re.findall(r'name="item" value="([\d.]+)"', words), **sent).get_data(as_text=True)
+    assert "Decide 2 items together" in again and "Not for selling.</textarea>" in again, "nobody types a reason twice"
     assert "Nothing is ticked" in _read(ana, "/desk/together?item=999999&item=x")
     assert _send(ana, "/desk/together", item="no").status_code == 409
     for who in ("samuel", "kit"):
@@ -133,7 +136,8 @@ def test_of_more_items_than_one_act_shows_the_rest_stays(room: Room) -> None:
     made = [hold(room.ids["kit"], HEART, f"Buy socks {number}") for number in range(MOST_TOGETHER + 1)]
     keys = [f"{item}.1.0" for _, item in made]
     form = {"item": keys, "action": "remove", "clause": "7", "statement": "Not for selling."}
-    assert _send(room.browser("ana"), "/desk/together", **form).status_code == 303
+    done = _send(room.browser("ana"), "/desk/together?kind=held", **form)
+    assert (done.status_code, done.headers["Location"]) == (303, "/desk?kind=held"), "back to where one was"
     assert [state_of(note) for note, _ in made][-2:] == ["removed", "held"]
 
 

@@ -22,6 +22,7 @@ from app.moderation.queries.opened import opened
 from app.moderation.queries.rulings import preview
 from app.moderation.queries.together import MOST_TOGETHER, Together, together
 from app.moderation.routes.blueprint import blueprint
+from app.moderation.routes.inbox import here, which_shown
 from app.moderation.sifting import together_words
 
 REFUSALS = {
@@ -48,7 +49,7 @@ def decide_together_page() -> Response | Any:
     if not found.items or not found.is_alike:
         return _page(found), 409
     if not found.is_ruled:
-        return _answer(found, close_together(g.actor, shown), "closed as seen", "")
+        return _answer(found, close_together(g.actor, shown), "closed as seen")
     form = _form(found)
     if "preview" in request.form or not form.validate():
         return _page(found, form), 200 if "preview" in request.form else 422
@@ -58,7 +59,7 @@ def decide_together_page() -> Response | Any:
     except Invalid as problem:
         explain(form, problem)
         return _page(found, form), 422
-    return _answer(found, outcome, wording.done(action), statement)
+    return _answer(found, outcome, wording.done(action), form)
 
 
 def _shown() -> list[Shown]:
@@ -85,6 +86,7 @@ def _page(found: Together, form: TogetherForm | None = None) -> str:
         found=found,
         form=form,
         care=care_of(g.actor),
+        here=here(),
         words=together_words(len(found.items)),
         keys={each.id: pack_key(each.id, each.version, each.revision_id or 0) for each in found.items},
         hints=wording.action_hints(found.actions, _name(found)),
@@ -114,10 +116,10 @@ def _letter_hint(found: Together, form: TogetherForm) -> str:
     return wording.letter_hint(action if action in found.actions else "", "", _name(found))
 
 
-def _answer(found: Together, outcome: TogetherOutcome, done: str, statement: str) -> Any:
+def _answer(found: Together, outcome: TogetherOutcome, done: str, form: TogetherForm | None = None) -> Any:
     if not outcome.refused:
         flash(f"Done: {together_words(len(outcome.done))} {done}.", "done")
-        return see_other("moderation.desk")
+        return see_other("moderation.desk", **which_shown().query)
     titles = {each.id: each.title for each in found.items}
     left = [(each.item_id, titles.get(each.item_id, "An item"), _why(each)) for each in outcome.refused]
     return render_template(
@@ -126,8 +128,16 @@ def _answer(found: Together, outcome: TogetherOutcome, done: str, statement: str
         words=together_words(len(outcome.done)),
         done=done,
         left=left,
-        typed=statement,
+        typed=form.statement.data if form else "",
+        again=_as_sent(outcome, form) if form else (),
+        here=here(),
     ), 409
+
+
+def _as_sent(outcome: TogetherOutcome, form: TogetherForm) -> list[tuple[str, Any]]:
+    """The fields of the form for what was left: nobody types a reason twice."""
+    items = [("item", pack_key(each.item_id, 0, 0)) for each in outcome.refused]
+    return [*items, *((field.name, field.data or "") for field in (form.action, form.clause, form.statement))]
 
 
 def _why(refused: Refused) -> str:
