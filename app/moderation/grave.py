@@ -36,6 +36,12 @@ EFFECTS = {
     "back, and an appeal cannot either.",
     LET_GO: "Their account goes, and all they wrote. It cannot be undone.",
 }
+MEANWHILE = {
+    EXCLUDE: "A suspension keeps them out at once: one person decides it, and it has an end.",
+    ERASE: "Removing it keeps the words from everybody at once: one person decides it, and it can be put back.",
+    LET_GO: "They can also leave by themselves, under “Your account”.",
+}
+"""What somebody can do who has nobody beside them."""
 
 DAYS = declare(
     Setting(

@@ -10,6 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.accounts.actor import SYSTEM
+from app.accounts.commands import grant_role
 from app.core import clock
 from app.core.db import db
 from app.core.tokens import new_token, token_hash
@@ -172,7 +174,8 @@ def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: W
     assert _send(ana, url, url, clause="6", statement="An address.").status_code == 303
     assert "+00:00" not in ana.get("/desk/record").text, "no stamp of a machine where people read"
     item_id = db.session.scalars(select(ReviewItem.id).where(ReviewItem.kind == "grave")).one()
-    assert "You asked for it" in ana.get(f"/desk/{item_id}").text
+    asked = ana.get(f"/desk/{item_id}").text
+    assert "You asked for it" in asked and "the only one here" not in asked
     assert _send(ana, f"/desk/{item_id}", f"/desk/{item_id}/second").status_code == 403
     assert _send(_browser(site, world, "kit"), "/account/look", f"/desk/{item_id}/second").status_code == 404
     shown = bea.get(f"/desk/{item_id}").text
@@ -187,3 +190,13 @@ def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: W
     assert "Ana asked on" in row and "Bea did it on" in row
     assert _browser(site, world, "kit").get("/desk/second-person").status_code == 404
     assert _browser(site, world, "samuel").get("/desk/second-person").text.count("asked on") == 0
+    marta = _browser(site, world, "marta")
+    exclude = f"/desk/second-person/exclude/member/{world.members['maren']}"
+    alone = marta.get(exclude).text
+    assert "the only one here who could do this" in alone and "A suspension keeps them out at once" in alone
+    _send(marta, exclude, exclude, clause="1", statement="Threats, over months.")
+    lone = db.session.scalars(select(GraveAct).where(GraveAct.kind == "exclude")).one()
+    item_id = db.session.scalars(select(ReviewItem.id).where(ReviewItem.subject_id == lone.id, ReviewItem.kind == "grave")).one()
+    assert "the only one here who could do this" in marta.get(f"/desk/{item_id}").text
+    grant_role(SYSTEM, world.members["bea"], "moderator", "/")
+    assert "the only one here" not in marta.get(exclude).text + marta.get(f"/desk/{item_id}").text

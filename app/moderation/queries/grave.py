@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from app.accounts.actor import ADMIN, MODERATOR, Actor
-from app.accounts.queries import member_cards
+from app.accounts.queries import holder_ids, member_cards
 from app.core import clock
 from app.core.db import db
 from app.core.scope import ROOT, within_any
@@ -33,7 +33,7 @@ class ActRow:
     """One act: about whom, who asked, and who ended it ('' as long as nobody did). `may_do`: the reader can be the second person.
 
     `letter` is what the one it is about will read, for the second person alone; empty when they hear nothing. `html` is what would be
-    erased, clean, for them too; '' for other acts.
+    erased, clean, for them too; '' for other acts. `has_second`: as far as the first person is concerned, whether somebody can do it.
     """
 
     act: GraveAct
@@ -45,6 +45,7 @@ class ActRow:
     is_first: bool
     letter: tuple[str, ...] = ()
     html: str = ""
+    has_second: bool = True
 
 
 def acts(actor: Actor) -> list[ActRow]:
@@ -62,10 +63,16 @@ def act(actor: Actor, act_id: int) -> ActRow | None:
         return None
     row = _rows(actor, [found])[0]
     if not row.may_do:
-        return row
+        return replace(row, has_second=not row.is_first or has_second(actor, found))
     subject = (found.subject_kind, found.subject_id)
     view = subject_views([subject]).get(subject) if found.kind == grave.ERASE else None
     return replace(row, letter=_letter(actor, found, row, view), html=view.html if view else "")
+
+
+def has_second(actor: Actor, act: GraveAct) -> bool:
+    """Whether there is anybody now who could do what the actor asks for. The many-things face of `grave.second`. 1 statement."""
+    kinds = (ADMIN,) if act.kind == grave.LET_GO else (MODERATOR, ADMIN)
+    return bool(holder_ids(act.scope_path, kinds) - {actor.member_id, act.member_id})
 
 
 def _letter(actor: Actor, act: GraveAct, row: ActRow, view: SubjectView | None) -> tuple[str, ...]:

@@ -109,5 +109,10 @@ def _form() -> GraveForm:
 def _page(form: GraveForm, given: GraveInput) -> str:
     act = grave_acts.proposed(g.actor, given)
     return render_template(
-        "moderation/grave_ask.html", form=form, given=given, name=name_of(act.member_id, as_staff=False), words=grave
+        "moderation/grave_ask.html",
+        form=form,
+        given=given,
+        name=name_of(act.member_id, as_staff=False),
+        words=grave,
+        has_second=queries.has_second(g.actor, act),
     )
