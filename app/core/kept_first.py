@@ -104,7 +104,8 @@ def _stamps(engine: Engine, keys: tuple[Key, ...]) -> tuple[int, ...]:
     try:
         cursor = raw.cursor()
         cursor.execute(made.words, given)
-        return tuple(cursor.fetchone())
+        found: Any = cursor.fetchone()
+        return tuple(found)
     except BaseException:
         # It may be dead; whoever comes next gets another.
         raw.invalidate()
