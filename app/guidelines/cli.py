@@ -12,7 +12,7 @@ from app.accounts.actor import SYSTEM
 from app.core.cli import without_database
 from app.core.opening import fills
 from app.guidelines import commands
-from app.guidelines.checks.crisis.signals import write_needs
+from app.guidelines.checks.index import write_all
 from app.guidelines.evaluation import Part, evaluate, read_rows
 from app.guidelines.lines import check_lines
 from app.guidelines.report import report
@@ -68,15 +68,15 @@ def train(folder: Path) -> None:
         written = cook(folder)
     except (ValueError, ToolsMissing) as error:
         raise click.ClickException(str(error)) from error
-    for path in (*written, *write_needs()):
+    for path in (*written, *write_all()):
         click.echo(f"Written: {path}")
 
 
 @guidelines.command("index")
 @without_database
 def index() -> None:
-    """Write again what the phrases of the crisis check need to be looked up: after a change of them, so that a start stays quick."""
-    for path in write_needs():
+    """Write again what phrases and patterns need to be looked up: after a change of them, so that a start stays quick."""
+    for path in write_all():
         click.echo(f"Written: {path}")
 
 

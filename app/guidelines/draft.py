@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """Text not yet posted.
+
 
     `regions` are the two-letter codes whose telephone numbers are tried. `own_numbers` are
     telephone numbers and mail addresses that never count: help lines, the community's own office.

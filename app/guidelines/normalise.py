@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from app.guidelines.checks.later import later
+
 # Letters of other scripts that are drawn like Latin ones; NFKD does not know them.
 _LOOK_ALIKES = dict(
     zip(
@@ -31,14 +33,16 @@ _MARKS = {
     "•": ".",
 }
 # Characters that show nothing, and marks laid over letters.
-_UNSEEN = re.compile(
+_UNSEEN = later(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u20d0-\u20ff\u0300-\u036f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
 )
-_SPACED = re.compile(r"(?<!\w)[A-Za-z](?:[ .*_-]{1,2}[A-Za-z]){2,}(?!\w)")
-_MAY_BE_SPACED = re.compile(r"[ .*_-][A-Za-z][ .*_-]{1,2}[A-Za-z](?![A-Za-z0-9])")
+_SPACED = later(r"(?<!\w)[A-Za-z](?:[ .*_-]{1,2}[A-Za-z]){2,}(?!\w)")
+_MAY_BE_SPACED = later(r"[ .*_-][A-Za-z][ .*_-]{1,2}[A-Za-z](?![A-Za-z0-9])")
 """Stands in everything that `_SPACED` finds; begins with a rare sign, so that most texts are passed over at once."""
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_SHAPES = bytes(ord("a") if chr(code).isalpha() else ord("0") if chr(code).isdigit() else ord(" ") for code in range(128)) + bytes(128)
+_TWO_ALONE = re.compile(rb" a  ?a ")
+_BEYOND_ASCII = later(r"[^\x00-\x7f]")
 _FEW_SIGNS = 24
 _REMEMBERED = 8192
 
@@ -92,7 +96,7 @@ def normalise(original: str) -> Normalised:
     """Read `original` plainly. Linear in its length; plain ASCII costs next to nothing."""
     cased = original if original.isascii() else _folded(original)
     cased = cased.translate(_ASCII_SPACES) if "\t" in cased or "\r" in cased else cased
-    if cased.isascii() and _MAY_BE_SPACED.search(cased) is None:
+    if cased.isascii() and not _may_be_spaced(cased):
         return Normalised(cased, cased.lower())
     kept = _kept_places(cased)
     origins = None
@@ -102,6 +106,12 @@ def normalise(original: str) -> Normalised:
     if len(text) != len(cased):
         text = "".join(char.lower() if len(char.lower()) == 1 else char for char in cased)
     return Normalised(cased, text, origins)
+
+
+def _may_be_spaced(plain: str) -> bool:
+    """Whether letters may stand by themselves in plain ASCII. Two such letters near each other are looked for first, as bytes."""
+    shape = plain.encode("ascii").translate(_SHAPES) + b" "
+    return _TWO_ALONE.search(shape) is not None and _MAY_BE_SPACED.search(plain) is not None
 
 
 def _folded(original: str) -> str:

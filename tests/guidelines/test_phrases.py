@@ -11,14 +11,15 @@ from threading import Barrier
 
 import pytest
 
+from app.guidelines.checks import index
 from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError, phrases_from, words_from
-from app.guidelines.checks.crisis.needs import FILE, kept_needs, needs_file
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.phrasebook import Phrasebook
 from app.guidelines.checks.crisis.sentences import is_plain, parted, plain_words, sentences
 from app.guidelines.checks.crisis.weighing import KIND
-from app.guidelines.checks.lookup import Need
+from app.guidelines.checks.lookup import Lookup, Need, numbered
+from app.guidelines.checks.needs import kept_needs, needs_file, write_needs
 from app.guidelines.checks.reading import read
 from app.guidelines.draft import Draft
 from app.guidelines.wording import kinds_of
@@ -92,33 +93,64 @@ def test_a_phrase_that_would_have_to_be_tried_on_every_sentence_is_refused(tmp_p
         _book(tmp_path, "[kind]\n{word} {number}\n").candidates(["a", "1"])
 
 
-@pytest.mark.parametrize("language", signals.FOLDERS)
-def test_what_the_phrases_need_is_kept_as_it_is(language: str) -> None:
-    """Where this fails, the phrases were changed: `./dayroom guidelines index` writes it again."""
-    folder = signals.FOLDERS[language]
-    needs = signals.needs_of(language)
-    assert (folder / FILE).read_text("utf-8") == needs_file(folder, needs)
-    kept = kept_needs(folder)
-    assert kept is not None and {name: list(map(_plain, known)) for name, known in kept.items()} == {
-        name: list(map(_plain, known)) for name, known in needs.items()
-    }
-
-
-def _plain(need: Need) -> tuple[list[frozenset[str]], list[list[list[frozenset[str]]]]]:
-    return list(need.choices), [[list(way) for way in ways] for ways in need.either]
+def test_what_phrases_and_patterns_need_is_kept_as_it_is() -> None:
+    """Where this fails, phrases or patterns were changed: `./dayroom guidelines index` writes it again."""
+    for file, made_from, needs in index.indexed():
+        assert file.read_text("utf-8") == needs_file(made_from, needs), file
+        kept = kept_needs(file, made_from)
+        worked_out = numbered(need for known in needs.values() for need in known)
+        assert kept is not None and list(kept) == list(needs)
+        assert [row for each in kept.values() for row in each.rows] == worked_out.rows
+        words = {word for known in needs.values() for need in known for choice in need.choices for word in choice}
+        (table,) = {each.table for each in kept.values()}
+        assert all(sorted(table.numbers_of(word)) == sorted(worked_out.table.numbers_of(word)) for word in words)
 
 
 def test_with_needs_a_phrase_is_read_when_it_may_fit_and_needs_of_other_phrases_are_not_used(tmp_path: Path) -> None:
     lines = _book(tmp_path, "[kind]\ncold (soup|tea)\n{nothing} here\n")._unread
-    assert kept_needs(tmp_path) is None
+    file, made_from = tmp_path / "needs", (tmp_path / "book.txt",)
+    assert kept_needs(file, made_from) is None
     needs = [Need([frozenset(("tea",)), frozenset(("cold",))]), Need([frozenset(("here",))])]
-    (tmp_path / FILE).write_text(needs_file(tmp_path, {"book": needs}))
-    book = Phrasebook("book", lines, (kept_needs(tmp_path) or {})["book"])
+    write_needs(file, made_from, {"none": [], "book": needs})
+    book = Phrasebook("book", lines, (kept_needs(file, made_from) or {})["book"])
     assert [phrase.written for phrase in book.candidates(["cold", "tea"])] == ["cold (soup|tea)"]
     with pytest.raises(PhraseError):
         book.candidates(["here"])
     (tmp_path / "book.txt").write_text("[kind]\ncold soup\n")
-    assert kept_needs(tmp_path) is None
+    assert kept_needs(file, made_from) is None
+
+
+WAYS = Need([frozenset(("soup", "stew*"))], [[[frozenset(("hot",))], [frozenset(("can't",)), frozenset(("wait",))]], [[frozenset("i")]]])
+THINGS = {
+    "tea with milk": Need([frozenset(("tea",)), frozenset(("milk", "cream"))]),
+    "soup": WAYS,
+    "tea": Need([frozenset(("tea", "stew*"))]),
+    "tea with milk and sugar": Need([frozenset(("milk",)), frozenset(("tea",)), frozenset(("sugar",))]),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("tea and cream", {"tea", "tea with milk"}),
+        ("sugar and milk, no tea", {"tea", "tea with milk", "tea with milk and sugar"}),
+        ("milk and sugar", set()),
+        ("hot soup", set()),
+        ("hot soup, i say", {"soup"}),
+        ("i can't wait for stewed pears", {"soup", "tea"}),
+        ("i cant for soup", set()),
+        ("", set()),
+    ],
+)
+def test_things_are_looked_up_by_all_that_they_need(text: str, things: set[str]) -> None:
+    reading = read(Draft(text), "text")
+    plain = Lookup(list(THINGS), numbered(THINGS.values()))
+    shared = Lookup(list(THINGS), numbered(THINGS.values())).shared()
+    for lookup in (plain, shared):
+        again = read(Draft(text), "text")
+        assert set(lookup.things(lookup.told_by(reading))) == set(lookup.things(lookup.told_by(again))) == things
+        assert set(lookup.found(reading.words)) == set(lookup.found(reading.words, lookup.told_by(reading))) == things
+    assert plain.found(["tea"], among=0) == [] and plain.told_by(reading).bit_count() == len(things)
 
 
 @pytest.mark.parametrize("language", signals.FOLDERS)

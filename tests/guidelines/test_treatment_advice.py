@@ -7,7 +7,7 @@ import pytest
 from app.guidelines.assessment import assess
 from app.guidelines.checks.treatment_advice import CHECKS as OWN
 from app.guidelines.checks.treatment_advice.grammar import patterns
-from app.guidelines.checks.treatment_advice.needed import Needs, may_fit, needed
+from app.guidelines.checks.treatment_advice.needed import needed
 from app.guidelines.draft import Draft
 from app.guidelines.findings import apply_fixes
 from app.guidelines.words.treatment_advice import WORDS
@@ -269,7 +269,7 @@ def test_the_finding_is_the_advice_and_no_more() -> None:
 
 
 def test_every_kind_that_is_found_has_words_and_every_worded_kind_is_found() -> None:
-    assert {pattern.kind for pattern in patterns(Needs())} == set(WORDS)
+    assert {pattern.kind for pattern in patterns()} == set(WORDS)
 
 
 @pytest.mark.parametrize(
@@ -291,11 +291,3 @@ def test_what_a_pattern_needs_is_read_from_it(written: str, signs: list[str]) ->
 
 def test_of_several_ways_the_signs_that_tell_most_are_needed() -> None:
     assert needed("(?:ab|cd)", frozenset("ad")) == [frozenset("bc")]
-
-
-def test_patterns_that_need_the_same_share_its_bit() -> None:
-    needs = Needs()
-    one, two = needs.of("a[bc]"), needs.of("d", frozenset("bc"))
-    assert needs.many == 3 and (one & two).bit_count() == 1
-    assert may_fit([one, two], needs.met_by("ca")) and may_fit([one, two], needs.met_by("db"))
-    assert not may_fit([one, two], needs.met_by("ad"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-_ASKED = ("finditer", "findall", "fullmatch", "match", "search", "sub")
+_ASKED = ("finditer", "findall", "fullmatch", "match", "search", "split", "sub")
 
 
 def later(written: str, flags: int = 0) -> re.Pattern[str]:

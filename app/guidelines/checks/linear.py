@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from app.guidelines.checks.remembered import LONGEST, Remembered
 
@@ -24,8 +24,7 @@ LONGEST_WORD = LONGEST
 _REMEMBERED = 12_000
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What is looked at. `pieces` are the lengths of pieces of words (`^` and `$` mark their ends), none when empty."""
 
     pairs: bool = True
@@ -49,22 +48,18 @@ class Shape:
         return list({f"~{framed[at : at + n]}" for n in self.pieces for at in range(len(framed) - n + 1)})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Linear:
     """Weights in thousandths by feature. `limits` are the scores at which a check speaks, by the name that the check knows them by."""
 
-    shape: Shape
-    bias: int
-    weights: dict[str, int]
-    limits: dict[str, float]
-    _pairs: dict[tuple[str, str], int] = field(init=False)
-    _of_word: Remembered[int] = field(init=False)
+    def __init__(self, shape: Shape, bias: int, weights: dict[str, int], limits: dict[str, float]) -> None:
+        self.shape, self.bias, self.weights, self.limits = shape, bias, weights, limits
+        self._of_word = Remembered(self._weigh, _REMEMBERED)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, str], int]:
         """Pairs are looked up as pairs: that is several times quicker than joining them for each text."""
         halves = ((name.split(" ", 1), weight) for name, weight in self.weights.items() if " " in name)
-        object.__setattr__(self, "_of_word", Remembered(self._weigh, _REMEMBERED))
-        object.__setattr__(self, "_pairs", {(one, two): weight for (one, two), weight in halves})
+        return {(one, two): weight for (one, two), weight in halves}
 
     def score(self, words: Sequence[str], marks: Iterable[str] = (), scale: float = 1.0) -> float:
         """The sum for a text, or for a stretch of one: exactly that of the weights of `Shape.features`, times `scale`."""
@@ -107,22 +102,27 @@ class Linear:
 @cache
 def load(path: Path) -> Linear:
     """A file of weights, read once. Raises ValueError that names the file for a line that is none, or a head that lacks one."""
-    head: dict[str, str] = {}
-    weights: dict[str, int] = {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    begins = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    head = {name.strip(): value.strip() for name, _, value in (line[1:].partition(":") for line in lines[:begins])}
     try:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("#"):
-                name, _, value = line[1:].partition(":")
-                head[name.strip()] = value.strip()
-                continue
-            feature, _, weight = line.rpartition("\t")
-            if not feature:
-                raise ValueError(line)
-            weights[feature] = int(weight)
         shape = Shape(head["pairs"] == "yes", tuple(int(n) for n in head["pieces"].split()))
         limits = (part.split("=") for part in head["limits"].split())
-        return Linear(shape, int(head["bias"]), weights, {name: float(value) for name, value in limits})
+        return Linear(shape, int(head["bias"]), _weights(lines[begins:]), {name: float(at) for name, at in limits})
     except (ValueError, KeyError) as error:
         raise ValueError(
             f"{path.name}: a line of weights reads FEATURE, a tab, and a whole number ({error})"
         ) from error
+
+
+def _weights(lines: list[str]) -> dict[str, int]:
+    """All at once, which takes a third of the time of one by one. Lines that begin with `#` are notes."""
+    fields = "\t".join(lines).split("\t")
+    if len(fields) != 2 * len(lines):
+        raise ValueError(next((line for line in lines if line.count("\t") != 1), "an empty line"))
+    weights = dict(zip(fields[::2], map(int, fields[1::2]), strict=True))
+    if "" in weights:
+        raise ValueError("a weight of nothing")
+    for name in [name for name in weights if name[0] == "#"]:
+        del weights[name]
+    return weights

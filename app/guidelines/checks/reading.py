@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from app.guidelines.checks.language import is_plainly_english, languages_of
+from app.guidelines.checks.later import later
 from app.guidelines.checks.telling import A_DIGIT, ALWAYS, digits_in, told_by_digits, told_by_signs, told_by_words
 from app.guidelines.draft import Draft
 from app.guidelines.normalise import Normalised, normalise
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WORD = later(r"[^\W_]+(?:'[^\W_]+)*")
 T = TypeVar("T")
 _GAPS = bytes(code if chr(code).isalnum() or chr(code) == "'" else ord(" ") for code in range(128)) + bytes(128)
 _ENGLISH = frozenset(("en",))
@@ -85,8 +84,7 @@ class Reading:
         return self._places
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """What a check noticed, as a non-empty span of `Reading.text`. `fix` may replace the span."""
 
     kind: str
@@ -96,8 +94,7 @@ class Sighting:
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One check: its name in logs and counts, its family, the clause it serves, and the function.
 
     `scope_path` is where it holds: `/` everywhere, `/12/` in one group and below.
@@ -118,11 +115,14 @@ def words_of(text: str) -> list[str]:
     """The words as `_WORD` finds them; plain ASCII, which most posts are, takes a fourth of the time."""
     if text.isascii():
         plain = text.encode("ascii").translate(_GAPS).decode("ascii")
-        if "'" not in plain:
-            return plain.split()
         if "''" not in plain:
-            return f" {plain} ".replace("' ", " ").replace(" '", " ").split()
+            return split(plain)
     return _WORD.findall(text)
+
+
+def split(plain: str) -> list[str]:
+    """The words of a text in which only gaps stand between them; apostrophes at their ends, never two together, are no part of them."""
+    return f" {plain} ".replace("' ", " ").replace(" '", " ").split() if "'" in plain else plain.split()
 
 
 def read(draft: Draft, field: str) -> Reading:

@@ -6,7 +6,6 @@ all of them; a check none of whose bits is there is not run. Each word is asked 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import reduce
@@ -14,6 +13,7 @@ from itertools import count
 from operator import or_
 from threading import Lock
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.remembered import Remembered
 
 ALWAYS = 1
@@ -21,7 +21,7 @@ ALWAYS = 1
 
 _TEN = "0123456789"
 _NO_DIGITS = b"0123456789"
-_NUMBER = re.compile(r"[0-9](?:(?:[ol ().\[\]/_+-]{0,12}|[a-z-]{1,4})[0-9])+")
+_NUMBER = later(r"[0-9](?:(?:[ol ().\[\]/_+-]{0,12}|[a-z-]{1,4})[0-9])+")
 """Digits near each other: with nothing between them but what stands in written numbers, or a few letters in one word."""
 
 _questions: tuple[tuple[Callable[[str], object], int], ...] = ()

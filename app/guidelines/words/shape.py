@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What a finding is called, why it matters, what to do, and what the two buttons say.
+
 
     `fix` is empty where no words can be put in the place of the author's.
     """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.remembered import Remembered
 
 _FILE = Path(__file__).with_name("lexicon.txt")
@@ -32,7 +32,7 @@ _NOT_INSULTING = tuple(
 )
 _LONGEST = 30
 _LEET = (str.maketrans("01345@$7!", "oieasasti"), str.maketrans("01345@$7!", "oleasastl"))
-_MIXED = re.compile(r"[0-9@$!]")
+_MIXED = later(r"[0-9@$!]")
 _MASK = frozenset("*#$@!%-")
 _FROM_FOUR = frozenset(("INSULT", "SLUR", "CONTEMPT", "HATE"))
 _FROM_FIVE = frozenset(("INSULT", "SLUR", "GROUP"))

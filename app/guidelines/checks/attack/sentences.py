@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from operator import or_
+from typing import NamedTuple
 
 from app.guidelines.checks.attack.lexicon import AIMED, GAP, HINTS, lexicon
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading
 from app.guidelines.checks.remembered import Remembered
-from app.guidelines.checks.telling import signs, words
+from app.guidelines.checks.telling import Share, signs, words
 
 MOST_SENTENCES = 60
 """Sentences with a hint that are looked at in one field."""
@@ -21,22 +21,22 @@ MOST_LOOKED_AT = 1_000
 LONGEST = 60
 """Words of a sentence that are read together."""
 
-_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
+_SENTENCE = later(r"[^.!?;\n]+[.!?;]*")
 _SLOW_RELEASE = "retard"
 _PICTURES = "🤡💩🖕🤮🐷🐑🐀🐍👹👺🙄"
-_TOKEN = re.compile(rf"[{_PICTURES}]|[a-z0-9@$*#!'%-]*[a-z0-9*][a-z0-9@$*']*")
-_MASKED = re.compile(r"[*#$@!%](?<=[a-z].)[*#$@!%]*[a-z*]")
+_TOKEN = later(rf"[{_PICTURES}]|[a-z0-9@$*#!'%-]*[a-z0-9*][a-z0-9@$*']*")
+_MASKED = later(r"[*#$@!%](?<=[a-z].)[*#$@!%]*[a-z*]")
 _STARS = "**"
 _HINT = words(lambda word: lexicon().is_hint(word))
 _IN_A_PHRASE = words(lambda word: word in lexicon().keys)
 _SIGNS = signs("*", "$", "!", "@", "#")
 _HIDING = signs("*", "$", "@", "#", "%")
-_JOINED = re.compile(r"-(?<=[a-z0-9']-)[a-z0-9]")
-_HIDDEN = re.compile(r"[@$*#%]|-(?<=[a-z0-9']-)[a-z0-9]")
+_JOINED = later(r"-(?<=[a-z0-9']-)[a-z0-9]")
+_HIDDEN = later(r"[@$*#%]|-(?<=[a-z0-9']-)[a-z0-9]")
 _PICTURED = signs(*_PICTURES)
 TELLING = _HINT | _IN_A_PHRASE | _SIGNS | _PICTURED
-_QUOTED = re.compile(r'"[^"]{0,400}"?')
-_PLAIN_WORD = re.compile(r"[a-z]+")
+_QUOTED = later(r'"[^"]{0,400}"?')
+_PLAIN_WORD = later(r"[a-z]+")
 _SKIPPED = frozenset(
     "a an the such so very really just total complete absolute absolutely totally completely utterly".split()
 )
@@ -53,8 +53,7 @@ _CONTRACTIONS = {
 _CONTRACTED = {word: tuple(plain.split()) for word, plain in _CONTRACTIONS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """`tokens` are classes, small words and gaps; `places` their spans in the text. What comes with a sentence stands beside it."""
 
     tokens: tuple[str, ...]
@@ -67,7 +66,7 @@ class Sentence:
 
 def sentences(reading: Reading) -> Iterator[Sentence]:
     """The sentences of a field that hold a hint, in pieces of at most `LONGEST` words."""
-    return islice(_telling(reading), MOST_SENTENCES) if _may_tell(reading) else iter(())
+    return islice(_telling(reading), MOST_SENTENCES) if _may_tell(reading) and _may_hold_any(reading) else iter(())
 
 
 def _may_tell(reading: Reading) -> bool:
@@ -78,6 +77,14 @@ def _may_tell(reading: Reading) -> bool:
     if told & _SIGNS and (_STARS in text or _MASKED.search(text)):
         return True
     return bool(told & _PICTURED)
+
+
+def _may_hold_any(reading: Reading) -> bool:
+    """Whether its words together may make a sentence that tells: a group of people alone makes none."""
+    tells = _TELLS.of(reading.told)
+    if tells is None or not reading.text.isascii() or reading.told & _HIDING or _JOINED.search(reading.text):
+        return True
+    return bool(tells & (_OF_ITSELF | _WITH_OTHERS) or (tells & _A_GROUP and tells & _BESIDE_A_GROUP))
 
 
 def _telling(reading: Reading) -> Iterator[Sentence]:
@@ -168,6 +175,7 @@ def _tells_of(typed: str) -> int:
 
 
 _tells = Remembered(_tells_of)
+_TELLS = Share(_tells.__getitem__, 6)
 
 
 def _may_hold(tells: int, typed: list[str], *, is_whole: bool) -> bool:

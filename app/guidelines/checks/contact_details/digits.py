@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.guidelines.checks.later import later
 
@@ -17,8 +17,7 @@ _URL = later(r"(?:https?://|www\.)[^\s<>]+")
 _NOT_DIGIT = later(r"\D+")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run of digits at `start` to `end` of the text; `written` as it stands there, `digits` bare."""
 
     start: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.guidelines.checks.contact_details.digits import before
 from app.guidelines.checks.contact_details.hotlines import is_hotline
@@ -15,8 +15,7 @@ from app.guidelines.checks.telling import words
 FIX = "[phone number taken out]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Numerals:
+class _Numerals(NamedTuple):
     """The number words of a language. `tens` may be followed by a digit, `hundreds` by the rest of three digits."""
 
     digits: dict[str, str]

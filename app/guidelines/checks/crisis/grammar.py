@@ -18,16 +18,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import RLock
-from typing import overload
+from typing import NamedTuple, overload
 
 from app.guidelines.checks.crisis.parts import Choice, Edge, Gap, OneWord, Part, Shape
 from app.guidelines.checks.crisis.parts import Sequence as Parts
+from app.guidelines.checks.later import later
 
-_TOKEN = re.compile(r"\.{6}|\.{3}|[(){}|?*^$]|[a-z0-9_]+")
+_TOKEN = later(r"\.{6}|\.{3}|[(){}|?*^$]|[a-z0-9_]+")
 _MOST_REPEATS = 3
 
 
@@ -35,17 +35,16 @@ class PhraseError(ValueError):
     """A phrase cannot be read; the message names the file, the line and the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     kind: str
     written: str
     part: Parts
 
 
 _BUILT_IN: dict[str, Part] = {
-    "number": Shape(re.compile("[0-9]+")),
-    "many": Shape(re.compile("[2-9][0-9]|[1-9][0-9]{2}")),
-    "year": Shape(re.compile("(?:19|20)[0-9][0-9]")),
+    "number": Shape(later("[0-9]+")),
+    "many": Shape(later("[2-9][0-9]|[1-9][0-9]{2}")),
+    "year": Shape(later("(?:19|20)[0-9][0-9]")),
     "word": OneWord(None),
 }
 
@@ -215,4 +214,4 @@ def _sequence(parts: tuple[Part, ...]) -> Parts:
 
 @cache
 def _choice_of(parts: tuple[Part, ...], most: int = 1, is_optional: bool = False) -> Choice:
-    return Choice(parts, most, is_optional)
+    return Choice(parts, most, is_optional=is_optional)

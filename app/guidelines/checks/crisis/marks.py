@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.listed import listed
 
 BLANK = "_"
@@ -29,7 +29,7 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
 }
 
 
-_OF_A_KIND = re.compile(r"!(?:\w+[:+])?(\w+)(?:>=\d)?")
+_OF_A_KIND = later(r"!(?:\w+[:+])?(\w+)(?:>=\d)?")
 _BALANCE = ("!length=", "!self=", "!reader=", "!body=", "!no self")
 
 

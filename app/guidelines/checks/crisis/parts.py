@@ -10,25 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Protocol
 
 
-@dataclass(slots=True)
 class Row:
-    """The words of one sentence, where each of them stands, and what its parts found out about it so far."""
+    """The words of one sentence, where each of them stands, and what its parts found out about it so far.
 
-    words: list[str]
-    places: dict[str, int] = field(init=False)
-    known: dict[int, int] = field(init=False, default_factory=dict)
-    """By the id of a part: the places of its words."""
-    choices: dict[int, tuple[Part, ...]] = field(init=False, default_factory=dict)
-    """By the id of a choice: those of its parts that may begin somewhere in the row."""
+    `known` holds by the id of a part the places of its words, `choices` by the id of a choice those of its parts that may begin
+    somewhere in the row.
+    """
 
-    def __post_init__(self) -> None:
-        self.places = {}
-        for at, word in enumerate(self.words):
+    __slots__ = ("choices", "known", "places", "words")
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.places: dict[str, int] = {}
+        self.known: dict[int, int] = {}
+        self.choices: dict[int, tuple[Part, ...]] = {}
+        for at, word in enumerate(words):
             self.places[word] = self.places.get(word, 0) | 1 << at
 
     @property
@@ -56,12 +56,14 @@ class Row:
         return Row(words)
 
 
-@dataclass(slots=True)
 class Bag:
     """The different words of a sentence or of a text, in no order, and what choices found out about them so far."""
 
-    words: AbstractSet[str]
-    known: dict[int, bool] = field(init=False, default_factory=dict)
+    __slots__ = ("known", "words")
+
+    def __init__(self, words: AbstractSet[str]) -> None:
+        self.words = words
+        self.known: dict[int, bool] = {}
 
 
 class Part(Protocol):
@@ -80,13 +82,15 @@ class Part(Protocol):
     def __hash__(self) -> int: ...
 
 
-@dataclass(slots=True, eq=False)
 class OneWord:
     """One of some words, or any when `first` is None; those that end in `*` are beginnings."""
 
-    first: frozenset[str] | None
-    is_empty_allowed: bool = False
-    beginnings: tuple[str, ...] = ()
+    __slots__ = ("beginnings", "first")
+    is_empty_allowed = False
+
+    def __init__(self, first: frozenset[str] | None, beginnings: tuple[str, ...] = ()) -> None:
+        self.first = first
+        self.beginnings = beginnings
 
     def may_fit(self, bag: Bag) -> bool:
         if self.first is None or not self.first.isdisjoint(bag.words):
@@ -101,13 +105,15 @@ class OneWord:
         return (starts & own) << 1
 
 
-@dataclass(slots=True, eq=False)
 class Shape:
     """One word of a shape, such as a number."""
 
-    pattern: re.Pattern[str]
-    first: frozenset[str] | None = None
-    is_empty_allowed: bool = False
+    __slots__ = ("pattern",)
+    first = None
+    is_empty_allowed = False
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
 
     def may_fit(self, bag: Bag) -> bool:
         return True
@@ -119,13 +125,15 @@ class Shape:
         return (starts & own) << 1
 
 
-@dataclass(slots=True, eq=False)
 class Edge:
     """The beginning or the end of the sentence."""
 
-    is_end: bool
-    first: frozenset[str] | None = None
-    is_empty_allowed: bool = True
+    __slots__ = ("is_end",)
+    first = None
+    is_empty_allowed = True
+
+    def __init__(self, *, is_end: bool) -> None:
+        self.is_end = is_end
 
     def may_fit(self, bag: Bag) -> bool:
         return True
@@ -134,14 +142,16 @@ class Edge:
         return starts & (1 << len(row.words) if self.is_end else 1)
 
 
-@dataclass(slots=True, eq=False)
 class Gap:
     """Up to `most` words, none of them where the `barrier` fits."""
 
-    most: int
-    barrier: Part | None
-    first: frozenset[str] | None = None
-    is_empty_allowed: bool = True
+    __slots__ = ("barrier", "most")
+    first = None
+    is_empty_allowed = True
+
+    def __init__(self, most: int, barrier: Part | None) -> None:
+        self.most = most
+        self.barrier = barrier
 
     def may_fit(self, bag: Bag) -> bool:
         return True
@@ -159,14 +169,14 @@ class Gap:
         return reached
 
 
-@dataclass(slots=True, eq=False)
 class Sequence:
-    parts: tuple[Part, ...]
-    first: frozenset[str] | None = None
-    is_empty_allowed: bool = False
+    """Several in a row."""
 
-    def __post_init__(self) -> None:
-        self.is_empty_allowed = all(part.is_empty_allowed for part in self.parts)
+    __slots__ = ("first", "is_empty_allowed", "parts")
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+        self.is_empty_allowed = all(part.is_empty_allowed for part in parts)
         self.first = self._first()
 
     def _first(self) -> frozenset[str] | None:
@@ -192,25 +202,22 @@ class Sequence:
         return starts
 
 
-@dataclass(slots=True, eq=False)
 class Choice:
     """One of several, up to `most` of them in a row; or none of them when it `is_optional`."""
 
-    parts: tuple[Part, ...]
-    most: int = 1
-    is_optional: bool = False
-    is_empty_allowed: bool = False
-    first: frozenset[str] | None = None
-    _by_word: dict[str, tuple[Part, ...]] | None = None
-    """Its longer parts by the words that they begin with, found when a text first asks: most choices are never asked."""
-    _always: tuple[Part, ...] = ()
-    """Single words, and what may begin with any: what is always tried."""
+    __slots__ = ("_always", "_by_word", "first", "is_empty_allowed", "is_optional", "most", "parts")
 
-    def __post_init__(self) -> None:
-        self.parts = _words_together(self.parts)
+    def __init__(self, parts: tuple[Part, ...], most: int = 1, *, is_optional: bool = False) -> None:
+        self.parts = _words_together(parts)
+        self.most = most
+        self.is_optional = is_optional
         firsts = [part.first for part in self.parts]
-        self.first = None if None in firsts else frozenset().union(*(each or () for each in firsts))
-        self.is_empty_allowed = self.is_optional or any(part.is_empty_allowed for part in self.parts)
+        self.first = None if None in firsts else frozenset[str]().union(*(each or () for each in firsts))
+        self.is_empty_allowed = is_optional or any(part.is_empty_allowed for part in self.parts)
+        self._by_word: dict[str, tuple[Part, ...]] | None = None
+        """Its longer parts by the words that they begin with, found when a text first asks: most choices are never asked."""
+        self._always: tuple[Part, ...] = ()
+        """Single words, and what may begin with any: what is always tried."""
 
     def may_fit(self, bag: Bag) -> bool:
         known = bag.known.get(id(self))

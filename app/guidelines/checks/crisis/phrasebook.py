@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from threading import Lock
+from typing import NamedTuple
 
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
 from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row
 from app.guidelines.checks.crisis.parts import Sequence as Parts
-from app.guidelines.checks.lookup import Choices, Lookup, Need, Told
+from app.guidelines.checks.lookup import Choices, Lookup, Need, Needs, Told, numbered
 
 # How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
 _EVERYWHERE = frozenset(
@@ -29,8 +29,7 @@ _OFTEN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Words `start` to `end` of the row, and the kind of the phrase they fit."""
 
     start: int
@@ -38,8 +37,7 @@ class Match:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Indexed:
+class _Indexed(NamedTuple):
     """The phrase of a book by its place."""
 
     place: int
@@ -56,16 +54,16 @@ class _Indexed:
 
 
 class Phrasebook:
-    """The phrases of one level. Each is looked up by its most telling words (or beginnings, `cut*`), without which it cannot fit.
+    """The phrases of one level. Each is looked up by its telling words (or beginnings, `cut*`), without which it cannot fit.
 
-    With what they need known (`needs.py`), a phrase is read when a text first may hold it; else all are, when a text first asks, and
+    With what they need kept (`needs.py`), a phrase is read when a text first may hold it; else all are, when a text first asks, and
     that raises PhraseError for a phrase that any words may fit: it would have to be tried on every sentence.
     """
 
-    def __init__(self, name: str, phrases: Iterable[Phrase], needs: Sequence[Need] | None = None) -> None:
+    def __init__(self, name: str, phrases: Iterable[Phrase], kept: Needs | None = None) -> None:
         self.name = name
+        self.kept = kept
         self._unread = phrases
-        self._needs = needs
         self._read: Sequence[Phrase] | None = phrases if isinstance(phrases, Sequence) else None
         self._lock = Lock()
 
@@ -78,20 +76,15 @@ class Phrasebook:
                     self._read = list(self._unread)
         return self._read
 
-    @cached_property
-    def needs(self) -> Sequence[Need]:
-        """What each phrase needs, in their order."""
-        return [self._need_of(phrase) for phrase in self.phrases] if self._needs is None else self._needs
+    @property
+    def needs(self) -> list[Need]:
+        """What each phrase needs, in their order, worked out from the phrases."""
+        return [self._need_of(phrase) for phrase in self.phrases]
 
     @cached_property
     def _lookup(self) -> Lookup[_Indexed]:
         """Made when a text first asks: most books are asked of few sentences."""
-        return Lookup(
-            (_Indexed(place, book, number), need) for place, (book, number, need) in enumerate(self._entries())
-        )
-
-    def _entries(self) -> Iterator[tuple[Phrasebook, int, Need]]:
-        return ((self, number, need) for number, need in enumerate(self.needs))
+        return _lookup_of((self,))
 
     def _need_of(self, phrase: Phrase) -> Need:
         needed = _needed(phrase.part)
@@ -102,6 +95,10 @@ class Phrasebook:
     def told_by(self, reading: Told) -> int:
         """A quick look at the words of a text: what to look for in its sentences (`among`), 0 when no phrase can stand in any."""
         return self._lookup.told_by(reading)
+
+    def first_words(self, reading: Told, among: int) -> frozenset[str]:
+        """Words of which a sentence of the text must hold one for a phrase of `among` to stand there."""
+        return self._lookup.first_words(reading, among)
 
     def candidates(self, words: Sequence[str], among: int = -1) -> list[Phrase]:
         """A quick look at a sentence: the phrases that may fit in words like these, in their order."""
@@ -135,11 +132,21 @@ class Phrasebooks(Phrasebook):
 
     @cached_property
     def _lookup(self) -> Lookup[_Indexed]:
-        made = super()._lookup
+        made = _lookup_of(self._books)
         return made.shared() if self._is_shared else made
 
-    def _entries(self) -> Iterator[tuple[Phrasebook, int, Need]]:
-        return chain.from_iterable(book._entries() for book in self._books)
+
+def _lookup_of(books: Sequence[Phrasebook]) -> Lookup[_Indexed]:
+    """The phrases of some books by what they need: as it is kept, where that is so of all of them, from one file."""
+    kept = [book.kept for book in books if book.kept is not None]
+    if len(kept) == len(books) and all(each.table is kept[0].table for each in kept):
+        needs = Needs(kept[0].table, [row for each in kept for row in each.rows])
+        counts = [len(each.rows) for each in kept]
+    else:
+        worked_out = [book.needs for book in books]
+        needs, counts = numbered(chain.from_iterable(worked_out)), list(map(len, worked_out))
+    of_books = ((book, number) for book, count in zip(books, counts, strict=True) for number in range(count))
+    return Lookup([_Indexed(place, book, number) for place, (book, number) in enumerate(of_books)], needs)
 
 
 def _matches(phrase: Phrase, row: Row) -> Iterable[Match]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading
 from app.guidelines.checks.telling import signs
 from app.guidelines.checks.telling import words as telling_words
 
-_SENTENCE = re.compile(r"[^.!?;\n]+")
-_WORD = re.compile(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
-_NOT_THEIRS = re.compile(r"^ *>[^\n]*|https?://\S+", re.MULTILINE)
-_LETTERS = re.compile(r"[a-z0-9]+")
-_SIGNS = re.compile(r"[^a-z0-9]+")
-_SIGN = re.compile(r"[0-9*@$|]")
-_DISGUISED = re.compile(r"[a-z][0-9*@$|]+[a-z]")
+_SENTENCE = later(r"[^.!?;\n]+")
+_WORD = later(r"[a-z0-9]+(?:[-'*@$|/]+[a-z0-9]+)*")
+_NOT_THEIRS = later(r"^ *>[^\n]*|https?://\S+", re.MULTILINE)
+_LETTERS = later(r"[a-z0-9]+")
+_SIGNS = later(r"[^a-z0-9]+")
+_SIGN = later(r"[0-9*@$|]")
+_DISGUISED = later(r"[a-z][0-9*@$|]+[a-z]")
 _IN_DISGUISE = signs("*", "@", "$", "|")
 _MIXED = telling_words(lambda word: _DISGUISED.search(word.replace("'", "")))
 _UNDISGUISED = str.maketrans("01345@$|", "oieasasi")
@@ -39,8 +40,7 @@ LONGEST = 200
 OVERLAP = 30
 
 
-@dataclass(slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Plain words, and the way back to where each was read: the words from `first` on of the sentence of this number in the text."""
 
     words: list[str]
@@ -55,8 +55,7 @@ class Sentence:
         return places[self.first + start][0], places[self.first + end - 1][1]
 
 
-@dataclass(slots=True)
-class Parted:
+class Parted(NamedTuple):
     """A text without what is not its writer's, and the plain words of each of its sentences."""
 
     text: str

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from app.guidelines.checks.crisis.grammar import Lists, Phrase, phrases_from, words_from
-from app.guidelines.checks.crisis.needs import FILE, kept_needs, needs_file
 from app.guidelines.checks.crisis.parts import Row
 from app.guidelines.checks.crisis.parts import Sequence as Parts
 from app.guidelines.checks.crisis.phrasebook import Match, Phrasebook, Phrasebooks
 from app.guidelines.checks.crisis.sentences import has_disguised, parted, sentences
-from app.guidelines.checks.lookup import Need
+from app.guidelines.checks.lookup import Need, Needs
+from app.guidelines.checks.needs import kept_needs
 from app.guidelines.checks.reading import Reading, Sighting
 
 ENGLISH, SPANISH = "en", "es"
 _PHRASES = Path(__file__).with_name("phrases")
 FOLDERS = {ENGLISH: _PHRASES, SPANISH: _PHRASES / "es"}
+NEEDS = "needs.txt"
 _LEVELS = ("high", "medium", "low")
 BOOKS = (*_LEVELS, "past", "never", "otherwise")
 
@@ -27,8 +28,7 @@ MOST_SENTENCES = 120
 """Telling sentences that are looked at in one field; a long post by a person has a few dozen at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(NamedTuple):
     """`never` explains words away; `past` is low unless `now` fits; `then` lowers what the others find.
 
     `otherwise` explains words away for the weighing, which reads them without their phrase. `telling` holds past and all levels.
@@ -46,15 +46,23 @@ class Grammar:
 def find(reading: Reading, language: str = ENGLISH) -> Iterator[Sighting]:
     """One sighting for each phrase of a language, the strongest of those that overlap."""
     grammar = load(language)
-    among = grammar.telling.told_by(reading)
-    if has_disguised(reading, reading.text):
-        among = -1
-    elif not among:
+    is_telling = _look_for(grammar.telling, reading)
+    if is_telling is None:
         return
-    is_telling = partial(grammar.telling.candidates, among=among)
     for sentence in islice(sentences(reading.once(parted), is_telling), MOST_SENTENCES):
         for match, level in _signals(Row(sentence.words), grammar):
             yield Sighting(match.kind, *sentence.span(match.start, match.end), level=level)
+
+
+def _look_for(telling: Phrasebook, reading: Reading) -> Callable[[list[str]], object] | None:
+    """A quick look at the words of a sentence: whether a phrase may stand there. None where none can stand in the whole text."""
+    if has_disguised(reading, reading.text):
+        return telling.candidates
+    among = telling.told_by(reading)
+    if not among:
+        return None
+    first = telling.first_words(reading, among)
+    return lambda words: not first.isdisjoint(words) and telling.candidates(words, among)
 
 
 def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:
@@ -89,14 +97,19 @@ def find_spanish(reading: Reading) -> Iterator[Sighting]:
 @cache
 def load(language: str) -> Grammar:
     """The phrase files of a language, read once. A file that a language does not need may be missing."""
-    return read_grammar(language, kept_needs(FOLDERS[language]) or {})
+    return read_grammar(language, kept_needs(FOLDERS[language] / NEEDS, made_from(language)) or {})
 
 
-def read_grammar(language: str, needs: Mapping[str, Sequence[Need]]) -> Grammar:
-    """The phrases of a language. Those of the books whose needs are not told are all read when a text first asks for the book."""
+def made_from(language: str) -> list[Path]:
+    """The files that say what the phrases of a language need."""
+    return [path for path in FOLDERS[language].glob("*.txt") if path.name != NEEDS]
+
+
+def read_grammar(language: str, kept: Mapping[str, Needs]) -> Grammar:
+    """The phrases of a language. Those of the books whose needs are not kept are all read when a text first asks for the book."""
     folder = FOLDERS[language]
     lists = words_from(folder / "words.txt")
-    books = {name: _book(folder / f"{name}.txt", lists, needs.get(name)) for name in BOOKS}
+    books = {name: _book(folder / f"{name}.txt", lists, kept.get(name)) for name in BOOKS}
     return Grammar(
         never=books["never"],
         otherwise=books["otherwise"],
@@ -108,23 +121,14 @@ def read_grammar(language: str, needs: Mapping[str, Sequence[Need]]) -> Grammar:
     )
 
 
-def needs_of(language: str) -> dict[str, Sequence[Need]]:
-    """What each phrase of a language needs, by book, made from the phrases themselves."""
+def needs_of(language: str) -> dict[str, list[Need]]:
+    """What each phrase of a language needs, by book, worked out from the phrases."""
     grammar = read_grammar(language, {})
     return {book.name: book.needs for book in (*grammar.levels, grammar.past, grammar.never, grammar.otherwise)}
 
 
-def write_needs() -> list[Path]:
-    """Write what the phrases of each language need beside them; answers the files. The same phrases give the same bytes."""
-    written = []
-    for language, folder in FOLDERS.items():
-        written.append(folder / FILE)
-        written[-1].write_text(needs_file(folder, needs_of(language)), encoding="utf-8", newline="\n")
-    return written
-
-
-def _book(path: Path, lists: Lists, needs: Sequence[Need] | None) -> Phrasebook:
-    return Phrasebook(path.stem, phrases_from(path, lists) if path.exists() else (), needs)
+def _book(path: Path, lists: Lists, kept: Needs | None) -> Phrasebook:
+    return Phrasebook(path.stem, phrases_from(path, lists) if path.exists() else (), kept)
 
 
 def _list_book(name: str, lists: Lists) -> Phrasebook:

@@ -7,11 +7,11 @@ made in `weights.md` beside it. It speaks only where the phrases have found noth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial, reduce
 from itertools import islice
 from operator import or_
 from pathlib import Path
+from typing import NamedTuple
 
 from app.guidelines.checks.crisis import signals
 from app.guidelines.checks.crisis.marks import BLANK, HEAVY, KINDS, KINDS_OF, marks_of, most_of
@@ -39,8 +39,7 @@ _ANY_HEAVY = frozenset().union(*(KINDS[kind] for kind in HEAVY))
 TELLING = words(_ANY_HEAVY)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Neighbouring sentences and their words; what the phrases explain is blanked out in a stretch that was read closely."""
 
     sentences: tuple[Sentence, ...]

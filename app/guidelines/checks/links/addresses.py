@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading
 from app.guidelines.checks.telling import signs, words
 
@@ -43,33 +44,32 @@ _MAIL = frozenset(
     "gmail googlemail hotmail yahoo outlook icloud aol protonmail live msn ymail gmx rocketmail btinternet".split()
 )
 
-_PATH_HINT = re.compile(r"[a-z0-9]\.[a-z]{2,10}/")
+_PATH_HINT = later(r"[a-z0-9]\.[a-z]{2,10}/")
 _SCHEME = r"(?:h(?:tt|xx|\*\*)ps?|(?<![a-z])ttps?|\bftps?) ?[:;]? ?[/\\]{1,3} ?(?:[^\s/@]{1,64}@)?"
 _HOST = r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}[a-z]{2,24}(?![\w-]|\.[a-z0-9])"
 _TAIL = r"(?::\d{1,5}(?!\d))?(?:[/?#\\][^\s<>\"|^`{}]{0,2000})?"
-_WHOLE = re.compile(rf"(?:(?P<scheme>{_SCHEME})|(?<![\w@./-]))(?P<host>{_HOST})(?P<tail>{_TAIL})")
-_NUMBERED = re.compile(
+_WHOLE = later(rf"(?:(?P<scheme>{_SCHEME})|(?<![\w@./-]))(?P<host>{_HOST})(?P<tail>{_TAIL})")
+_NUMBERED = later(
     rf"{_SCHEME}(?P<host>(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?![\d.]\d)|\[[0-9a-f:]{{2,45}}\]|\d{{8,10}}(?![\d.])|0x[0-9a-f]{{8}})(?P<tail>{_TAIL})"
 )
 _DOT = r"(?: dot | punto | ?[(\[{<] ?(?:dot|punto|\.) ?[)\]}>] ?| \. )"
-_SAID = re.compile(
+_SAID = later(
     rf"(?<![\w@.-])(?:www(?: ?\. ?|{_DOT}))?(?P<host>[a-z0-9][a-z0-9-]{{1,62}}(?:(?:\.|{_DOT})[a-z0-9-]{{2,30}}){{0,2}}"
     rf"(?:{_DOT})(?:com|org|net|info|edu|gov|uk|ie|es|mx|io|eu|(?:co|com|org)(?:\.|{_DOT})(?:uk|nz|au|ar|za)))(?![\w-])(?P<tail>{_TAIL})"
 )
-_GAPPED = re.compile(
+_GAPPED = later(
     r"\bwww ?\. ?(?P<host>[a-z0-9][a-z0-9-]{1,62}(?: ?\. ?[a-z0-9-]{2,30})? ?\. ?[a-z]{2,10})(?![\w-])(?P<tail>"
     + _TAIL
     + ")"
 )
-_DOTTED = re.compile(r"\.[a-z0-9-]")
-_BRACKETED = re.compile(r"[(\[{<] ?\.")
-_BREAKS = re.compile(r"[^a-z0-9-]{1,8}(?:(?:dot|punto)[^a-z0-9-]{1,8})?")
+_DOTTED = later(r"\.[a-z0-9-]")
+_BRACKETED = later(r"[(\[{<] ?\.")
+_BREAKS = later(r"[^a-z0-9-]{1,8}(?:(?:dot|punto)[^a-z0-9-]{1,8})?")
 _MOST_MARKS = 20
 _AFTER = ".,;:!?'\"*_~"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """One address: its span in `Reading.text`, the host in lower case without `www.`, and what follows the host."""
 
     start: int
@@ -132,8 +132,8 @@ def _candidates(text: str) -> Iterator[Address]:
 
 def _written(text: str, match: re.Match[str]) -> Address | None:
     start, host, tail = match.start(), match["host"], match["tail"]
-    has_scheme = bool(match.groupdict().get("scheme")) or match.re is _NUMBERED
-    has_www = host.startswith("www.") or match.re is _GAPPED
+    has_scheme = bool(match.groupdict().get("scheme")) or match.re.pattern == _NUMBERED.pattern
+    has_www = host.startswith("www.") or match.re.pattern == _GAPPED.pattern
     host = re.sub(" ", "", host)
     if not has_scheme and not has_www and not _is_site(host, tail):
         return None

@@ -47,6 +47,7 @@ _WARNED = frozenset(("never", "beware", "frauds", "fraud", "scam", "scams"))
 _SECRET = frozenset("password passwords pin otp share disclose sensitive bank".split())
 
 _COUNT = later(r"\b(?:billions?|millions?|\d[\d.,]{0,12}[bmk]|\d{1,3}(?:,\d{3}){1,4})\b")
+_UNITS = ("min", "msg", "sms", "text", "txt", "wk", "week")
 _PER_UNIT = later(r"\b(?:per|a|each) ?(?:min|minute|msg|sms|text|txt|wk)s?\b|/ ?(?:min|msg|wk|week|sms|txt|text)")
 _ADULT = later(r"\b1[68]\+|\b1[68] ?(?:only|yrs|or over)\b|\+1[68]\b")
 _STOP = later(
@@ -191,9 +192,9 @@ def _by_number(text: str, own: AbstractSet[str]) -> Iterator[str]:
             yield "!text_code"
         if max(lengths, default=0) >= _LONG:
             yield "!call_long"
-    if _PER_UNIT.search(text):
+    if any(map(text.__contains__, _UNITS)) and _PER_UNIT.search(text):
         yield "!per_unit"
-    if _ADULT.search(text):
+    if ("16" in text or "18" in text) and _ADULT.search(text):
         yield "!adult"
 
 

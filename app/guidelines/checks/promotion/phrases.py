@@ -16,13 +16,14 @@ stand near each other make a finding; those that begin with `~` count half. Line
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
 
-from app.guidelines.checks.lookup import Lookup, Need
+from app.guidelines.checks.later import later
+from app.guidelines.checks.lookup import Lookup, Need, Needs, numbered
+from app.guidelines.checks.needs import kept_needs
 from app.guidelines.checks.reading import Reading, Sighting
 
 MOST_WORDS = 300
@@ -40,23 +41,43 @@ _USUAL = frozenset(
     "than that the them there they this time to up us use very was we what when where which who will with work would you your "
     "doctor doctors treatment please thanks hi hello find contact people pain years feel think want".split()
 )
-_LIST = re.compile(r"<(\w+)>")
-_DEFINED = re.compile(r"<(\w+)>: (.+)")
+_NEEDS = "lines"
+_LIST = later(r"<(\w+)>")
+_DEFINED = later(r"<(\w+)>: (.+)")
 
 
-@dataclass(frozen=True)
-class Phrase:
-    """One line. `sort` is empty for a line that is enough by itself. Patterns are made when a text first asks for them: most never are."""
+class Line(NamedTuple):
+    """One line as it is written. `sort` is empty for a line that is enough by itself."""
 
     kind: str
     sort: str
     weight: float
-    first: str
-    second: str
-    telling: frozenset[str]
-    needs: tuple[frozenset[str], ...]
-    """One word of each of these must be in the text: the choice with the fewest usual words comes first."""
-    line: int
+    written: str
+    number: int
+
+
+class Phrase:
+    """A line that was read, its lists filled in. Patterns are made when a text first asks for them: most never are.
+
+    `telling` are the words that it is worth a look for, `needs` choices of which a text must hold one word each: the choice with the
+    fewest usual words first. Raises ValueError for a list that is not there.
+    """
+
+    def __init__(self, line: Line, lists: Mapping[str, str]) -> None:
+        try:
+            filled = _LIST.sub(lambda match: lists[match[1]], line.written)
+        except KeyError as error:
+            raise ValueError(f"no list {error} for: {line.written}") from None
+        self.kind, self.sort, self.weight, _, self.number = line
+        self.first, _, self.second = filled.partition(" + ")
+
+    @property
+    def telling(self) -> frozenset[str]:
+        return frozenset().union(*(_words(element) for element in self.first.split() if element.startswith("*")))
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        return tuple(sorted(_needs(f"{self.first} {self.second}"), key=_usual))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -92,8 +113,7 @@ class Phrase:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """Where a phrase stands, in words: from `start` to before `end`."""
 
     start: int
@@ -102,12 +122,25 @@ class Sign:
 
 
 class PhraseBook:
-    """The phrases of one file, by telling word."""
+    """The lines of one file by what they need: as it is kept, or worked out from them. A line is read when a text first may hold it."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        known = list(phrases)
-        self._never = [phrase for phrase in known if phrase.kind == "never"]
-        self._lookup = Lookup((each, Need(each.needs)) for each in known if each.kind != "never").shared()
+    def __init__(self, lines: Iterable[Line], lists: Mapping[str, str], kept: Needs | None = None) -> None:
+        """Raises ValueError for a line that cannot be read, if its needs are not kept."""
+        known = list(lines)
+        self._lists = lists
+        self._never_lines = [line for line in known if line.kind == "never"]
+        self._lines = [line for line in known if line.kind != "never"]
+        self._read: dict[int, Phrase] = {}
+        self._lookup = Lookup(self._lines, kept or numbered(self.needs)).shared()
+
+    @property
+    def needs(self) -> list[Need]:
+        """What each line but those of `never` needs, in their order. Raises ValueError for a line without a telling word."""
+        phrases = [Phrase(line, self._lists) for line in self._lines]
+        for phrase in phrases:
+            if not phrase.telling:
+                raise ValueError(f"a line needs a telling word, marked with *: {phrase.first}")
+        return [Need(phrase.needs) for phrase in phrases]
 
     def find(self, reading: Reading) -> Iterator[Sighting]:
         """What the phrases find: each line that is enough by itself once, and signs near each other once a kind."""
@@ -120,13 +153,25 @@ class PhraseBook:
 
     def _wanted(self, reading: Reading) -> list[Phrase]:
         """The lines worth a look: all their words are there, and for signs, enough other signs of their kind may be."""
-        known = self._lookup.found_in(reading)
-        if not known:
+        there = self._lookup.told_by(reading)
+        if not there & (there - 1) and not there & self._alone:
             return []
-        sorts = {(phrase.kind, phrase.sort) for phrase in known}
-        if len({kind for kind, _ in sorts}) == len(sorts) and all(sort for _, sort in sorts):
-            return []
-        return sorted(_enough(known), key=lambda phrase: phrase.line)
+        known = self._lookup.things(there)
+        return [self._phrase(line) for line in sorted(_enough(known), key=lambda line: line.number)]
+
+    def _phrase(self, line: Line) -> Phrase:
+        if line.number not in self._read:
+            self._read[line.number] = Phrase(line, self._lists)
+        return self._read[line.number]
+
+    @cached_property
+    def _alone(self) -> int:
+        """The bits of the lines that are enough by themselves: one sign alone is not."""
+        return self._lookup.where(lambda line: not line.sort)
+
+    @cached_property
+    def _never(self) -> list[Phrase]:
+        return list(map(self._phrase, self._never_lines))
 
     def _signs(self, words: list[str], wanted: list[Phrase]) -> list[Sign]:
         found: list[tuple[int, int, Phrase]] = []
@@ -187,13 +232,26 @@ def _together(signs: list[Sign]) -> Sign | None:
     return None
 
 
-def _enough(phrases: list[Phrase]) -> list[Phrase]:
+class _Weighed(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def sort(self) -> str: ...
+    @property
+    def weight(self) -> float: ...
+
+
+W = TypeVar("W", bound=_Weighed)
+
+
+def _enough(known: list[W]) -> list[W]:
     """Those that are enough by themselves, and signs with enough other signs of their kind beside them."""
-    most: dict[str, dict[str, float]] = defaultdict(dict)
-    for phrase in phrases:
-        sorts = most[phrase.kind]
-        sorts[phrase.sort] = max(sorts.get(phrase.sort, 0.0), phrase.weight)
-    return [phrase for phrase in phrases if not phrase.sort or _is_enough(phrase.kind, most[phrase.kind])]
+    most: dict[str, dict[str, float]] = {}
+    for each in known:
+        sorts = most.setdefault(each.kind, {})
+        sorts[each.sort] = max(sorts.get(each.sort, 0.0), each.weight)
+    sure = {kind for kind, sorts in most.items() if _is_enough(kind, sorts)}
+    return [each for each in known if not each.sort or each.kind in sure]
 
 
 def _is_enough(kind: str, sorts: dict[str, float]) -> bool:
@@ -211,31 +269,33 @@ def _stretches(words: list[str]) -> list[tuple[int, list[str]]]:
 @cache
 def load(path: Path) -> PhraseBook:
     """A file of phrases, read once. Raises ValueError for a line without a telling word or with a list that is not there."""
+    kept = kept_needs(kept_in(path), (path,))
+    return PhraseBook(*_read(path), kept[_NEEDS] if kept else None)
+
+
+def needs_of(path: Path) -> dict[str, list[Need]]:
+    """What the lines of a file need, worked out from them."""
+    return {_NEEDS: PhraseBook(*_read(path)).needs}
+
+
+def kept_in(path: Path) -> Path:
+    """Where that is kept."""
+    return path.with_name(f"{path.stem}_needs.txt")
+
+
+def _read(path: Path) -> tuple[list[Line], dict[str, str]]:
+    """The lines of a file, and its lists by name, each in one element."""
     lists: dict[str, str] = {}
-    phrases, kind, sort = [], "", ""
+    lines, kind, sort = [], "", ""
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         line = line.partition("#")[0].strip()
         if line.startswith("["):
             kind, _, sort = line.strip("[]").partition(" ")
-        elif defined := _DEFINED.fullmatch(line):
+        elif line.startswith("<") and (defined := _DEFINED.fullmatch(line)):
             lists[defined[1]] = "|".join(_LIST.sub(lambda match: lists[match[1]], defined[2]).split())
         elif line:
-            phrases.append(_phrase(kind, sort, line, lists, number))
-    return PhraseBook(phrases)
-
-
-def _phrase(kind: str, sort: str, line: str, lists: dict[str, str], number: int) -> Phrase:
-    try:
-        filled = _LIST.sub(lambda match: lists[match[1]], line)
-    except KeyError as error:
-        raise ValueError(f"no list {error} for: {line}") from None
-    weight = 0.5 if filled.startswith("~") else 1.0
-    first, _, beside = filled.lstrip("~").partition(" + ")
-    telling = frozenset().union(*(_words(element) for element in first.split() if element.startswith("*")))
-    if not telling and kind != "never":
-        raise ValueError(f"a line needs a telling word, marked with *: {line}")
-    needs = tuple(sorted(_needs(filled.replace(" + ", " ").lstrip("~")), key=_usual))
-    return Phrase(kind, sort, weight, first, beside, telling, needs, number)
+            lines.append(Line(kind, sort, 0.5 if line.startswith("~") else 1.0, line.lstrip("~"), number))
+    return lines, lists
 
 
 def _needs(row: str) -> list[frozenset[str]]:

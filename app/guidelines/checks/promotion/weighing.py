@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
+from typing import NamedTuple
 
 from app.guidelines.checks import telling
 from app.guidelines.checks.later import later
@@ -37,13 +37,18 @@ below."""
 
 _TOKEN = later(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
 _DIGIT = later(r"\d")
+_ZEROS = str.maketrans("123456789", "000000000")
 _NUMBER = later(r"\d+")
-_LINK = later(r"https?:|www\.|\.(?:com|co\.uk|net|org|tk|ly|tv)\b")
+_LINK_BEGINS = ("http:", "https:", "www.")
+_LINK_ENDS = later(r"\.(?:com|co\.uk|net|org|tk|ly|tv)\b")
+_CURRENCIES = ("£", "$", "€", "gbp", "usd", "pound", "dollar")
 _PRICE = later(r"[£$€] ?\d|\d ?(?:[£$€]|gbp|usd|pounds?\b|dollars?\b)")
-_PENCE = later(r"\dp(?:\b|m)|ppm\b|\bp/")
+_PENCE = later(r"p(?:(?<=\dp)(?:\b|m)|pm\b|(?<!\wp)/)")
+"""`50p`, `5pm`, `10ppm`, `p/min`; from its one letter on, so that the search passes over all other signs."""
 _PREMIUM = later(r"(?<![\d+])0[89]\d\d[ -]?\d{3}[ -]?\d{3,4}(?!\d)")
+_PRIVATE_BEGINS = later(r"[+(\d](?<![\w+.].)")
 _PRIVATE = later(
-    r"(?=[+(\d])(?<![\w+.])(?:"
+    r"(?:"
     r"\+?\(?(?!0[89])\d(?:[ ()-]{0,3}\d){8,18}(?!\d)"
     r"|(?:\+?1[ -])?(?:\(\d{3}\) ?|\d{3}[ -])?\d{3}-\d{4}(?![\w-])"
     r"|\d{1,3}/\d{1,3}(?:/\d{2,4})?(?![\w/])"
@@ -52,13 +57,15 @@ _PRIVATE = later(
 )
 """Long numbers that do not begin as those that cost in Britain do (telephones, cards, records), short American ones, dates, doses."""
 _MAIL = later(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}")
-_YEAR = later(r"(?<![\d.,£$€#])(?:19[5-9]\d|20[0-3]\d)(?![\d.,]?\d)(?!p\b)")
+_YEAR = later(r"[12](?<![\d.,£$€#].)(?:(?<=1)9[5-9]|(?<=2)0[0-3])\d(?![\d.,]?\d)(?!p\b)")
 _AS_YEAR = "0year"
 _MOMENT = later(r"<a [^<>]{0,300}>\d{1,2}:\d\d(?::\d\d)?</a>")
 """A link to a moment of what is talked about."""
 _TAG = later(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]{0,300})?/?>")
 _BEGIN, _END = "^", "$"
 _CODE = later(r"\b(?:[a-z]+\d+[a-z]|\d+[a-z]+\d)")
+_MAY_BE_A_CODE = later(r"\d(?:[a-z]+\d|(?<=[a-z]\d)\d*[a-z])")
+"""Stands in everything that `_CODE` finds; begins with a digit, so that most texts are passed over at once."""
 _NO_COST = "!four_digits"
 _LENGTHS = (4, 8, 16, 32, 64)
 
@@ -69,8 +76,7 @@ _REWARD = frozenset(
 _CHAIN = frozenset("forward share thumbs repost likes comment".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """What is weighed in a text: tokens in order, marks, and how much each counts."""
 
     tokens: list[str]
@@ -102,10 +108,8 @@ def weigh(reading: Reading) -> Weighed:
     """The same in training and in the running app."""
     text, cased, has_link = _without_private(reading)
     has_digits = bool(reading.digits) and _DIGIT.search(text) is not None
-    tokens = _TOKEN.findall(_YEAR.sub(_AS_YEAR, text) if has_digits else text)
-    if has_digits:
-        tokens = [token if token.isalpha() else _DIGIT.sub("0", token) for token in tokens]
-    has_link = has_link or _LINK.search(text) is not None
+    tokens = _TOKEN.findall(_YEAR.sub(_AS_YEAR, text).translate(_ZEROS) if has_digits else text)
+    has_link = has_link or any(map(text.__contains__, _LINK_BEGINS)) or _LINK_ENDS.search(text) is not None
     numbers = frozenset(_number_marks(_YEAR.sub(" ", text)) if has_digits else ())
     marks = {*_marks(cased, tokens), *numbers, *(("!link",) if has_link else ())}
     marks.update(hooks(text, cased, tokens, numbers - {_NO_COST}, has_digits=has_digits, has_link=has_link))
@@ -128,7 +132,7 @@ def _without_private(reading: Reading) -> tuple[str, str, bool]:
     spans = moments + [(each.start, each.end) for each in links if is_known(each.host)]
     has_link = any(not is_known(each.host) for each in links)
     if reading.digits:
-        spans += (match.span() for match in _PRIVATE.finditer(text))
+        spans += _private(text)
     if "@" in text:
         spans += (match.span() for match in _MAIL.finditer(text))
     if "<" in text:
@@ -138,6 +142,14 @@ def _without_private(reading: Reading) -> tuple[str, str, bool]:
         text = text[:start] + gap + text[end:]
         cased = cased[:start] + gap + cased[end:]
     return text, cased, has_link
+
+
+def _private(text: str) -> Iterator[tuple[int, int]]:
+    last = 0
+    for begins in _PRIVATE_BEGINS.finditer(text):
+        if begins.start() >= last and (found := _PRIVATE.match(text, begins.start())):
+            last = found.end()
+            yield found.span()
 
 
 def _marks(cased: str, tokens: list[str]) -> Iterator[str]:
@@ -160,17 +172,17 @@ def _number_marks(text: str) -> Iterator[str]:
     lengths = set(map(len, _NUMBER.findall(text)))
     if max(lengths, default=0) >= 9:
         yield "!long_number"
-    if _PREMIUM.search(text):
+    if ("08" in text or "09" in text) and _PREMIUM.search(text):
         yield "!premium"
     if not lengths.isdisjoint((5, 6)):
         yield "!short_code"
     if 4 in lengths:
         yield _NO_COST
-    if _PRICE.search(text):
+    if any(map(text.__contains__, _CURRENCIES)) and _PRICE.search(text):
         yield "!price"
     if _PENCE.search(text):
         yield "!pence"
-    if _CODE.search(text):
+    if _MAY_BE_A_CODE.search(text) and _CODE.search(text):
         yield "!code"
 
 

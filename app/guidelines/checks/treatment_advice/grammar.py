@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from app.guidelines.checks.later import later
-from app.guidelines.checks.treatment_advice.lexicon import SIGNS, lines_of
-from app.guidelines.checks.treatment_advice.needed import Needs
+from app.guidelines.checks.lookup import Need
+from app.guidelines.checks.treatment_advice.lexicon import OTHER, PATTERNS, SIGNS, lines_of
+from app.guidelines.checks.treatment_advice.needed import in_order, needed
 
 _NAME = later(r"[A-Z_]{2,}|(?<![A-Z_])I(?![A-Z_])")
 _PART = later(r"[a-z_]{3,}")
 
 
-@dataclass(frozen=True)
 class Pattern:
-    """`kind` is what the reader is told, `manner` how. It can only begin with one of `begins`.
+    """`kind` is what the reader is told, `manner` how. It can only begin with one of `begins`, and needs one of `other` somewhere."""
 
-    `needs` are bits (`needed.py`): all those of one of these must be there.
-    """
-
-    kind: str
-    manner: str
-    begins: frozenset[str]
-    needs: tuple[int, ...]
-    written: str
+    def __init__(self, kind: str, manner: str, begins: frozenset[str], other: frozenset[str], parts: _Parts) -> None:
+        self.kind, self.manner, self.begins = kind, manner, begins
+        self.lines: list[str] = []
+        """As they are written in the file."""
+        self._other = other
+        self._parts = parts
 
     @cached_property
     def signs(self) -> re.Pattern[str]:
@@ -34,7 +31,13 @@ class Pattern:
 
         Compiled when a text first needs it: all of them together would make each start of the app a tenth of a second longer.
         """
-        return later(f"[{''.join(sorted(self.begins))}](?<=(?=({self.written})).)")
+        written = "|".join(_read(line, self._parts) for line in self.lines)
+        return re.compile(f"[{''.join(sorted(self.begins))}](?<=(?=({written})).)")
+
+    def needs(self, usual: frozenset[str]) -> list[Need]:
+        """What a text must hold for one of its lines to fit, for each of them: one sign of each choice."""
+        rows = (needed(_read(line, self._parts), usual) for line in self.lines)
+        return [Need(in_order((*row, self.begins, self._other), usual, OTHER)) for row in rows]
 
     def spans(self, signs: str) -> Iterator[tuple[int, int]]:
         """Where it fits, left to right, none over another."""
@@ -45,31 +48,39 @@ class Pattern:
                 yield found.start(), last
 
 
-def patterns(needs: Needs) -> list[Pattern]:
-    """Every pattern of the file; those under one heading are one expression. What they need is told to `needs`.
+class _Parts(dict[str, str]):
+    """The parts of the file by name, each read when a line first asks for it."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+
+    def __missing__(self, name: str) -> str:
+        """Raises KeyError for a part that the file does not have."""
+        self[name] = _read(self.written[name], self)
+        return self[name]
+
+
+def patterns() -> list[Pattern]:
+    """Every pattern of the file; those under one heading are one expression.
 
     Raises KeyError for a name without a list, ValueError for a heading without four parts.
     """
-    parts: dict[str, str] = {}
-    found: dict[tuple[str, str, str, str], list[str]] = {}
-    heading = ("", "", "", "")
-    for line in lines_of("patterns.txt"):
+    parts = _Parts()
+    found: dict[tuple[str, ...], Pattern] = {}
+    pattern = None
+    for line in lines_of(PATTERNS.name):
         name, equals, rest = line.partition(" = ")
         if line.endswith("]") and line.count(": ") == 3:
-            kind, manner, begins, needed = line.strip("[]").split(": ")
-            heading = (kind, manner, begins, needed)
+            kind, manner, *names = heading = tuple(line.strip("[]").split(": "))
+            begins, needs = (frozenset(SIGNS[name] for name in each.split()) for each in names)
+            pattern = found.setdefault(heading, Pattern(kind, manner, begins, needs, parts))
         elif equals:
-            parts[name] = _read(rest, parts)
+            parts.written[name] = rest
+        elif pattern is None:
+            raise ValueError(f"a line stands under a heading of four parts: {line}")
         else:
-            found.setdefault(heading, []).append(_read(line, parts))
-    return [_pattern(heading, lines, needs) for heading, lines in found.items()]
-
-
-def _pattern(heading: tuple[str, str, str, str], lines: list[str], needs: Needs) -> Pattern:
-    kind, manner, *names = heading
-    begins, needed = (frozenset(SIGNS[name] for name in each.split()) for each in names)
-    bits = dict.fromkeys(needs.of(line, begins, needed) for line in lines)
-    return Pattern(kind, manner, begins, tuple(bits), "|".join(lines))
+            pattern.lines.append(line)
+    return list(found.values())
 
 
 def compiled(*lines: str) -> re.Pattern[str]:
@@ -77,6 +88,6 @@ def compiled(*lines: str) -> re.Pattern[str]:
     return later("|".join(_read(line, {}) for line in lines))
 
 
-def _read(line: str, parts: dict[str, str]) -> str:
+def _read(line: str, parts: Mapping[str, str]) -> str:
     named = _NAME.sub(lambda match: SIGNS[match.group()], line)
     return _PART.sub(lambda match: parts[match.group()], named).replace(" ", "")

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from app.guidelines.checks import telling
+from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading
 from app.guidelines.checks.remembered import Remembered
 
 _FOLDER = Path(__file__).parent / "lexicon"
+PATTERNS = _FOLDER / "patterns.txt"
 _SHORTEST = 7
 _LONGEST = 30
 _LONG_ENOUGH = 9
 _ANTI = "anti"
 _NOT_AFTER_ANTI = frozenset("body bodies nuclear ccp tpo tg social vax vaxx vaxxer vaxxers and or is".split())
-_GLUED = re.compile(r"[a-z]{4,20}[0-9]{1,4}mg")
-_AMOUNT = re.compile(r"[0-9.,]+(?:mg|mcg|ml|mgs|iu|g)")
-_B_VITAMIN = re.compile(r"b[0-9]{1,2}")
+_GLUED = later(r"[a-z]{4,20}[0-9]{1,4}mg")
+_AMOUNT = later(r"[0-9.,]+(?:mg|mcg|ml|mgs|iu|g)")
+_B_VITAMIN = later(r"b[0-9]{1,2}")
 
 LASTING, PASSING = "L", "P"
 DRUG, FORM, MED, AMOUNT, STOP_MARK, QUESTION, OTHER, FIRST, OPINION = "D", "F", "G", "A", ";", "!", "o", "w", "p"
@@ -60,8 +62,8 @@ def _lists() -> dict[str, list[str]]:
 
 
 _LISTS = _lists()
-SIGNS: dict[str, str] = {**_FIXED, **{name: chr(0x100 + at) for at, name in enumerate(_LISTS)}}
-"""The sign of each name that patterns may use."""
+SIGNS: dict[str, str] = {**_FIXED, **{name: chr(0xA1 + at) for at, name in enumerate(_LISTS)}}
+"""The sign of each name that patterns may use. The first 256 signs of Unicode are the quickest to look at."""
 
 
 def _endings() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
@@ -94,8 +96,10 @@ def _names() -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
 
 
 _SINGLE, _LONGER = _names()
-_FIRST_WORDS = frozenset(words[0] for words in _LONGER)
-_SECOND_WORDS = frozenset(words[1] for words in _LONGER)
+_SECOND_WORDS: dict[str, set[str]] = {}
+"""Of longer names, by the first."""
+for _first, _second, *_ in _LONGER:
+    _SECOND_WORDS.setdefault(_first, set()).add(_second)
 _LENGTHS = sorted({len(words) for words in _LONGER}, reverse=True)
 
 
@@ -104,10 +108,11 @@ def _one_less(word: str) -> list[str]:
     return [word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))]
 
 
-_NEARLY = frozenset(
-    near for name, sign in _SINGLE.items() if sign == DRUG and len(name) >= _LONG_ENOUGH for near in _one_less(name)
-)
-"""Long names written wrongly in one place: a letter left out, put in, changed, or two that changed places."""
+@cache
+def _nearly() -> frozenset[str]:
+    """Long names written wrongly in one place: a letter left out, put in, changed, or two that changed places."""
+    long = (name for name, sign in _SINGLE.items() if sign == DRUG and len(name) >= _LONG_ENOUGH)
+    return frozenset(near for name in long for near in _one_less(name))
 
 
 def _sign_of(word: str) -> str:
@@ -116,7 +121,7 @@ def _sign_of(word: str) -> str:
 
 
 def _sign_of_another(word: str) -> str:
-    if word in _FIRST_WORDS and word not in _SINGLE:
+    if word in _SECOND_WORDS and word not in _SINGLE:
         return FIRST
     if word[0].isdigit():
         return AMOUNT if _AMOUNT.fullmatch(word) else OTHER
@@ -126,7 +131,7 @@ def _sign_of_another(word: str) -> str:
         return DRUG
     if len(word) > _SHORTEST and word.startswith(_BEGINNINGS) and not word.startswith(tuple(_NO_DRUGS)):
         return DRUG
-    if _LONG_ENOUGH <= len(word) + 1 <= _LONGEST and not _NEARLY.isdisjoint(_one_less(word)):
+    if _LONG_ENOUGH <= len(word) + 1 <= _LONGEST and not _nearly().isdisjoint(_one_less(word)):
         return DRUG
     return OTHER
 
@@ -135,7 +140,7 @@ _WORDS = {word: SIGNS[name] for name, words in _LISTS.items() for word in words}
 _KNOWN = {**_SINGLE, **_WORDS, **MARKS}
 _SIGN = Remembered(_sign_of)
 _MG = SIGNS["MG"]
-_FIRST_OR_MG = re.compile(f"[{FIRST}{_MG}]")
+_FIRST_OR_MG = later(f"[{FIRST}{_MG}]")
 
 
 _DRUGS = frozenset((DRUG, FORM, MED, AMOUNT, _MG))
@@ -159,18 +164,36 @@ _BEGINS_A_NAME = _bit_of(frozenset((FIRST,)))
 TELLING = _A_DRUG | _AN_ILLNESS | _BEGINS_A_NAME
 
 
+def could_tell(told: int) -> bool:
+    """A first look at the bits of a text: False where `may_tell` is."""
+    return bool(told & _BEGINS_A_NAME) or _tells(told)
+
+
 def may_tell(reading: Reading) -> bool:
     """A quick look: whether the words name a drug and tell something, or name an illness and a reader (or a cure)."""
     told = reading.told
-    if told & _BEGINS_A_NAME and (_ANTI in reading.vocabulary or not _SECOND_WORDS.isdisjoint(reading.vocabulary)):
+    if told & _A_DRUG and told & _TELLS:
+        return True
+    if told & _BEGINS_A_NAME and _may_be_longer(reading.vocabulary):
         longer = frozenset(signs_of(reading.words))
         for bit, signs in ((_A_DRUG, _DRUGS), (_TELLS, _TELLING), (_AN_ILLNESS, _ILLNESS), (_A_READER, _READER)):
             told |= 0 if signs.isdisjoint(longer) else bit
+    return _tells(told)
+
+
+def _may_be_longer(vocabulary: frozenset[str]) -> bool:
+    """Whether the first two words of a longer name are there, in whatever order."""
+    return _ANTI in vocabulary or any(
+        not _SECOND_WORDS[word].isdisjoint(vocabulary) for word in _SECOND_WORDS.keys() & vocabulary
+    )
+
+
+def _tells(told: int) -> bool:
     return bool(told & _TELLS if told & _A_DRUG else told & _AN_ILLNESS and told & _A_READER)
 
 
 _OF_NAMES = frozenset((FIRST, OTHER, DRUG, *_LONGER.values()))
-_WHOLE_NUMBER = re.compile(r"[0-9]+[a-z]{0,4}")
+_WHOLE_NUMBER = later(r"[0-9]+[a-z]{0,4}")
 _ANY = frozenset((*SIGNS.values(), FIRST))
 
 

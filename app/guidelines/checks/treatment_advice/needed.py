@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Callable, Iterable
+from functools import partial
 
-_PIECE = re.compile(
+from app.guidelines.checks.later import later
+
+_PIECE = later(
     r"(?P<none>\(\?<?!)|(?P<open>\((?:\?(?::|<?=))?)|(?P<shut>\))|(?P<or>\|)"
     r"|(?P<many>[?*+]\??|\{[0-9]*,?[0-9]*\}\??)|\[(?P<no>\^?)(?P<some>[^\]]*)\]|(?P<one>.)",
     re.DOTALL,
 )
 Clauses = list[frozenset[str]]
 _Cost = Callable[[frozenset[str]], tuple[int, int]]
-
-
-class Needs:
-    """What patterns need, as bits: a bit says that one sign of some is there. A pattern that needs the same shares the bit."""
-
-    def __init__(self, usual: str = "") -> None:
-        """`usual`: signs that most texts hold, and that tell least."""
-        self._bits: dict[frozenset[str], int] = {}
-        self._usual = frozenset(usual)
-
-    @property
-    def many(self) -> int:
-        """How many bits there are by now."""
-        return len(self._bits)
-
-    def of(self, written: str, *others: frozenset[str]) -> int:
-        """The bits without one of which the pattern does not fit; `others` are more signs, one of each of which it needs."""
-        clauses = dict.fromkeys((*needed(written, self._usual), *others))
-        return reduce(or_, [self._bits.setdefault(signs, 1 << len(self._bits)) for signs in clauses], 0)
-
-    def met_by(self, signs: Iterable[str]) -> int:
-        """The bits of a text with these signs."""
-        own = frozenset(signs)
-        return sum(bit for clause, bit in self._bits.items() if not clause.isdisjoint(own))
-
-
-def may_fit(needs: Sequence[int], bits: int) -> bool:
-    """Whether one of some patterns may fit in a text with these bits."""
-    return any(each & bits == each for each in needs)
 
 
 def needed(written: str, usual: frozenset[str] = frozenset()) -> Clauses:
@@ -54,7 +26,17 @@ def needed(written: str, usual: frozenset[str] = frozenset()) -> Clauses:
     """
     pieces = list(_PIECE.finditer(written))
     pieces.reverse()
-    return _of_any(pieces, lambda signs: (len(signs & usual), len(signs)))
+    return _of_any(pieces, partial(_cost, usual))
+
+
+def in_order(clauses: Iterable[frozenset[str]], usual: frozenset[str], met: str) -> Clauses:
+    """Each once, those that tell most first; without those of `met`, a sign that every text holds, unless nothing else is left."""
+    known = sorted(dict.fromkeys(clauses), key=partial(_cost, usual))
+    return [signs for signs in known if met not in signs] or known
+
+
+def _cost(usual: frozenset[str], signs: frozenset[str]) -> tuple[int, int]:
+    return len(signs & usual), len(signs)
 
 
 def _of_any(pieces: list[re.Match[str]], cost: _Cost) -> Clauses:
