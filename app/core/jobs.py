@@ -31,6 +31,7 @@ from app.core.metrics import count
 from app.core.policy import Closed
 from app.core.prepared import Prepared
 from app.core.prepared_writes import PreparedWrite
+from app.core.timekeeper import Timekeeper
 from config import Config
 
 log = logging.getLogger(__name__)
@@ -213,13 +214,19 @@ def init_jobs(app: Flask, config: Config) -> None:
         with app.app_context():
             keep_promise(promise_id)
 
-    @queue.periodic_task(crontab(), name="sweep")
+    with app.app_context():
+        timekeeper = Timekeeper(db.engine)
+
+    def once(when: Callable[[datetime], bool]) -> Callable[[datetime], bool]:
+        return lambda moment: when(moment) and timekeeper.is_here()
+
+    @queue.periodic_task(once(crontab()), name="sweep")
     def sweep_overdue() -> None:
         with app.app_context():
             sweep()
 
     for schedule in SCHEDULES:
-        queue.periodic_task(schedule.when, name=schedule.name)(_in_context(app, schedule.function))
+        queue.periodic_task(once(schedule.when), name=schedule.name)(_in_context(app, schedule.function))
     app.extensions["jobs"] = (queue, carry)
 
 

@@ -16,7 +16,7 @@ from app.core.policy import Conflict, NotFound
 from app.discussions.commands.order import lock, move_discussion
 from app.discussions.commands.relocation import relocate
 from app.discussions.commands.waiting import apply_decision
-from app.discussions.models import Post
+from app.discussions.models import Discussion, Post
 from app.groups.commands import admit, archive_group, unarchive_group
 from app.groups.models import Group
 from app.mentoring.jobs.asking import look_after_unanswered
@@ -29,6 +29,7 @@ from app.moderation.queries.which import Which
 from app.notifications.models import Notice
 from app.notifications.queries import newest
 from tests.suspending import suspend
+from tests.two_workers import held_by_another
 from tests.world import World, answer, start
 
 
@@ -70,6 +71,10 @@ def test_after_a_day_who_answered_there_is_asked_once(world: World, later: Calla
     later(23)
     assert _asked(talk) == set()
     answer(world.actor("ruth"), talk, "Nobody yet? My own reply is no answer.")
+    with held_by_another(Discussion) as is_held:
+        if is_held:
+            later(25)
+        assert _asked(talk) == set(), "another worker is at it: passed over"
     later(25)
     later(26)
     assert _asked(talk) == {world.members["maren"]}, "she answered in Heart; Gus is suspended, Kit belongs elsewhere"

@@ -167,7 +167,7 @@ def _to_do(age: timedelta, not_done: ColumnElement[bool], limit: int) -> list[Wa
         )
         .order_by(Discussion.published_at, Discussion.id)
         .limit(limit)
-        .with_for_update(of=Discussion)
+        .with_for_update(of=Discussion, skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
     return [

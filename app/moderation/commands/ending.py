@@ -49,7 +49,8 @@ def _tell_some() -> int:
         Sanction.lifted_at.is_(None),
         Sanction.told_end_at.is_(None),
     )
-    found = db.session.scalars(over.order_by(Sanction.until, Sanction.id).limit(AT_ONCE).with_for_update()).all()
+    free = over.order_by(Sanction.until, Sanction.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    found = db.session.scalars(free).all()
     others = _still_limited({sanction.member_id for sanction in found})
     for sanction in found:
         sanction.told_of_end(now)

@@ -60,7 +60,8 @@ def forget_of(member_id: int) -> None:
 def _delete_some() -> int:
     old = clock.now() - CONFIRM_LASTS
     rows = select(OutsiderNotice).where(OutsiderNotice.state == UNCONFIRMED, OutsiderNotice.made_at <= old)
-    found = db.session.scalars(rows.order_by(OutsiderNotice.made_at).limit(AT_ONCE).with_for_update()).all()
+    free = rows.order_by(OutsiderNotice.made_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    found = db.session.scalars(free).all()
     ids = [notice.id for notice in found]
     db.session.execute(delete(OutsiderKey).where(OutsiderKey.notice_id.in_(ids)))
     db.session.execute(delete(OutsiderNotice).where(OutsiderNotice.id.in_(ids)))
@@ -71,7 +72,8 @@ def _delete_some() -> int:
 def _erase_some() -> int:
     old = clock.now() - timedelta(days=30 * KEPT_MONTHS.get())
     rows = select(OutsiderNotice).where(OutsiderNotice.erased_at.is_(None), OutsiderNotice.ended_at <= old)
-    found = db.session.scalars(rows.order_by(OutsiderNotice.ended_at).limit(AT_ONCE).with_for_update()).all()
+    free = rows.order_by(OutsiderNotice.ended_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    found = db.session.scalars(free).all()
     for notice in found:
         _erase(notice)
     return len(found)
