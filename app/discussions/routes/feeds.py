@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import make_response, render_template, request
+from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from app.accounts.models import PEOPLE
+from app.core.for_visitors import same_for_visitors
 from app.core.mail import link
+from app.core.versions import HOUSE
 from app.core.web import access
+from app.discussions.models import TALKS
 from app.discussions.queries import feeds
 from app.discussions.routes.blueprint import blueprint
+from app.discussions.routes.reading import group_key
+from app.groups.models import TREE
 
 
 @blueprint.get("/groups/<slug>/feed")
 @access("public.read")
+@same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=group_key)
 def feed(slug: str) -> ResponseReturnValue:
-    """The latest discussions of a group as Atom, the same for everybody; a reader that has it already is told so."""
+    """The latest discussions of a group as Atom, the same for everybody."""
     found = feeds.feed_of(slug)
     page = render_template(
         "discussions/feed.xml",
@@ -30,8 +37,7 @@ def feed(slug: str) -> ResponseReturnValue:
     )
     answer = make_response(page)
     answer.mimetype = "application/atom+xml"
-    answer.add_etag()
-    return answer.make_conditional(request)
+    return answer
 
 
 def _url(entry: feeds.Entry) -> str:
