@@ -57,7 +57,7 @@ def main() -> int:
     app = places.application(given.folder, notes)
     with app.app_context():
         texts = [each.text for each in usual_bodies(Random(3), 40)]
-        people = _people(app, notes, given.people)
+        people = writing_members(app, notes, given.people)
         bare_rows.create(db.engine, checkfirst=True)
     reading = [places.addresses(app, notes)[name] for name in ("short", "group", "home")]
     with (
@@ -112,7 +112,7 @@ class Writer:
         return _post(f"/discussions/{next(self.talks)}/replies", given, self.cookies)
 
 
-def _people(app: Flask, notes: dict[str, Any], number: int) -> list[Writer]:
+def writing_members(app: Flask, notes: dict[str, Any], number: int) -> list[Writer]:
     """Members who belong to a public group, each with some of its newest discussions."""
     newest = select(Discussion.id).where(Discussion.audience == 0, Discussion.locked_at.is_(None))
     found: list[tuple[str, list[int]]] = []

@@ -23,6 +23,16 @@ LOG = "bench.log"
 
 
 @dataclass(frozen=True)
+class Held:
+    """MB of memory that a process holds. `resident` counts what several share in each of them, `share` divides it among them (PSS);
+    `own` is nobody else's."""
+
+    resident: float
+    share: float
+    own: float
+
+
+@dataclass(frozen=True)
 class Server:
     """A running server with its worker processes."""
 
@@ -39,11 +49,15 @@ class Server:
 
     def memory(self) -> list[float]:
         """MB that each worker holds (its own and its share of what several use)."""
-        found = []
-        for pid in self.workers:
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            found += [int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")]
-        return found
+        return [held(pid).share for pid in self.workers]
+
+
+def held(pid: int) -> Held:
+    """What a process holds now. Raises OSError when it is gone."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    kilobytes = {name: int(value.split()[0]) for name, value in (line.split(":") for line in lines)}
+    own = kilobytes["Private_Clean"] + kilobytes["Private_Dirty"]
+    return Held(kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024, own / 1024)
 
 
 @contextmanager
