@@ -34,6 +34,11 @@ class Run:
         return len(self.waits) / self.seconds if self.seconds else 0.0
 
     @property
+    def spread(self) -> float:
+        """How many times the middle wait the slowest of a hundred took."""
+        return self.milliseconds(0.99) / self.milliseconds(0.5)
+
+    @property
     def errors(self) -> int:
         """Answers that are no success, not changed or see other, and connections that broke."""
         return sum(number for code, number in self.codes.items() if code not in (200, 302, 303, 304))
