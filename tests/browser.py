@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -118,7 +120,8 @@ def served(app: Flask) -> Iterator[str]:
     # A line for each request, formatted with colours, is read by nobody.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # It looks so often whether it is to end: with half a second each test would wait a quarter of one for nothing.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -211,24 +214,73 @@ def look_as(page: Page, view: View) -> None:
     page.evaluate(SETTLED)
 
 
-def faults_in_views(page: Page, *, known: bool = False) -> list[str]:
+class Looked:
+    """What was looked at in this run, by whichever of its processes: a file of lines that each adds to."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._seen: set[str] = set()
+        self._read = 0
+
+    def seen(self, about: str, things: Iterable[str]) -> set[str]:
+        """Those of the things that nobody looked at `about` this before; from now on somebody did."""
+        self._hear()
+        new = {thing for thing in things if f"{about} {thing}" not in self._seen}
+        if new:
+            with self.file.open("a", encoding="utf-8") as file:
+                file.write("".join(f"{about} {thing}\n" for thing in new))
+        return new
+
+    def is_new(self, thing: str) -> bool:
+        """Whether nobody looked at this page before; from now on somebody did."""
+        return bool(self.seen("page", [thing]))
+
+    def _hear(self) -> None:
+        """What others, and this process, wrote since."""
+        with self.file.open("a+b") as file:
+            file.seek(self._read)
+            lines, end, _ = file.read().rpartition(b"\n")
+        self._read += len(lines) + len(end)
+        self._seen.update(lines.decode().split("\n"))
+
+
+_looks: list[Looked] = []
+"""That of this run; `look_in_this_run` begins it."""
+
+
+def look_in_this_run(file: Path) -> None:
+    """From now on what was looked at stands in this file, which all processes of the run have in common."""
+    _looks[:] = [Looked(file)]
+
+
+def looked() -> Looked:
+    """What was looked at in this run."""
+    return _looks[0]
+
+
+def kind_of_page(page: Page) -> str:
+    """Its address without the numbers and keys that say which of its kind it is."""
+    return re.sub(r"\d+(-[\w-]+)?|(?<=drafts/)[\w-]{16,}", "*", urlsplit(page.url).path)
+
+
+def faults_in_views(page: Page, *, known: bool | None = None) -> list[str]:
     """What is wrong with the page as it stands: what axe-core finds, and pixels that it is wider than its window, with the view.
 
     Looked at in three of the six views, which have every set of colours and the two widths that differ most. As narrow as it gets, the
     whole page is asked about; other colours, and how things stand when it is wide, are asked about where the page shows a kind of thing
-    that this process did not look at before (`kinds.js`): headers, lists and buttons are the same on each page. `known`: the whole of
-    such a page was looked at before, in another state or by somebody else; then only what is of a new kind is asked about, with every
-    rule and in the three views. With SIX_VIEWS=1 in the environment everything is asked in all six.
+    that nobody looked at before in this run (`kinds.js`): headers, lists and buttons are the same on each page. Where the whole of such
+    a page was looked at before, in another state or by somebody else (`known`, by default by its address), only what is of a new kind is
+    asked about, with every rule and in the three views. With SIX_VIEWS=1 in the environment everything is asked in all six.
     """
     if os.environ.get("SIX_VIEWS"):
         return [fault for view in VIEWS for fault in _faults(page, view, axe_findings)]
     narrow, dark, wide = THREE
-    seen = _looked_at.setdefault(("everything", narrow.name), set())
+    if known is None:
+        known = not looked().is_new(f"whole {kind_of_page(page)}")
     look_as(page, narrow)
-    kinds = set(page.evaluate(KINDS))
-    new = kinds - seen
-    for looked in (seen, _looked_at.setdefault(OF_COLOURS, set())):
-        looked |= kinds
+    kinds = page.evaluate(KINDS)
+    new = looked().seen("narrow", kinds)
+    looked().seen("colours", kinds)
     if known and not new:
         return _too_wide(page, narrow)
     found = _asked(page, RUN_ON_NEW, [list(new), []]) if known else axe_findings(page)
@@ -250,15 +302,10 @@ def _too_wide(page: Page, view: View) -> list[str]:
     return [f"{view.name}: {wide} px too wide"] if wide else []
 
 
-_looked_at: dict[tuple[str, ...], set[str]] = {}
-"""The kinds of thing that this process looked at, by the rules that they were held against; a kind includes its colours."""
-
-
 def _faults_of_new(page: Page, rules: tuple[str, ...]) -> list[str]:
-    known = _looked_at.setdefault(rules, set())
-    fresh = [kind for kind in page.evaluate(KINDS) if kind not in known]
-    known.update(fresh)
-    return _asked(page, RUN_ON_NEW, [fresh, list(rules)]) if fresh else []
+    """What is wrong with things of kinds (which include their colours) that nobody held against these rules before."""
+    fresh = looked().seen("colours" if rules else "wide", page.evaluate(KINDS))
+    return _asked(page, RUN_ON_NEW, [list(fresh), list(rules)]) if fresh else []
 
 
 def sideways(page: Page) -> int:

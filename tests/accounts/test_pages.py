@@ -88,6 +88,7 @@ def test_joining_without_javascript_with_a_suggested_name(chrome: Browser, addre
         page.goto(address + link_in(letters()[0]))
         expect(page).to_have_url(f"{address}/confirm")
         page.get_by_role("button", name=f"Join as {name}").click()
+        expect(page.get_by_text("You are in.").first).to_be_visible()
         page.goto(f"{address}/account")
         expect(page.get_by_label("The name others see")).to_have_value(name)
 

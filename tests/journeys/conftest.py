@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from flask import Flask, current_app
@@ -14,7 +14,7 @@ from app.accounts.models import Member
 from app.accounts.passwords import hash_password
 from app.core.db import db
 from tests.browser import open_browser, served
-from tests.journeys.house import House, Looked
+from tests.journeys.house import READ, SCRIPT, House
 from tests.world import PASSWORD, World
 
 
@@ -26,36 +26,28 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Looked:
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked-at"
-    folder.mkdir(exist_ok=True)
-    return Looked(folder)
-
-
-@pytest.fixture(scope="session")
 def one_hash() -> str:
     """Making it costs time on purpose, so everybody has the same password."""
     return hash_password(PASSWORD)
 
 
-@pytest.fixture(params=[True, False], ids=["script", "plain"])
-def script(request: pytest.FixtureRequest) -> bool:
-    """Whether the browsers run JavaScript."""
-    return bool(request.param)
+@pytest.fixture(params=[SCRIPT, READ])
+def how(request: pytest.FixtureRequest) -> str:
+    """How the story is told."""
+    return str(request.param)
 
 
 @pytest.fixture
 def house(
-    world: World, chrome: Browser, looked_at: Looked, one_hash: str, script: bool, monkeypatch: pytest.MonkeyPatch
+    world: World, chrome: Browser, one_hash: str, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[House]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     db.session.execute(update(Member).values(password_hash=one_hash))
     db.session.commit()
     db.session.remove()
-    with served(app) as address:
+    with nullcontext("http://localhost") if how == READ else served(app) as address:
         talk = f"/discussions/{world.corners['public'].discussion}"
-        opened = House(address, app, chrome, script, world.tokens, talk, looked_at, monkeypatch)
+        opened = House(address, app, chrome, how, world.tokens, talk, monkeypatch)
         yield opened
         opened.close()
     assert opened.faults == []

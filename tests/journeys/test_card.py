@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
-
 from app.core.db import db
 from tests.journeys.house import House, Person
+from tests.journeys.reader import expect
 from tests.mentoring.welcomes import LINE, arrive, welcome
 from tests.world import World
 

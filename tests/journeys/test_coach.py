@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.journeys.house import House, Person
+from tests.journeys.house import WITH_SCRIPT, House, Person
+from tests.journeys.reader import expect
 from tests.journeys.test_held_posts import open_discussion
 
 NUMBER = "07700 900418"
@@ -70,7 +70,7 @@ def _settled(person: Person) -> None:
     person.page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("script", [True], indirect=True, ids=["script"])
+@WITH_SCRIPT
 def test_while_one_types_a_finding_is_said_once_and_moves_nothing_and_a_fix_can_be_undone(house: House) -> None:
     maren = house.member("maren")
     page = open_discussion(maren).page

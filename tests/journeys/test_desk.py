@@ -105,6 +105,8 @@ def _what_others_do_shows_without_losing_ones_place(house: House, world: World, 
 
 def _several_in_one_act(house: House, ana: Person) -> None:
     ana.go_in_header("Review desk").go(re.compile("^Held"), ana.page.get_by_role("navigation", name="Kinds of item"))
+    held = ana.page.get_by_role("navigation", name="Kinds of item").get_by_role("link", name=re.compile("^Held"))
+    expect(held).to_have_attribute("aria-current", re.compile("."))
     number = _rows(ana).count()
     for key in "jxjx":
         ana.page.keyboard.press(key)

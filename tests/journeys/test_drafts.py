@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
-
-from tests.journeys.house import House
+from tests.journeys.house import WITH_SCRIPT, House
+from tests.journeys.reader import expect
 from tests.journeys.test_held_posts import open_discussion
 
 WORDS = "Something soft for the neck. It took me three stays to learn that."
@@ -34,7 +32,7 @@ def test_words_saved_for_later_are_previewed_and_posted(house: House) -> None:
     maren.go_in_header("For you").reads("No drafts.")
 
 
-@pytest.mark.parametrize("script", [True], indirect=True, ids=["script"])
+@WITH_SCRIPT
 def test_the_coach_answers_while_one_types_and_a_closed_tab_loses_nothing(house: House) -> None:
     maren = house.member("maren")
     open_discussion(maren)

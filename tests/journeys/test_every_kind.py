@@ -113,7 +113,7 @@ def test_what_takes_two_people_is_asked_by_one_and_done_by_another(house: House,
     _do(marta, "Take it back").reads("It is not done, and nothing has happened.")
     marta.open("/admin/members/ruth").go("Exclude Ruth for good")
     marta.page.get_by_label("Guideline", exact=True).select_option("1")
-    marta.fill("Reason, in your words", THREATS).press("Ask a second person")
+    marta.fill("Reason, in your words", THREATS).press("Ask a second person").reads("You asked for it")
     item = marta.page.url.removeprefix(house.address).partition("?")[0]
     _take(bea, "A second person is asked: a lasting exclusion").reads("Ruth will read")
     _do(bea, "Exclude for good").reads("They are excluded, and have been told.")

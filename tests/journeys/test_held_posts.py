@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from playwright.sync_api import expect
-
 from app.core import clock
-from tests.journeys.house import NOTICES, House, Person
+from tests.journeys.house import IN_THREE_WAYS, NOTICES, House, Person
+from tests.journeys.reader import expect
 from tests.world import PHONE
 
 HELLO = re.compile(r"Maren\.$")
@@ -34,6 +33,7 @@ def sending(moderator: Person, send: str) -> re.Pattern[str]:
     return re.compile(f"^{send}" if moderator.house.script else "^Decide and tell Maren")
 
 
+@IN_THREE_WAYS
 def test_a_held_reply_is_edited_claimed_published_and_its_author_told(house: House) -> None:
     maren = house.member("maren")
     open_discussion(maren).fill("Your reply", f"Pack a book. {PHONE}").press("Post reply")
@@ -77,8 +77,9 @@ def test_a_held_reply_is_edited_claimed_published_and_its_author_told(house: Hou
     passer_by = house.visitor()
     passer_by.open(house.talk).reads("Pack a thick book.")
     posts = passer_by.page.get_by_role("listitem").filter(has=passer_by.page.get_by_role("heading", level=2))
+    words = " ".join(posts.all_inner_texts())
+    assert words.index("And something to write on.") < words.index("Pack a thick book."), "it stands where it came out"
     last = posts.filter(has_text="Pack a thick book.")
-    assert last.bounding_box()["y"] > posts.filter(has_text="And something to write on.").bounding_box()["y"]  # type: ignore[index]
     stamp = last.get_by_role("time").first.get_attribute("datetime") or ""
     assert before.replace(microsecond=0, second=0) <= datetime.fromisoformat(stamp) <= clock.now()
 
@@ -121,7 +122,7 @@ def test_words_sent_back_wait_in_the_drafts_and_are_posted_again(house: House) -
     ana = house.staff("ana")
     ana.go_in_header("Review desk")
     ana.item_with("Slippers help.").get_by_role("link").click()
-    ana.press("Look at this one").choose("Send back to change").fill(
+    ana.press("Look at this one").reads("You are looking until").choose("Send back to change").fill(
         "Reason, in your words", "Please leave the number out."
     )
     ana.press(sending(ana, "Send back and tell Maren"))
@@ -140,7 +141,7 @@ def test_words_sent_back_wait_in_the_drafts_and_are_posted_again(house: House) -
 
     ana.go_in_header("Review desk")
     ana.item_with("Slippers help. So do thick socks.").get_by_role("link").click()
-    ana.press("Look at this one").choose("Publish as it is")
+    ana.press("Look at this one").reads("You are looking until").choose("Publish as it is")
     ana.page.get_by_label("Guideline", exact=True).select_option("1")
     ana.fill("Reason, in your words", "Thank you for changing it.")
     ana.press(sending(ana, "Publish and tell Maren"))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from playwright.sync_api import expect
-
 from app.core import clock, settings
 from app.core.command import command
 from app.help.jobs import look_for_expired
 from tests.journeys.house import House
+from tests.journeys.reader import expect
 from tests.journeys.test_coach import by_keyboard
 from tests.journeys.test_held_posts import HARD, open_discussion
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
-
-from tests.journeys.house import House
+from tests.journeys.house import IN_THREE_WAYS, House
+from tests.journeys.reader import expect
 from tests.world import PHONE
 
 ADDRESS = "halloran@example.org"
 
 
+@IN_THREE_WAYS
 def test_somebody_looks_around_joins_and_posts_what_the_coach_made_safe(house: House) -> None:
     somebody = house.visitor()
     somebody.open("/").arrive("There is a chair for you here.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from io import BytesIO
 from zipfile import ZipFile
 
 from app.accounts.commands.departing import send_off
@@ -26,9 +26,7 @@ def test_ruth_takes_her_data_thinks_better_of_it_and_leaves(house: House) -> Non
     ruth.reads("Your file is being made.").arrive("Your account", "a file is being made")
     house.work()
     ruth.open("/notices").go("Your data is ready").arrive("Your account", "a file is here")
-    with ruth.page.expect_download() as fetched:
-        ruth.go("Download it")
-    _must_hold(Path(fetched.value.path()), RUTHS)
+    _must_hold(ruth.fetch("Download it"), RUTHS)
 
     ruth.go("Leaving").arrive("Your account", "leaving").reads("Leaving for good")
     ruth.choose("Take my words, but keep their places").fill("Your password", PASSWORD)
@@ -56,19 +54,17 @@ def test_ruth_takes_her_data_thinks_better_of_it_and_leaves(house: House) -> Non
 
 
 def test_a_suspended_member_takes_their_data_and_leaves_by_the_narrow_door(house: House) -> None:
-    gus = Person(house, "suspended", house.visitor().view)
-    gus.context.add_cookies([{"name": "dayroom-session", "value": house.tokens["gus"], "url": house.address}])
+    gus = house.member("gus", role="suspended")
     gus.open("/account/data").arrive("Your account", "data while suspended")
     gus.fill("Your password", PASSWORD).press("Put my data together").reads("Your file is being made.")
     house.work()
     gus.open("/account/data")
-    with gus.page.expect_download() as fetched:
-        gus.go("Download it")
-    _must_hold(Path(fetched.value.path()), "Gus")
+    _must_hold(gus.fetch("Download it"), "Gus")
     gus.go("Leaving").choose("Take everything").fill("Your password", PASSWORD).press(re.compile("^Leave on "))
     gus.reads(re.compile("^You leave on ")).arrive("Your account", "leaving while suspended")
     gus.press("Stay", gus.page.locator(".leaves")).reads("You stay.")
     gus.choose("Take everything").fill("Your password", PASSWORD).press(re.compile("^Leave on "))
+    gus.reads(re.compile("^You leave on "))
     house.let_time_pass(days=7, minutes=5)
     _let_go(house)
     gus.open("/account/leave").arrive("Sign in", "has left")
@@ -84,8 +80,8 @@ def _quote(maren: Person) -> None:
     maren.press("Post reply").reads("Slippers, I would say.")
 
 
-def _must_hold(path: Path, words: str) -> None:
-    with ZipFile(path) as archive:
+def _must_hold(file: bytes, words: str) -> None:
+    with ZipFile(BytesIO(file)) as archive:
         names = archive.namelist()
         whole = b"".join(archive.read(name) for name in names).decode()
         account = json.loads(archive.read("data/account.jsonl"))

@@ -45,6 +45,7 @@ def test_a_name_is_reported_taken_back_and_back_again_on_appeal(house: House, wo
     maren.open(link.group(0)).arrive("Your name here was taken back").reads("Priya, moderator at").reads(WHY)
     assert maren.page.locator("main a[href*='/members/ana']").count() == 0, "it leads to no profile"
     maren.does_not_read("Ana").go("Appeal").fill("Why do you think it is wrong?", MINE).press("Send the appeal")
+    maren.arrive("Your appeal", "about a profile")
     maren.open("/account/record").reads("Priya, moderator")
 
     bea = house.staff("bea")
@@ -61,7 +62,7 @@ def _decide(house: House, page: Page) -> None:
     if not house.script:
         page.get_by_label("Take the name back").check()
         page.get_by_label("Reason, in your words").fill(WHY)
-        page.get_by_role("button", name="Decide").click()
+        page.get_by_role("button", name="Decide and tell").click()
         return
     keys = page.keyboard
     keys.press("c")

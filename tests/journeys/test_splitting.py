@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator
-
 from app.core.db import db
 from tests.journeys.house import House, Person
 from tests.splitting.planning import talks
 from tests.world import World
 
-KEYS = 150
-"""Presses of Tab after which something is not to be found by keyboard."""
 SALT = "Salt, and what my family thinks I can eat"
 SCALES = "Two kilos since Friday on the scales"
 
@@ -36,7 +32,7 @@ def test_two_of_the_staff_plan_a_split_together_and_run_it(house: House, world: 
     bea.go_in_header("Groups").go("Heart").reads("A plan to split this group is being made.").go("Open the plan")
     bea.reads("Split plan: Heart").go("Add a room")
     _type(bea, "Name", "Fluid and weight")
-    _walk(ana, ana.page.get_by_role("radio", name="A word or phrase"))
+    ana.walk_to(ana.page.get_by_role("radio", name="A word or phrase"))
     ana.page.keyboard.press("ArrowUp")
     _type(ana, "Which", "new")
     _press(ana, "button", "Add this rule")
@@ -55,7 +51,7 @@ def test_two_of_the_staff_plan_a_split_together_and_run_it(house: House, world: 
     bea.reads("Word scales").go("Back to the plan").arrive("Split plan: Heart")
     bea.reads("8 discussions fit no room").go("Every discussion with its room and why").arrive("Where everything goes")
     _press(bea, "checkbox", f"Pick {SALT}", key="Space")
-    _walk(bea, bea.page.get_by_label("Put the ticked ones"))
+    bea.walk_to(bea.page.get_by_label("Put the ticked ones"))
     bea.page.keyboard.type("in Fluid")
     _press(bea, "button", "Place them")
     bea.reads("1 discussion is placed.").reads("chosen by Bea")
@@ -77,20 +73,11 @@ def test_two_of_the_staff_plan_a_split_together_and_run_it(house: House, world: 
 
 def _press(person: Person, role: str, name: str, key: str = "Enter") -> None:
     """Walk there with Tab, and press it."""
-    _walk(person, person.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
+    person.walk_to(person.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
     person.page.keyboard.press(key)
 
 
 def _type(person: Person, label: str, words: str) -> None:
-    _walk(person, person.page.get_by_label(label, exact=True))
+    person.walk_to(person.page.get_by_label(label, exact=True))
     person.page.keyboard.press("ControlOrMeta+A")
     person.page.keyboard.type(words)
-
-
-def _walk(person: Person, target: Locator) -> None:
-    target.first.wait_for()
-    for _ in range(KEYS):
-        if target.evaluate_all("found => found.some(one => one === document.activeElement)"):
-            return
-        person.page.keyboard.press("Tab")
-    raise AssertionError(f"not reached by keyboard: {target}")

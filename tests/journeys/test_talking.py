@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
-
-from tests.journeys.house import House
+from tests.journeys.house import IN_THREE_WAYS, House
+from tests.journeys.reader import expect
 
 TITLE = "What do you tell people at work"
 
 
+@IN_THREE_WAYS
 def test_two_people_talk(house: House) -> None:
     maren = house.member("maren")
     maren.go_in_header("Groups").go("Heart").arrive("Heart", "belongs").go("Start a discussion")

@@ -150,6 +150,7 @@ def test_everything_works_without_a_script(room: Room, browser: Browser, address
     page.goto(f"{address}/desk")
     page.get_by_role("link", name="Held reply: private details").click()
     page.get_by_role("button", name="Look at this one").click()
+    _until(page, "You are looking until")
     page.get_by_label("Remove").check()
     page.get_by_label("Reason, in your words").fill(WHY)
     page.get_by_role("button", name="Preview the letter").click()
