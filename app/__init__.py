@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.core.db import init_database
 from app.core.jobs import init_jobs
+from app.core.late_rules import LateRule
 from app.core.metrics import init_metrics
 from app.core.navigation import init_navigation
 from app.core.replica import init_replica
@@ -24,6 +25,7 @@ def create_app(config: Config | None = None) -> Flask:
     """The application for `config` (by default read from the environment)."""
     config = config or Config()
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.url_rule_class = LateRule
     app.config["DAYROOM"] = config
     app.config["SECRET_KEY"] = config.secret_key or _kept_secret(config)
     app.testing = config.testing
