@@ -7,6 +7,7 @@ PostgreSQL as well. The schema comes from the migrations, once a session; each t
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import shutil
 import smtplib
@@ -31,7 +32,7 @@ from app.core import database, settings
 from app.core import db as core_db
 from app.core.db import db
 from config import Config
-from tests.browser import close_browser
+from tests.browser import close_browser, look_in_this_run
 from tests.house.cradle import CRADLE
 from tests.postgres import PostgresServer, postgres_server
 from tests.world import World, build
@@ -50,13 +51,32 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"], scope="session")
 
 
-FIRST = ("test_mypy_finds_nothing",)
-"""A test of a minute or more: begun last, it would keep one process busy while the other has nothing left to do."""
+LONG = ("tests/structure/test_linters.py", "tests/journeys/", "tests/house/", "_in_a_browser.py", "_for_real.py")
+"""In names of files whose tests take long: begun last, one would keep its process busy while the other has nothing left to do."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.name not in FIRST)
+    """Each process begins with its part of the tests that take long. Of the list they get even parts, and then take from one another."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = sorted(
+        (item for item in items if any(name in item.nodeid for name in LONG)),
+        key=lambda item: next(place for place, name in enumerate(LONG) if name in item.nodeid),
+    )
+    others = [item for item in items if not any(name in item.nodeid for name in LONG)]
+    each = -(-len(items) // processes)
+    items.clear()
+    for process in range(processes):
+        mine = long[process::processes]
+        items += [*mine, *others[: each - len(mine)]]
+        del others[: each - len(mine)]
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays: looking for what can go need not look there, nor after every seven hundred things."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class Site:
@@ -72,6 +92,8 @@ class Site:
         )
         self.kept: set[str] = set()
         self.world = World()
+        self.laid: tuple[str, Any] | None = None
+        """The community that lies in the database, and how one sees that nobody has written since."""
 
     def keep_world(self, world: World) -> None:
         """Remember who is who in the kept community."""
@@ -115,14 +137,27 @@ class Site:
             db.session.remove()
             settings.forget()
             self._lay_key()
-            # PostgreSQL changes rows under connections that stay open; those of a file that is replaced would keep the old one.
-            if not (self.server and self.server.lay("site", name)):
-                db.engine.dispose()
+            if self.laid != (name, self._written()):
+                self._lay_rows(name)
+                self.laid = name, self._written()
+        shutil.rmtree(self.folder / "mail", ignore_errors=True)
+        (self.folder / "audit.heads").unlink(missing_ok=True)
+
+    def _lay_rows(self, name: str) -> None:
+        # PostgreSQL changes rows under connections that stay open; those of a file that is replaced would keep the old one.
+        if not (self.server and self.server.lay("site", name)):
+            db.engine.dispose()
         if not self.server:
             self._empty()
             shutil.copy(self.folder / f"{name}.kept", self.folder / "dayroom.db")
-        shutil.rmtree(self.folder / "mail", ignore_errors=True)
-        (self.folder / "audit.heads").unlink(missing_ok=True)
+
+    def _written(self) -> Any:
+        """Something that is another as soon as anybody has written: how far the log is, or the file and the one beside it."""
+        if self.server:
+            return self.server.written()
+        beside = self.folder / "dayroom.db-wal"
+        there = (self.folder / "dayroom.db").stat()
+        return there.st_ino, there.st_mtime_ns, there.st_size, beside.stat().st_size if beside.exists() else 0
 
     def _lay_key(self) -> None:
         """The kept communities were linked with one key; a test may have taken it away or made another."""
@@ -150,6 +185,13 @@ def backend() -> str:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer | None]:
     with postgres_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one process looked at need not be looked at by another."""
+    own = tmp_path_factory.getbasetemp()
+    look_in_this_run((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked-at")
 
 
 _sites: dict[str, Site] = {}

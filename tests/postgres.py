@@ -66,6 +66,15 @@ class PostgresServer:
             )
             return False
 
+    def written(self) -> str:
+        """How far the log of all that is written has come."""
+        if "postgres" not in self.open:
+            self.open["postgres"] = self._connect("postgres")
+            self.open["postgres"].autocommit = True
+        found = self.open["postgres"].execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
+        assert found is not None
+        return str(found[0])
+
     def close(self) -> None:
         """End what stayed open."""
         while self.open:
