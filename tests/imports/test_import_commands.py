@@ -436,9 +436,10 @@ def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_community(
     folder = second_version(tmp_path).write()
     left_out = ("import_sources", "audit_entries", "audit_head", "settings")
     with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=UTC), tick=False) as clockwork:
-        run_import(folder)
-        whole = everything(left_out)
-        site.lay("empty")
+        if site.backend not in _whole:
+            run_import(folder)
+            _whole[site.backend] = _without_moments(everything(left_out))
+            site.lay("empty")
         steps = _Counted(after)
         for name in ("bring_groups", "bring_members", "bring_talks", "bring_flags"):
             monkeypatch.setattr(running, name, steps.counted(getattr(running, name)))
@@ -448,7 +449,11 @@ def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_community(
         clockwork.shift(timedelta(hours=5))
         run_import(folder)
         db.session.rollback()
-    assert _without_moments(everything(left_out)) == _without_moments(whole)
+    assert _without_moments(everything(left_out)) == _whole[site.backend]
+
+
+_whole: dict[str, Any] = {}
+"""By engine: what a run leaves that nobody kills."""
 
 
 class _Killed(BaseException):
