@@ -6,16 +6,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.core import clock
+from app.core.among import among, numbers
 from app.core.command import command, publish
-from app.core.db import db
+from app.core.db import Id, db
 from app.core.jobs import defer
 from app.core.policy import NotFound, require
+from app.core.prepared import Prepared
+from app.core.prepared_writes import PreparedWrite
 from app.notifications import policies
 from app.notifications.events import MailTurnedOff, NoticeAdded
 from app.notifications.models import MailChoice, Notice
@@ -23,6 +26,9 @@ from app.notifications.registry import KINDS, kinds_for
 
 AT_ONCE = 100
 """Members told in one statement."""
+
+FEW = 5
+"""Members told by a statement each, which is prepared; more are told in one, which is made anew."""
 
 LETTERS_A_JOB = 20
 
@@ -76,7 +82,7 @@ def notify_many(
         "actor_id": actor_id, "data": data or {}, "created_at": clock.now(),
     }  # fmt: skip
     told = [row for some in _parts(to, AT_ONCE) for row in _add([{"member_id": one, **same} for one in some])]
-    for some in _parts([notice_id for notice_id, _ in told], LETTERS_A_JOB):
+    for some in _parts(_by_mail(told, kind), LETTERS_A_JOB):
         defer("notifications.deliver", notice_ids=some)
     for notice_id, member_id in told:
         publish(NoticeAdded(actor_id=actor_id, notice_id=notice_id, member_id=member_id, kind=kind))
@@ -96,10 +102,8 @@ def mark_all_read(actor: Actor, newest_id: int) -> None:
 
 @command
 def mark_mailed(notice_id: int) -> None:
-    """The letter went out."""
-    notice = db.session.get(Notice, notice_id)
-    if notice is not None:
-        notice.mailed(clock.now())
+    """The letter went out; only the first time counts."""
+    _MAILED.run(notice=notice_id, mailed_at=clock.now())
 
 
 @command
@@ -131,10 +135,21 @@ def _choice(member_id: int) -> MailChoice:
 
 def _add(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
     """Insert those that are new; answers their (id, member_id)."""
+    if len(rows) <= FEW:
+        return sorted((notice_id, member_id) for row in rows for notice_id, member_id in _NOTICE.run(**row))
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     added = insert(Notice).values(list(rows)).on_conflict_do_nothing(index_elements=["member_id", "key"])
     found = db.session.execute(added.returning(Notice.id, Notice.member_id))
     return sorted((notice_id, member_id) for notice_id, member_id in found)
+
+
+def _by_mail(told: Sequence[tuple[int, int]], kind: str) -> list[int]:
+    """The notices of those who want letters about this kind. The letter's job asks again: much may happen until then. 1 statement."""
+    if not told or KINDS[kind].own_letter:
+        return []
+    rows = _LETTERS.rows(members=[member_id for _, member_id in told])
+    wanted = {row.id for row in rows if row.is_on is not False and kind not in (row.off_kinds or ())}
+    return [notice_id for notice_id, member_id in told if member_id in wanted]
 
 
 def _parts(items: list[int], size: int) -> list[list[int]]:
@@ -145,3 +160,26 @@ def _read(*which: Any) -> None:
     unread = update(Notice).where(Notice.read_at.is_(None), *which)
     db.session.execute(unread.values(read_at=clock.now()).execution_options(synchronize_session=False))
     db.session.expire_all()
+
+
+def _letters() -> Any:
+    found = select(Member.id, MailChoice.is_on, MailChoice.off_kinds).outerjoin(
+        MailChoice, MailChoice.member_id == Member.id
+    )
+    reached = (Member.email.is_not(None), Member.email != "", Member.email_confirmed_at.is_not(None))
+    return found.where(among(Member.id, [numbers("members")]), *reached)
+
+
+_LETTERS = Prepared(_letters)
+_MAILED = PreparedWrite(
+    Notice,
+    ("mailed_at",),
+    lambda _insert: update(Notice).where(Notice.id == bindparam("notice", type_=Id), Notice.mailed_at.is_(None)),
+)
+_NOTICE = PreparedWrite(
+    Notice,
+    ("member_id", "kind", "key", "subject_kind", "subject_id", "actor_id", "data", "created_at"),
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["member_id", "key"]).returning(
+        Notice.id, Notice.member_id
+    ),
+)

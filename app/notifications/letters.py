@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from flask import current_app
 
+from app.accounts.arriving import actor_at_hand
 from app.accounts.models import Member
-from app.accounts.queries import actor_from
 from app.core.db import db
 from app.core.mail import Letter, link
 from app.core.navigation import NAME
@@ -29,7 +29,7 @@ def letter_for(notice_id: int) -> Letter | None:
         return None
     # Kinds build addresses of pages as a page does; a job has no request of its own.
     with current_app.test_request_context():
-        is_visible = notice.id in views_of(actor_from(member), [notice])
+        is_visible = notice.id in views_of(actor_at_hand(member.id), [notice])
     return _letter(notice, member) if is_visible else None
 
 

@@ -51,10 +51,6 @@ class Notice(Base):
         """Its member opened it; only the first time counts."""
         self.read_at = self.read_at or moment
 
-    def mailed(self, moment: datetime) -> None:
-        """A letter about it went out; only the first time counts."""
-        self.mailed_at = self.mailed_at or moment
-
 
 class MailChoice(Base):
     """What a member wants by mail. No row: everything. Kinds are kept by what is off, so that a new kind begins on."""

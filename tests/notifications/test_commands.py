@@ -51,7 +51,7 @@ def test_many_are_told_in_few_statements_and_few_promises(app: Flask, count_stat
     with count_statements() as seen:
         notify_many(ids, "test.thing", key="reply:1", subject_id=1)
     assert len(_told()) == len(ids)
-    assert len(seen) == 4  # one insert of notices, three promises
+    assert len(seen) == 5  # one insert of notices, one look at who wants letters, three promises
 
 
 def test_a_notice_is_undone_with_the_command_that_sent_it(app: Flask) -> None:

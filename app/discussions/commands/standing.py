@@ -226,10 +226,7 @@ def _build_in_talk() -> Any:
         .add_columns(
             exists().where(*mine, Post.state.in_(PLACED)).label("was_here"),
             *(answered.discussion_id, answered.state, answered.seq, answered.branch_seq),
-            *(Discussion.id, Discussion.author_id, Discussion.audience, Discussion.opening_id),
-            and_(Discussion.published_at.is_not(None), Discussion.removed_at.is_(None)).label("is_out"),
-            Discussion.locked_at.is_not(None).label("is_locked"),
-            BEYOND.label("beyond"),
+            *OF_TALK,
         )
         .select_from(Discussion)
         .join(Group, Group.id == Discussion.group_id)
@@ -245,6 +242,14 @@ def _build_held() -> Any:
 
 BEYOND = Discussion.version - Discussion.last_seq
 """Each new post takes the next place and makes a new version; whatever else becomes of a discussion makes a new version alone."""
+
+OF_TALK = (
+    *(Discussion.id, Discussion.author_id, Discussion.audience, Discussion.opening_id),
+    and_(Discussion.published_at.is_not(None), Discussion.removed_at.is_(None)).label("is_out"),
+    Discussion.locked_at.is_not(None).label("is_locked"),
+    BEYOND.label("beyond"),
+)
+"""The columns of a `KnownTalk`."""
 
 _HELD = Prepared(_build_held)
 _IN_GROUP = Prepared(_build_in_group)

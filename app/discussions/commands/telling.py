@@ -3,68 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import aliased
 
-from app.accounts.queries import actor_of
+from app.accounts.arriving import actor_at_hand
 from app.core.command import command
-from app.core.db import db
+from app.core.db import Id
+from app.core.prepared import Prepared
+from app.core.rows import rows_of
 from app.discussions import policies
+from app.discussions.commands.standing import OF_TALK, KnownPlace, KnownTalk
 from app.discussions.inputs import MENTION, REPLY, WATCHED
 from app.discussions.models import Discussion, Mention, Post, Watch
+from app.discussions.models.post import PUBLISHED
 from app.groups.audience import Audience
 from app.groups.models import Group, Membership
 from app.notifications.commands import notify_many
 
 
+class PostTold(NamedTuple):
+    """A post, where it stands, and whom it may concern. A row of `watchers` ends with None where they have left the group."""
+
+    id: int
+    author_id: int | None
+    state: str
+    audience: int
+    seq: int | None
+    answered_author_id: int | None
+    mentions: list[list[int]]
+    watchers: list[list[int | None]]
+    group_id: int
+    path: str
+    access: str
+    archived_at: Any
+    talk_id: int
+    talk_author_id: int | None
+    talk_audience: int
+    opening_id: int | None
+    is_out: bool
+    is_locked: bool
+    beyond: int
+
+    @property
+    def talk(self) -> KnownTalk:
+        return KnownTalk._make(self[-len(KnownTalk._fields) :])
+
+    @property
+    def place(self) -> KnownPlace:
+        return KnownPlace(self.group_id, self.path, self.access, self.archived_at)
+
+
 @command
 def tell(post_id: int) -> None:
     """Write the notices of a published post. Safe to run twice: a person is told once of a post, for the strongest reason."""
-    row = db.session.execute(
-        select(Post, Discussion, Group)
-        .join(Discussion, Post.discussion_id == Discussion.id)
-        .join(Group, Discussion.group_id == Group.id)
-        .where(Post.id == post_id)
-    ).first()
-    if row is None or not row[0].is_published:
+    post: PostTold | None = _TOLD.first(post=post_id)
+    if post is None or post.state != PUBLISHED:
         return
-    post, discussion, group = row
-    told: set[int] = set() if post.author_id is None else {post.author_id}
+    told = {post.author_id}
     for kind, people in (
-        (REPLY, _answered(post, discussion)),
-        (MENTION, db.session.scalars(select(Mention.member_id).where(Mention.post_id == post.id)).all()),
-        (WATCHED, _watchers(post, discussion, group)),
+        (REPLY, _who_may_see((post.answered_author_id, post.talk_author_id), post, told)),
+        (MENTION, _who_may_see((key for (key,) in post.mentions), post, told)),
+        (WATCHED, _watchers(post, told)),
     ):
         fresh = [key for key in dict.fromkeys(people) if key not in told]
-        allowed = fresh if kind == WATCHED else _who_may_see(fresh, post, discussion, group)
-        told.update(allowed)
-        notify_many(
-            allowed, kind, key=f"post:{post.id}", subject_kind="post", subject_id=post.id, actor_id=post.author_id
-        )
+        told.update(fresh)
+        if fresh:
+            notify_many(
+                fresh, kind, key=f"post:{post.id}", subject_kind="post", subject_id=post.id, actor_id=post.author_id
+            )
 
 
-def _answered(post: Post, discussion: Discussion) -> list[int]:
-    """The author of the post that is answered, and of the discussion."""
-    answered = db.session.get(Post, post.reply_to_id) if post.reply_to_id else None
-    people = [answered.author_id if answered else None, discussion.author_id]
-    return [key for key in people if key is not None]
-
-
-def _watchers(post: Post, discussion: Discussion, group: Group) -> list[int]:
+def _watchers(post: PostTold, told: set[int | None]) -> Iterable[int]:
     """Who follows the discussion and may read it still: some have left the group, or it has moved."""
-    if post.is_opening or not discussion.is_out:
-        return []
-    belongs = and_(Membership.member_id == Watch.member_id, Membership.group_id == group.id)
-    rows = db.session.execute(
-        select(Watch.member_id, Membership.member_id)
-        .outerjoin(Membership, belongs)
-        .where(Watch.discussion_id == discussion.id)
-    ).all()
+    if post.seq == 1 or not post.is_out:
+        return
     for_all = post.audience < Audience.GROUP
-    inside = [key for key, member in rows if for_all or member is not None]
-    outside = [key for key, member in rows if not for_all and member is None]
-    return [*inside, *_who_may_see(outside, post, discussion, group)]
+    yield from (key for key, belongs in post.watchers if key is not None and (for_all or belongs is not None))
+    if not for_all:
+        yield from _who_may_see((key for key, belongs in post.watchers if belongs is None), post, told)
 
 
-def _who_may_see(member_ids: Iterable[int], post: Post, discussion: Discussion, group: Group) -> list[int]:
-    return [key for key in member_ids if policies.see_post(actor_of(key), post, discussion, group)]
+def _who_may_see(member_ids: Iterable[int | None], post: PostTold, told: set[int | None]) -> Iterable[int]:
+    """Those of whom it is not known that they were told. Lazily: whoever was told meanwhile is not looked at. 1 statement each."""
+    talk, place = cast(Discussion, post.talk), cast(Group, post.place)
+    for key in member_ids:
+        if key is not None and key not in told and policies.see_post(actor_at_hand(key), cast(Post, post), talk, place):
+            yield key
+
+
+def _build() -> Any:
+    answered, post = aliased(Post), bindparam("post", type_=Id)
+    belongs = and_(Membership.member_id == Watch.member_id, Membership.group_id == Discussion.group_id)
+    watchers = (
+        select(rows_of(Watch.member_id, Membership.member_id))
+        .select_from(Watch)
+        .outerjoin(Membership, belongs)
+        .where(Watch.discussion_id == Discussion.id)
+    )
+    mentions = select(rows_of(Mention.member_id)).where(Mention.post_id == Post.id)
+    return (
+        select(
+            *(Post.id, Post.author_id, Post.state, Post.audience, Post.seq, answered.author_id),
+            mentions.correlate(Post).scalar_subquery(),
+            watchers.correlate(Discussion).scalar_subquery(),
+            *(Group.id, Group.path, Group.access, Group.archived_at),
+            *OF_TALK,
+        )
+        .select_from(Post)
+        .join(Discussion, Post.discussion_id == Discussion.id)
+        .join(Group, Discussion.group_id == Group.id)
+        .outerjoin(answered, answered.id == Post.reply_to_id)
+        .where(Post.id == post)
+    )
+
+
+_TOLD = Prepared(_build, PostTold)
