@@ -74,11 +74,10 @@ def store(name: str, value: str | int | bool) -> None:
 
 
 def forget() -> None:
-    """Read the settings, and what `core.kept` keeps in memory, anew at the next question; and make every kept page, and piece of one, anew."""
+    """Read the settings, and what `core.kept` keeps in memory, anew at the next question; and make every kept page anew."""
     current_app.extensions.pop("settings", None)
     current_app.extensions.pop("kept", None)
     current_app.extensions.pop("pages", None)
-    current_app.extensions.pop("pieces", None)
     current_app.extensions.pop("house_seen", None)
 
 

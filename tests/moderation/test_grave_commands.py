@@ -16,7 +16,6 @@ from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db
 from app.core.pages import KeptPage, shelf
-from app.core.pieces import pieces
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
 from app.core.tokens import new_token
 from app.core.versions import HOUSE, stamps
@@ -154,7 +153,8 @@ def test_erased_for_good_nothing_of_it_is_left_and_no_appeal_brings_it_back(worl
 
 def _in_memory() -> str:
     pages = [page.body.decode() for page in shelf()._pages.values() if isinstance(page, KeptPage)]
-    return "".join([*pages, *pieces()._made.values()])
+    made = [part for kind in current_app.extensions["stencils"].values() for one in kind.values() for part in one.parts]
+    return "".join([*pages, *made])
 
 
 def test_of_an_erased_discussion_earlier_statements_name_no_title(world: World) -> None:
