@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from huey import Huey, RedisHuey
@@ -24,6 +24,7 @@ from sqlalchemy import JSON, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
+from app.core.behind import Behind
 from app.core.claims import claim, claimed
 from app.core.command import afterwards, command, current_work
 from app.core.db import Base, Id, db, is_closed, primary_key
@@ -65,6 +66,13 @@ class Schedule:
 
 
 SCHEDULES: list[Schedule] = []
+
+
+class Owed(NamedTuple):
+    """A promise that was committed and waits for a worker. Quick is what is one command."""
+
+    promise_id: int
+    is_quick: bool
 
 
 class Promise(Base):
@@ -135,7 +143,8 @@ def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> No
     current_work()
     due_at = clock.now() + after
     promised = _PROMISE.run(job=name, arguments=arguments, due_at=due_at, attempts=0, last_error="")
-    afterwards(functools.partial(_hand_over, int(promised[0][0]), after))
+    owed = Owed(int(promised[0][0]), name in WHOLE)
+    afterwards(functools.partial(_hand_over_later, owed.promise_id, after) if after else lambda: _owed.note(owed))
 
 
 def keep_promise(promise_id: int) -> bool:
@@ -193,9 +202,15 @@ def sweep(overdue_by: timedelta = SWEEP_AFTER) -> int:
     db.session.rollback()
     # The first of them finds out whether the queue is there again; where it is not, the others wait.
     current_app.extensions.pop("queue_rests", None)
-    for promise_id in ids:
-        _hand_over(promise_id, timedelta(0))
+    hand_over([Owed(promise_id, False) for promise_id in ids])
     return len(ids)
+
+
+def hand_over(owed: Sequence[Owed]) -> None:
+    """Put promised jobs into the queue, those that are quickly done together. Raises nothing: what is not handed over is swept up."""
+    quick = [one.promise_id for one in owed if one.is_quick]
+    for some in [*([quick] if quick else []), *([one.promise_id] for one in owed if not one.is_quick)]:
+        _try_to(lambda carry, some=some: carry(some))
 
 
 def init_jobs(app: Flask, config: Config) -> None:
@@ -210,9 +225,10 @@ def init_jobs(app: Flask, config: Config) -> None:
         queue = Huey("dayroom", storage_class=Queue, filename=str(config.instance / "jobs.db"))
 
     @queue.task(name="keep_promise")
-    def carry(promise_id: int) -> None:
-        with app.app_context():
-            keep_promise(promise_id)
+    def carry(promise_ids: Sequence[int]) -> None:
+        for promise_id in promise_ids:
+            with app.app_context():
+                keep_promise(promise_id)
 
     with app.app_context():
         timekeeper = Timekeeper(db.engine)
@@ -236,12 +252,16 @@ def queue_of(app: Flask) -> Huey:
     return queue
 
 
-def _hand_over(promise_id: int, after: timedelta) -> None:
+def _hand_over_later(promise_id: int, after: timedelta) -> None:
+    _try_to(lambda carry: carry.schedule(([promise_id],), delay=after.total_seconds()))
+
+
+def _try_to(hand: Callable[[Any], object]) -> None:
     parts = current_app.extensions.get("jobs")
     if parts is None or time.monotonic() < current_app.extensions.get("queue_rests", 0.0):
         return
     try:
-        parts[1].schedule((promise_id,), delay=after.total_seconds()) if after else parts[1](promise_id)
+        hand(parts[1])
     except Exception as error:
         current_app.extensions["queue_rests"] = time.monotonic() + REST_SECONDS
         log.warning("queue away (%s): the sweep will hand it over", type(error).__name__)
@@ -296,3 +316,7 @@ def try_again() -> int:
     """Give promises that used up their tries another round; answers how many."""
     spent = update(Promise).where(Promise.attempts >= ATTEMPTS).values(attempts=0, due_at=clock.now())
     return int(db.session.execute(spent).rowcount)  # type: ignore[attr-defined]
+
+
+_owed: Behind[Owed] = Behind(hand_over)
+"""Nobody's answer waits for the queue. Whoever is killed before has promised all the same: it is swept up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from app.core import clock, jobs, settings
+from app.core.behind import Writer
 from app.core.command import command
 from app.core.db import db
 from app.core.jobs import JOBS, Promise, defer, keep_promise, run_due, sweep, try_again
@@ -44,15 +45,17 @@ class Queue:
     def __init__(self, breaks: bool = False) -> None:
         self.breaks = breaks
         self.handed: list[int] = []
+        self.tasks: list[int] = []
         self.delayed: list[tuple[int, float]] = []
 
-    def __call__(self, promise_id: int) -> None:
+    def __call__(self, promise_ids: Sequence[int]) -> None:
         if self.breaks:
             raise OSError("the queue is away")
-        self.handed.append(promise_id)
+        self.handed += promise_ids
+        self.tasks.append(len(promise_ids))
 
-    def schedule(self, arguments: tuple[int], delay: float) -> None:
-        self.delayed.append((arguments[0], delay))
+    def schedule(self, arguments: tuple[Sequence[int]], delay: float) -> None:
+        self.delayed += [(promise_id, delay) for promise_id in arguments[0]]
 
 
 @command
@@ -99,6 +102,23 @@ def test_the_queue_is_handed_the_promise_after_the_commit(app: Flask, monkeypatc
 
     promising()
     assert queue.handed == [promise.id for promise in _promises()]
+
+
+def test_what_is_quickly_done_goes_into_the_queue_together_and_behind_the_answer(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = Queue()
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue))
+    monkeypatch.setattr(jobs, "WHOLE", {"test.water"})
+    writer = Writer(app)
+    monkeypatch.setattr(writer, "take", lambda kind, one: writer._noted[kind].append(one) or True)
+    monkeypatch.setitem(app.extensions, "behind", writer)
+    for name in ("test.water", "test.wilt", "test.water"):
+        _promise(name, plant_id=1)
+    assert queue.handed == []
+    writer.write()
+    assert sorted(queue.handed) == [promise.id for promise in _promises()]
+    assert queue.tasks == [2, 1], "what may take long is handed over by itself"
 
 
 def test_a_job_for_later_waits_for_its_moment(app: Flask, traveller: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from app.accounts.actor import Actor
 from app.accounts.events import MemberSeen, SessionRevoked, SignedIn
 from app.accounts.models import Member, SignInSession
 from app.core import clock
+from app.core.behind import Behind
 from app.core.command import command, publish
 from app.core.db import db
 from app.core.policy import Invalid, NotFound, require
@@ -52,6 +54,11 @@ def open_session(member_id: int, device: str, password_hash: str | None = None) 
     return OpenedSession(token, member_id, session.id)
 
 
+def note_session(session_id: int) -> None:
+    """A session is used just now. No page and no form waits until that is written down (`core.behind`)."""
+    _used.note(session_id)
+
+
 @command
 def see_session(session_id: int) -> None:
     """Note that an open session was used just now."""
@@ -65,6 +72,15 @@ def see_session(session_id: int) -> None:
     )
     if member_id is not None:
         publish(MemberSeen(actor_id=member_id, member_id=member_id, at=now))
+
+
+@command
+def _see_all(session_ids: Sequence[int]) -> None:
+    for session_id in sorted(set(session_ids)):
+        see_session(session_id)
+
+
+_used: Behind[int] = Behind(_see_all)
 
 
 @command

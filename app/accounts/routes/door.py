@@ -13,12 +13,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actor import VISITOR, Actor
 from app.accounts.arriving import Me, arrival, me_of
-from app.accounts.commands.sessions import SEEN_EVERY, OpenedSession, see_session
+from app.accounts.commands.sessions import SEEN_EVERY, OpenedSession, note_session
 from app.accounts.models import SESSION_KEPT, Member
 from app.accounts.queries import actor_from
 from app.accounts.routes.blueprint import blueprint
 from app.core import clock
-from app.core.command import unless_closed
 from app.core.commits import commits
 from app.core.db import db
 from app.core.for_readers import kind_of_reader, names_of_reader
@@ -107,7 +106,7 @@ def know_who_asks() -> None:
     if user is not None:
         g.actor, g.me = user.actor, user.me
         if "session_seen" in g:
-            unless_closed(see_session, g.session_seen[0])
+            note_session(g.session_seen[0])
 
 
 @blueprint.after_app_request
