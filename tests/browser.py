@@ -47,12 +47,16 @@ THREE = (VIEWS[5], VIEWS[4], VIEWS[2])
 """Light and as narrow as it gets, dark on a phone, with more contrast and wide."""
 
 OF_COLOURS = ("color-contrast", "link-in-text-block")
-SETTLED = (
-    "document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
-)
-RUN_AXE = """rules => axe.run(document, rules.length
+SETTLED = """width => document.fonts.ready.then(() => new Promise(done => {
+    const look = frames => requestAnimationFrame(() => innerWidth === width || frames === 0 ? done() : look(frames - 1));
+    look(20);
+}))"""
+"""One frame of the new width: what listens to the window has heard of it by then, and styles are computed when they are asked for."""
+RUN_AXE = """([rules, without]) => axe.run(document, rules.length
     ? {resultTypes: ['violations'], preload: false, runOnly: {type: 'rule', values: rules}}
-    : {resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}}}).then(answer => answer.violations)"""
+    : {resultTypes: ['violations'], preload: false, rules: {
+        'target-size': {enabled: true}, ...Object.fromEntries(without.map(rule => [rule, {enabled: false}]))}}
+    ).then(answer => answer.violations)"""
 """Only violations are listed in full: a selector for each element that is well costs a fifth of the whole."""
 RUN_ON_NEW = """([fresh, rules]) => {
     const {kinds, kindOf} = window.__kinds, isNew = new Set(fresh);
@@ -192,9 +196,9 @@ def come_as(page: Page, address: str, token: str = "") -> None:
         page.context.add_cookies([{"name": "dayroom-session", "value": token, "url": address}])
 
 
-def axe_findings(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+def axe_findings(page: Page, rules: tuple[str, ...] = (), *, without: tuple[str, ...] = ()) -> list[str]:
     """What axe-core finds wrong with the page as it stands, one line each; target sizes included. `rules`: these alone."""
-    return _asked(page, RUN_AXE, list(rules))
+    return _asked(page, RUN_AXE, [list(rules), list(without)])
 
 
 def _asked(page: Page, question: str, about: Any) -> list[str]:
@@ -206,12 +210,17 @@ def _asked(page: Page, question: str, about: Any) -> list[str]:
 
 def look_as(page: Page, view: View) -> None:
     """Look at the page that is open as `view` says, once it has settled."""
+    turn_to(page, view)
+    page.evaluate(SETTLED, view.width)
+
+
+def turn_to(page: Page, view: View) -> None:
+    """Show the page as `view` says from now on."""
     scheme: Any = view.scheme
     contrast: Any = view.contrast
     page.set_viewport_size({"width": view.width, "height": 900})
     # Without motion: colours that are still changing between two views would be measured half-way.
     page.emulate_media(color_scheme=scheme, contrast=contrast, reduced_motion="reduce")
-    page.evaluate(SETTLED)
 
 
 class Looked:
@@ -267,8 +276,8 @@ def faults_in_views(page: Page, *, known: bool | None = None) -> list[str]:
     """What is wrong with the page as it stands: what axe-core finds, and pixels that it is wider than its window, with the view.
 
     Looked at in three of the six views, which have every set of colours and the two widths that differ most. As narrow as it gets, the
-    whole page is asked about; other colours, and how things stand when it is wide, are asked about where the page shows a kind of thing
-    that nobody looked at before in this run (`kinds.js`): headers, lists and buttons are the same on each page. Where the whole of such
+    whole page is asked about; colours, and how things stand when it is wide, are asked about where the page shows a kind of thing that
+    nobody looked at before in this run (`kinds.js`): headers, lists and buttons are the same on each page. Where the whole of such
     a page was looked at before, in another state or by somebody else (`known`, by default by its address), only what is of a new kind is
     asked about, with every rule and in the three views. With SIX_VIEWS=1 in the environment everything is asked in all six.
     """
@@ -279,11 +288,14 @@ def faults_in_views(page: Page, *, known: bool | None = None) -> list[str]:
         known = not looked().is_new(f"whole {kind_of_page(page)}")
     look_as(page, narrow)
     kinds = page.evaluate(KINDS)
-    new = looked().seen("narrow", kinds)
-    looked().seen("colours", kinds)
+    new, in_colours = looked().seen("narrow", kinds), looked().seen("colours", kinds)
     if known and not new:
         return _too_wide(page, narrow)
-    found = _asked(page, RUN_ON_NEW, [list(new), []]) if known else axe_findings(page)
+    if known:
+        found = _asked(page, RUN_ON_NEW, [list(new), []])
+    else:
+        found = axe_findings(page, without=OF_COLOURS)
+        found += _asked(page, RUN_ON_NEW, [list(in_colours), list(OF_COLOURS)]) if in_colours else []
     return [
         *(f"{narrow.name}: {fault}" for fault in found),
         *_too_wide(page, narrow),

@@ -22,9 +22,9 @@ from tests.browser import (
     faults_in_views,
     give_back,
     kind_of_page,
-    look_as,
     looked,
     sideways,
+    turn_to,
 )
 from tests.journeys.reader import PlainPage, expect
 from tests.world import PASSWORD
@@ -182,7 +182,7 @@ class Person:
             return
         if self.house.script:
             self.house.faults += [f"{key}, {found}" for found in faults_in_views(self.page)]
-            look_as(self.page, self.view)
+            turn_to(self.page, self.view)
             return
         # Without script axe cannot run; the frames that `look_as` waits for cannot be asked about either.
         if self.view != NARROWEST:
