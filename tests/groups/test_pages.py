@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask
-from playwright.sync_api import expect
 
 from app.accounts.commands.sessions import open_session
 from app.groups import commands
 from tests.browser import VIEWS, come_as, faults_in_views, open_browser, served, session
 from tests.groups.places import Places
+from tests.journeys.reader import expect, read_as
 
 PAGES = (
     ("visitor", "/groups"),
@@ -57,13 +57,11 @@ def test_every_page_is_accessible_and_fits(app: Flask, places: Places) -> None:
 
 
 def test_asking_to_join_without_script(app: Flask, places: Places) -> None:
-    token = open_session(places.members["newcomer"], "Test").token
-    with served(app) as address, open_browser() as browser, session(browser, VIEWS[3], script=False) as page:
-        come_as(page, address, token)
-        page.goto(f"{address}/groups")
-        page.get_by_role("link", name="Carers", exact=True).click()
-        page.get_by_label("A few words for the moderators").fill("I look after my brother.")
-        page.get_by_role("button", name="Ask to join").click()
-        expect(page.get_by_role("heading", name="You asked to join")).to_be_visible()
-        page.get_by_role("button", name="Take it back").click()
-        expect(page.get_by_role("button", name="Ask to join")).to_be_visible()
+    page = read_as(app, open_session(places.members["newcomer"], "Test").token)
+    page.goto("/groups")
+    page.get_by_role("link", name="Carers", exact=True).click()
+    page.get_by_label("A few words for the moderators").fill("I look after my brother.")
+    page.get_by_role("button", name="Ask to join").click()
+    expect(page.get_by_role("heading", name="You asked to join")).to_be_visible()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("button", name="Ask to join")).to_be_visible()

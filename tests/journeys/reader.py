@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
+from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import expect as expect_in_browser
 from werkzeug.datastructures import MultiDict
@@ -199,8 +200,8 @@ class PlainPage(Scope):
         return [self.root]
 
     def goto(self, url: str) -> None:
-        """Type an address."""
-        self._ask("GET", url)
+        """Type an address; a path is one of this house."""
+        self._ask("GET", urljoin(self._address, url))
 
     def reload(self) -> None:
         """Fetch the same address again."""
@@ -369,11 +370,23 @@ class Told:
 
     def to_have_value(self, words: str) -> None:
         """This stands in it."""
-        assert self._found.input_value() == words
+        assert self._found.input_value() == words, self._found.input_value()
+
+    def to_be_checked(self) -> None:
+        """It is ticked or chosen."""
+        assert self._found.is_checked(), f"{self._found.what} is not chosen"
 
     def to_have_attribute(self, name: str, words: str) -> None:
         """It has this attribute."""
         assert self._found.get_attribute(name) == words
+
+
+def read_as(app: Flask, token: str = "") -> PlainPage:
+    """A page for whoever has this session; without one, for nobody."""
+    client = app.test_client()
+    if token:
+        client.set_cookie("dayroom-session", token)
+    return PlainPage(client, "http://localhost", lambda _answer: None)
 
 
 def expect(what: Any) -> Any:

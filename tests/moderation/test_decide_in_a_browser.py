@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
 from app.accounts.commands.sessions import open_session
@@ -19,6 +19,7 @@ from app.moderation.inputs import DecisionInput
 from app.moderation.jobs import send_statement
 from app.moderation.models import Decision, Sanction
 from tests.browser import VIEWS, faults_in_views, open_browser, seen_as, served
+from tests.journeys.reader import PlainPage, expect, read_as
 from tests.moderation.conftest import HEART, Room
 from tests.moderation.notes import KIND, hold, state_of, write
 
@@ -63,7 +64,7 @@ class Keys:
             self.presses += len(key.split("+"))
 
 
-def _until(page: Page, words: str) -> None:
+def _until(page: Page | PlainPage, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible()
 
 
@@ -122,12 +123,11 @@ def test_claim_to_sent_decision_in_at_most_eight_key_presses(room: Room, browser
     context.close()
 
 
-def test_the_panel_without_a_script_and_a_pause_in_this_group(room: Room, browser: Browser, address: str) -> None:
+def test_the_panel_without_a_script_and_a_pause_in_this_group(room: Room) -> None:
     keep_text(room.actor("bea"), TextInput("A number", BODY, 6, "remove"))
     note_id, item_id = _held(room)
-    context = _as(browser, room, address, "ana", java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/desk/{item_id}")
+    page = read_as(room.app, open_session(room.ids["ana"], "Test").token)
+    page.goto(f"/desk/{item_id}")
     page.get_by_label("A text of the team").select_option("A number")
     page.get_by_role("button", name="Put this text in").click()
     reason = page.get_by_label("Reason, in your words")
@@ -150,7 +150,6 @@ def test_the_panel_without_a_script_and_a_pause_in_this_group(room: Room, browse
     assert laid.until is not None
     assert abs(laid.until - laid.from_at - timedelta(days=3)) < timedelta(minutes=1)
     assert state_of(note_id) == "removed"
-    context.close()
 
 
 def test_panel_texts_and_statement_are_accessible_in_every_view(room: Room, browser: Browser, address: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.accounts.commands.sessions import open_session
 from app.core import clock
@@ -14,6 +14,7 @@ from app.core.db import db
 from app.moderation.commands import claim, decide, flag
 from app.moderation.inputs import DecisionInput, FlagInput
 from tests.browser import VIEWS, View, axe_findings, faults_in_views, open_browser, seen_as, served
+from tests.journeys.reader import PlainPage, expect, read_as
 from tests.moderation.conftest import HEART, RHYTHM, Room
 from tests.moderation.notes import KIND, hold, state_of, write
 
@@ -87,7 +88,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits(room: Room, browser: Brow
         context.close()
 
 
-def _until(page: Page, words: str) -> None:
+def _until(page: Page | PlainPage, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible()
 
 
@@ -143,11 +144,10 @@ def test_keys_open_their_sheet_blur_the_words_and_can_be_turned_off(room: Room, 
     context.close()
 
 
-def test_everything_works_without_a_script(room: Room, browser: Browser, address: str) -> None:
+def test_everything_works_without_a_script(room: Room) -> None:
     note_id, _ = hold(room.ids["ruth"], HEART, RING, marked="07700 900418")
-    context = _as(browser, room, address, "ana", java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/desk")
+    page = read_as(room.app, open_session(room.ids["ana"], "Test").token)
+    page.goto("/desk")
     page.get_by_role("link", name="Held reply: private details").click()
     page.get_by_role("button", name="Look at this one").click()
     _until(page, "You are looking until")
@@ -159,7 +159,6 @@ def test_everything_works_without_a_script(room: Room, browser: Browser, address
     page.get_by_role("button", name="Remove and tell Ruth").click()
     _until(page, "Done: removed. Ruth has been told.")
     assert _state(note_id) == "removed"
-    context.close()
 
 
 def test_on_a_phone_the_opened_item_stands_in_place_of_the_inbox(room: Room, browser: Browser, address: str) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
 
 from app.accounts.actor import SYSTEM
 from app.accounts.commands.sessions import open_session
@@ -16,6 +15,7 @@ from app.help.commands import load_first_lines
 from app.notifications.commands import notify
 from app.notifications.mail_links import off_token
 from tests.browser import VIEWS, come_as, faults_in_views, open_browser, served, session
+from tests.journeys.reader import expect, read_as
 from tests.notifications.people import member
 from tests.suspending import suspend
 
@@ -58,15 +58,15 @@ def test_every_page_is_accessible_and_fits(app: Flask, sessions: dict[str, str])
 
 
 def test_mail_is_turned_off_from_a_letter_without_script(app: Flask, sessions: dict[str, str]) -> None:
-    with served(app) as address, open_browser() as browser, session(browser, VIEWS[3], script=False) as page:
-        page.goto(f"{address}/mail/off/{off_token(1)}")
-        page.get_by_role("button", name="Turn all mail off").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Mail is off")
+    page = read_as(app)
+    page.goto(f"/mail/off/{off_token(1)}")
+    page.get_by_role("button", name="Turn all mail off").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mail is off")
 
 
 def test_another_country_is_chosen_without_script(app: Flask, sessions: dict[str, str]) -> None:
-    with served(app) as address, open_browser() as browser, session(browser, VIEWS[3], script=False) as page:
-        page.goto(f"{address}/help")
-        page.get_by_label("Are you somewhere else?").select_option("Australia")
-        page.get_by_role("button", name="Show the numbers").click()
-        expect(page.get_by_role("link", name="13 11 14")).to_have_attribute("href", "tel:131114")
+    page = read_as(app)
+    page.goto("/help")
+    page.get_by_label("Are you somewhere else?").select_option("Australia")
+    page.get_by_role("button", name="Show the numbers").click()
+    expect(page.get_by_role("link", name="13 11 14")).to_have_attribute("href", "tel:131114")

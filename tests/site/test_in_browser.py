@@ -6,19 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, current_app
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.browser import (
     VIEWS,
-    View,
     axe_findings,
     come_as,
     faults_in_views,
     open_browser,
-    seen_as,
     served,
     session,
 )
+from tests.journeys.reader import PlainPage, expect, read_as
 from tests.world import World
 
 EVERYWHERE = (
@@ -59,11 +58,13 @@ def address(world: World) -> Iterator[str]:
         yield where
 
 
-def _visit(browser: Browser, view: View, world: World, address: str, name: str, url: str, **more: object) -> Page:
-    context = seen_as(browser, view, **more)
-    if name != "visitor":
-        context.add_cookies([{"name": "dayroom-session", "value": world.token(name), "url": address}])
-    return _open(context.new_page(), address + url)
+def _read(world: World, url: str) -> PlainPage:
+    """A page that Marta reads without script, with everything unfolded."""
+    page = read_as(current_app._get_current_object(), world.token("marta"))  # type: ignore[attr-defined]
+    page.goto(url)
+    for details in page.locator("main details").nodes():
+        details.attributes["open"] = ""
+    return page
 
 
 def _open(page: Page, url: str) -> Page:
@@ -97,25 +98,25 @@ def test_what_can_be_pressed_is_44_pixels_high(browser: Browser, world: World, a
 
 
 def test_settings_can_be_changed_without_script(browser: Browser, world: World, address: str) -> None:
-    page = _visit(browser, VIEWS[0], world, address, "marta", "/admin/settings", java_script_enabled=False)
+    page = _read(world, "/admin/settings")
     page.get_by_label("Colour").fill("#b01030")
     page.get_by_role("button", name="Save the settings").click()
     expect(page.get_by_role("status")).to_contain_text("1 setting is different now")
     expect(page.get_by_role("heading", name="This colour is much like the one of “Help now”")).to_be_visible()
-    assert axe_findings(_visit(browser, VIEWS[0], world, address, "marta", "/admin/settings")) == []
-    page.context.close()
+    with session(browser, VIEWS[0]) as shown:
+        come_as(shown, address, world.token("marta"))
+        assert axe_findings(_open(shown, f"{address}/admin/settings")) == []
 
 
-def test_somebody_is_suspended_and_let_back_without_script(browser: Browser, world: World, address: str) -> None:
-    page = _visit(browser, VIEWS[3], world, address, "marta", "/admin/members/ruth", java_script_enabled=False)
+def test_somebody_is_suspended_and_let_back_without_script(world: World) -> None:
+    page = _read(world, "/admin/members/ruth")
     page.get_by_label("For the person").select_option(label="Suspended")
     page.get_by_label("Or until the end of").fill("2099-01-31")
     page.get_by_label("Guideline", exact=True).select_option("1")
     page.get_by_label("Reason, in your words").fill("Unkind to Maren, twice.")
     page.get_by_role("button", name="Decide and tell Ruth").click()
     expect(page.get_by_role("heading", name="Suspended from the whole community, until 31 January 2099")).to_be_visible()
-    page.locator("summary", has_text="End it now").click()
+    page.locator("summary").filter(has_text="End it now").click()
     page.get_by_label("Why it ends now").fill("We were wrong.")
     page.get_by_role("button", name="End it and tell Ruth").click()
     expect(page.get_by_text("It has ended. Ruth has been told, with the reason.")).to_be_visible()
-    page.context.close()
