@@ -92,10 +92,14 @@ class TogetherForm(FlaskForm):
 
     action = RadioField("Action", validators=[InputRequired(PROBLEMS["unknown_action"])], validate_choice=False)
     clause = clause_field()
+    canned = SelectField("A text of the team", validators=[Optional()], validate_choice=False)
     statement = statement_field()
 
-    def offer(self, actions: Sequence[str], clauses: Sequence[tuple[int, str]]) -> None:
+    def offer(
+        self, actions: Sequence[str], clauses: Sequence[tuple[int, str]], texts: Sequence[tuple[str, str]]
+    ) -> None:
         """Fill in what can be chosen."""
+        self.canned.choices = [SelectChoice(key, title) for key, title in (("", "Choose a text"), *texts)]
         self.action.choices = [SelectChoice(action, ACTION_LABELS[action]) for action in actions]
         self.clause.choices = clause_choices(clauses)
 

@@ -42,13 +42,19 @@ if (form) {
     nextBlank();
   }
 
-  function nextBlank() {
+  function toBlank() {
     const blank = /\[[^[\]\n]{1,80}\]/.exec(statement.value);
     statement.focus();
     if (blank) statement.setSelectionRange(blank.index, blank.index + blank[0].length);
+    return blank;
+  }
+
+  function nextBlank() {
+    const blank = toBlank();
     says.textContent = blank ? `The text is in the reason. Fill in ${blank[0].slice(1, -1)}.` : "The text is in the reason.";
   }
 
+  if (statement.autofocus) toBlank();
   put?.addEventListener("click", (event) => { event.preventDefault(); putIn(); });
   canned?.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;

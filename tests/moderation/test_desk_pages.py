@@ -13,9 +13,10 @@ from werkzeug.test import TestResponse
 
 from app.core import clock
 from app.core.db import db
-from app.moderation.commands import claim
+from app.moderation.commands import claim, keep_text
 from app.moderation.commands.asking import ask
 from app.moderation.commands.handing_over import note_on_place
+from app.moderation.commands.texts import TextInput
 from app.moderation.commands.views import save_view
 from app.moderation.models import HandOver, Question, SavedView
 from app.moderation.queries.together import MOST_TOGETHER
@@ -113,6 +114,11 @@ def test_several_in_one_act_by_page(room: Room) -> None:
     assert [key.split(".")[0] for key in keys] == [str(item) for _, item in made]
     form = {"item": keys, "action": "remove", "clause": "7", "statement": "Not for selling."}
     assert _send(ana, "/desk/together", **{**form, "statement": ""}).status_code == 422
+    text = keep_text(room.actor("ana"), TextInput("Selling", "Not for selling [what].", 7, "remove", "note"))
+    put = _send(ana, "/desk/together", item=keys, canned=str(text), put="1").get_data(as_text=True)
+    assert "Not for selling [what].</textarea>" in put and re.search(r'value="remove"[^>]* checked', put), "a text of the team"
+    blank = _send(ana, "/desk/together", **{**form, "statement": "Not for selling [what]."})
+    assert (blank.status_code, "Please fill in every place" in blank.get_data(as_text=True)) == (422, True)
     shown = _send(ana, "/desk/together", **form, preview="1")
     assert (shown.status_code, "Not for selling." in shown.get_data(as_text=True)) == (200, True)
     rewrite(made[0][0], "Another text")

@@ -35,9 +35,7 @@ class Offers:
 def offers_for(actor: Actor, opened: Opened) -> Offers:
     """What can be chosen for an opened item. At most 4 statements."""
     item = opened.item
-    # What goes with the guideline that the form begins with comes first: it is chosen most often.
-    fitting = sorted(team_texts(), key=lambda text: text.clause != opened.first_clause)
-    texts = tuple((str(text.id), text.title) for text in fitting)
+    texts = texts_for(opened.first_clause)
     if item.author_id is None or not may_measure(item.kind):
         return Offers((), (), texts, None)
     found = suggestion(standing_of(item.author_id, clock.now(), actor), opened.first_clause)
@@ -51,6 +49,12 @@ def places_for(actor: Actor, path: str) -> tuple[tuple[str, str], ...]:
     rows = db.session.execute(select(Group.path, Group.name).where(Group.path.in_(wanted))).all() if wanted else ()
     names = {ROOT: WHOLE, **{row.path: row.name for row in rows}}
     return tuple((each, names.get(each, "This group")) for each in mine)
+
+
+def texts_for(clause: int | None) -> tuple[tuple[str, str], ...]:
+    """Keys and titles of the team's texts. What goes with the guideline that the form begins with comes first: it is chosen most often."""
+    fitting = sorted(team_texts(), key=lambda text: text.clause != clause)
+    return tuple((str(text.id), text.title) for text in fitting)
 
 
 def team_texts() -> Sequence[CannedText]:

@@ -14,6 +14,7 @@ from app.guidelines.queries import current
 from app.moderation import wording
 from app.moderation.appeal_forms import RulingForm
 from app.moderation.care import is_hard
+from app.moderation.desk_forms import TogetherForm
 from app.moderation.forms import DecisionForm
 from app.moderation.inputs import DecisionInput
 from app.moderation.kinds import kind_named
@@ -101,7 +102,7 @@ class Panel:
         )
 
 
-def put_into(form: DecisionForm | RulingForm) -> CannedText | None:
+def put_into(form: DecisionForm | RulingForm | TogetherForm) -> CannedText | None:
     """Put the chosen text of the team into a form's reason, with its guideline; None when none was chosen. At most 1 statement."""
     key = form.canned.data or ""
     text = db.session.get(CannedText, int(key)) if key.isdecimal() and len(key) < 19 else None

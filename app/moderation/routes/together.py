@@ -19,10 +19,12 @@ from app.moderation.forms import explain
 from app.moderation.inputs import DecisionInput
 from app.moderation.queries.care import care_of
 from app.moderation.queries.opened import opened
+from app.moderation.queries.panel import texts_for
 from app.moderation.queries.rulings import preview
 from app.moderation.queries.together import MOST_TOGETHER, Together, together
 from app.moderation.routes.blueprint import blueprint
 from app.moderation.routes.inbox import here, which_shown
+from app.moderation.routes.panel import put_into
 from app.moderation.sifting import together_words
 
 REFUSALS = {
@@ -51,6 +53,9 @@ def decide_together_page() -> Response | Any:
     if not found.is_ruled:
         return _answer(found, close_together(g.actor, shown), "closed as seen")
     form = _form(found)
+    if "put" in request.form:
+        _put_text(found, form)
+        return _page(found, form)
     if "preview" in request.form or not form.validate():
         return _page(found, form), 200 if "preview" in request.form else 422
     action, statement = form.action.data or "", form.statement.data or ""
@@ -72,11 +77,20 @@ def _shown() -> list[Shown]:
 
 def _form(found: Together) -> TogetherForm:
     form, version = TogetherForm(), current()
-    form.offer(found.actions, [(each.number, f"{each.number}. {each.title}") for each in version.clauses] if version else [])
+    clauses = [(each.number, f"{each.number}. {each.title}") for each in version.clauses] if version else []
+    named = {each.clause for each in found.items}
+    first = named.pop() if len(named) == 1 else None
+    form.offer(found.actions, clauses, texts_for(first))
     if not form.is_submitted() and found.items:
-        named = {each.clause for each in found.items}
-        form.clause.data = named.pop() if len(named) == 1 else None
+        form.clause.data = first
     return form
+
+
+def _put_text(found: Together, form: TogetherForm) -> None:
+    """Put the chosen text of the team into the reason, with the guideline and the action it goes with."""
+    text = put_into(form)
+    if text is not None and text.action in found.actions:
+        form.action.data = text.action
 
 
 def _page(found: Together, form: TogetherForm | None = None) -> str:
