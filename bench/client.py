@@ -62,6 +62,15 @@ def get(path: str, token: str = "") -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n{cookie}\r\n".encode()
 
 
+def kept_by_browser(port: int, path: str, token: str) -> str:
+    """The session's token with whatever other cookies the page gives a browser that comes for the first time, for `get`."""
+    with socket.create_connection(("127.0.0.1", port)) as made:
+        made.sendall(get(path, token).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        head = b"".join(iter(lambda: made.recv(BLOCK), b"")).split(b"\r\n\r\n", 1)[0].decode("latin-1")
+    given = [line.partition(":")[2] for line in head.splitlines() if line.lower().startswith("set-cookie:")]
+    return "; ".join([token, *(one.split(";")[0].strip() for one in given)])
+
+
 def again(request: bytes) -> Iterator[bytes]:
     """The same request for ever."""
     while True:

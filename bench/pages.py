@@ -19,7 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import places
-from bench.client import Run, again, get, load, processor_of
+from bench.client import Run, again, get, kept_by_browser, load, processor_of
 from bench.places import WHO
 from bench.serving import Server, bare, dayroom
 from bench.telling import keep, table
@@ -57,16 +57,18 @@ def main() -> int:
     cold = places.many_discussions(app, 40_000) if given.only in COLD else []
     with dayroom(given.folder, notes, given.workers) as house, bare(given.folder, notes, given.workers) as other:
         pair = Pair(house, other, given.seconds, given.connections)
+        cookies = {who: notes["tokens"].get(name, "") for who, name in WHO.items()}
+        cookies = {who: token and kept_by_browser(house.port, "/", token) for who, token in cookies.items()}
         for name, who in looks:
             # Each worker has made each page once before anything is measured.
-            load(house.port, [repeat(get(pages[name], notes["tokens"].get(WHO[who], "")), 3)] * 8, 60)
+            load(house.port, [repeat(get(pages[name], cookies[who]), 3)] * 8, 60)
         for _ in range(given.rounds):
             for (name, who), seen in looks.items():
-                pair.measure((name, who), again(get(pages[name], notes["tokens"].get(WHO[who], ""))), seen.look())
+                pair.measure((name, who), again(get(pages[name], cookies[who])), seen.look())
             for who in ("visitor", "member"):
-                pair.once((COLD, who), cold, notes["tokens"].get(WHO[who], ""))
+                pair.once((COLD, who), cold, cookies[who])
         memory = {"dayroom": house.memory(), "bare": other.memory()}
-        sent = {key: pair.sent(get(pages[key[0]], notes["tokens"].get(WHO[key[1]], ""))) for key in looks}
+        sent = {(name, who): pair.sent(get(pages[name], cookies[who])) for name, who in looks}
     rows = [_row(key, lines, pair, looks, sent) for key, lines in pair.runs]
     print(table(HEADS, rows))
     print(f"B is {_rate(pair.bare_runs):,.0f} a second with {max(given.connections)} connections.")
@@ -110,12 +112,12 @@ class Pair:
                 self.bare_runs.append(run)
             self._add(self.ready[key, lines], self.other, [again(get(f"/ready/{size}"))] * lines, self.seconds / 2)
 
-    def once(self, key: tuple[str, str], pages: list[str], token: str) -> None:
+    def once(self, key: tuple[str, str], pages: list[str], cookies: str) -> None:
         """Pages of which nothing is kept: each address is asked for once, by all connections together."""
         lines = max(self.connections)
         at = self.runs[key, lines].codes.total() if pages else 0
         if at < len(pages) - lines:
-            requests = (get(page, token) for page in pages[at:])
+            requests = (get(page, cookies) for page in pages[at:])
             self._add(self.runs[key, lines], self.house, [requests] * lines, self.seconds)
             self._add(self.page[key, lines], self.other, [again(get("/page"))] * lines, self.seconds / 2)
 
