@@ -136,7 +136,16 @@ _DRAFTS = (
     " assess(Draft('I have had this for years and it is no better.'))\n"
     " assess(Draft('You should stop taking it, you idiot. I want to die.'))\n"
 )
-_FIRST = f"\n{_DRAFTS}began = time.process_time(); look(); print(time.process_time() - began)"
+_FIRST = f"""
+{_DRAFTS}
+import gc
+gc.collect()
+gc.freeze()
+began = time.process_time()
+look()
+print(time.process_time() - began)
+"""
+"""Garbage of the start is swept and what is left set aside first, as the server does (`core.serve`): else the drafts sweep it by chance."""
 _MEMORY = f"""
 import importlib, subprocess, sys
 from bench.one_checker import resident_mb

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from importlib import import_module
 
 import click
 from flask.cli import with_appcontext
@@ -12,16 +12,28 @@ from app.accounts.actor import SYSTEM
 from app.core.cli import without_database
 from app.core.opening import fills
 from app.guidelines import commands
-from app.guidelines.checks.index import write_all
-from app.guidelines.evaluation import Part, evaluate, read_rows
 from app.guidelines.lines import check_lines
-from app.guidelines.report import report
-from app.guidelines.training.cooking import cook
-from app.guidelines.training.fitting import ToolsMissing
 from app.help.queries import shipped_numbers
 
+_MAKING = "app.guidelines.making_cli"
+_MADE_THERE = ("evaluate", "index", "train")
 
-@click.group("guidelines")
+
+class _Words(click.Group):
+    """Reads the modules of the words that measure and make weights when one of them is asked for: no server does. None needs a database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted((*super().list_commands(ctx), *_MADE_THERE))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MADE_THERE:
+            return super().get_command(ctx, cmd_name)
+        made: dict[str, click.Command] = import_module(_MAKING).WORDS
+        return made[cmd_name]
+
+
+@click.group("guidelines", cls=_Words)
+@without_database
 def guidelines() -> None:
     """The numbered rules of the community."""
 
@@ -40,44 +52,6 @@ def check() -> None:
     """Check texts: {"id", "text"} a line on standard input, an answer a line on standard output. Needs no database."""
     for answer in check_lines(sys.stdin.buffer, shipped_numbers()):
         click.echo(answer)
-
-
-@guidelines.command("evaluate")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--part", type=click.Choice([part.value for part in Part]), default=Part.ALL.value, show_default=True)
-@click.option("--misses", is_flag=True, help="Print the texts that were missed and those that were touched wrongly.")
-@click.option("--by-source", is_flag=True, help="Count each source of a file by itself.")
-@without_database
-def evaluate_files(files: tuple[Path, ...], part: str, misses: bool, by_source: bool) -> None:
-    """Say how well the checks do on labelled texts, {"id", "text", "labels"} a line: precision, recall, others touched."""
-    try:
-        sets = [found for file in files for found in read_rows(file, Part(part), by_source=by_source)]
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    numbers = shipped_numbers()
-    for line in report([evaluate(each, numbers) for each in sets], misses=misses):
-        click.echo(line)
-
-
-@guidelines.command("train")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@without_database
-def train(folder: Path) -> None:
-    """Make the files of weights and their cards again from a FOLDER of labelled texts; the same folder gives the same bytes."""
-    try:
-        written = cook(folder)
-    except (ValueError, ToolsMissing) as error:
-        raise click.ClickException(str(error)) from error
-    for path in (*written, *write_all()):
-        click.echo(f"Written: {path}")
-
-
-@guidelines.command("index")
-@without_database
-def index() -> None:
-    """Write again what phrases and patterns need to be looked up: after a change of them, so that a start stays quick."""
-    for path in write_all():
-        click.echo(f"Written: {path}")
 
 
 @fills

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
+from app.guidelines.checks.reading import Reading
 from app.guidelines.checks.remembered import Remembered
 from app.guidelines.checks.telling import Share
 
@@ -20,16 +21,6 @@ T = TypeVar("T")
 Choices = Sequence[frozenset[str]]
 _Ways = tuple[int, ...]
 """Of each way its choices as bits."""
-
-
-class Told(Protocol):
-    """A text that was read (`reading.py`)."""
-
-    @property
-    def told(self) -> int: ...
-
-    @property
-    def vocabulary(self) -> frozenset[str]: ...
 
 
 class Need(NamedTuple):
@@ -147,7 +138,7 @@ class Lookup(Generic[T]):
         self._share = Share(self._of_word, self._many)
         return self
 
-    def bits_in(self, reading: Told) -> int:
+    def bits_in(self, reading: Reading) -> int:
         """The bits of a text."""
         bits = self._share.of(reading.told) if self._share else None
         return reduce(or_, filter(None, map(self._of_word, reading.vocabulary)), 0) if bits is None else bits
@@ -156,7 +147,7 @@ class Lookup(Generic[T]):
         """The bits of words as the choices hold them."""
         return reduce(or_, filter(None, map(self._bits.__getitem__, words)), 0)
 
-    def told_by(self, reading: Told) -> int:
+    def told_by(self, reading: Reading) -> int:
         """A bit for each thing for which a text has words of all its choices; also what to look for (`among`) in its parts."""
         return self._there(self.bits_in(reading), reading.vocabulary, -1)
 
@@ -172,7 +163,7 @@ class Lookup(Generic[T]):
         """The bits of those things of which this is so."""
         return sum(1 << at for at, each in enumerate(self._things) if is_one(each))
 
-    def first_words(self, reading: Told, among: int) -> frozenset[str]:
+    def first_words(self, reading: Reading, among: int) -> frozenset[str]:
         """Words of a text, without their apostrophes, of which a part of it must hold one for anything of `among` to be there."""
         first = self._every & among
         return frozenset([word.replace("'", "") for word in reading.vocabulary if self._of_word(word) & first])

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from itertools import repeat
-from typing import Protocol
 
 
 class Row:
@@ -66,23 +65,22 @@ class Bag:
         self.known: dict[int, bool] = {}
 
 
-class Part(Protocol):
+class Part:
     """`first` holds the words it may begin with (`cut*` for beginnings), or is None for any word."""
 
-    @property
-    def first(self) -> frozenset[str] | None: ...
+    __slots__ = ()
+    first: frozenset[str] | None
+    is_empty_allowed: bool
 
-    @property
-    def is_empty_allowed(self) -> bool: ...
+    def may_fit(self, bag: Bag) -> bool:
+        """True unless a part says more."""
+        return True
 
-    def may_fit(self, bag: Bag) -> bool: ...
-
-    def ends(self, row: Row, starts: int) -> int: ...
-
-    def __hash__(self) -> int: ...
+    def ends(self, row: Row, starts: int) -> int:
+        raise NotImplementedError
 
 
-class OneWord:
+class OneWord(Part):
     """One of some words, or any when `first` is None; those that end in `*` are beginnings."""
 
     __slots__ = ("beginnings", "first")
@@ -105,7 +103,7 @@ class OneWord:
         return (starts & own) << 1
 
 
-class Shape:
+class Shape(Part):
     """One word of a shape, such as a number."""
 
     __slots__ = ("pattern",)
@@ -115,9 +113,6 @@ class Shape:
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
 
-    def may_fit(self, bag: Bag) -> bool:
-        return True
-
     def ends(self, row: Row, starts: int) -> int:
         own = row.known.get(id(self))
         if own is None:
@@ -125,7 +120,7 @@ class Shape:
         return (starts & own) << 1
 
 
-class Edge:
+class Edge(Part):
     """The beginning or the end of the sentence."""
 
     __slots__ = ("is_end",)
@@ -135,14 +130,11 @@ class Edge:
     def __init__(self, *, is_end: bool) -> None:
         self.is_end = is_end
 
-    def may_fit(self, bag: Bag) -> bool:
-        return True
-
     def ends(self, row: Row, starts: int) -> int:
         return starts & (1 << len(row.words) if self.is_end else 1)
 
 
-class Gap:
+class Gap(Part):
     """Up to `most` words, none of them where the `barrier` fits."""
 
     __slots__ = ("barrier", "most")
@@ -152,9 +144,6 @@ class Gap:
     def __init__(self, most: int, barrier: Part | None) -> None:
         self.most = most
         self.barrier = barrier
-
-    def may_fit(self, bag: Bag) -> bool:
-        return True
 
     def ends(self, row: Row, starts: int) -> int:
         free = row.known.get(id(self))
@@ -169,7 +158,7 @@ class Gap:
         return reached
 
 
-class Sequence:
+class Sequence(Part):
     """Several in a row."""
 
     __slots__ = ("first", "is_empty_allowed", "parts")
@@ -202,7 +191,7 @@ class Sequence:
         return starts
 
 
-class Choice:
+class Choice(Part):
     """One of several, up to `most` of them in a row; or none of them when it `is_optional`."""
 
     __slots__ = ("_always", "_by_word", "first", "is_empty_allowed", "is_optional", "most", "parts")

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from app.guidelines.checks.crisis.grammar import Phrase, PhraseError
 from app.guidelines.checks.crisis.parts import Bag, Choice, Part, Row
 from app.guidelines.checks.crisis.parts import Sequence as Parts
-from app.guidelines.checks.lookup import Choices, Lookup, Need, Needs, Told, numbered
+from app.guidelines.checks.lookup import Choices, Lookup, Need, Needs, numbered
+from app.guidelines.checks.reading import Reading
 
 # How much it costs to look a phrase up by a word that stands in many sentences; other words cost one.
 _EVERYWHERE = frozenset(
@@ -92,11 +93,11 @@ class Phrasebook:
             raise PhraseError(f"{self.name}: a phrase must hold a word that tells: {phrase.written}")
         return Need(tuple(words for words, _ in needed), tuple(ways for _, part in needed if (ways := _ways(part))))
 
-    def told_by(self, reading: Told) -> int:
+    def told_by(self, reading: Reading) -> int:
         """A quick look at the words of a text: what to look for in its sentences (`among`), 0 when no phrase can stand in any."""
         return self._lookup.told_by(reading)
 
-    def first_words(self, reading: Told, among: int) -> frozenset[str]:
+    def first_words(self, reading: Reading, among: int) -> frozenset[str]:
         """Words of which a sentence of the text must hold one for a phrase of `among` to stand there."""
         return self._lookup.first_words(reading, among)
 

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from app.guidelines.checks.later import later
 from app.guidelines.checks.lookup import Lookup, Need, Needs, numbered
@@ -232,16 +232,7 @@ def _together(signs: list[Sign]) -> Sign | None:
     return None
 
 
-class _Weighed(Protocol):
-    @property
-    def kind(self) -> str: ...
-    @property
-    def sort(self) -> str: ...
-    @property
-    def weight(self) -> float: ...
-
-
-W = TypeVar("W", bound=_Weighed)
+W = TypeVar("W", Line, Phrase)
 
 
 def _enough(known: list[W]) -> list[W]:
