@@ -155,9 +155,9 @@ class Site:
         """Something that is another as soon as anybody has written: how far the log is, or the file and the one beside it."""
         if self.server:
             return self.server.written()
-        beside = self.folder / "dayroom.db-wal"
-        there = (self.folder / "dayroom.db").stat()
-        return there.st_ino, there.st_mtime_ns, there.st_size, beside.stat().st_size if beside.exists() else 0
+        file, beside = self.folder / "dayroom.db", self.folder / "dayroom.db-wal"
+        there = file.stat() if file.exists() else None
+        return there and (there.st_ino, there.st_mtime_ns, there.st_size, beside.stat().st_size if beside.exists() else 0)
 
     def _lay_key(self) -> None:
         """The kept communities were linked with one key; a test may have taken it away or made another."""
