@@ -5,14 +5,28 @@ Errors are SQLAlchemy's, and whoever listens to statements hears of these too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-HELD = "driver"
-"""In `session.info`: the transaction, its connection, and the driver's own."""
+HELD, ALONE = "driver", "alone"
+"""In `session.info`: the transaction, its connection, and the driver's own; whether a look needs no transaction."""
+
+
+@contextmanager
+def alone(session: Session) -> Iterator[None]:
+    """What is read inside needs no transaction: one look before a command, which begins its own.
+
+    A transaction of the session for one statement costs as much as the statement, and two round trips on PostgreSQL.
+    """
+    session.info[ALONE] = True
+    try:
+        yield
+    finally:
+        session.info.pop(ALONE, None)
 
 
 def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[Any]:
@@ -22,6 +36,10 @@ def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[
     """
     if not session._is_clean():
         session.flush()
+    if ALONE in session.info and answers and not session.in_transaction():
+        found = _look(session, words, given)
+        if found is not None:
+            return found
     connection, raw = _held(session)
     if connection.engine.dispatch.before_cursor_execute:
         result: Any = connection.exec_driver_sql(words, given)
@@ -44,3 +62,27 @@ def _held(session: Session) -> tuple[Connection, Any]:
         raw = connection.connection.driver_connection
         session.info[HELD] = (session.get_transaction(), connection, raw)
     return connection, raw
+
+
+def _look(session: Session, words: str, given: Any) -> Sequence[Any] | None:
+    """The rows, outside of any transaction; None when the session had better look itself: somebody listens, or it failed."""
+    engine = session.get_bind()
+    if not isinstance(engine, Engine) or engine.dispatch.before_cursor_execute:
+        return None
+    borrowed = engine.raw_connection()
+    raw: Any = borrowed.driver_connection
+    is_lite = engine.dialect.name == "sqlite"
+    try:
+        if not is_lite:
+            raw.autocommit = True
+        rows: Sequence[Any] = raw.execute(words, given).fetchall()
+        if not is_lite:
+            raw.autocommit = False
+    except engine.dialect.loaded_dbapi.Error as error:
+        # The session meets the same, and tells what it means.
+        borrowed.invalidate(error)
+        return None
+    else:
+        return rows
+    finally:
+        borrowed.close()

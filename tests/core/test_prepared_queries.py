@@ -6,7 +6,8 @@ import dataclasses
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy.exc import DBAPIError
 
 from app.accounts.actor import ADMIN, MODERATOR, SUSPENDED, Actor, Held
 from app.accounts.models import Member
@@ -15,11 +16,12 @@ from app.accounts.shapes import SeenBy, shape_of
 from app.core import clock
 from app.core.among import among, numbers, texts
 from app.core.db import UtcDateTime, db
+from app.core.driver import alone
 from app.core.prepared import Prepared
 from app.core.rows import rows_of
 from app.core.scope import within_any
 from app.groups.models import Group, Membership
-from tests.world import World
+from tests.world import World, answer
 
 
 def _joined(is_old: bool) -> Any:
@@ -49,6 +51,25 @@ def test_a_prepared_statement_answers_as_the_session_does(world: World) -> None:
         prepared.rows(True, ids=[ruth.id], names=names)
     with pytest.raises(ValueError, match="core.among"):
         Prepared(lambda: select(Member.id).where(Member.id.in_(bindparam("ids", expanding=True)))).rows(ids=[1])
+
+
+def test_a_look_before_a_command_takes_no_transaction_and_leaves_none_behind(world: World) -> None:
+    ruth, session = world.members["ruth"], db.session()
+    prepared = Prepared(lambda: select(Member.id).where(Member.id == bindparam("key")))
+    db.session.rollback()
+    with alone(session):
+        assert prepared.first(key=ruth).id == ruth
+        assert not session.in_transaction()
+        broken = Prepared(lambda: select(literal_column("nothing").label("nothing")))
+        with pytest.raises(DBAPIError):
+            broken.rows()
+        db.session.rollback()
+    answer(world.actor("maren"), world.corners["public"].discussion, "A command that follows commits, and is undone alone.")
+    db.session.execute(update(Member).where(Member.id == ruth).values(about="gone"))
+    db.session.rollback()
+    assert db.session.scalar(select(Member.about).where(Member.id == ruth)) == ""
+    with alone(session):
+        assert prepared.first(key=ruth).id == ruth, "in the transaction that is open"
 
 
 def test_a_statement_for_a_shape_finds_what_one_for_the_actor_finds(world: World) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actor import VISITOR, Actor
-from app.accounts.arriving import Me, arrival, me_of
+from app.accounts.arriving import Arrival, Me, arrival, me_of
 from app.accounts.commands.sessions import SEEN_EVERY, OpenedSession, note_session
 from app.accounts.models import SESSION_KEPT, Member
 from app.accounts.queries import actor_from
@@ -20,6 +20,7 @@ from app.accounts.routes.blueprint import blueprint
 from app.core import clock
 from app.core.commits import commits
 from app.core.db import db
+from app.core.driver import alone
 from app.core.for_readers import kind_of_reader, names_of_reader
 from app.core.navigation import NavItem, nav_item, page_context
 from app.core.slots import fills, is_marking, own
@@ -73,7 +74,7 @@ def _load(_request: object) -> SignedIn | None:
     if asks is not None:
         return SignedIn("", actor_from(asks), me_of(asks))
     token = request.cookies.get(cookie_name(current_app.config["DAYROOM"], "session"), "")
-    found = arrival(token) if token else None
+    found = _arrival(token) if token else None
     if found is None or found.is_ended:
         return None
     now = clock.now()
@@ -84,6 +85,13 @@ def _load(_request: object) -> SignedIn | None:
         g.session_seen = (found.session_id, token)
     g.known_at_the_door = (found.known, commits())
     return SignedIn(token, found.actor, found.me)
+
+
+def _arrival(token: str) -> Arrival | None:
+    if request.method in ("GET", "HEAD"):
+        return arrival(token)
+    with alone(db.session()):
+        return arrival(token)
 
 
 def known_at_the_door(name: str) -> Any:
