@@ -22,7 +22,7 @@ _TOKEN = secrets.token_hex(16)
 """Of this process alone. It never leaves it: whoever could type a mark would have another reader's value put into their words."""
 
 _MARK = re.compile(f"{_TOKEN}([a-z]+)x([0-9a-f]*)z".encode())
-_MARKING, _VALUES = "marking", "own_values"
+_MARKING, _VALUES, _IN_FORMS = "marking", "own_values", "csrf_token"
 
 
 class Slot(NamedTuple):
@@ -76,12 +76,24 @@ def is_marking() -> bool:
 def marking() -> Iterator[None]:
     """Marks instead of values, also for the token of forms."""
     g.marking = True
-    g.csrf_token = str(own("csrf"))
+    try:
+        with forms_hold(own("csrf")):
+            yield
+    finally:
+        g.pop(_MARKING, None)
+
+
+@contextmanager
+def forms_hold(mark: str) -> Iterator[None]:
+    """What is made meanwhile has `mark` where forms hold a token."""
+    known = g.pop(_IN_FORMS, None)
+    setattr(g, _IN_FORMS, str(mark))
     try:
         yield
     finally:
-        g.pop(_MARKING, None)
-        g.pop("csrf_token", None)
+        g.pop(_IN_FORMS, None)
+        if known is not None:
+            setattr(g, _IN_FORMS, known)
 
 
 def parts_of(body: bytes) -> tuple[bytes | Slot, ...]:

@@ -12,10 +12,12 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
-from flask import current_app, g
+from flask import current_app
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
+
+from app.core.slots import forms_hold
 
 T = TypeVar("T")
 
@@ -54,14 +56,8 @@ class Stencils:
         return found.filled(words)
 
     def _made(self, make: Callable[[Mapping[str, Any]], str]) -> _Stencil:
-        own = g.pop(TOKEN, None)
-        g.csrf_token = self.holes[TOKEN]
-        try:
+        with forms_hold(self.holes[TOKEN]):
             cut = self._marks.split(make(self.holes))
-        finally:
-            g.pop(TOKEN)
-            if own is not None:
-                g.csrf_token = own
         return _Stencil(cut, [(place, self._names[cut[place]]) for place in range(1, len(cut), 2)])
 
 

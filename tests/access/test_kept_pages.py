@@ -68,7 +68,7 @@ def _pages(world: World) -> list[str]:
     heart, kidney, private = (world.corners[name] for name in ("public", "members", "private"))
     return [
         *("/", "/groups", "/guidelines", "/groups/heart", "/groups/heart?view=waiting", "/groups/kidney"),
-        f"/groups/{private.slug}",
+        *(f"/groups/{private.slug}", "/groups/heart/feed"),
         f"/discussions/{heart.discussion}{TALK}",
         *(f"/discussions/{one.discussion}" for one in (heart, kidney, private)),
         *(f"/discussions/{one}" for one in (heart.held_discussion, heart.removed_discussion)),
