@@ -118,7 +118,7 @@ TABLE = (
     Kind(NOTICE, "From outside", "Notice from outside: {reason}", DUE_NOTICE),
     Kind(HELD, "Held", "Held {what}: {reason}", DUE_HOLD, is_common=True),
     Kind(REPORT, "Reports", "Report: {reason}", DUE_FLAG, is_common=True),
-    Kind(APPEAL, "Appeals", "Appeal: {what}", DUE_APPEAL, panel="moderation/_appeal.html"),
+    Kind(APPEAL, "Appeals", "Appeal: {what}{reason}", DUE_APPEAL, panel="moderation/_appeal.html"),
     Kind(GRAVE, "Second person", "A second person is asked: {what}", DUE_GRAVE, panel="moderation/_grave.html"),
     Kind(PROFILE, "Profiles", "Name or profile: {reason}", DUE_PROFILE),
     Kind(STAFF, "Taken up", "{reason}: {what}", DUE_FLAG),

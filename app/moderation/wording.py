@@ -25,7 +25,7 @@ from app.moderation.actions import (
     UPHOLD,
     tells_author,
 )
-from app.moderation.kinds import HELD, PROFILE, REPORT, STAFF, kind_named
+from app.moderation.kinds import APPEAL, HELD, PROFILE, REPORT, STAFF, kind_named
 from app.moderation.measures import NOTE, NOTHING, READ_ONLY, SLOW, SUSPENDED, WARNING
 from app.moderation.registry import reason_words
 
@@ -264,7 +264,7 @@ OTHER_REFUSAL = "Somebody else changed it after you opened it. Please look once 
 
 
 def headline(kind: str, what: str, reason: str) -> str:
-    """What an item is called: 'Held reply: contact details', 'Report: unkind to a member', 'Worried about a person'."""
+    """What an item is called: 'Held reply: contact details', 'Report: unkind to a member', 'Appeal: reply removed'."""
     return kind_named(kind).headline.format(what=what, reason=_because(kind, reason))
 
 
@@ -286,9 +286,18 @@ def arrival(kind: str, flaggers: int) -> str:
 def _because(kind: str, reason: str) -> str:
     if kind == HELD:
         return _family(reason)
+    if kind == APPEAL:
+        return _appealed(reason)
     if kind in (REPORT, PROFILE):
         return REASONS[reason].headline if reason in REASONS else reason.replace("_", " ")
     return reason_words(kind, reason) or OPENED_BECAUSE.get(reason, OPENED_BECAUSE[STAFF])
+
+
+def _appealed(reason: str) -> str:
+    """What is appealed against, behind what it was about: ' removed', ', a warning'; '' for an appeal from before this was noted."""
+    if reason in ACTION_DONE:
+        return f" {ACTION_DONE[reason]}"
+    return f", {MEASURE_LABELS[reason].lower()}" if reason in MEASURE_LABELS else ""
 
 
 def _family(reason: str) -> str:

@@ -113,3 +113,8 @@ def test_headlines(kind: str, reason: str, expected: str) -> None:
 def test_every_reason_begins_with_a_guideline_that_is_there() -> None:
     numbers = {0} | {clause["number"] for clause in tomllib.loads(FIRST_TEXT.read_text("utf-8"))["clause"]}
     assert {reason.code: reason.clause for reason in wording.REASONS.values() if reason.clause not in numbers} == {}
+
+
+def test_an_appeal_says_what_it_is_against() -> None:
+    for code, words in (("remove", " removed"), ("warning", ", a warning"), ("appeal", "")):
+        assert headline("appeal", "reply", code) == f"Appeal: reply{words}"

@@ -11,6 +11,7 @@ from app.core.command import command, publish
 from app.core.db import db
 from app.core.policy import Conflict, Invalid, NotFound
 from app.core.scope import ROOT
+from app.moderation.actions import KEEP
 from app.moderation.appeal_events import AppealAnswered, AppealAsked, AppealMade, AppealTakenBack
 from app.moderation.commands.items import hold_still, open_item
 from app.moderation.inputs import CauseInput, OpenInput
@@ -145,5 +146,6 @@ def _appeal_of(decision_id: int) -> Appeal | None:
 
 
 def _opening(decision: Decision, path: str, words: str) -> OpenInput:
-    cause = CauseInput(APPEAL, APPEAL, USUAL, words)
+    against = decision.measure if decision.action == KEEP and decision.measure else decision.action
+    cause = CauseInput(APPEAL, against, USUAL, words)
     return OpenInput(SUBJECT, decision.id, path, decision.author_id, decision.what, (cause,))

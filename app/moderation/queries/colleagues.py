@@ -22,6 +22,8 @@ from app.moderation.queries.people import name_in
 from app.moderation.queries.which import Which
 
 WHOLE = "The whole community"
+IN_ALL = "the whole community"
+"""The same inside a sentence."""
 NEWEST_NOTES = 5
 MOST_SHARED = 24
 MOST_COLLEAGUES = 100
@@ -160,7 +162,9 @@ def _asked(actor: Actor, row: Question, cards: dict[int, MemberCard]) -> Asked:
 
 
 def _note(actor: Actor, row: Any, cards: dict[int, MemberCard], places: dict[str, str]) -> Note:
-    place = "" if row.item_id is not None else places.get(row.scope_path, WHOLE if row.scope_path == ROOT else "")
+    place = "" if row.item_id is not None else places.get(row.scope_path, "")
+    if row.item_id is None and row.scope_path == ROOT:
+        place = IN_ALL
     return Note(row.id, name_in(cards, row.member_id, starts=True), row.at, row.words, place, row.member_id == actor.member_id)
 
 
