@@ -4,7 +4,7 @@ want to know of everybody who comes in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,7 +58,7 @@ def arrival(token: str) -> Arrival | None:
         return None
     session_id, seen, ended, theme, contrast, text_size, leaves_at = row[:7]
     known = dict(zip(names, row[15:], strict=True))
-    actor = _actor(*row[7:15], known, session_id)
+    actor = _actor(row[7:15], known, session_id)
     return Arrival(session_id, seen, ended is not None, actor, Me(theme, contrast, text_size, leaves_at), known)
 
 
@@ -67,7 +67,7 @@ def actor_at_hand(member_id: int) -> Actor:
     row = _at_hand.first(_BELONGING, member=member_id, now=clock.now())
     if row is None:
         raise NotFound
-    return _actor(*row[:-1], dict(zip(_BELONGING, row[-1:], strict=True)))
+    return _actor(row[:-1], dict(zip(_BELONGING, row[-1:], strict=True)))
 
 
 def me_of(member: Member) -> Me:
@@ -75,18 +75,9 @@ def me_of(member: Member) -> Me:
     return Me(member.theme, member.contrast, member.text_size, member.leaves_at)
 
 
-def _actor(
-    member_id: int,
-    name: str,
-    username: str,
-    joined: datetime,
-    country: str,
-    staff_name: str | None,
-    grants: list[list[str]],
-    restrictions: list[list[str]],
-    known: Mapping[str, Any],
-    session_id: int | None = None,
-) -> Actor:
+def _actor(row: Sequence[Any], known: Mapping[str, Any], session_id: int | None = None) -> Actor:
+    """Of the columns of `_of_member` but the answers, which are `known`."""
+    member_id, name, username, joined, country, staff_name, grants, restrictions = row
     return Actor(
         member_id=member_id,
         display_name=name,

@@ -210,7 +210,7 @@ def hand_over(owed: Sequence[Owed]) -> None:
     """Put promised jobs into the queue, those that are quickly done together. Raises nothing: what is not handed over is swept up."""
     quick = [one.promise_id for one in owed if one.is_quick]
     for some in [*([quick] if quick else []), *([one.promise_id] for one in owed if not one.is_quick)]:
-        _try_to(lambda carry, some=some: carry(some))
+        _try_to(functools.partial(_put, some))
 
 
 def init_jobs(app: Flask, config: Config) -> None:
@@ -254,6 +254,10 @@ def queue_of(app: Flask) -> Huey:
 
 def _hand_over_later(promise_id: int, after: timedelta) -> None:
     _try_to(lambda carry: carry.schedule(([promise_id],), delay=after.total_seconds()))
+
+
+def _put(promise_ids: Sequence[int], carry: Any) -> None:
+    carry(promise_ids)
 
 
 def _try_to(hand: Callable[[Any], object]) -> None:

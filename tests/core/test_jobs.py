@@ -111,7 +111,12 @@ def test_what_is_quickly_done_goes_into_the_queue_together_and_behind_the_answer
     monkeypatch.setitem(app.extensions, "jobs", (None, queue))
     monkeypatch.setattr(jobs, "WHOLE", {"test.water"})
     writer = Writer(app)
-    monkeypatch.setattr(writer, "take", lambda kind, one: writer._noted[kind].append(one) or True)
+
+    def take(kind: Any, one: Any) -> bool:
+        writer._noted[kind].append(one)
+        return True
+
+    monkeypatch.setattr(writer, "take", take)
     monkeypatch.setitem(app.extensions, "behind", writer)
     for name in ("test.water", "test.wilt", "test.water"):
         _promise(name, plant_id=1)

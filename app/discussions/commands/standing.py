@@ -198,7 +198,8 @@ def _accepted(found: Standing) -> Standing:
 def _build() -> Any:
     """What is asked of everybody who writes, wherever they do."""
     member, version = bindparam("member", type_=Id), bindparam("version", type_=Id)
-    key, now = bindparam("key", type_=Draft.key.type), bindparam("now", type_=UtcDateTime())
+    key: Any = bindparam("key", type_=Draft.key.type)
+    now: Any = bindparam("now", type_=UtcDateTime())
     mine = select(Post.id).where(Post.author_id == member, Post.draft_key == key)
     kept = select(Draft.disputed).where(Draft.key == key, Draft.author_id == member)
     accepted = exists().where(Acceptance.member_id == member, Acceptance.version_id == version)
