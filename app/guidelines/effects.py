@@ -38,8 +38,9 @@ class EffectRow:
     level: str = ""
     for_newcomers: bool = False
 
-    def fits(self, family: str, kind: str, level: str) -> bool:
-        return self.family == family and self.kind in ("", kind) and self.level in ("", level)
+    def fits(self, kind: str, level: str) -> bool:
+        """Whether it is about findings of its family that are of this kind and level."""
+        return self.kind in ("", kind) and self.level in ("", level)
 
     @property
     def precision(self) -> int:
@@ -62,7 +63,7 @@ class EffectTable:
         """The effect, or `Effect.NOTE` where no row fits: a check nobody has rated stops nobody."""
         if check in self.quiet:
             return Effect.NOTE
-        fitting = [row for row in self.rows if row.fits(family, kind, level)]
+        fitting = [row for row in self.rows if row.family == family and row.fits(kind, level)]
         usual = _best([row for row in fitting if not row.for_newcomers])
         return max(usual, _best([row for row in fitting if row.for_newcomers])) if self.is_new else usual
 

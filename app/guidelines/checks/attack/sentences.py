@@ -191,8 +191,8 @@ def _may_hold(tells: int, typed: list[str], *, is_whole: bool) -> bool:
     return any(f" {phrase} " in text for word in phrases.keys() & words for phrase in phrases[word])
 
 
-def _plain(typed: str) -> tuple[str, ...]:
-    return _CONTRACTED.get(typed) or (typed.removesuffix("'s"),)
+_plain = Remembered(lambda typed: _CONTRACTED.get(typed) or (typed.removesuffix("'s"),)).__getitem__
+"""The words that a typed word stands for."""
 
 
 def _is_telling(names: frozenset[str]) -> bool:
@@ -244,5 +244,7 @@ def _is_medicine(after: list[str]) -> bool:
 
 def _is_loud(typed: str) -> bool:
     """Mostly in capitals, or with an exclamation mark at the end."""
-    letters = [char for char in typed if char.isalpha()]
-    return typed.rstrip().endswith("!") or (len(letters) > 8 and sum(map(str.isupper, letters)) > 0.6 * len(letters))
+    if typed.rstrip().endswith("!"):
+        return True
+    letters = list(filter(str.isalpha, typed))
+    return len(letters) > 8 and sum(map(str.isupper, letters)) > 0.6 * len(letters)

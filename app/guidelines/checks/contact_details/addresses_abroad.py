@@ -52,11 +52,14 @@ _LOOK_BACK = 80
 
 TELLING = digits(1)
 _HAS_FIRST = words(_FIRST)
+_HAS_LAST = words(lambda word: word.endswith((*_ENDINGS, *_ALONE)))
 
 
 def find(reading: Reading) -> Iterator[Sighting]:
     text, small = reading.cased, reading.text
     has_first = bool(reading.told & _HAS_FIRST) or "c/" in small
+    if not has_first and not reading.told & _HAS_LAST:
+        return
     for number in reading.once(house_numbers):
         start = number.start()
         if has_first and (behind := _BEHIND_NUMBER.match(text, number.end())):

@@ -65,7 +65,7 @@ def _kinds_in(words: Iterable[str]) -> list[str]:
 def _balance(sentences: Sequence[Sequence[str]], kinds: Sequence[Sequence[str]]) -> Iterator[str]:
     """How long it is, and how much of it is about the writer, the reader and the body."""
     found = [kind for each in kinds for kind in each]
-    length = max(1, sum(word != BLANK for words in sentences for word in words))
+    length = max(1, sum(len(words) - words.count(BLANK) for words in sentences))
     yield f"!length={min(4, length // 15)}"
     yield f"!self={min(_MOST, found.count('self') * 20 // length)}"
     yield f"!reader={min(_MOST, found.count('reader') * 20 // length)}"

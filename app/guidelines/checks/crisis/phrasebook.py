@@ -38,7 +38,7 @@ class Match(NamedTuple):
     kind: str
 
 
-class _Indexed(NamedTuple):
+class Indexed(NamedTuple):
     """The phrase of a book by its place."""
 
     place: int
@@ -83,7 +83,7 @@ class Phrasebook:
         return [self._need_of(phrase) for phrase in self.phrases]
 
     @cached_property
-    def _lookup(self) -> Lookup[_Indexed]:
+    def _lookup(self) -> Lookup[Indexed]:
         """Made when a text first asks: most books are asked of few sentences."""
         return _lookup_of((self,))
 
@@ -103,11 +103,15 @@ class Phrasebook:
 
     def candidates(self, words: Sequence[str], among: int = -1) -> list[Phrase]:
         """A quick look at a sentence: the phrases that may fit in words like these, in their order."""
+        return [each.phrase for each in self.indexed(words, among)]
+
+    def indexed(self, words: Sequence[str], among: int = -1) -> list[Indexed]:
+        """The same with the books that they are of."""
         found = self._lookup.found(words, among)
         if not found:
             return []
         bag = Bag(frozenset(words))
-        return [each.phrase for each in sorted(found, key=lambda each: each.place) if each.may_fit(bag)]
+        return [each for each in sorted(found, key=lambda each: each.place) if each.may_fit(bag)]
 
     def fits(self, row: Row) -> bool:
         """Whether some phrase stands somewhere in the row."""
@@ -132,12 +136,12 @@ class Phrasebooks(Phrasebook):
         self._is_shared = is_shared
 
     @cached_property
-    def _lookup(self) -> Lookup[_Indexed]:
+    def _lookup(self) -> Lookup[Indexed]:
         made = _lookup_of(self._books)
         return made.shared() if self._is_shared else made
 
 
-def _lookup_of(books: Sequence[Phrasebook]) -> Lookup[_Indexed]:
+def _lookup_of(books: Sequence[Phrasebook]) -> Lookup[Indexed]:
     """The phrases of some books by what they need: as it is kept, where that is so of all of them, from one file."""
     kept = [book.kept for book in books if book.kept is not None]
     if len(kept) == len(books) and all(each.table is kept[0].table for each in kept):
@@ -147,7 +151,7 @@ def _lookup_of(books: Sequence[Phrasebook]) -> Lookup[_Indexed]:
         worked_out = [book.needs for book in books]
         needs, counts = numbered(chain.from_iterable(worked_out)), list(map(len, worked_out))
     of_books = ((book, number) for book, count in zip(books, counts, strict=True) for number in range(count))
-    return Lookup([_Indexed(place, book, number) for place, (book, number) in enumerate(of_books)], needs)
+    return Lookup([Indexed(place, book, number) for place, (book, number) in enumerate(of_books)], needs)
 
 
 def _matches(phrase: Phrase, row: Row) -> Iterable[Match]:

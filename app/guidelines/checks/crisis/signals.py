@@ -67,8 +67,10 @@ def _look_for(telling: Phrasebook, reading: Reading) -> Callable[[list[str]], ob
 
 def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:
     """Matches with their level. Words that are already explained are blanked out for those that follow."""
-    if not grammar.telling.fits(row):
+    told = grammar.telling.indexed(row.words)
+    if not any(each.phrase.part.ends(row, row.everywhere) for each in told):
         return []
+    may_fit = {each.book for each in told}
     books = (grammar.past, *grammar.levels)
     signals: list[tuple[Match, str]] = []
     is_now = grammar.now.fits(row)
@@ -77,7 +79,7 @@ def _signals(row: Row, grammar: Grammar) -> list[tuple[Match, str]]:
     for book in books:
         if explained:
             row = row.blanked((match.start, match.end) for match in explained)
-        explained = book.matches(row)
+        explained = book.matches(row) if book in may_fit else []
         signals += ((match, _level_of(book.name, was_then, is_now)) for match in explained)
     return signals
 

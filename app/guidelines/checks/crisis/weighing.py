@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial, reduce
 from itertools import islice
-from operator import or_
+from operator import itemgetter, or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,9 +71,9 @@ def find(reading: Reading) -> Iterator[Sighting]:
         if _most(model, frozenset().union(*each.rows)) > least
     )
     worth = sorted((pair for pair in at_first if pair[0] > least), key=lambda pair: -pair[0])
-    read = [each.read() for _, each in worth[:_MOST_READ]]
-    heaviest = max(read, key=partial(_score, model), default=None)
-    if heaviest is None or _score(model, heaviest) < limit:
+    read = [_read(model, each, score) for score, each in worth[:_MOST_READ]]
+    weight, heaviest = max(read, key=itemgetter(0), default=(0.0, None))
+    if heaviest is None or weight < limit:
         return
     if any(each.level in ("medium", "high") for each in signals.find(reading)):
         return
@@ -84,6 +84,12 @@ def find(reading: Reading) -> Iterator[Sighting]:
 def stretches(reading: Reading) -> Iterator[Stretch]:
     """What is weighed in a text, in order, not yet read closely."""
     yield from islice(_grouped(reading), _MOST_STRETCHES)
+
+
+def _read(model: Linear, stretch: Stretch, score: float) -> tuple[float, Stretch]:
+    """A stretch as it is read closely, and its score then: that at first sight, which is `score`, where nothing is explained."""
+    closely = stretch.read()
+    return (score, stretch) if closely.rows == stretch.rows else (_score(model, closely), closely)
 
 
 def _score(model: Linear, stretch: Stretch) -> float:

@@ -46,6 +46,8 @@ _MAIL = frozenset(
 
 _PATH_HINT = later(r"[a-z0-9]\.[a-z]{2,10}/")
 _SCHEME = r"(?:h(?:tt|xx|\*\*)ps?|(?<![a-z])ttps?|\bftps?) ?[:;]? ?[/\\]{1,3} ?(?:[^\s/@]{1,64}@)?"
+_SCHEMES = ("ttp", "xxp", "**p", "ftp")
+"""Letters one of which stands in every scheme, however it is bent."""
 _HOST = r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}[a-z]{2,24}(?![\w-]|\.[a-z0-9])"
 _TAIL = r"(?::\d{1,5}(?!\d))?(?:[/?#\\][^\s<>\"|^`{}]{0,2000})?"
 _WHOLE = later(rf"(?:(?P<scheme>{_SCHEME})|(?<![\w@./-]))(?P<host>{_HOST})(?P<tail>{_TAIL})")
@@ -114,7 +116,7 @@ def _tried(text: str) -> Iterator[tuple[re.Pattern[str], bool]]:
     """The patterns that may fit, and whether each reads an address that is said in words: nearly all texts are tried for one or none."""
     if _DOTTED.search(text):
         yield _WHOLE, False
-    if "/" in text or "\\" in text:
+    if ("/" in text or "\\" in text) and any(map(text.__contains__, _SCHEMES)):
         yield _NUMBERED, False
     if "www" in text:
         yield _GAPPED, False
