@@ -127,7 +127,7 @@ class Pair:
 
     def _add(self, to: Run, server: Server, scripts: list[Iterator[bytes]], seconds: float) -> Run:
         spent = processor_of(server.workers)
-        run = load(server.port, scripts, seconds)
+        run = load(server.port, scripts, seconds, server.workers)
         run.served = processor_of(server.workers) - spent
         to.add(run)
         self.spent, self.lasted = self.spent + run.processor, self.lasted + run.seconds
