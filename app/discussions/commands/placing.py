@@ -29,6 +29,7 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
     seq = _next_place(post.id, discussion)
     post.publish(seq, _branch(post) or seq, clock.now())
     _count_in(post, discussion, was_here)
+    promise_to_tell(post.id)
     announce(actor, post, discussion, group, mentions)
 
 
@@ -40,6 +41,11 @@ def opened(post: NewPost, discussion: Discussion) -> NewPost:
     return found
 
 
+def promise_to_tell(post_id: int) -> None:
+    """People will be told of a post that comes out with this command. It needs no place yet, so it is promised before one is taken."""
+    defer("discussions.tell", post_id=post_id)
+
+
 def announce(
     actor: Actor,
     post: Post | NewPost,
@@ -47,12 +53,11 @@ def announce(
     group: Group | KnownPlace,
     mentions: tuple[str, ...],
 ) -> None:
-    """What is owed once a post stands in its place: people are told, and packages above hear of it. Inside a command."""
+    """What is owed once a post stands in its place: packages above hear of it. Inside a command that has promised to tell people."""
     if post.seq == 1 and isinstance(discussion, Discussion):
         discussion.published_at = post.published_at
         count_discussions(group.id, 1)
     _keep_mentions(post, mentions)
-    defer("discussions.tell", post_id=post.id)
     publish(PostPublished(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id, group_id=group.id))
 
 

@@ -19,7 +19,7 @@ from app.discussions import policies
 from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.next_place import is_held, take_place
 from app.discussions.commands.noting import told
-from app.discussions.commands.placing import announce, opened
+from app.discussions.commands.placing import announce, opened, promise_to_tell
 from app.discussions.commands.quoting import keep_quotes
 from app.discussions.commands.slowing import count_slowed
 from app.discussions.commands.standing import (
@@ -98,6 +98,7 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
     discussion.opening_id = known.post_id
     post = new_post(known, discussion, _member(actor))
     if _is_out(state):
+        promise_to_tell(post.id)
         post = opened(post, discussion)
     return _come_out(actor, post, discussion, group, words, state, given, known)
 
@@ -129,12 +130,14 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
         outcome = Outcome(state, given.draft_key, discussion_id=discussion.id, assessment=words.assessment)
         return told(actor, outcome, words, group)
     post = new_post(known, discussion, _member(actor), answered_id)
-    if _is_out(state):
-        post = take_place(post, known)
-    elif not is_held():
+    if not _is_out(state) and not is_held():
         # What waits is brought to the desk of a place, and that is where the discussion stands.
         raise Overtaken
     _count(actor, words, group.path)
+    if _is_out(state):
+        promise_to_tell(post.id)
+        # Last of all that can go before: whoever writes there at the same moment waits from here on.
+        post = take_place(post, known)
     return _come_out(actor, post, discussion, group, words, state, given, known)
 
 
