@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.discussions.inputs import DraftInput
 from app.discussions.models import Draft
 from app.discussions.queries.compose import path_of
 from app.guidelines.served import served, serving
+from tests.duty.making import WORDS as DANGER
 from tests.notifications.people import send
 from tests.world import PHONE, World
 
@@ -93,3 +95,17 @@ def test_what_is_typed_with_carriage_returns_is_found_where_it_stands(app: Flask
     page = answer.get_data(as_text=True)
     start = len("One.\nTwo.\nRing me on ")
     assert f'data-start="{start}" data-end="{start + 12}" data-now="07700 900418"' in page
+
+
+def test_words_of_danger_that_are_not_taken_bring_help_and_the_way_on(app: Flask, world: World) -> None:
+    """Somebody who has not joined writes that they want to die: a refusal alone would leave them with it."""
+    corner, kit = world.corners["public"], _client(app, world, "kit")
+    url = f"/discussions/{corner.discussion}/replies"
+    refused = send(kit, url, FORM, body=f"{DANGER} I have told nobody.", draft=new_token(), do="post")
+    assert refused.status_code == 403
+    for words in ("You do not have to sit with this alone.", "see who listens", "Join the group first", "I have told nobody."):
+        assert words in refused.text, words
+    join = re.search(r'action="(/groups/[^"]+/join)".*?name="next" value="(/drafts/[^"]+)"', refused.text, re.DOTALL)
+    assert join is not None and "I have told nobody." in kit.get(join.group(2)).text, "joined, they go on where they were"
+    usual = send(kit, url, FORM, body="Bring warm socks.", draft=new_token(), do="post")
+    assert usual.status_code == 403 and "sit with this alone" not in usual.text

@@ -11,7 +11,7 @@ from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice
 
-from app.core.markup import TooLong, quoted
+from app.core.markup import LONGEST_TEXT, TooLong, quoted
 from app.core.paging import unpack_key
 from app.core.policy import Forbidden, Invalid, NotFound, Refusal, TooMany
 from app.core.web import SignInNeeded, access, see_other
@@ -19,7 +19,7 @@ from app.discussions.commands import drafts as draft_commands
 from app.discussions.commands import edit, publish
 from app.discussions.forms import EditForm, ReplyForm, StartForm, offered, typed_reply
 from app.discussions.inputs import CRISIS, HELD, PUBLISHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
-from app.discussions.queries import compose
+from app.discussions.queries import coaching, compose
 from app.discussions.routes.blueprint import blueprint
 from app.discussions.wording import say_refusal
 from app.groups.audience import Audience, narrower, widest
@@ -214,9 +214,21 @@ def composer(
         form.audience.choices = offered(place.audience_choices)
         form.room.choices = _offered_rooms(place)
     page = render_template(
-        "discussions/compose.html", form=form, place=place, action=_action(place), problem=problem, preview=preview
+        "discussions/compose.html",
+        form=form,
+        place=place,
+        action=_action(place),
+        problem=problem,
+        preview=preview,
+        in_need=bool(problem) and _sound_in_need(place, form.body.data or ""),
     )
     return page, status
+
+
+def _sound_in_need(place: compose.Place, body: str) -> bool:
+    """Whether words that were not taken sound like danger: nobody is left alone with a refusal."""
+    words = body[:LONGEST_TEXT].strip()
+    return bool(words) and coaching.coach(g.actor, place.kind, words, "", place.group.path).assessment.is_crisis
 
 
 def _offered_rooms(place: compose.Place) -> list[SelectChoice]:
