@@ -108,10 +108,13 @@ class GroupPage:
     told: tuple[Told, ...]
 
 
-def group_page(actor: Actor, group: Group, view: str = "latest", after: str | None = None, tag: str = "") -> GroupPage:
+def group_page(
+    actor: Actor, group: Group, view: str = "latest", after: str | None = None, tag: str = "", *, for_many: bool = False
+) -> GroupPage:
     """The discussions of `group` that the actor may read: 'latest', 'waiting' for an answer, or 'new' to them.
 
-    The caller has found the group readable. At most 5 statements, whatever the group holds.
+    `for_many`: how many are new to the actor is not asked. The caller has found the group readable. At most 5 statements, whatever the
+    group holds.
     """
     key, since = unpack_key(after, 2), new_since(actor)
     asked = {"group": group.id, "since": since, "tag": tag, **_bound(key)}
@@ -119,7 +122,7 @@ def group_page(actor: Actor, group: Group, view: str = "latest", after: str | No
     rows = _PAGE.rows(actor, view, bool(tag), key is not None, **asked)
     older = _key(rows[PAGE - 1], view) if len(rows) > PAGE else None
     talks = _talks(actor, group.path, [*pinned, *rows[:PAGE]])
-    counts = _COUNTS.first(actor, **asked)
+    counts = _COUNTS.first(actor, for_many, **asked)
     return GroupPage(
         tuple(talks[: len(pinned)]),
         Page(talks[len(pinned) :], older=older),
@@ -203,9 +206,9 @@ def _pinned_statement(actor: Actor) -> Select[Any]:
     return query.order_by(Discussion.pinned_at.desc()).limit(MOST_PINNED)
 
 
-def _counts_statement(actor: Actor) -> Select[Any]:
+def _counts_statement(actor: Actor, for_many: bool) -> Select[Any]:
     """How many wait, and how many of the latest discussions have something new: looking at more would cost more in a busy group."""
-    new = number_of_new(actor) if actor.is_active else literal(0)
+    new = number_of_new(actor) if actor.is_active and not for_many else literal(0)
     return select(number_of_waiting(actor).label("waiting"), new.label("new"))
 
 

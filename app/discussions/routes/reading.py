@@ -74,6 +74,7 @@ def group(slug: str) -> ResponseReturnValue:
         view if view in VIEWS else "latest",
         request.args.get("after"),
         request.args.get("tag", "")[:40],
+        for_many=is_marking(),
     )
     if is_marking():
         keep_beside(page.told)

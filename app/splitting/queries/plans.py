@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from app.accounts.actor import Actor
 from app.accounts.models import Member
-from app.core.db import db
+from app.core.db import Id, db
 from app.core.policy import NotFound
+from app.core.prepared import Prepared
 from app.groups.models import Group
 from app.splitting.advice import SPLIT
 from app.splitting.models import DRAFT, RUNNING, UNDOING, Advice, SplitPlan, SplitRoom, SplitRule
@@ -67,22 +69,29 @@ def plans_of(group: Group) -> list[PlanRow]:
 
 def standing(group_id: int) -> Standing | None:
     """The plan that is made or under way, else the advisor's verdict when it is to split; None when neither is. 1 statement."""
-    order = case((SplitPlan.state == DRAFT, 1), else_=0)
-    query = (
-        select(SplitPlan.id, SplitPlan.state, Advice.verdict)
-        .select_from(Group)
-        .outerjoin(Advice, Advice.group_id == Group.id)
-        .outerjoin(SplitPlan, and_(SplitPlan.group_id == Group.id, SplitPlan.state.in_((DRAFT, RUNNING, UNDOING))))
-        .where(Group.id == group_id, Group.archived_at.is_(None))
-        .order_by(order, SplitPlan.id.desc())
-        .limit(1)
-    )
-    found = db.session.execute(query).first()
+    found = _STANDING.first(group=group_id)
     if found is None:
         return None
     # Without a plan both of its columns are None, whatever their models say.
     plan_id, state, verdict = tuple[int | None, str | None, str | None](found)
     return Standing(plan_id, state or SPLIT) if state or verdict == SPLIT else None
+
+
+def _standing() -> Any:
+    order = case((SplitPlan.state == DRAFT, 1), else_=0)
+    under_way = and_(SplitPlan.group_id == Group.id, SplitPlan.state.in_((DRAFT, RUNNING, UNDOING)))
+    return (
+        select(SplitPlan.id, SplitPlan.state, Advice.verdict)
+        .select_from(Group)
+        .outerjoin(Advice, Advice.group_id == Group.id)
+        .outerjoin(SplitPlan, under_way)
+        .where(Group.id == bindparam("group", type_=Id), Group.archived_at.is_(None))
+        .order_by(order, SplitPlan.id.desc())
+        .limit(1)
+    )
+
+
+_STANDING = Prepared(_standing)
 
 
 def find_room(actor: Actor, room_id: int) -> RoomOfPlan:
