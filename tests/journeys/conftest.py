@@ -14,7 +14,8 @@ from app.accounts.models import Member
 from app.accounts.passwords import hash_password
 from app.core.db import db
 from tests.browser import open_browser, served
-from tests.journeys.house import READ, SCRIPT, House
+from tests.journeys.house import House
+from tests.journeys.people import READ, SCRIPT
 from tests.world import PASSWORD, World
 
 

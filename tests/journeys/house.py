@@ -1,7 +1,8 @@
 """A house that people walk through in these tests: the app on loopback, its jobs and its clock, and whoever comes (`people.py`).
 
 Stories are told in up to three ways: with Chromium and script; read and filled in without either (`reader.py`), for which HTML alone
-has to do; and with Chromium without script, where it matters what that shows.
+has to do; and with Chromium without script, where it matters what that shows. Where no script has a part, they are read once, and
+Chromium shows each page to be looked at.
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ from app.core import clock
 from app.core.jobs import run_due
 from app.core.mail import KeptLetter, kept_letters
 from tests.browser import View
-from tests.journeys.people import BEGIN, PHONE, WIDE, Person, Reader
+from tests.journeys.people import BEGIN, LOOKED, PHONE, PLAIN, READ, SCRIPT, WIDE, Person, Reader
 
 NOTICES = re.compile("^All your notices")
 """The way from For you to the notices, however many are new."""
 
-SCRIPT, PLAIN, READ = "script", "plain", "read"
-"""How stories are told: Chromium with script, Chromium without, and as HTML alone says it."""
 WITH_SCRIPT = pytest.mark.parametrize("how", [SCRIPT], indirect=True)
 """For stories of what scripts do, and of staff whose forms are sent without a script elsewhere: tests/moderation, tests/duty."""
 IN_THREE_WAYS = pytest.mark.parametrize("how", [SCRIPT, PLAIN, READ], indirect=True)
 """For stories that come by what scripts put away: buttons that save a switch, preview a letter, make a change."""
+LOOKED_AT = pytest.mark.parametrize("how", [LOOKED], indirect=True)
+"""For stories whose pages do the same with a script and without: each is read, and Chromium shows it to be looked at."""
 
 
 
@@ -91,7 +92,7 @@ class House:
         return person
 
     def _person(self, role: str, view: View) -> Person:
-        person = Reader(self, role) if self.how == READ else Person(self, role, view)
+        person = Reader(self, role, view) if self.how in (READ, LOOKED) else Person(self, role, view)
         self.people.append(person)
         return person
 

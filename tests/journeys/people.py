@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Response, Route
 from werkzeug.test import TestResponse
 
 from tests.browser import (
@@ -23,6 +24,7 @@ from tests.browser import (
     give_back,
     kind_of_page,
     looked,
+    session,
     sideways,
     turn_to,
 )
@@ -39,6 +41,8 @@ BOOKMARKS = {
     "Account": "/account", "For you": "/for-you", "Groups": "/groups", "Review desk": "/desk", "Welcome desk": "/welcome",
 }  # fmt: skip
 """Where somebody comes first who would go there by the word of the header."""
+SCRIPT, PLAIN, READ, LOOKED = "script", "plain", "read", "looked at"
+"""How stories are told: Chromium with script, Chromium without, as HTML alone says it, and so with each page shown to Chromium."""
 KEYS = 150
 """Presses of Tab after which something is not to be found by keyboard."""
 
@@ -217,20 +221,25 @@ class Person:
 
 
 class Reader(Person):
-    """Somebody who reads pages and fills in forms without Chromium: the same words, of HTML alone."""
+    """Somebody who reads pages and fills in forms without Chromium: the same words, of HTML alone.
 
-    def __init__(self, house: House, role: str) -> None:
+    Where the story is to be looked at, Chromium shows with script what they read, and that is looked at as everybody's pages are.
+    """
+
+    def __init__(self, house: House, role: str, view: View) -> None:
         self.house = house
         self.role = role
+        self.view = view
         self.expected: list[int] = []
         self.begins_at = ""
+        self._host = urlsplit(house.address).hostname or ""
         self._client = house.app.test_client()
         self._plain = PlainPage(self._client, house.address, self._note_answer)
         page: Any = self._plain
         self._page = page
 
     def come_as(self, token: str) -> None:
-        self._client.set_cookie("dayroom-session", token)
+        self._client.set_cookie("dayroom-session", token, domain=self._host)
 
     def leave(self) -> None:
         """There is nothing to give back."""
@@ -245,7 +254,23 @@ class Reader(Person):
         return any(node is self._plain.focused for node in target.nodes())
 
     def _look(self, state: str) -> None:
-        """Looks are for those who have a screen."""
+        key = f"{self.role} {kind_of_page(self.page)} {state} "
+        if self.house.how != LOOKED or not looked().is_new(key):
+            return
+        with session(self.house.browser, self.view) as shown:
+            cookie = self._client.get_cookie("dayroom-session", domain=self._host)
+            come_as(shown, self.house.address, cookie.value if cookie else "")
+            self._listened_to(shown)
+            shown.route(self._plain.url, self._hand_over, times=1)
+            shown.goto(self._plain.url)
+            self.house.faults += [f"{key}, {found}" for found in faults_in_views(shown)]
+            for event, listener in self._listeners().items():
+                shown.remove_listener(event, listener)
+
+    def _hand_over(self, route: Route) -> None:
+        """This very answer: another one would be without what is said once."""
+        kept = {name: value for name, value in self._plain.headers.items() if name not in ("Content-Length", "Set-Cookie")}
+        route.fulfill(status=200, headers=kept, body=self._plain.content())
 
     def _note_answer(self, answer: TestResponse) -> None:
         self._judge(answer.status_code, answer.request.url)

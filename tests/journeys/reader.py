@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import expect as expect_in_browser
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.test import TestResponse
 
 from tests.journeys import filling
@@ -193,6 +193,8 @@ class PlainPage(Scope):
         self._address = address
         self._told = told
         self._html = ""
+        self.headers = Headers()
+        """Of the answer that is shown."""
         self.fetched: bytes | None = None
         """The last file that was sent to be kept."""
 
@@ -278,6 +280,7 @@ class PlainPage(Scope):
         last = answer.history[-1].location if answer.history else None
         self.url = answer.request.url
         self._html = answer.get_data(as_text=True)
+        self.headers = answer.headers
         self.root = read(self._html)
         self._begin_at(urldefrag(last or "").fragment or fragment)
 

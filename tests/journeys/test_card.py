@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.core.db import db
-from tests.journeys.house import House, Person
+from tests.journeys.house import LOOKED_AT, House, Person
 from tests.journeys.reader import expect
 from tests.mentoring.welcomes import LINE, arrive, welcome
 from tests.world import World
@@ -49,6 +49,7 @@ def test_a_card_shows_each_reader_what_is_for_them(house: House, world: World) -
     assert FOR_MEMBERS not in _source_of(visitor, "/members/maren")
 
 
+@LOOKED_AT
 def test_a_newcomer_reads_the_welcome_thanks_and_would_rather_not_meet_somebody(house: House, world: World) -> None:
     with house.app.app_context():
         arrive(world)

@@ -9,12 +9,13 @@ from zipfile import ZipFile
 
 from app.accounts.commands.departing import send_off
 from app.core.jobs import run_due
-from tests.journeys.house import House, Person
+from tests.journeys.house import LOOKED_AT, House, Person
 from tests.world import PASSWORD
 
 RUTHS = "I go in at seven. What did you wish you had packed?"
 
 
+@LOOKED_AT
 def test_ruth_takes_her_data_thinks_better_of_it_and_leaves(house: House) -> None:
     maren, ruth = house.member("maren"), house.member("ruth")
     _quote(maren)
@@ -53,6 +54,7 @@ def test_ruth_takes_her_data_thinks_better_of_it_and_leaves(house: House) -> Non
     maren.reads("Somebody who has left").reads("[taken back by its author]").reads("Slippers, I would say.")
 
 
+@LOOKED_AT
 def test_a_suspended_member_takes_their_data_and_leaves_by_the_narrow_door(house: House) -> None:
     gus = house.member("gus", role="suspended")
     gus.open("/account/data").arrive("Your account", "data while suspended")

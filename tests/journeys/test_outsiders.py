@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from app.core.mail import KeptLetter
-from tests.journeys.house import House
+from tests.journeys.house import LOOKED_AT, House
 
 MAIL = "jo.brandt@example.com"
 POST = "A phone lead that is far too long."
 
 
+@LOOKED_AT
 def test_a_notice_from_outside_runs_to_its_decision(house: House) -> None:
     jo = house.visitor()
     jo.open("/groups").go("Heart").go("Ablation on Thursday").arrive("Ablation on Thursday", "from outside")
@@ -56,6 +57,7 @@ def test_a_notice_from_outside_runs_to_its_decision(house: House) -> None:
     jo.does_not_read("Maren")
 
 
+@LOOKED_AT
 def test_abuse_of_a_child_needs_no_name_and_the_link_stands_on_the_page(house: House) -> None:
     jo = house.visitor()
     jo.open("/notice").fill("Address of the post or discussion", f"{house.address}/members/nobody-here")

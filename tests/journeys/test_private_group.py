@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.journeys.house import NOTICES, House
+from tests.journeys.house import LOOKED_AT, NOTICES, House
 
 NAME = "Carers' room"
 
 
+@LOOKED_AT
 def test_somebody_asks_a_moderator_accepts_and_they_read(house: House) -> None:
     passer_by = house.visitor()
     passer_by.open("/groups").reads("Heart").does_not_read(NAME)

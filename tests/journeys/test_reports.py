@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.journeys.house import NOTICES, House
+from tests.journeys.house import LOOKED_AT, NOTICES, House
 from tests.journeys.test_held_posts import sending
 
 WORDS = "A phone lead that is far too long."
 REASON = "Somebody could feel mocked by it. Please write it again in another way."
 
 
+@LOOKED_AT
 def test_a_report_is_decided_and_both_are_told(house: House) -> None:
     ruth = house.member("ruth")
     ruth.go_in_header("Groups").go("Heart").go("Ablation on Thursday").arrive("Ablation on Thursday").reads(WORDS)
