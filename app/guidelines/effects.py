@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
 class Effect(enum.IntEnum):
@@ -28,8 +28,7 @@ class Effect(enum.IntEnum):
             raise ValueError(f"an effect is one of {known}, not {word!r}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class EffectRow:
+class EffectRow(NamedTuple):
     """One line of the table. An empty `kind` or `level` means any. A row `for_newcomers` can only raise the effect, for them."""
 
     family: str
@@ -48,8 +47,7 @@ class EffectRow:
         return (2 if self.kind else 0) + (1 if self.level else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class EffectTable:
+class EffectTable(NamedTuple):
     """Effects of one community or group. The most precise row that fits wins; among equals, the last.
 
     `quiet` names checks that only note, whatever the rows say: the breaker put them there. `is_new`: the author is a newcomer.
@@ -69,7 +67,7 @@ class EffectTable:
 
     def changed(self, rows: Iterable[EffectRow]) -> EffectTable:
         """This table with `rows` laid over it, as a group does over its community."""
-        return replace(self, rows=(*self.rows, *rows))
+        return self._replace(rows=(*self.rows, *rows))
 
 
 def _best(rows: list[EffectRow]) -> Effect:

@@ -6,7 +6,7 @@ What they provide is plain frozen data, kept in memory for a few seconds (`core.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.core.kept import Kept
 from app.guidelines.checks.reading import Check
@@ -14,8 +14,7 @@ from app.guidelines.effects import EffectRow
 from app.guidelines.words.shape import Words
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
+class PlacedRow(NamedTuple):
     """An effect that staff chose for a place: `/` the whole community, `/12/` one group and what lies below it."""
 
     scope_path: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.guidelines.checks.order import CHECKS, FAMILIES
 from app.guidelines.checks.reading import Check, read
@@ -11,16 +11,14 @@ from app.guidelines.draft import Draft
 from app.guidelines.wording import family_name
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(NamedTuple):
     """For one text: the families of checks that could read it, in full or in part, and those that could not, by name."""
 
     read: tuple[str, ...]
     not_read: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class FamilyServes:
+class FamilyServes(NamedTuple):
     """A family and the languages it reads (codes). `any_language`: some of its checks do not mind the language."""
 
     family: str
