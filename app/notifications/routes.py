@@ -28,14 +28,11 @@ def for_you(actor: Actor) -> NavItem | None:
     """What is new for the reader; their notices alone while suspended."""
     if actor.member_id is None:
         return None
-    home = (
-        "site.for_you"
-        if "site.for_you" in current_app.view_functions and not actor.is_suspended
-        else "notifications.notices"
-    )
+    is_whole = "site.for_you" in current_app.view_functions and not actor.is_suspended
+    label, home = ("For you", "site.for_you") if is_whole else ("Your notices", "notifications.notices")
     # Which kinds a suspended member may read is not asked at the door.
     unread = None if actor.is_suspended else known_at_the_door(queries.UNREAD)
-    return NavItem("For you", url_for(home), queries.unread_for(actor) if unread is None else int(unread))
+    return NavItem(label, url_for(home), queries.unread_for(actor) if unread is None else int(unread))
 
 
 @blueprint.get("/notices")

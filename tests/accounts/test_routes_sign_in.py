@@ -374,7 +374,11 @@ def test_an_address_is_not_changed_without_reason(signed_in: Browser, email: str
 def test_a_suspended_member_reaches_signing_out_and_little_else(signed_in: Browser, ruth: Actor) -> None:
     suspend(SYSTEM, ruth.member_id or 0, None, "Please rest.")
     assert not signed_in.is_signed_in
+    assert "You were signed out here." in signed_in.get("/sign-in?next=/for-you").text, "not without a word"
     assert signed_in.sign_in("ruth").location == "/account/suspended"
+    words = signed_in.get("/account/suspended").text
+    assert 'href="/notices"' in words and "For you" not in words, "no word of the header leads to a closed door"
+    assert "You were signed out" not in signed_in.get("/help").text
     for page in ("/account", "/account/password", "/account/sessions", "/members/ruth", "/join"):
         answer = signed_in.get(page)
         assert answer.status_code == 403 and 'href="/account"' not in answer.text

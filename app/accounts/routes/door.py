@@ -75,7 +75,10 @@ def _load(_request: object) -> SignedIn | None:
         return SignedIn("", actor_from(asks), me_of(asks))
     token = request.cookies.get(cookie_name(current_app.config["DAYROOM"], "session"), "")
     found = _arrival(token) if token else None
-    if found is None or found.is_ended:
+    if found is None:
+        return None
+    if found.is_ended:
+        g.was_signed_out = True
         return None
     now = clock.now()
     if found.has_run_out(now):
