@@ -130,7 +130,8 @@ def _read_titles() -> list[tuple[datetime, dict[int, str]]]:
     )
     held: dict[datetime, dict[int, str]] = {}
     for published_at, number, title in rows:
-        held.setdefault(published_at, {})[number] = title
+        if published_at:
+            held.setdefault(published_at, {})[number] = title
     return list(held.items())
 
 
