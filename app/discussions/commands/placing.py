@@ -35,7 +35,7 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
 
 def opened(post: NewPost, discussion: Discussion) -> NewPost:
     """The opening post with its place, its author counted in; inside the command that writes it, before it is written."""
-    seq = _next_place(post.id, discussion)
+    seq = discussion.take_first_place()
     found = replace(post, seq=seq, branch_seq=seq)
     _count_in(found, discussion, was_here=False)
     return found

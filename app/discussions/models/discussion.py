@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
 
 from sqlalchemy import JSON, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,51 +14,7 @@ MOST_SEATS = 9
 """People whose seats a list row draws."""
 
 
-class TalkState(Protocol):
-    """What `Talk` looks at and changes."""
-
-    published_at: Any
-    removed_at: Any
-    locked_at: Any
-    last_seq: Any
-    people_count: Any
-    people_ids: Any
-    version: Any
-
-
-class Talk:
-    """What holds of a discussion and becomes of its counters: of the row, and of what a command holds of it without making an object."""
-
-    @property
-    def is_out(self: TalkState) -> bool:
-        return self.published_at is not None and self.removed_at is None
-
-    @property
-    def is_locked(self: TalkState) -> bool:
-        return self.locked_at is not None
-
-    def take_place(self: TalkState) -> int:
-        """The place of the next post to come out."""
-        self.last_seq += 1
-        self.version += 1
-        return int(self.last_seq)
-
-    def take_first_place(self: TalkState) -> int:
-        """The opening post's place, whenever it comes out: replies that were imported with it may be out before."""
-        self.last_seq = max(self.last_seq, 1)
-        self.version += 1
-        return 1
-
-    def seat(self: TalkState, member_id: int, was_here: bool) -> None:
-        """Count a person in, once; the first nine are drawn."""
-        if was_here:
-            return
-        self.people_count += 1
-        if len(self.people_ids) < MOST_SEATS and member_id not in self.people_ids:
-            self.people_ids = [*self.people_ids, member_id]
-
-
-class Discussion(Talk, Base):
+class Discussion(Base):
     """It is out once its opening post is; `removed_at` is set while a decision has removed that post."""
 
     __tablename__ = "discussions"
@@ -98,6 +53,34 @@ class Discussion(Talk, Base):
     def public_slug(self) -> str:
         """The words of its address: only where everyone may read them."""
         return self.slug if self.audience == Audience.EVERYONE else ""
+
+    @property
+    def is_out(self) -> bool:
+        return self.published_at is not None and self.removed_at is None
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    def take_place(self) -> int:
+        """The place of the next post to come out."""
+        self.last_seq += 1
+        self.version += 1
+        return self.last_seq
+
+    def take_first_place(self) -> int:
+        """The opening post's place, whenever it comes out: replies that were imported with it may be out before."""
+        self.last_seq = max(self.last_seq, 1)
+        self.version += 1
+        return 1
+
+    def seat(self, member_id: int, was_here: bool) -> None:
+        """Count a person in, once; the first nine are drawn."""
+        if was_here:
+            return
+        self.people_count += 1
+        if len(self.people_ids) < MOST_SEATS and member_id not in self.people_ids:
+            self.people_ids = [*self.people_ids, member_id]
 
     def lock(self, at: datetime) -> None:
         self.locked_at = self.locked_at or at
