@@ -19,7 +19,7 @@ from flask import current_app
 
 from app.core.versions import Key
 
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 """What a process keeps."""
 
 FRESH_FOR = timedelta(seconds=60)

@@ -9,6 +9,8 @@ import logging
 import multiprocessing
 import os
 import sys
+import threading
+import time
 from datetime import timedelta
 from functools import partial
 
@@ -26,6 +28,7 @@ from app.core.in_order import InOrder
 from app.core.jobs import queue_of, sweep
 from app.core.keeper import Child, Keeper
 from app.core.metrics import begin
+from app.core.parting import make_ready
 from config import Config
 
 THREADS = 12
@@ -40,9 +43,17 @@ PROCESSES = 1
 JOB_THREADS = 2
 JOBS_STAND_BACK = 5
 """How much nicer the job worker is than the server: pages come first where there is not enough processor for both."""
-M_ARENA_MAX = -8
-HEAPS = 2
-"""How many heaps the C library may have in a process that answers pages."""
+MALLOC = {
+    # M_ARENA_MAX: each thread would have a heap of its own, and none of them gives back what it once took.
+    -8: 1,
+    # M_MMAP_THRESHOLD and M_TRIM_THRESHOLD, in bytes: by itself the C library raises both, and large pieces leave holes behind.
+    -3: 128 * 1024,
+    -1: 256 * 1024,
+}
+"""How the C library keeps memory in a process that answers pages."""
+
+GIVE_BACK_SECONDS = 15.0
+"""How often such a process gives back what was freed between pieces that are still used."""
 
 LONGEST_REST = 1.0
 """Seconds an idle job worker sleeps before it looks at the queue again."""
@@ -83,12 +94,13 @@ def _settle(app: Flask) -> None:
     """Leave nothing that two processes must not share, and nothing that a look for rubbish would touch: memory is shared until it is."""
     # Would be done by the first statement of each process, for itself.
     configure_mappers()
+    make_ready(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
     if sys.platform == "linux":
-        # Each thread would have a heap of its own for large pieces, and none of them gives back what it once took.
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
+        for what, value in MALLOC.items():
+            ctypes.CDLL(None).mallopt(what, value)
     gc.collect()
     gc.freeze()
 
@@ -96,8 +108,16 @@ def _settle(app: Flask) -> None:
 def _on_the_leash(app: Flask) -> Flask:
     leash.hold()
     sys.setswitchinterval(SWITCH_SECONDS)
+    threading.Thread(target=_give_back, daemon=True, name="give back").start()
     go_in_order(app)
     return app
+
+
+def _give_back() -> None:
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    while trim is not None:
+        time.sleep(GIVE_BACK_SECONDS)
+        trim(0)
 
 
 def go_in_order(app: Flask) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from app.accounts.actor import Actor
+from app.accounts.actor import SYSTEM, Actor
 from app.core import clock
 from app.core.markup import Rendered, render
+from app.core.parting import before_parting
 from app.core.policy import Invalid
 from app.core.scope import ROOT
 from app.core.settings import Setting, declare
@@ -75,6 +76,12 @@ def prepare(actor: Actor, kind: str, body: str, title: str = "", *, plain: bool 
     rendered = render(body, plain=plain)
     noticed = assess(actor, kind, body, title)
     return Words(title.strip(), body, rendered, noticed, rated(actor, noticed, ROOT))
+
+
+@before_parting
+def _build_checks() -> None:
+    # What the checks build with the first words they see would be built, and held, by each process for itself.
+    prepare(SYSTEM, "reply", "Thank you, that helped me a lot. I go in on *Thursday* and will tell you how it went.")
 
 
 def assess(actor: Actor, kind: str, body: str, title: str = "") -> Assessment:
