@@ -1,11 +1,12 @@
 """The layout of three machines as plain processes on this one, under load, while its parts are killed: run it by hand, `deploy/try.sh`.
 
 Commands and settings are those of the units and the environment file in `deploy/`; addresses, folders and the domain are replaced. Caddy
-stands in front where it is installed (or CADDY names it); else the writers speak to both servers in turn.
+stands in front where it is installed (or CADDY names it); else everybody keeps to one of the two servers.
 """
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import signal
@@ -15,29 +16,47 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import func, select
 
 from app import create_app
+from app.accounts.models import Member
+from app.accounts.queries import actor_of
 from app.core import database
 from app.core.db import db
 from app.core.jobs import Promise
-from app.core.tokens import new_token
 from app.discussions.models import Post
 from config import ROOT, Config
 from tests.available import redis_bin
-from tests.house.running import free_port, wait_for
+from tests.house.deployed_people import Author, Log, Person, Reader, seconds_away
+from tests.house.running import children, free_port, wait_for
 from tests.house.test_away import _control
-from tests.house.test_kill import Writer, _prepare
+from tests.house.test_kill import _prepare
 from tests.postgres import OPTIONS, PostgresServer, postgres_server
+from tests.world import answer
 
 DEPLOY = ROOT / "deploy"
 KILL_EVERY = float(os.environ.get("KILL_EVERY", "5"))
-"""Seconds between two kills. Longer than a server takes to start on this machine, or none is ever there."""
+"""Seconds between two kills, of the two servers in turn."""
+KILL = os.environ.get("KILL", "process")
+"""process: the one that answers, of a server with one; its parent makes another. server: all of it, as when the machine fails; a service
+manager starts it again, and Python loads everything anew, which takes longer than five seconds on a busy machine."""
+RESTART_AFTER = 1.0
+"""As `RestartSec` in the unit."""
+WRITERS = tuple(f"writer{number}" for number in range(12))
+EAGER = "eager"
+"""Has written a good deal, and writes as quickly as they can while Redis is away, until the house says that it is too much."""
+WRITTEN = 25
+READERS = 6
+AN_HOUR = 40
+"""Posts that one member may write."""
+LONGEST_AWAY = 10.0
+"""Seconds for which pages may say that the database is away, when it is restarted at once."""
 
 
 def settings_of(name: str) -> dict[str, str]:
@@ -59,6 +78,7 @@ class Machine:
     unit: str
     settings: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
+    starts_at: float = 0.0
 
     def start(self) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
@@ -66,132 +86,174 @@ class Machine:
 
     def kill(self) -> None:
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def kill_process(self) -> None:
+        """The process that answers alone."""
+        assert self.process is not None
+        for pid in children(self.process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def look_after(self) -> None:
+        """As a service manager: what has ended, however that came, is started again after a while."""
+        if self.process is None or self.process.poll() is None:
+            return
+        now = time.monotonic()
+        self.starts_at = self.starts_at or now + RESTART_AFTER
+        if now >= self.starts_at:
+            self.starts_at = 0.0
+            self.start()
 
 
 @dataclass
-class Steady(Writer):
-    """Writes until told to stop; notes what was answered, second by second."""
+class Parts:
+    """What can be killed, and when it was."""
 
-    ports: tuple[int, ...] = ()
-    stop: threading.Event = field(default_factory=threading.Event)
-    answers: Counter[str] = field(default_factory=Counter)
-    took: list[float] = field(default_factory=list)
+    database: PostgresServer
+    place: Path
+    webs: list[Machine] = field(default_factory=list)
+    jobs: list[Machine] = field(default_factory=list)
+    log: Log = field(default_factory=Log)
+    redis: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def write(self) -> None:
-        number = 0
-        while not self.stop.is_set():
-            number += 1
-            words, key = f"{self.name} writes line {number}", new_token()
-            while True:
-                began = time.monotonic()
-                self.port = self.ports[self.tries % len(self.ports)]
-                done = self._post(words, key)
-                if done:
-                    self.answers["kept"] += 1
-                    self.took.append(time.monotonic() - began)
-                    self.acknowledged.append(words)
-                    break
-                time.sleep(0.1)
+    def kill_server(self) -> None:
+        self.log.kills.append(time.monotonic())
+        web = self.webs[len(self.log.kills) % len(self.webs)]
+        web.kill_process() if KILL == "process" else web.kill()
 
-    def noted(self, answer: str) -> None:
-        """A status, or how the connection ended."""
-        self.answers[answer] += 1
+    def start_redis(self) -> None:
+        """Empty, also when it comes back."""
+        self.redis.append(_redis(self.place))
+        self.log.redis = (self.log.redis[0], time.monotonic())
+
+    def kill_redis(self) -> None:
+        self.log.redis = (time.monotonic(), 0.0)
+        self.end_redis()
+
+    def end_redis(self) -> None:
+        while self.redis:
+            process = self.redis.pop()
+            process.kill()
+            process.wait()
+
+    def restart_database(self) -> None:
+        self.log.database = (time.monotonic(), 0.0)
+        _control(self.database, "restart", "-m", "immediate", "-o", f"{OPTIONS} -k {self.database.folder}")
+        self.log.database = (self.log.database[0], time.monotonic())
 
 
 def main(seconds: float) -> int:
-    """Run it; 0 when every acknowledged post is there, once."""
+    """Run it; 0 when everything holds that docs/deploying.md says of it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dayroom-deployed-")))
         server = stack.enter_context(postgres_server())
         assert server is not None, "PostgreSQL is not here"
-        place = folder / "queue.sock"
-        base = _base(server, f"unix://{place}")
-        redis = _redis(place)
-        stack.callback(lambda: redis[0].kill())
-        config = Config(
-            instance=folder / "made", database_url=base["DATABASE_URL"], secret_key=base["SECRET_KEY"],
-            audit_key=base["AUDIT_KEY"], testing=True,
-        )  # fmt: skip
-        site = create_app(config)
-        with site.app_context():
-            database.upgrade(db.engine)
-        webs = [_machine("dayroom-web.service", base, folder / name) for name in ("a", "b")]
-        jobs = _machine("dayroom-jobs.service", base, folder / "a")
-        ports = tuple(int(web.settings["PORT"]) for web in webs)
-        writers = [Steady(**vars(writer), ports=ports) for writer in _prepare(site, ports[0])]
-        for machine in (*webs, jobs):
+        parts = Parts(server, folder / "queue.sock")
+        base = _base(server, f"unix://{parts.place}")
+        parts.start_redis()
+        stack.callback(parts.end_redis)
+        site, people, eager = _open(folder, base, seconds)
+        parts.webs = [_machine("dayroom-web.service", base, folder / name) for name in ("a", "b")]
+        parts.jobs = [_machine("dayroom-jobs.service", base, folder / "a")]
+        for machine in (*parts.webs, *parts.jobs):
             machine.start()
             stack.callback(machine.kill)
+        ports = [int(web.settings["PORT"]) for web in parts.webs]
         front = stack.enter_context(_caddy(folder, ports))
-        assert wait_for(lambda: all(writer._post(f"{writer.name} tries", new_token()) for writer in writers[:1]), 120)
-        for writer in writers:
-            writer.ports = (front,) if front else ports
-            writer.answers.clear()
-        print("open;", "Caddy in front" if front else "no Caddy here: the writers take turns", flush=True)
-        threads = [threading.Thread(target=writer.write) for writer in writers]
-        for thread in threads:
+        assert wait_for(lambda: all(map(_answers, (*ports, *front))), 120), "they answer"
+        for number, person in enumerate((*people, eager)):
+            person.port = (front or ports)[number % len(front or ports)]
+        print("open;", "Caddy in front" if front else "no Caddy here: everybody keeps to one server", flush=True)
+        threads = [threading.Thread(target=person.work) for person in (eager, *people)]
+        for thread in threads[1:]:
             thread.start()
-        _trouble(seconds, webs, redis, place, server)
-        for writer in writers:
-            writer.stop.set()
+        _trouble(seconds, parts, threads[0])
+        eager.stop.set()
         for thread in threads:
             thread.join(60)
-        return _told(site, writers)
+        return _told(site, people, eager, parts)
 
 
-def _trouble(
-    seconds: float, webs: list[Machine], redis: list[subprocess.Popen[bytes]], place: Path, server: PostgresServer
-) -> None:
-    """One server killed every five seconds; Redis away for the second third of the time; PostgreSQL restarted in the last."""
-    began, kills, done = time.monotonic(), 0, set()
-    while (gone := time.monotonic() - began) < seconds:
-        time.sleep(KILL_EVERY)
-        web = webs[kills % len(webs)]
-        web.kill()
-        kills += 1
-        time.sleep(1)
-        web.start()
-        if gone > seconds / 3 and "redis" not in done:
-            done.add("redis")
-            redis[0].kill()
-            redis[0].wait()
-            print(f"{gone:.0f} s: Redis killed", flush=True)
-        elif gone > seconds / 2 and "redis back" not in done:
-            done.add("redis back")
-            redis[0] = _redis(place)[0]
-            print(f"{gone:.0f} s: Redis back, empty", flush=True)
-        elif gone > 2 * seconds / 3 and "database" not in done:
-            done.add("database")
-            began_again = time.monotonic()
-            _control(server, "restart", "-m", "immediate", "-o", f"{OPTIONS} -k {server.folder}")
-            print(f"{gone:.0f} s: PostgreSQL restarted in {time.monotonic() - began_again:.1f} s", flush=True)
-    print(f"{kills} servers killed", flush=True)
+def _open(folder: Path, base: dict[str, str], seconds: float) -> tuple[Flask, list[Author | Reader], Author]:
+    """An empty community with a discussion, who reads and writes there, and the eager one."""
+    config = Config(
+        instance=folder / "made", database_url=base["DATABASE_URL"], secret_key=base["SECRET_KEY"],
+        audit_key=base["AUDIT_KEY"], testing=True,
+    )  # fmt: skip
+    site = create_app(config)
+    with site.app_context():
+        database.upgrade(db.engine)
+    stop, (*writers, last) = threading.Event(), _prepare(site, 0, (*WRITERS, EAGER))
+    with site.app_context():
+        member = actor_of(db.session.scalars(select(Member.id).where(Member.username == EAGER)).one())
+        for number in range(1, WRITTEN):
+            answer(member, last.discussion, f"{EAGER} says this {number} times")
+        db.session.remove()
+        db.engine.dispose()
+    where = {"discussion": last.discussion, "opening": last.opening}
+    pause = seconds / (AN_HOUR - 2)
+    authors = [Author(0, one.cookie, stop, name=one.name, pause=pause, **where) for one in writers]
+    pages = ("/", "/groups", "/groups/heart", f"/discussions/{last.discussion}-what-did-you-pack", "/guidelines")
+    cookies = [each.cookie if number % 2 else "" for number, each in enumerate(writers[:READERS])]
+    readers = [Reader(0, cookie, stop, pages=pages) for cookie in cookies]
+    return site, [*authors, *readers], Author(0, last.cookie, stop, name=EAGER, **where)
 
 
-def _told(site: object, writers: list[Steady]) -> int:
-    with site.app_context():  # type: ignore[attr-defined]
-        posted = Counter(db.session.scalars(select(Post.body).where(Post.body.contains("writes line"))))
-        kept = [words for writer in writers for words in writer.acknowledged]
+def _trouble(seconds: float, parts: Parts, eager: threading.Thread) -> None:
+    """One server killed every few seconds; Redis away from a third of the time to half of it; PostgreSQL restarted in the last third."""
+    kills = [KILL_EVERY * number for number in range(1, int(seconds / KILL_EVERY))]
+    what: list[tuple[float, str, Callable[[], None]]] = [(at, "", parts.kill_server) for at in kills]
+    what += [
+        (seconds / 3, "Redis killed", parts.kill_redis),
+        (seconds / 3 + 1, "somebody begins to write as quickly as they can", eager.start),
+        (seconds / 2 + 1, "Redis back, empty", parts.start_redis),
+        (seconds * 0.75 + KILL_EVERY / 2, "PostgreSQL restarted at once", parts.restart_database),
+    ]
+    began = parts.log.began = time.monotonic()
+    for at, words, do in sorted(what, key=lambda each: each[0]):
+        _until(began + at, parts)
+        do()
+        if words:
+            print(f"{at:.0f} s: {words}", flush=True)
+    _until(began + seconds, parts)
+
+
+def _until(moment: float, parts: Parts) -> None:
+    while time.monotonic() < moment:
+        for machine in (*parts.webs, *parts.jobs):
+            machine.look_after()
+        time.sleep(0.05)
+
+
+def _told(site: Flask, people: Sequence[Author | Reader], eager: Author, parts: Parts) -> int:
+    everybody: list[Person] = [*people, eager]
+    failures = [failure for person in everybody for failure in person.failures]
+    why = Counter((failure.what, failure.came, parts.log.why(failure) or "NO REASON") for failure in failures)
+    took = sorted(second for person in everybody for second in person.took)
+    with site.app_context():
+        kept = [words for person in everybody if isinstance(person, Author) for words in person.acknowledged]
+        posted = Counter(db.session.scalars(select(Post.body).where(Post.body.contains(" writes line "))))
         lost = [words for words in kept if not posted[words]]
         twice = [words for words, times in posted.items() if times > 1]
-        took = sorted(second for writer in writers for second in writer.took)
-        print(
-            f"{len(kept)} posts acknowledged, {len(lost)} lost, {len(twice)} twice; {sum((w.answers for w in writers), Counter())}"
-        )
-        print(f"answers: median {took[len(took) // 2] * 1000:.0f} ms, longest {took[-1]:.1f} s")
-        print(
-            "answers that were neither 303 nor 5xx:", [trouble for writer in writers for trouble in writer.trouble][:5]
-        )
         began = time.monotonic()
         done = wait_for(lambda: _waiting() == 0, 240)
-        print(
-            f"what was promised was done {time.monotonic() - began:.0f} s later"
-            if done
-            else f"{_waiting()} jobs still wait"
-        )
-        return 0 if kept and not lost and not twice and done else 1
+        away = seconds_away(failures, parts.log)
+        print(f"{len(parts.log.kills)} kills; {sum((person.answers for person in everybody), Counter())}")
+        print(f"answers: median {took[len(took) // 2] * 1000:.0f} ms, longest {took[-1]:.1f} s")
+        print(f"{len(kept)} posts acknowledged, {len(lost)} lost, {len(twice)} twice")
+        for (what, came, reason), number in sorted(why.items()):
+            print(f"failed: {number} × {what} {came}: {reason}")
+        odd = sorted(failure.ended - parts.log.began for failure in failures if not parts.log.why(failure))
+        print("those without a reason, by second:", dict(Counter(int(second) for second in odd)))
+        print(f"PostgreSQL was away {parts.log.database[1] - parts.log.database[0]:.1f} s; pages said so for {away:.1f} s")
+        print(f"without Redis: {WRITTEN + len(eager.acknowledged)} posts of one member, then refused: {eager.was_limited}")
+        print(f"jobs: done {time.monotonic() - began:.0f} s later" if done else f"jobs: {_waiting()} still wait")
+    unexplained = any(reason == "NO REASON" for _, _, reason in why)
+    fits = kept and not lost and not twice and done and not unexplained and away <= LONGEST_AWAY
+    return 0 if fits and eager.was_limited and len(eager.acknowledged) + WRITTEN <= AN_HOUR else 1
 
 
 def _waiting() -> int:
@@ -199,31 +261,43 @@ def _waiting() -> int:
     return int(db.session.scalar(select(func.count()).select_from(Promise)) or 0)
 
 
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/guidelines")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 def _base(server: PostgresServer, redis_url: str) -> dict[str, str]:
     url = server.create("deployed").replace("+psycopg", "")
     settings = settings_of("three-machines.env")
     ours = {"HOST": "127.0.0.1", "PUBLIC_URL": "", "SMTP_URL": "", "TRUSTED_PROXIES": "127.0.0.1"}
-    return {**settings, **ours, "DATABASE_URL": url, "REDIS_URL": redis_url}
+    processes = "1" if KILL == "process" else settings["WORKERS"]
+    return {**settings, **ours, "DATABASE_URL": url, "REDIS_URL": redis_url, "WORKERS": processes}
 
 
 def _machine(unit: str, base: dict[str, str], instance: Path) -> Machine:
     return Machine(unit, {**base, "DAYROOM_INSTANCE": str(instance), "PORT": str(free_port())})
 
 
-def _redis(place: Path) -> list[subprocess.Popen[bytes]]:
+def _redis(place: Path) -> subprocess.Popen[bytes]:
     place.unlink(missing_ok=True)
     words = [str(redis_bin()), "--port", "0", "--unixsocket", str(place), "--save", "", "--appendonly", "no"]
     process = subprocess.Popen(words, cwd=place.parent, stdout=subprocess.DEVNULL)
     assert wait_for(place.exists, 10)
-    return [process]
+    return process
 
 
 @contextmanager
-def _caddy(folder: Path, ports: tuple[int, ...]) -> Iterator[int]:
-    """Its port, or 0 where it is not installed."""
+def _caddy(folder: Path, ports: Sequence[int]) -> Iterator[list[int]]:
+    """Its port; none where it is not installed."""
     program = os.environ.get("CADDY") or shutil.which("caddy")
     if not program:
-        yield 0
+        yield []
         return
     port = free_port()
     text = (DEPLOY / "Caddyfile.three-machines").read_text()
@@ -238,7 +312,7 @@ def _caddy(folder: Path, ports: tuple[int, ...]) -> Iterator[int]:
         subprocess.Popen(words, env=environment, stdout=log, stderr=log) as process,
     ):
         try:
-            yield port
+            yield [port]
         finally:
             process.terminate()
 

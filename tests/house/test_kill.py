@@ -8,6 +8,7 @@ import re
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -96,16 +97,16 @@ class Writer:
         return "; ".join([self.cookie, *given]), found.group(1)
 
 
-def _prepare(site: Flask, port: int) -> list[Writer]:
-    """A public group where everybody belongs, a discussion of Ana's, and three writers with open sessions."""
+def _prepare(site: Flask, port: int, names: Sequence[str] = WRITERS) -> list[Writer]:
+    """A public group where everybody belongs, a discussion of Ana's, and writers with open sessions."""
     with site.app_context():
-        ids = {name: add_member(SYSTEM, NewMember(name, name.title(), email=f"{name}@example.org")) for name in ("ana", *WRITERS)}
+        ids = {name: add_member(SYSTEM, NewMember(name, name.title(), email=f"{name}@example.org")) for name in ("ana", *names)}
         group_id = create_group(SYSTEM, GroupInput(name="Heart", purpose="For hearts.", access="public"))
         admit(group_id, {member_id: clock.now() for member_id in ids.values()})
         begun = start(actor_of(ids["ana"]), group_id, "What did you pack", "I go in at seven on Thursday.")
         assert begun.discussion_id is not None
         writers = []
-        for name in WRITERS:
+        for name in names:
             # The first post accepts the guidelines; the form does not ask again.
             answer(actor_of(ids[name]), begun.discussion_id, f"{name} says hello")
             cookie = f"dayroom-session={open_session(ids[name], 'Firefox').token}"
