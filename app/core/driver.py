@@ -69,7 +69,10 @@ def _look(session: Session, words: str, given: Any) -> Sequence[Any] | None:
     engine = session.get_bind()
     if not isinstance(engine, Engine) or engine.dispatch.before_cursor_execute:
         return None
-    borrowed = engine.raw_connection()
+    try:
+        borrowed = engine.raw_connection()
+    except engine.dialect.loaded_dbapi.Error:
+        return None
     raw: Any = borrowed.driver_connection
     is_lite = engine.dialect.name == "sqlite"
     try:
