@@ -15,7 +15,7 @@ from app.core.tokens import new_token
 
 FRIENDLY = "Something behind this page does not answer at this moment."
 PATIENCE = 15.0
-HEARD_WITHIN = 0.25
+HEARD_WITHIN = 1.0
 """Seconds until what stands in front has heard that a line to a killed server ended."""
 FINE = (200, 302, 303, 304)
 TOO_MANY = 429
