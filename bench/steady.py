@@ -97,12 +97,12 @@ def main() -> int:
     for name, each in around.items():
         print(f"{name}: {each.share:.0f} MB, its own {each.own:.0f}")
     print(f"{len(run.waits):,} answers, {run.codes[303]:,} of them replies; {run.errors} errors {dict(run.codes)}")
-    for each in found:
-        print(f"worker {each['worker']}: {each['at the end']:.1f} MB at the end, {each['grows']:.3f} of half time")
+    for one in found:
+        print(f"worker {one['worker']}: {one['at the end']:.1f} MB at the end, {one['grows']:.3f} of half time")
     kept = {"posts": notes["posts"], "minutes": given.minutes, "answers": dict(run.codes), "workers": found}
     kept |= {"looks": [asdict(look) for look in looks], "around": {name: asdict(each) for name, each in around.items()}}
     print("kept in", keep("steady", kept, given.json))
-    return 0 if not run.errors and all(each["fits"] for each in found) else 1
+    return 0 if not run.errors and all(one["fits"] for one in found) else 1
 
 
 def _town(app: Flask, notes: dict[str, Any]) -> Town:
