@@ -37,7 +37,7 @@ from tests.available import redis_bin
 from tests.house.deployed_people import Author, Log, Person, Reader, seconds_away
 from tests.house.running import children, free_port, wait_for
 from tests.house.test_away import _control
-from tests.house.test_kill import _prepare
+from tests.house.test_kill import Writer, _prepare
 from tests.postgres import OPTIONS, PostgresServer, postgres_server
 from tests.world import answer
 
@@ -194,13 +194,16 @@ def _open(folder: Path, base: dict[str, str], seconds: float) -> tuple[Flask, li
             answer(member, last.discussion, f"{EAGER} says this {number} times")
         db.session.remove()
         db.engine.dispose()
-    where = {"discussion": last.discussion, "opening": last.opening}
     pause = seconds / (AN_HOUR - 2)
-    authors = [Author(0, one.cookie, stop, name=one.name, pause=pause, **where) for one in writers]
+    authors = [_author(one, stop, pause) for one in writers]
     pages = ("/", "/groups", "/groups/heart", f"/discussions/{last.discussion}-what-did-you-pack", "/guidelines")
     cookies = [each.cookie if number % 2 else "" for number, each in enumerate(writers[:READERS])]
     readers = [Reader(0, cookie, stop, pages=pages) for cookie in cookies]
-    return site, [*authors, *readers], Author(0, last.cookie, stop, name=EAGER, **where)
+    return site, [*authors, *readers], _author(last, stop, 0)
+
+
+def _author(one: Writer, stop: threading.Event, pause: float) -> Author:
+    return Author(0, one.cookie, stop, name=one.name, discussion=one.discussion, opening=one.opening, pause=pause)
 
 
 def _trouble(seconds: float, parts: Parts, eager: threading.Thread) -> None:
