@@ -21,6 +21,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -112,6 +113,13 @@ class OnePlace(Session):
         if writing.get():
             _wait_for_turn(place.engine)
         return place
+
+    def close(self) -> None:
+        """As ever; a connection that died meanwhile has nothing to roll back, and the page was made."""
+        try:
+            super().close()
+        except OperationalError:
+            self.invalidate()
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": OnePlace})
