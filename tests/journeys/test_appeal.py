@@ -21,7 +21,7 @@ from app.moderation.commands.appeal_ruling import rule
 from app.moderation.inputs import AppealRuling, DecisionInput, MemberDecisionInput
 from app.moderation.measures import READ_ONLY, SUSPENDED
 from app.moderation.models import Appeal, ReviewItem
-from tests.journeys.house import LOOKED_AT, NOTICES, House
+from tests.journeys.house import NOTICES, House
 from tests.moderation.everything import stands
 from tests.world import PASSWORD, World
 
@@ -40,7 +40,6 @@ def _removed(world: World, access: str = "public") -> int:
     return decide(world.actor("ana"), item_id, given).decision_id
 
 
-@LOOKED_AT
 def test_an_appeal_is_refused_to_who_decided_first_and_overturned_by_another(house: House, world: World) -> None:
     with house.app.app_context():
         before = stands(world, "public", "maren")
@@ -53,7 +52,10 @@ def test_an_appeal_is_refused_to_who_decided_first_and_overturned_by_another(hou
     assert link
     at_home = house.visitor()
     at_home.open(link.group(0)).reads("It laughs at people.").go("Appeal").arrive("Ask somebody else to look again")
-    at_home.page.locator("#words").node().attributes.pop("required")
+    if house.script:
+        at_home.page.evaluate("document.querySelector('#words').removeAttribute('required')")
+    else:
+        at_home.page.locator("#words").node().attributes.pop("required")
     at_home.expects(422).press("Send the appeal").reads("Please write a few words").arrive(
         "Ask somebody else to look again", "no words"
     )
@@ -78,7 +80,8 @@ def test_an_appeal_is_refused_to_who_decided_first_and_overturned_by_another(hou
     maren.reads(ASKED).fill("Your words", "Myself.").press("Send the answer").reads("You answered:")
 
     bea.open(f"/desk/{item_id}").reads("Myself.").choose("Overturn").fill("Reason, in your words", SORRY)
-    bea.press("Preview the letter")
+    if not house.script:
+        bea.press("Preview the letter")
     bea.reads("You were right, and we are sorry.").arrive("Review desk", "the letter")
     bea.press(SENDING).reads("it is as if the decision had never been. Maren has been told.")
     with house.app.app_context():
@@ -91,7 +94,6 @@ def test_an_appeal_is_refused_to_who_decided_first_and_overturned_by_another(hou
     ana.open("/notices").reads("A colleague overturned a decision of yours on appeal")
 
 
-@LOOKED_AT
 def test_a_suspended_member_appeals_waits_for_a_second_person_and_takes_their_data(house: House, world: World) -> None:
     with house.app.app_context():
         until = clock.now() + timedelta(days=30)
@@ -117,7 +119,8 @@ def test_a_suspended_member_appeals_waits_for_a_second_person_and_takes_their_da
         db.session.remove()
     bea = house.staff("bea")
     bea.open("/desk").go(re.compile("^Appeal: account, ")).choose("Change").arrive("Review desk", "an appeal about a person")
-    bea.page.get_by_text("For a change: what takes its place").click()
+    if not house.script:
+        bea.page.get_by_text("For a change: what takes its place").click()
     bea.page.get_by_label("For the person", exact=True).select_option("warning")
     bea.fill("Reason, in your words", "A warning is enough.").press(SENDING)
     bea.reads("something milder takes its place. Maren has been told.")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from app.core import clock, settings
 from app.core.command import command
 from app.help.jobs import look_for_expired
-from tests.journeys.house import LOOKED_AT, House
+from tests.journeys.house import House
 from tests.journeys.reader import expect
 from tests.journeys.test_coach import by_keyboard
 from tests.journeys.test_held_posts import HARD, open_discussion
@@ -22,7 +22,6 @@ def _decide(**values: str | int) -> None:
         settings.store(name.replace("__", "."), value)
 
 
-@LOOKED_AT
 def test_help_is_listed_by_country_and_hour_and_a_line_past_its_date_gives_way(house: House) -> None:
     now = clock.now()
     with house.app.app_context():

@@ -6,14 +6,13 @@ import re
 
 from app.discussions.events import CheckHit, WordsChecked
 from app.lab.commands.counting import count_words
-from tests.journeys.house import LOOKED_AT, House, Person
+from tests.journeys.house import House, Person
 from tests.world import World
 
 ADVERT = "I sleep so well with Dreamroot Drops."
 NAME = "No shop names here"
 
 
-@LOOKED_AT
 def test_a_rule_is_mended_tried_saved_and_catches_a_post_until_it_catches_too_much(house: House, world: World) -> None:
     ana = house.staff("ana")
     ana.go_in_header("Review desk").go("Rule lab").reads("no rules of your own yet")

@@ -11,7 +11,6 @@ MAIL = "jo.brandt@example.com"
 POST = "A phone lead that is far too long."
 
 
-@LOOKED_AT
 def test_a_notice_from_outside_runs_to_its_decision(house: House) -> None:
     jo = house.visitor()
     jo.open("/groups").go("Heart").go("Ablation on Thursday").arrive("Ablation on Thursday", "from outside")

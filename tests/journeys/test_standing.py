@@ -6,7 +6,7 @@ import re
 
 from app.core.db import db
 from app.moderation.commands.ending import tell_ended
-from tests.journeys.house import LOOKED_AT, House, Person
+from tests.journeys.house import House, Person
 
 WHY = "You wrote about somebody else's illness again. Please wait a little, and ask first next time."
 LEAD = "A phone lead that is far too long, and slippers."
@@ -23,7 +23,6 @@ def _decide(marta: Person, measure: str, where: str, days: str) -> None:
     marta.reads("It is decided. Maren has been told, with the reason.")
 
 
-@LOOKED_AT
 def test_maren_reads_only_is_suspended_and_comes_back(house: House) -> None:
     maren, marta = house.member("maren"), house.staff("marta")
     maren.open("/account/standing").arrive("Your account", "nothing stands").reads("Nothing stands against you.")
