@@ -25,7 +25,7 @@ from tests.suspending import suspend
 from tests.world import World, start
 
 DESK = "/welcome"
-DESK_PAGE_STATEMENTS = 3
+DESK_PAGE_STATEMENTS = 4
 """Who looks, whether the page in memory is still so, and what stands in the header."""
 
 
