@@ -130,7 +130,7 @@ def test_decided_anew_about_the_person_a_limit_takes_the_place_of_the_one_before
     assert _sanction(long.id).lifted_because == REPLACED and _sanction(elsewhere.id).lifted_at is None
     found = limits_on(room.actor("ruth")).at(HEART)
     assert found is not None and found.until == _sanction(short.id).until
-    assert [held.path for held in room.actor("ruth").restrictions] == [KIDNEY, HEART]
+    assert {held.path for held in room.actor("ruth").restrictions} == {KIDNEY, HEART}
 
 
 def test_a_decision_that_ends_a_limit_early_has_a_guideline_and_a_reason_and_is_told(room: Room) -> None:
