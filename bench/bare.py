@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 from jinja2 import DictLoader
@@ -97,6 +97,7 @@ def main() -> None:
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("WORKERS") or serve.PROCESSES),
         blocking_threads=serve.THREADS,
+        runtime_mode=RuntimeModes.mt,
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,

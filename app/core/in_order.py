@@ -1,6 +1,6 @@
 """Requests of one server process are worked on in the order in which they came, few at a time, and pages before forms.
 
-Python runs one thread at a time. Twelve requests at once only take it from one another: each lasts as long as all of them, the unlucky
+Python runs one thread at a time. Eight requests at once only take it from one another: each lasts as long as all of them, the unlucky
 ones much longer, and half of the processor's time goes into changing places (measured: twice as many pages a second in order, and the
 slowest of a hundred five times as quick). Whoever waits for something else, such as a turn to write, leaves the line; and nobody waits in
 it for long, so that one slow page never holds up the others.
