@@ -105,6 +105,40 @@ def test_no_text_whatever_becomes_live_html(text: str) -> None:
     assert wrongs(render(text).html) == []
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"ab &;\"'\n\t*_`~#[](){}!:/@\\",
+                *"<>\x01\x0c\r\x7f\x85\xa0\xad\u200b\u2028\u202e\ufeff\ufdd0\ufffe",
+                "\U0001f600",
+            ]
+            + ["**", "a.b", "\n\n", "&amp;", "&nbsp;", "&#39;", "<p>", "</p>", "<em>", "</em>", "<br />"]
+        ),
+        max_size=30,
+    )
+)
+def test_what_is_plain_enough_not_to_be_cleaned_is_what_cleaning_would_make_of_it(parts: list[str]) -> None:
+    for html in (markup._markdown_html("".join(parts)), f"<p>{''.join(parts)}</p>"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(markup, "_PLAIN", re.compile(r"(?!)"))
+            cleaned = clean(html)
+        assert clean(html) == cleaned
+
+
+def test_a_post_of_paragraphs_and_stress_needs_no_cleaning() -> None:
+    assert markup._PLAIN.fullmatch(markup._markdown_html('One & "two"\nthree\n\n**Four** and *five*, 6 < 7.'))
+    for html in (
+        "<p class=a>b</p>",
+        "<p>a<p>b</p>",
+        "<p><em>a<strong>b</em></strong></p>",
+        "<p>&nbsp;</p>",
+        "<p>a</p>b",
+    ):
+        assert not markup._PLAIN.fullmatch(html)
+
+
 @pytest.mark.parametrize(
     "text, html",
     [
