@@ -2,8 +2,8 @@
 
 Replies go the way of a browser: HTTP, a session, the token of the form, the checks, rendering, counters, notices; the job worker runs
 beside. The bare view renders the same text and inserts one row into the same database on the same server. FOLDER is written into: take
-a copy of a community that you want to keep. Readers are asked first while nobody
-writes, then beside the 16 writers.
+a copy of a community that you want to keep. Readers are asked first while nobody writes, then beside as many writers as there were at
+most; the bare view has no readers, so its rate is compared with that of the writers alone.
 """
 
 from __future__ import annotations
@@ -35,7 +35,18 @@ from bench.community.bodies import usual_bodies
 from bench.serving import Server, bare, dayroom, job_worker
 from bench.telling import keep, table
 
-HEADS = ("what", "writers", "a second", "of bare", "p50 ms", "p95", "CPU ms a post", "refused", "readers' p95 ms")
+HEADS = (
+    "what",
+    "writers",
+    "a second",
+    "of bare",
+    "p50 ms",
+    "p95",
+    "CPU ms a post",
+    "of jobs",
+    "refused",
+    "readers' p95 ms",
+)
 READERS = 2
 WARM = 8
 """Members who write first, unmeasured."""
@@ -47,7 +58,7 @@ def main() -> int:
     """Measure and tell."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("folder", type=Path, help="a community of bench/make_community.py; it is written into")
-    words.add_argument("--seconds", type=float, default=15.0, help="for each of the five runs")
+    words.add_argument("--seconds", type=float, default=15.0, help="for each of the six runs")
     words.add_argument("--writers", type=int, nargs="+", default=[1, 16])
     words.add_argument("--workers", type=int, default=2)
     words.add_argument("--people", type=int, default=240, help="members who write; each may 40 times an hour")
@@ -69,13 +80,17 @@ def main() -> int:
         load(house.port, [itertools.islice(_reading(reading, notes), 6)] * 8, 60)
         load(house.port, [iter(each) for each in _scripts(people[:WARM], texts[:2], WARM, 2)], 60)
         quiet = load(house.port, [_reading(reading, notes)] * READERS, given.seconds)
-        found = []
-        for writers, some in zip(given.writers, _shared_out(people[WARM:], given.writers), strict=True):
-            found.append(_posting(app, house, jobs, _scripts(some, texts, writers), reading, notes, given.seconds))
+        found, most = [], max(given.writers)
+        shares = _shared_out(people[WARM:], [*given.writers, most])
+        for writers, some in zip(given.writers, shares, strict=False):
+            found.append(_posting(app, house, jobs, _scripts(some, texts, writers), given.seconds))
             found.append(_bare(other, writers, texts, given.seconds))
+        beside_them = beside(lambda: load(house.port, [_reading(reading, notes)] * READERS, given.seconds))
+        found.append(_posting(app, house, jobs, _scripts(shares[-1], texts, most), given.seconds))
+        found[-1]["readers"] = beside_them()
     with app.app_context():
         bare_rows.drop(db.engine)
-    rows = _rows(given.writers, found)
+    rows = _rows([*given.writers, most], found)
     print(table(HEADS, rows))
     print(f"readers: {READERS}, quiet p50 {quiet.milliseconds(0.5):.1f} ms, p95 {quiet.milliseconds(0.95):.1f} ms")
     lost = sum(each["acknowledged"] - each["stored"] for each in found)
@@ -83,7 +98,7 @@ def main() -> int:
     database = "postgresql" if notes["database_url"] else "sqlite"
     kept = {"database": database, "posts": notes["posts"], "rows": [dict(zip(HEADS, row, strict=True)) for row in rows]}
     print("kept in", keep("posting", {**kept, "lost": lost, "quiet_p95": quiet.milliseconds(0.95)}, given.json))
-    return 1 if lost or any(row[7] for row in rows) else 0
+    return 1 if lost or any(row[-2] for row in rows) else 0
 
 
 class Writer:
@@ -157,27 +172,19 @@ def _posting(
     house: Server,
     jobs: int,
     scripts: list[list[bytes]],
-    pages: list[str],
-    notes: dict[str, Any],
     seconds: float,
 ) -> dict[str, Any]:
     before, spent, apart = _stored(app), processor_of(house.workers), processor_of([jobs])
-    reading = (
-        beside(lambda: load(house.port, [_reading(pages, notes)] * READERS, seconds)) if len(scripts) > 1 else None
-    )
     run = load(house.port, [iter(each) for each in scripts], seconds)
     used = processor_of(house.workers) - spent
-    readers = reading() if reading else None
     time.sleep(1)
     sent = run.codes[303]
     return {
         "run": run,
         "acknowledged": sent,
         "stored": _stored(app) - before,
-        # With readers beside, the processor time is not the posts' alone.
-        "processor": None if readers else used / max(sent, 1) * 1000,
+        "processor": used / max(sent, 1) * 1000,
         "jobs": (processor_of([jobs]) - apart) / max(sent, 1) * 1000,
-        "readers": readers,
     }
 
 
@@ -186,7 +193,7 @@ def _bare(other: Server, writers: int, texts: list[str], seconds: float) -> dict
     requests = itertools.cycle([_post("/post", {"body": text}) for text in texts])
     run = load(other.port, [requests] * writers, seconds)
     used = (processor_of(other.workers) - spent) / max(len(run.waits), 1) * 1000
-    return {"run": run, "acknowledged": 0, "stored": 0, "processor": used, "readers": None}
+    return {"run": run, "acknowledged": 0, "stored": 0, "processor": used}
 
 
 def _stored(app: Flask) -> int:
@@ -202,16 +209,26 @@ def _post(path: str, given: dict[str, str], cookies: str = "") -> bytes:
 
 
 def _rows(writers: list[int], found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Replies and bare posts in turns, and at the end replies beside readers, with no bare ones to compare them with."""
     rows = []
-    for number, (ours, other) in zip(writers, zip(found[::2], found[1::2], strict=True), strict=True):
-        for name, each in (("a reply", ours), ("bare", other)):
-            run: Run = each["run"]
-            waits = (run.milliseconds(0.5), run.milliseconds(0.95))
-            rate = run.codes[303] / run.seconds
-            of_bare = rate / other["run"].rate if each is ours and other["run"].rate else None
-            refused = run.codes.total() - run.codes[303]
-            readers = each["readers"].milliseconds(0.95) if each["readers"] else None
-            rows.append((name, number, rate, of_bare, *waits, each["processor"], refused, readers))
+    for at, each in enumerate(found):
+        run: Run = each["run"]
+        is_reply, rate = at % 2 == 0, run.codes[303] / run.seconds
+        bare_rate = found[at + 1]["run"].rate if is_reply and at + 1 < len(found) else None
+        readers = each["readers"].milliseconds(0.95) if "readers" in each else None
+        rows.append(
+            (
+                "beside readers" if readers else "a reply" if is_reply else "bare",
+                writers[at // 2],
+                rate,
+                rate / bare_rate if bare_rate else None,
+                *(run.milliseconds(0.5), run.milliseconds(0.95)),
+                # With readers beside, the processor time is not the posts' alone.
+                *((None, None) if readers else (each["processor"], each.get("jobs"))),
+                run.codes.total() - run.codes[303],
+                readers,
+            )
+        )
     return rows
 
 
