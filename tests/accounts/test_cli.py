@@ -72,5 +72,6 @@ def test_somebody_is_suspended_by_a_decision_listed_and_let_back(app: Flask) -> 
     assert _run(app, "lift", "lena", "--reason", "A mistake.")[0] == 0
     assert _run(app, "lift", "lena", "--reason", "A mistake.") == (1, "Error: lena is not limited there.\n")
     assert _run(app, "list")[1] == "lena\tlena\tadmin on /\n"
-    kept = [(decision.action, decision.measure, decision.clause) for decision in db.session.scalars(select(Decision))]
+    decisions = db.session.scalars(select(Decision).order_by(Decision.id))
+    kept = [(decision.action, decision.measure, decision.clause) for decision in decisions]
     assert kept == [("keep", "suspended", 4), ("lift", "", 4)]

@@ -36,8 +36,10 @@ def stands(world: World, access: str, who: str) -> dict[str, Any]:
         "watchers": [
             _row(one) for one in db.session.scalars(select(Watch).order_by(Watch.member_id, Watch.discussion_id))
         ],
-        "mentions": [_row(one) for one in db.session.scalars(select(Mention).order_by(Mention.post_id))],
-        "drafts": [one.body for one in db.session.scalars(select(Draft).where(Draft.author_id == actor.member_id))],
+        "mentions": [
+            _row(one) for one in db.session.scalars(select(Mention).order_by(Mention.post_id, Mention.member_id))
+        ],
+        "drafts": sorted(db.session.scalars(select(Draft.body).where(Draft.author_id == actor.member_id))),
         "standing": [(part.kind, part.path, part.until, part.fades_at) for part in own_standing(actor).parts],
         "limits": sorted((held.kind, held.path) for held in actor.restrictions),
         "notices": [_seen(world, name) for name in ("kit", "maren", "ingrid") if name != who],
