@@ -60,7 +60,7 @@ def test_killed_outright_it_leaves_nothing_behind(house: RunningHouse) -> None:
     started = children(house.pid)
     started += [child for pid in started for child in children(pid)]
     os.kill(house.pid, signal.SIGKILL)
-    assert wait_for(lambda: not any(is_alive(pid) for pid in started), 10)
+    assert wait_for(lambda: not any(is_alive(pid) for pid in started))
 
 
 def test_a_child_that_dies_is_started_again(house: RunningHouse) -> None:
