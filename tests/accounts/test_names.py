@@ -116,12 +116,14 @@ def test_a_password_is_verified_and_nothing_is_verified_against_nothing() -> Non
 
 def test_at_most_two_passwords_are_hashed_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     now, most = [0], [0]
-    lock = threading.Lock()
+    lock, both = threading.Lock(), threading.Barrier(2)
 
     def slow() -> None:
         with lock:
             now[0] += 1
             most[0] = max(most[0], now[0])
+        # Two are here at a time, however slowly the threads begin; a third would come in the moment after.
+        both.wait(20)
         time.sleep(0.02)
         with lock:
             now[0] -= 1

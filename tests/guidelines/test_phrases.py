@@ -236,7 +236,7 @@ def test_a_book_that_two_ask_at_once_is_whole_for_both(tmp_path: Path) -> None:
     book = Phrasebook("book", slowly())
 
     def found() -> list[int]:
-        both_ask.wait(5)
+        both_ask.wait(60)
         return [len(book.matches(Row(words.split()))) for words in ("cold soup", "warm tea")]
 
     with ThreadPoolExecutor(2) as threads:
