@@ -80,7 +80,12 @@ def test_the_page_of_an_appeal_is_for_the_member_and_for_their_link(world: World
     again = _send(held, url, url, words="Once more.")
     assert again.status_code == 409
     assert _send(held, url, f"{url}/question", words="Who told you?").status_code == 303
-    assert "No answer yet." in held.get(url).text
+    shown = held.get(url).text
+    assert "No answer yet." in shown
+    # One slip of a finger would end the only appeal there is: the press stands behind what it means.
+    before, _, behind = shown.partition("<summary>Take the appeal back</summary>")
+    assert "/take-back" not in before
+    assert re.search(r"^.*?cannot be appealed again.*?Take it back for good.*?</details>", behind, re.DOTALL)
     assert _send(held, url, f"{url}/answer", words="Nothing was asked.").status_code == 409
     assert _send(held, url, f"{url}/take-back").status_code == 303
     assert "You took it back" in held.get(url).text
