@@ -47,8 +47,17 @@ class PreparedWrite:
         made = self._made.get(dialect.name) or self._make(dialect)
         found = run(session, made.words, made.given(values), answers=made.answers)
         for hear in _heard:
-            hear(session, self, {**(known or {}), **values})
+            hear(session, self, {**known, **values} if known else values)
         return found
+
+    def was_done(self, values: Values) -> None:
+        """Say that another statement has written such a row, so that whoever listens hears of it. No statement."""
+        session = db.session()
+        dialect = session.get_bind().dialect
+        if dialect.name not in self._made:
+            self._make(dialect)
+        for hear in _heard:
+            hear(session, self, values)
 
     @property
     def table(self) -> str:

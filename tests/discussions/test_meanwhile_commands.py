@@ -29,7 +29,10 @@ from tests.suspending import suspend
 from tests.world import PHONE, World, answer, start
 
 TAKES = "UPDATE discussions SET reply_count"
-"""The statement in which a reply takes its place: what it decided on was read before."""
+"""In the statement in which a reply takes its place: what it decided on was read before."""
+
+STAMPS = "INSERT INTO page_versions"
+"""The last statement of a reply, which holds its discussion by then."""
 
 
 class Beside:
@@ -71,11 +74,11 @@ class Beside:
 
 @contextmanager
 def just_before(words: str, act: Callable[[], Any]) -> Iterator[None]:
-    """Call `act` once, before the first statement that begins with `words`."""
+    """Call `act` once, before the first statement that has `words` in it."""
     done: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith(words) and not done:
+        if words in statement and not done:
             done.append(statement)
             act()
 
@@ -201,7 +204,7 @@ def test_words_that_wait_are_brought_to_the_desk_of_where_the_discussion_stands(
 def test_two_who_write_at_the_same_moment_stand_one_behind_the_other(world: World, site: Any, backend: str) -> None:
     kit, begun = world.actor("kit"), _of_kit(world)
     second = Beside(site.app, lambda: answer(world.actor("samuel"), begun, "Me too."))
-    with just_before("INSERT INTO posts", second.waits if backend == "postgresql" else lambda: None):
+    with just_before(STAMPS, second.waits if backend == "postgresql" else lambda: None):
         first = answer(kit, begun, "Me first.")
     last = second.done()
     db.session.rollback()
@@ -218,13 +221,13 @@ def test_one_draft_sent_twice_at_the_same_moment_is_one_post_and_two_windows_are
     begun, samuel = _of_kit(world), world.actor("samuel")
     given = ReplyInput(new_token(), begun, "Once is enough.", accepts_guidelines=True)
     again = Beside(site.app, lambda: reply(samuel, given))
-    with just_before("INSERT INTO posts", again.waits if backend == "postgresql" else lambda: None):
+    with just_before(STAMPS, again.waits if backend == "postgresql" else lambda: None):
         first = reply(samuel, given)
     assert again.done().post_id == first.post_id
     assert _counters(begun)[:3] == (2, 1, 2)
     admit(world.corners["other"].group_id, {world.members["maren"]: clock.now()})
     other = Beside(site.app, lambda: answer(world.actor("maren"), begun, "From the sofa."))
-    with just_before("INSERT INTO posts", other.waits if backend == "postgresql" else lambda: None):
+    with just_before(STAMPS, other.waits if backend == "postgresql" else lambda: None):
         answer(world.actor("maren"), begun, "From the kitchen.")
     assert not isinstance(other.done(), Exception)
     assert _counters(begun)[:3] == (4, 3, 3), "one more person, in two windows"

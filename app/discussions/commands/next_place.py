@@ -1,6 +1,8 @@
 """A reply takes the next place in its discussion: one statement that counts it in, and finds out whether what was decided is so still.
 
-Until then nobody holds the discussion, so that who writes there waits for the others' last moments alone, not for all they do.
+Until then nobody holds the discussion, so that who writes there waits for the others' last moments alone, not for all they do. On
+PostgreSQL the same statement writes the post and its revision: whoever holds a discussion that many write in has to be given Python again
+for each statement that follows.
 """
 
 from __future__ import annotations
@@ -8,7 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import JSON, Integer, and_, bindparam, case, exists, literal_column, not_, update
+from sqlalchemy import JSON, Integer, and_, bindparam, case, exists, func, literal, literal_column, not_, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -16,11 +20,13 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.core.command import Overtaken, must_hold
 from app.core.db import Id, UtcDateTime, db
+from app.core.prepared import Prepared
 from app.core.prepared_writes import PreparedWrite
-from app.discussions.commands.standing import BEYOND, NewPost, Standing
-from app.discussions.models import Discussion, Post
+from app.discussions.commands.standing import BEYOND, POST, REVISION, NewPost, Standing, kept_of, shown_of, write
+from app.discussions.models import Discussion, Post, Revision
 from app.discussions.models.discussion import MOST_SEATS
-from app.discussions.models.post import PLACED
+from app.discussions.models.post import CURRENT, PLACED, PUBLISHED
+from app.discussions.preparing import Words
 from app.groups.models import Group
 
 
@@ -29,36 +35,55 @@ def is_held() -> bool:
     return must_hold() or db.session.get_bind().dialect.name == "sqlite"
 
 
-def take_place(post: NewPost, known: Standing) -> NewPost:
-    """The same post with the next place, its author counted in; the discussion is ours from now on, until the command ends.
+def write_in_next_place(post: NewPost, known: Standing, words: Words, draft_key: str, anyway: bool) -> NewPost:
+    """Write a reply in the next place, its author counted in; the discussion is ours from now on, until the command ends.
 
-    Raises Overtaken when anything but new posts became of the discussion since `known` was read, or when its group is another or closed.
-    1 statement; 2 for whoever writes there for the first time, where others may do so at the same moment.
+    Answers the post with its place. Raises Overtaken when anything but new posts became of the discussion since `known` was read, when
+    its group is another or closed, or when the same draft became a post meanwhile. 3 statements, on PostgreSQL 1.
     """
-    is_new = not known.was_here
-    where = {"this": post.discussion_id, "member": post.author_id}
-    shown = {"id": post.discussion_id, "group_id": known.group_id}
-    found = _NEXT.run(
-        known=shown,
-        **where,
-        post=post.id,
-        now=post.created_at,
-        newcomers=int(is_new and is_held()),
-        beyond=known.beyond,
-        group=known.group_id,
-        path=known.path,
-        access=known.access,
-    )
+    where = {
+        "this": post.discussion_id,
+        "member": post.author_id,
+        "post": post.id,
+        "now": post.created_at,
+        "beyond": known.beyond,
+        "group": known.group_id,
+        "path": known.path,
+        "access": known.access,
+    }
+    is_lite = db.session.get_bind().dialect.name == "sqlite"
+    if is_lite:
+        found = _NEXT.run(known=_talk_of(post, known), **where)
+    else:
+        found = _write_at_once(post, known, words, draft_key, anyway, where)
     if not found:
         raise Overtaken
-    if is_new and not is_held():
-        # Another window of theirs may have been quicker: only now is that certain.
-        _SEAT.run(known=shown, **where)
+    seq = int(found[0][0])
+    post = replace(post, seq=seq, branch_seq=known.branch or seq)
+    if is_lite:
+        write(post, words, draft_key, anyway)
     kept = db.session.identity_map.get(identity_key(Discussion, post.discussion_id))
     if kept is not None:
         db.session.expire(kept)
-    seq = int(found[0][0])
-    return replace(post, seq=seq, branch_seq=known.branch or seq)
+    return post
+
+
+def _write_at_once(
+    post: NewPost, known: Standing, words: Words, draft_key: str, anyway: bool, where: dict[str, Any]
+) -> list[Any]:
+    shown, kept = shown_of(post, words), kept_of(post, words, anyway)
+    try:
+        found = _AT_ONCE.rows(**where, **(shown | kept), draft_key=draft_key, branch=known.branch)
+    except IntegrityError as error:
+        raise Overtaken from error
+    _NEXT.was_done(_talk_of(post, known))
+    POST.was_done(shown)
+    REVISION.was_done(shown)
+    return found
+
+
+def _talk_of(post: NewPost, known: Standing) -> dict[str, int]:
+    return {"id": post.discussion_id, "group_id": known.group_id}
 
 
 class seated(ColumnElement[Any]):  # noqa: N801 - it stands in statements beside `count` and `exists`
@@ -90,26 +115,27 @@ def _on_postgresql(element: seated, compiler: SQLCompiler, **kwargs: Any) -> str
     )
 
 
-def _next_place(_insert: Any) -> Any:
+def _next_place() -> Any:
     member, now = bindparam("member", type_=Id), bindparam("now", type_=UtcDateTime())
-    newcomers, by_other = bindparam("newcomers", type_=Integer()), Discussion.author_id.is_distinct_from(member)
-    here = exists().where(
+    by_other, is_open = Discussion.author_id.is_distinct_from(member), Discussion.answered_at.is_(None)
+    # Whoever writes has counted it to their limit before: no other window of theirs is between here and its commit.
+    theirs = exists().where(Post.discussion_id == Discussion.id, Post.author_id == member, Post.state.in_(PLACED))
+    was_here = theirs.correlate(Discussion)
+    group = (
         *(Group.id == Discussion.group_id, Group.id == bindparam("group", type_=Id), Group.archived_at.is_(None)),
-        *(
-            Group.path == bindparam("path", type_=Group.path.type),
-            Group.access == bindparam("access", type_=Group.access.type),
-        ),
+        Group.path == bindparam("path", type_=Group.path.type),
+        Group.access == bindparam("access", type_=Group.access.type),
     )
-    is_open = Discussion.answered_at.is_(None)
+    is_same = bindparam("beyond", type_=Integer()) == BEYOND
     return (
         update(Discussion)
-        .where(_THIS, bindparam("beyond", type_=Integer()) == BEYOND, here.correlate(Discussion))
+        .where(Discussion.id == bindparam("this", type_=Id), is_same, exists().where(*group).correlate(Discussion))
         .values(
             last_seq=Discussion.last_seq + ONE,
             version=Discussion.version + ONE,
             reply_count=Discussion.reply_count + ONE,
-            people_count=Discussion.people_count + newcomers,
-            people_ids=case((newcomers == ONE, seated(member)), else_=Discussion.people_ids),
+            people_count=Discussion.people_count + case((was_here, NONE), else_=ONE),
+            people_ids=case((was_here, Discussion.people_ids), else_=seated(member)),
             last_post_at=now,
             last_post_id=bindparam("post", type_=Id),
             answered_at=case((and_(is_open, by_other), now), else_=Discussion.answered_at),
@@ -119,21 +145,45 @@ def _next_place(_insert: Any) -> Any:
     )
 
 
-def _seat(_insert: Any) -> Any:
-    member = bindparam("member", type_=Id)
-    here = exists().where(Post.discussion_id == Discussion.id, Post.author_id == member, Post.state.in_(PLACED))
-    seat = update(Discussion).where(_THIS, ~here.correlate(Discussion))
-    return seat.values(people_count=Discussion.people_count + ONE, people_ids=seated(member))
+def _at_once() -> Any:
+    """The place, the post and its revision. Where no place is taken nothing is written."""
+    placed = _next_place().cte("placed")
+    member, now, post = (
+        bindparam("member", type_=Id),
+        bindparam("now", type_=UtcDateTime()),
+        bindparam("post", type_=Id),
+    )
+    text = {"author_id": member, "created_at": now}
+    shown = {
+        **text,
+        "id": post,
+        "discussion_id": bindparam("this", type_=Id),
+        "seq": placed.c.last_seq,
+        "branch_seq": func.coalesce(bindparam("branch", type_=Integer()), placed.c.last_seq),
+        "state": literal(PUBLISHED),
+        "published_at": now,
+        "edited_at": literal(None, UtcDateTime()),
+        "state_at": now,
+    }
+    kept = {**text, "id": bindparam("revision_id", type_=Id), "post_id": post, "state": literal(CURRENT)}
+    rows = [_row(Post, shown, placed).cte("written"), _row(Revision, kept, placed).cte("kept")]
+    return select(placed.c.last_seq).add_cte(*rows)
 
 
-ONE = literal_column("1", Integer())
-_THIS = Discussion.id == bindparam("this", type_=Id)
+def _row(model: Any, values: dict[str, Any], placed: Any) -> Any:
+    """A row for the place; columns that have no value here take the parameter of their name."""
+    columns = model.__table__.columns
+    cells = [values.get(one.key, bindparam(one.key, type_=one.type)) for one in columns]
+    return postgresql.insert(model).from_select([one.key for one in columns], select(*cells).select_from(placed))
+
+
+NONE, ONE = literal_column("0", Integer()), literal_column("1", Integer())
 _NEXT = PreparedWrite(
     Discussion,
     (
         *("last_seq", "version", "reply_count", "people_count", "people_ids"),
         *("last_post_at", "last_post_id", "answered_at", "asked_again_at"),
     ),
-    _next_place,
+    lambda _insert: _next_place(),
 )
-_SEAT = PreparedWrite(Discussion, ("people_count", "people_ids"), _seat)
+_AT_ONCE = Prepared(_at_once)

@@ -27,6 +27,8 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
         return
     was_here = _has_posts(discussion.id, post.author_id)
     seq = _next_place(post.id, discussion)
+    # More than one more place: a reply of the same author that is on its way has been here since, and looks again (`BEYOND`).
+    discussion.version += 1
     post.publish(seq, _branch(post) or seq, clock.now())
     _count_in(post, discussion, was_here)
     promise_to_tell(post.id)

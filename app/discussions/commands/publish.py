@@ -17,7 +17,7 @@ from app.core.policy import Forbidden, Invalid, NotFound, require
 from app.core.text import slugify
 from app.discussions import policies
 from app.discussions.commands.drafts import forget_draft, save_draft
-from app.discussions.commands.next_place import is_held, take_place
+from app.discussions.commands.next_place import is_held, write_in_next_place
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import announce, opened, promise_to_tell
 from app.discussions.commands.quoting import keep_quotes
@@ -100,6 +100,7 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
     if _is_out(state):
         promise_to_tell(post.id)
         post = opened(post, discussion)
+    write(post, words, given.draft_key, given.anyway)
     return _come_out(actor, post, discussion, group, words, state, given, known)
 
 
@@ -137,7 +138,9 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
     if _is_out(state):
         promise_to_tell(post.id)
         # Last of all that can go before: whoever writes there at the same moment waits from here on.
-        post = take_place(post, known)
+        post = write_in_next_place(post, known, words, given.draft_key, given.anyway)
+    else:
+        write(post, words, given.draft_key, given.anyway)
     return _come_out(actor, post, discussion, group, words, state, given, known)
 
 
@@ -191,7 +194,6 @@ def _come_out(
     given: StartInput | ReplyInput,
     known: Standing,
 ) -> Outcome:
-    write(post, words, given.draft_key, given.anyway)
     keep_quotes(post, words.body)
     if known.disputed is not None:
         forget_draft(actor, given.draft_key)

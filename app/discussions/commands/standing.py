@@ -18,7 +18,7 @@ from app.core.prepared import Prepared
 from app.core.prepared_writes import PreparedWrite
 from app.core.reserving import next_id
 from app.discussions.models import Discussion, Draft, Post, Revision
-from app.discussions.models.post import CURRENT, HELD, PLACED, PUBLISHED
+from app.discussions.models.post import CURRENT, HELD, PUBLISHED
 from app.discussions.preparing import Words
 from app.groups.models import Group
 from app.guidelines.models import Acceptance
@@ -54,8 +54,7 @@ class Standing(NamedTuple):
     """Of one author, one draft, one group and one discussion.
 
     `earlier_id`: the post that the same draft became before. `disputed`: of the kept draft; None where none is kept. `limits`: how many
-    hold for the author now. `was_here`: a post of theirs stands there. The ids are for the post to be written. What is `answered_…` is
-    None where nothing is answered or it is gone.
+    hold for the author now. The ids are for the post to be written. What is `answered_…` is None where nothing is answered or it is gone.
     """
 
     earlier_id: int | None
@@ -68,7 +67,6 @@ class Standing(NamedTuple):
     path: str
     access: str
     archived_at: datetime | None
-    was_here: bool = False
     answered_in: int | None = None
     answered_state: str | None = None
     answered_seq: int | None = None
@@ -135,21 +133,13 @@ def standing_in_group(member_id: int, draft_key: str, group_id: int) -> Standing
 
 def write(post: NewPost, words: Words, draft_key: str, anyway: bool) -> None:
     """Write a post and its first revision. Raises Overtaken when the same draft became a post meanwhile. 2 statements."""
-    state = HELD if post.seq is None else PUBLISHED
-    text: dict[str, Any] = {"body": words.body, "html": words.rendered.html}
-    text |= {"author_id": post.author_id, "created_at": post.created_at}
     try:
-        _POST.run(
-            **text,
+        POST.run(
+            **shown_of(post, words),
             id=post.id,
-            discussion_id=post.discussion_id,
-            reply_to_id=post.reply_to_id,
             branch_seq=post.branch_seq,
             seq=post.seq,
-            state=state,
-            audience=post.audience,
-            excerpt=words.excerpt,
-            revision_id=post.revision_id,
+            state=HELD if post.seq is None else PUBLISHED,
             draft_key=draft_key,
             published_at=post.published_at,
             edited_at=None,
@@ -157,17 +147,36 @@ def write(post: NewPost, words: Words, draft_key: str, anyway: bool) -> None:
         )
     except IntegrityError as error:
         raise Overtaken from error
-    _REVISION.run(
-        **text,
+    REVISION.run(
+        **kept_of(post, words, anyway),
         known={"discussion_id": post.discussion_id},
         id=post.revision_id,
-        post_id=post.id,
-        number=1,
-        title=words.title or None,
         state=CURRENT,
-        findings=words.findings,
-        anyway=anyway,
     )
+
+
+def shown_of(post: NewPost, words: Words) -> dict[str, Any]:
+    """What stands in a post's row, wherever its place is."""
+    return {
+        "discussion_id": post.discussion_id,
+        "reply_to_id": post.reply_to_id,
+        "audience": post.audience,
+        "excerpt": words.excerpt,
+        "revision_id": post.revision_id,
+        **_text_of(post, words),
+    }
+
+
+def kept_of(post: NewPost, words: Words, anyway: bool) -> dict[str, Any]:
+    """What stands in the row of a post's first revision."""
+    return {
+        "post_id": post.id,
+        "number": 1,
+        "title": words.title or None,
+        "findings": words.findings,
+        "anyway": anyway,
+        **_text_of(post, words),
+    }
 
 
 def new_post(
@@ -183,6 +192,15 @@ def new_post(
         discussion.audience,
         clock.now(),
     )
+
+
+def _text_of(post: NewPost, words: Words) -> dict[str, Any]:
+    return {
+        "body": words.body,
+        "html": words.rendered.html,
+        "author_id": post.author_id,
+        "created_at": post.created_at,
+    }
 
 
 def _asked(member_id: int, draft_key: str) -> dict[str, Any]:
@@ -221,11 +239,9 @@ def _build_in_group() -> Any:
 
 def _build_in_talk() -> Any:
     discussion, answered = bindparam("discussion", type_=Id), aliased(Post)
-    mine = (Post.discussion_id == discussion, Post.author_id == bindparam("member", type_=Id))
     return (
         _build()
         .add_columns(
-            exists().where(*mine, Post.state.in_(PLACED)).label("was_here"),
             *(answered.discussion_id, answered.state, answered.seq, answered.branch_seq),
             *OF_TALK,
         )
@@ -255,5 +271,5 @@ OF_TALK = (
 _HELD = Prepared(_build_held)
 _IN_GROUP = Prepared(_build_in_group)
 _IN_TALK = Prepared(_build_in_talk, Standing)
-_POST = PreparedWrite(Post, [column.key for column in Post.__table__.columns], lambda insert: insert)
-_REVISION = PreparedWrite(Revision, [column.key for column in Revision.__table__.columns], lambda insert: insert)
+POST = PreparedWrite(Post, [column.key for column in Post.__table__.columns], lambda insert: insert)
+REVISION = PreparedWrite(Revision, [column.key for column in Revision.__table__.columns], lambda insert: insert)
