@@ -123,7 +123,8 @@ def served(app: Flask) -> Iterator[str]:
     """`app` on a free loopback port; gives its address without a slash at the end."""
     # A line for each request, formatted with colours, is read by nobody.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    while_served = WhileServed(app)
+    server = make_server("127.0.0.1", 0, while_served, threaded=True)
     # It looks so often whether it is to end: with half a second each test would wait a quarter of one for nothing.
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -132,6 +133,38 @@ def served(app: Flask) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+        while_served.end()
+        server.server_close()
+
+
+class WhileServed:
+    """An app for as long as it is served. What a page sends as it is left may come later than all that its test waits for, and would
+    write into the community of the next one."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.is_over = False
+        self.under_way = 0
+        self._changed = threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        with self._changed:
+            if self.is_over:
+                start_response("503 Service Unavailable", [])
+                return []
+            self.under_way += 1
+        try:
+            return self.app(environ, start_response)
+        finally:
+            with self._changed:
+                self.under_way -= 1
+                self._changed.notify_all()
+
+    def end(self) -> None:
+        """Let in nobody more; returns when everybody has been answered."""
+        with self._changed:
+            self.is_over = True
+            assert self._changed.wait_for(lambda: not self.under_way, 60), "somebody is not answered"
 
 
 def seen_as(browser: Browser, view: View, **more: Any) -> BrowserContext:

@@ -49,10 +49,18 @@ def test_a_fix_is_made_undone_and_the_check_called_wrong_on_the_coachs_page(hous
 
 
 WATCH = """() => {
-  const region = document.querySelector("[data-announce]");
+  const region = document.querySelector("[data-announce]"), ask = window.fetch;
   window.heard = [];
+  window.asking = 0;
+  window.fetch = (...given) => {
+    const answer = ask(...given), heard = () => setTimeout(() => { window.asking -= 1; }, 50);
+    window.asking += 1;
+    answer.then(found => found.clone().text()).then(heard, heard);
+    return answer;
+  };
   new MutationObserver(() => window.heard.push(region.textContent)).observe(region, { childList: true, subtree: true });
 }"""
+ANSWERED = "() => new Promise(done => { const look = () => window.asking ? setTimeout(look, 20) : done(); look(); })"
 STANDS = """() => {
   const box = document.querySelector("#body"), { x, y, width, height } = box.getBoundingClientRect();
   return { x, y, width, height, scrolled: [scrollX, scrollY, box.scrollTop], caret: [box.selectionStart, box.selectionEnd],
@@ -65,9 +73,9 @@ def _heard(page: Page) -> Any:
 
 
 def _settled(person: Person) -> None:
-    """The script has looked again at what was typed last."""
+    """The script has looked again at what was typed last, and shows what it found: what is focused now stays."""
     person.reads("Saved. Only you can see it.")
-    person.page.wait_for_load_state("networkidle")
+    person.page.evaluate(ANSWERED)
 
 
 @WITH_SCRIPT
