@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
@@ -38,6 +38,8 @@ class Work:
     before: list[Callable[[], None]] = field(default_factory=list)
     at_last: list[Callable[[], None]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
+    known: dict[tuple[str, int], Any] = field(default_factory=dict)
+    """What was asked ahead, for who hears of it later in the same command: by a name, and the id of what it is about."""
 
 
 TRIES = 3

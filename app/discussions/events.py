@@ -9,6 +9,16 @@ from app.core.facts import DomainEvent
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostComing(DomainEvent):
+    """A reply is about to take its place, and `PostPublished` follows at once: whoever must ask the database something when it has come can
+    ask now, while nobody waits for it. `actor_id` writes it."""
+
+    post_id: int
+    discussion_id: int
+    answered_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostPublished(DomainEvent):
     """A post can be read: written and let through, or published by a moderator."""
 

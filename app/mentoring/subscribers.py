@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.accounts.actor import MENTOR, SLOW
 from app.accounts.events import MemberJoined, MemberRestricted, MemberSeen, RestrictionLifted, RoleGranted, RoleRevoked
+from app.core.command import current_work
 from app.core.db import db
 from app.core.facts import on
 from app.core.jobs import defer
@@ -11,6 +12,7 @@ from app.discussions.events import (
     DiscussionLocked,
     DiscussionMoved,
     DiscussionsRelocated,
+    PostComing,
     PostPublished,
     PostRemoved,
     PostRestored,
@@ -23,6 +25,8 @@ from app.mentoring.commands.settling import review_claims
 from app.mentoring.events import GreetingSent
 from app.mentoring.queries import concerned
 
+_CONCERNED = "concerned"
+
 
 @on(MemberJoined)
 def welcome_whoever_joined(fact: MemberJoined) -> None:
@@ -31,10 +35,17 @@ def welcome_whoever_joined(fact: MemberJoined) -> None:
         newcomers.arrive(fact.member_id)
 
 
+@on(PostComing)
+def ask_of_post(fact: PostComing) -> None:
+    """What `note_post` would ask while the discussion is held."""
+    found = concerned.by_coming(fact.actor_id, fact.discussion_id, fact.answered_id)
+    current_work().known[_CONCERNED, fact.post_id] = found
+
+
 @on(PostPublished)
 def note_post(fact: PostPublished) -> None:
     """Mostly it means nothing to newcomers, to a welcome or to a discussion that waits: one look tells."""
-    found = concerned.by_post(fact.post_id)
+    found = current_work().known.get((_CONCERNED, fact.post_id)) or concerned.by_post(fact.post_id)
     if found.is_about_newcomers:
         newcomers.note_post(fact.post_id)
     if found.is_welcome:

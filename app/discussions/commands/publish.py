@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.actor import Actor
 from app.accounts.queries import actor_of
 from app.core import clock
-from app.core.command import Overtaken, command, must_hold
+from app.core.command import Overtaken, command, must_hold, publish
 from app.core.db import db
 from app.core.limits import Limit, count
 from app.core.policy import Forbidden, Invalid, NotFound, require
@@ -34,6 +34,7 @@ from app.discussions.commands.standing import (
     write,
 )
 from app.discussions.commands.waiting import hold_post
+from app.discussions.events import PostComing
 from app.discussions.inputs import (
     BLOCKED,
     COACHED,
@@ -137,6 +138,9 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
     _count(actor, words, group.path)
     if _is_out(state):
         promise_to_tell(post.id)
+        publish(
+            PostComing(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id, answered_id=answered_id)
+        )
         # Last of all that can go before: whoever writes there at the same moment waits from here on.
         post = write_in_next_place(post, known, words, given.draft_key, given.anyway)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core import clock
@@ -29,21 +29,20 @@ def by_post(post_id: int) -> Concerned:
     return found or Concerned(False, False, False)
 
 
+def by_coming(author_id: int | None, discussion_id: int, answered_id: int | None) -> Concerned:
+    """Of a reply that is about to come out. It is nobody's welcome that waited, and a first answer where none came before. 1 statement."""
+    about = {"author": author_id, "discussion": discussion_id, "answered": answered_id}
+    found: Concerned | None = _LOOK_AHEAD.first(**about, since=clock.now() - SECOND_POST)
+    return found or Concerned(False, False, False)
+
+
 def _build() -> Any:
     answered = aliased(Post)
-    # As `newcomers.note_post` asks: who is new, or settled since a first post of these days.
-    counted = or_(Newcomer.settled_at.is_(None), Newcomer.first_post_at >= bindparam("since", type_=UtcDateTime()))
-    # To whom somebody answered before, another answer is nothing new.
-    waits = and_(Newcomer.member_id.in_([Discussion.author_id, answered.author_id]), Newcomer.answered_at.is_(None))
-    newcomers = exists().where(counted, or_(Newcomer.member_id == Post.author_id, waits))
+    is_welcome = exists().where(Greeting.post_id == Post.id).correlate(Post)
+    is_first = and_(Discussion.answered_at.is_not(None), Discussion.answered_at == Post.published_at)
+    newcomers = _newcomers(Post.author_id, answered).correlate(Post, Discussion, answered)
     return (
-        select(
-            newcomers.correlate(Post, Discussion, answered).label("is_about_newcomers"),
-            exists().where(Greeting.post_id == Post.id).correlate(Post).label("is_welcome"),
-            and_(Discussion.answered_at.is_not(None), Discussion.answered_at == Post.published_at).label(
-                "is_first_answer"
-            ),
-        )
+        _asked(newcomers, is_welcome, is_first)
         .select_from(Post)
         .join(Discussion, Discussion.id == Post.discussion_id)
         .outerjoin(answered, answered.id == Post.reply_to_id)
@@ -51,4 +50,30 @@ def _build() -> Any:
     )
 
 
+def _build_ahead() -> Any:
+    answered, author = aliased(Post), bindparam("author", type_=Id)
+    is_first = and_(Discussion.answered_at.is_(None), Discussion.author_id.is_distinct_from(author))
+    return (
+        _asked(_newcomers(author, answered).correlate(Discussion, answered), false(), is_first)
+        .select_from(Discussion)
+        .outerjoin(answered, answered.id == bindparam("answered", type_=Id))
+        .where(Discussion.id == bindparam("discussion", type_=Id))
+    )
+
+
+def _asked(newcomers: Any, is_welcome: Any, is_first: Any) -> Any:
+    return select(
+        newcomers.label("is_about_newcomers"), is_welcome.label("is_welcome"), is_first.label("is_first_answer")
+    )
+
+
+def _newcomers(author: Any, answered: Any) -> Any:
+    # As `newcomers.note_post` asks: who is new, or settled since a first post of these days.
+    counted = or_(Newcomer.settled_at.is_(None), Newcomer.first_post_at >= bindparam("since", type_=UtcDateTime()))
+    # To whom somebody answered before, another answer is nothing new.
+    waits = and_(Newcomer.member_id.in_([Discussion.author_id, answered.author_id]), Newcomer.answered_at.is_(None))
+    return exists().where(counted, or_(Newcomer.member_id == author, waits))
+
+
+_LOOK_AHEAD = Prepared(_build_ahead, Concerned)
 _LOOK = Prepared(_build, Concerned)
