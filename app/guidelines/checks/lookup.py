@@ -8,7 +8,7 @@ one pass over its words, and the rows are laid over each other: what is left are
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Generic, NamedTuple, TypeVar
 
@@ -108,7 +108,7 @@ class Lookup(Generic[T]):
         self._with_ways = sum(1 << at for at, either in enumerate(self._either) if either)
         self._ways: dict[int, tuple[_Ways, ...]] = {}
         self._bits = Remembered(self._bits_of_word)
-        self._numbers = Remembered(self._numbers_of_word)
+        self._of_ways = Remembered(self._numbers_of_word)
         self._of_word: Callable[[str], int] = self._bits.__getitem__
         self._share: Share | None = None
 
@@ -165,8 +165,9 @@ class Lookup(Generic[T]):
 
     def first_words(self, reading: Reading, among: int) -> frozenset[str]:
         """Words of a text, without their apostrophes, of which a part of it must hold one for anything of `among` to be there."""
-        first = self._every & among
-        return frozenset([word.replace("'", "") for word in reading.vocabulary if self._of_word(word) & first])
+        first, of_word = self._every & among, self._of_word
+        telling = " ".join([word for word in reading.vocabulary if of_word(word) & first])
+        return frozenset(telling.replace("'", "").split())
 
     def found(self, words: Collection[str], among: int = -1) -> list[T]:
         """The things for which there are words of all their choices, in no order."""
@@ -181,7 +182,7 @@ class Lookup(Generic[T]):
                 return 0
             there &= bits >> first | without
         if there & self._with_ways:
-            numbers = reduce(or_, filter(None, map(self._numbers.__getitem__, words)), 0)
+            numbers = reduce(or_, filter(None, map(self._of_ways.__getitem__, words)), 0)
             for at in _places(there & self._with_ways):
                 if not _is_filled(self._ways_of(at), numbers):
                     there ^= 1 << at
@@ -191,7 +192,14 @@ class Lookup(Generic[T]):
         return reduce(or_, [self._standing.get(number, 0) for number in self._table.numbers_of(word)], 0)
 
     def _numbers_of_word(self, word: str) -> int:
-        return reduce(or_, [1 << number for number in self._table.numbers_of(word)], 0)
+        """A bit for each of its choices that stands in a way: of most words in none."""
+        return reduce(or_, [1 << number for number in self._table.numbers_of(word)], 0) & self._in_ways
+
+    @cached_property
+    def _in_ways(self) -> int:
+        """The choices that stand in any way, found when a text first asks for one."""
+        numbers = " ".join(self._either).replace("|", " ").replace("/", " ").split()
+        return sum(1 << number for number in frozenset(map(int, numbers)))
 
     def _ways_of(self, at: int) -> tuple[_Ways, ...]:
         if at not in self._ways:

@@ -48,6 +48,8 @@ class Lexicon:
     classes: dict[str, str]
     beginnings: tuple[tuple[str, str], ...]
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+    begun: frozenset[tuple[str, str]]
+    """The first two words of each."""
     keys: dict[str, tuple[str, ...]]
     """Phrases that are hints, by the word of theirs that makes them worth a look."""
     others: frozenset[str]
@@ -80,7 +82,8 @@ class Lexicon:
 
     def has_phrase(self, words: AbstractSet[str], text: str) -> bool:
         """Whether a text with these words holds a phrase that is a hint."""
-        return any(phrase in text for word in self.keys.keys() & words for phrase in self.keys[word])
+        known = self.keys.keys() & words
+        return bool(known) and any(phrase in text for word in known for phrase in self.keys[word])
 
     def phrase_at(self, words: Sequence[str], at: int) -> tuple[int, str] | None:
         """How many words a phrase takes that begins at this place, and its class."""
@@ -181,6 +184,7 @@ def lexicon() -> Lexicon:
         classes=single,
         beginnings=tuple((word[:-1], name) for word, name in words.items() if word.endswith("*")),
         phrases=phrases,
+        begun=frozenset((parts[0], parts[1]) for known in phrases.values() for parts, _ in known),
         keys=_keys(phrases, single, HINTS),
         looked_at=_keys(phrases, single, _LOOKED_AT),
         in_less=frozenset(_keys(phrases, single, frozenset(("LESS",)))),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import reduce
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, reduce
 from itertools import islice
 from operator import or_
 from typing import NamedTuple
@@ -53,15 +53,60 @@ _CONTRACTIONS = {
 _CONTRACTED = {word: tuple(plain.split()) for word, plain in _CONTRACTIONS.items()}
 
 
+class Typed:
+    """The words of a sentence as they are typed, in the stretches of the text that are read."""
+
+    def __init__(self, text: str, stretches: Sequence[tuple[int, int]], words: list[str]) -> None:
+        self.words = words
+        self._text = text
+        self._stretches = stretches
+
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Where each of the words stands."""
+        return [match.span() for one, two in self._stretches for match in _TOKEN.finditer(self._text, one, two)]
+
+
+class Piece(NamedTuple):
+    """As much of a sentence as is read together: its words from `first` on, and what they are read as."""
+
+    typed: Typed
+    first: int
+    names: list[tuple[tuple[str, ...], int]]
+    """Classes, small words and gaps, and how many plain words are read as them."""
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return tuple([name for names, _ in self.names for name in names])
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """The span of each of the tokens. Asked for only where one of them may tell."""
+        here = slice(self.first, self.first + LONGEST)
+        words = zip(self.typed.words[here], self.typed.places[here], strict=True)
+        spans = [span for typed, span in words for _ in _plain(typed)]
+        places: list[tuple[int, int]] = []
+        at = 0
+        for names, taken in self.names:
+            places += [(spans[at][0], spans[at + taken - 1][1])] * len(names)
+            at += taken
+        return places
+
+
 class Sentence(NamedTuple):
-    """`tokens` are classes, small words and gaps; `places` their spans in the text. What comes with a sentence stands beside it."""
+    """`tokens` are classes, small words and gaps. What comes with a sentence stands beside it."""
 
     tokens: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
+    piece: Piece
     is_loud: bool
     is_question: bool
     after_group: bool
     """The sentence before named a group of people."""
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """The spans of the tokens in the text."""
+        return self.piece.places
 
 
 def sentences(reading: Reading) -> Iterator[Sentence]:
@@ -91,22 +136,24 @@ def _telling(reading: Reading) -> Iterator[Sentence]:
     text, before = reading.text, _Before(reading.text)
     may_tell = _look_for(reading)
     for match in islice(_SENTENCE.finditer(text), MOST_LOOKED_AT):
-        if before.is_none and not may_tell(match.group()):
+        sentence = match.group()
+        if before.is_none and not may_tell(sentence):
             continue
         start, end = match.span()
         each = _TOKEN.findall(text, start, end)
         tells = reduce(or_, map(_tells.__getitem__, each), 0)
-        if not _may_hold(tells, each, is_whole='"' not in match.group()):
+        if not _may_hold(tells, each, is_whole='"' not in sentence):
             if tells & _A_GROUP:
-                before.add(start, end)
+                before.add(start, end, each)
             elif each:
                 before.set(False)
             continue
-        for tokens, places in _pieces(text, start, end):
+        for piece in _pieces(text, start, end, each):
+            tokens = piece.tokens
             names = frozenset(tokens)
             if _is_telling(names):
                 typed = reading.cased[start:end]
-                yield Sentence(tokens, places, _is_loud(typed), "?" in typed[-4:], before.has_group())
+                yield Sentence(tokens, piece, _is_loud(typed), "?" in typed[-4:], before.has_group())
             before.set("GROUP" in names)
 
 
@@ -116,7 +163,7 @@ class _Before:
     def __init__(self, text: str) -> None:
         self._text = text
         self._known = False
-        self._unread: list[tuple[int, int]] = []
+        self._unread: list[tuple[int, int, list[str]]] = []
 
     @property
     def is_none(self) -> bool:
@@ -127,20 +174,27 @@ class _Before:
         self._known = has_group
         self._unread.clear()
 
-    def add(self, start: int, end: int) -> None:
-        self._unread.append((start, end))
+    def add(self, start: int, end: int, typed: list[str]) -> None:
+        self._unread.append((start, end, typed))
 
     def has_group(self) -> bool:
-        for span in self._unread:
-            for tokens, _ in _pieces(self._text, *span):
-                self._known = "GROUP" in tokens
+        for unread in self._unread:
+            for piece in _pieces(self._text, *unread):
+                self._known = "GROUP" in piece.tokens
         self._unread.clear()
         return self._known
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[tuple[str, ...], tuple[tuple[int, int], ...]]]:
-    words = _unquoted(text, start, end)
-    return (_read(words[at : at + LONGEST]) for at in range(0, len(words), LONGEST))
+def _pieces(text: str, start: int, end: int, words: list[str]) -> Iterator[Piece]:
+    """A sentence, whose words are typed so, in pieces of at most `LONGEST`."""
+    stretches: tuple[tuple[int, int], ...] = ((start, end),)
+    if '"' in text[start:end]:
+        stretches = _unquoted(text, start, end)
+        words = [word for one, two in stretches for word in _TOKEN.findall(text, one, two)]
+    typed = Typed(text, stretches, words)
+    for first in range(0, len(words), LONGEST):
+        plain = [plain for word in words[first : first + LONGEST] for plain in _plain(word)]
+        yield Piece(typed, first, _read(plain))
 
 
 def _look_for(reading: Reading) -> Callable[[str], object]:
@@ -148,9 +202,9 @@ def _look_for(reading: Reading) -> Callable[[str], object]:
 
     All that `_TOKEN` finds in other sentences are words of the reading, and none of those tells.
     """
-    telling = [word for word in reading.vocabulary if _tells[word] & _TELLING]
     if not reading.text.isascii():
         return bool
+    telling = [word for word in reading.vocabulary if _tells[word] & _TELLING]
     if reading.told & _HIDING or _JOINED.search(reading.text):
         return lambda sentence: any(map(sentence.__contains__, telling)) or _HIDDEN.search(sentence)
     return lambda sentence: any(map(sentence.__contains__, telling))
@@ -193,6 +247,8 @@ def _may_hold(tells: int, typed: list[str], *, is_whole: bool) -> bool:
 
 _plain = Remembered(lambda typed: _CONTRACTED.get(typed) or (typed.removesuffix("'s"),)).__getitem__
 """The words that a typed word stands for."""
+_names_of = Remembered(lambda word: tuple(name for name in lexicon().read(word) if name not in _SKIPPED)).__getitem__
+"""What a plain word is read as; nothing where it is passed over."""
 
 
 def _is_telling(names: frozenset[str]) -> bool:
@@ -201,40 +257,30 @@ def _is_telling(names: frozenset[str]) -> bool:
     return not HINTS.isdisjoint(names) or ("GROUP" in names and "LESS" in names)
 
 
-def _unquoted(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    """The words of a sentence with their places. What is quoted stays away when the words around it say that it is a quotation."""
-    stretches = [(start, end)]
-    if '"' in text[start:end]:
-        quotes = [match.span() for match in _QUOTED.finditer(text, start, end)]
-        around = [(one, two) for (_, one), (two, _) in zip([(0, start), *quotes], [*quotes, (end, 0)], strict=True)]
-        outside = " ".join(text[one:two] for one, two in around)
-        if any(lexicon().classes.get(word) == "REPORT" for word in _PLAIN_WORD.findall(outside)):
-            stretches = around
-    return [(match.group(), *match.span()) for one, two in stretches for match in _TOKEN.finditer(text, one, two)]
+def _unquoted(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A sentence without what is quoted in it, where the words around say that it is a quotation; else all of it."""
+    quotes = [match.span() for match in _QUOTED.finditer(text, start, end)]
+    around = [(one, two) for (_, one), (two, _) in zip([(0, start), *quotes], [*quotes, (end, 0)], strict=True)]
+    outside = " ".join(text[one:two] for one, two in around)
+    is_told = any(lexicon().classes.get(word) == "REPORT" for word in _PLAIN_WORD.findall(outside))
+    return tuple(around) if is_told else ((start, end),)
 
 
-def _read(words: list[tuple[str, int, int]]) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+def _read(plain: list[str]) -> list[tuple[tuple[str, ...], int]]:
+    """What plain words are read as, those of a phrase together."""
     known = lexicon()
-    plain: list[str] = []
-    spans: list[tuple[int, int]] = []
-    for typed, start, end in words:
-        for word in _plain(typed):
-            plain.append(word)
-            spans.append((start, end))
-    tokens: list[str] = []
-    places: list[tuple[int, int]] = []
+    if known.begun.isdisjoint(zip(plain, plain[1:], strict=False)) and _SLOW_RELEASE not in plain:
+        return [(_names_of(word), 1) for word in plain]
+    found: list[tuple[tuple[str, ...], int]] = []
     at = 0
     while at < len(plain):
-        phrase = known.phrase_at(plain, at) if plain[at] in known.phrases else None
-        taken, names = (phrase[0], (phrase[1],)) if phrase else (1, known.read(plain[at]))
+        phrase = known.phrase_at(plain, at)
+        names, taken = ((phrase[1],), phrase[0]) if phrase else (_names_of(plain[at]), 1)
         if plain[at] == _SLOW_RELEASE and _is_medicine(plain[at + 1 : at + 2]):
             names = (GAP,)
-        for name in names:
-            if name not in _SKIPPED:
-                tokens.append(name)
-                places.append((spans[at][0], spans[at + taken - 1][1]))
+        found.append((names, taken))
         at += taken
-    return tuple(tokens), tuple(places)
+    return found
 
 
 def _is_medicine(after: list[str]) -> bool:

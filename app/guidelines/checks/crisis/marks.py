@@ -14,7 +14,8 @@ BLANK = "_"
 HEAVY = ("death", "overdose", "weapon", "pills", "wound", "gone", "ending", "despair", "hatred")
 """The kinds of which at least one word must stand in a text before it is weighed."""
 
-_COUNTED = (*HEAVY, "alone", "plan", "time", "comfort")
+_COUNTED = frozenset((*HEAVY, "alone", "plan", "time", "comfort"))
+_ALL_HEAVY = frozenset(HEAVY)
 _MOST = 3
 _LEAVING = ("death", "gone", "ending")
 
@@ -35,12 +36,12 @@ _BALANCE = ("!length=", "!self=", "!reader=", "!body=", "!no self")
 
 def marks_of(sentences: Sequence[Sequence[str]]) -> frozenset[str]:
     """The marks of a stretch. Words are plain; those that `never` explained are `BLANK` and count for nothing."""
-    kinds = [_kinds_in(words) for words in sentences]
+    kinds = list(map(_kinds_in, sentences))
     marks = {*_balance(sentences, kinds), *_counts(kinds)}
-    for words, inside in zip(sentences, map(frozenset, kinds), strict=True):
-        marks.update(_sentence(inside))
-        if BLANK in words:
-            marks.add("!never")
+    for inside in filter(None, kinds):
+        marks.update(_sentence(frozenset(inside)))
+    if any(BLANK in words for words in sentences):
+        marks.add("!never")
     return frozenset(marks)
 
 
@@ -59,7 +60,7 @@ def most_of(weights: Mapping[str, int]) -> dict[str, int]:
 
 
 def _kinds_in(words: Iterable[str]) -> list[str]:
-    return [kind for word in words if word in KINDS_OF for kind in KINDS_OF[word]]
+    return [kind for word in filter(KINDS_OF.__contains__, words) for kind in KINDS_OF[word]]
 
 
 def _balance(sentences: Sequence[Sequence[str]], kinds: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _balance(sentences: Sequence[Sequence[str]], kinds: Sequence[Sequence[str]])
 def _counts(kinds: Sequence[Sequence[str]]) -> Iterator[str]:
     """How many weak words of each kind stand in sentences that do not speak to the reader: those mostly comfort."""
     found = [kind for each in kinds if "reader" not in each for kind in each]
-    for kind in _COUNTED:
+    for kind in _COUNTED.intersection(found):
         for count in range(1, min(_MOST, found.count(kind)) + 1):
             yield f"!{kind}>={count}"
 
@@ -85,9 +86,8 @@ def _counts(kinds: Sequence[Sequence[str]]) -> Iterator[str]:
 def _sentence(inside: frozenset[str]) -> Iterator[str]:
     """Of whom the weak words of one sentence speak: of the reader when there is one, else of the writer, else of others."""
     who = next((each for each in ("reader", "self", "other") if each in inside), "nobody")
-    for kind in HEAVY:
-        if kind in inside:
-            yield f"!{who}:{kind}"
+    for kind in _ALL_HEAVY & inside:
+        yield f"!{who}:{kind}"
     if "other" in inside and "death" in inside:
         yield "!other+death"
     if who == "self" and not inside.isdisjoint(_LEAVING):

@@ -60,16 +60,14 @@ class Stretch(NamedTuple):
 
 def find(reading: Reading) -> Iterator[Sighting]:
     """At most one sighting: the sentence that weighs most in the heaviest stretch."""
-    model = load(WEIGHTS)
+    model = _model()
     limit = model.limits["medium"]
     least = limit - _ROOM
-    if len(reading.words) <= SHORT and is_plain(reading) and _most(model, reading.plain_vocabulary) <= least:
+    is_one = len(reading.words) <= SHORT and is_plain(reading)
+    if is_one and _most(model, reading.plain_vocabulary) <= least:
         return
-    at_first = (
-        (_score(model, each), each)
-        for each in stretches(reading)
-        if _most(model, frozenset().union(*each.rows)) > least
-    )
+    may_do = (each for each in stretches(reading) if is_one or _most(model, frozenset().union(*each.rows)) > least)
+    at_first = ((_score(model, each), each) for each in may_do)
     worth = sorted((pair for pair in at_first if pair[0] > least), key=lambda pair: -pair[0])
     read = [_read(model, each, score) for score, each in worth[:_MOST_READ]]
     weight, heaviest = max(read, key=itemgetter(0), default=(0.0, None))
@@ -84,6 +82,11 @@ def find(reading: Reading) -> Iterator[Sighting]:
 def stretches(reading: Reading) -> Iterator[Stretch]:
     """What is weighed in a text, in order, not yet read closely."""
     yield from islice(_grouped(reading), _MOST_STRETCHES)
+
+
+@cache
+def _model() -> Linear:
+    return load(WEIGHTS)
 
 
 def _read(model: Linear, stretch: Stretch, score: float) -> tuple[float, Stretch]:
