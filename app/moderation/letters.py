@@ -48,7 +48,8 @@ class Ruling:
 
     `place` is where a measure holds, '' for the whole community; `checks` are families of checks; `found_by` is one of
     `ruling.FOUND_BY`. `appeal_until` is None where there is nothing to appeal. `posts_a_day` is what a slowed member may write.
-    `signed` is the name under which whoever decided acts as staff, '' for none.
+    `signed` is the name under which whoever decided acts as staff, '' for none; `run_by` the hospital that runs the community, '' for
+    none: nobody is kept out of that.
     """
 
     action: str
@@ -74,6 +75,7 @@ class Ruling:
     appeal_until: datetime | None = None
     posts_a_day: int = 3
     signed: str = ""
+    run_by: str = ""
 
     @property
     def is_erased(self) -> bool:
@@ -83,7 +85,8 @@ class Ruling:
     @property
     def signature(self) -> str:
         """The last line of a letter."""
-        return f"{as_moderator(self.signed)} at {self.community}" if self.signed else f"The moderators at {self.community}"
+        where = self.run_by or self.community
+        return f"{as_moderator(self.signed)} at {where}" if self.signed else f"The moderators at {where}"
 
 
 def as_moderator(signed: str) -> str:

@@ -37,7 +37,7 @@ LINK_LASTS = APPEAL + timedelta(days=30)
 @dataclass(frozen=True)
 class Names:
     """What a decision keeps by id alone. `place` is the group where a measure holds, '' for the whole community. `signed` is the name
-    under which whoever decided acts as staff, '' for none."""
+    under which whoever decided acts as staff, '' for none; `run_by` who runs the community, '' for none."""
 
     author: str
     place: str
@@ -45,6 +45,7 @@ class Names:
     contact: str = ""
     posts_a_day: int = 3
     signed: str = ""
+    run_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _ruling(decision: Decision, names: Names, fades_at: datetime | None) -> Ruli
         appeal_until=appeal_until(decision),
         posts_a_day=names.posts_a_day,
         signed=names.signed,
+        run_by=names.run_by,
     )
 
 

@@ -14,10 +14,13 @@ from sqlalchemy import func, select
 
 from app.accounts.actor import SYSTEM
 from app.core import clock, mail
+from app.core.command import command
 from app.core.db import db
 from app.core.jobs import JOBS
+from app.core.navigation import ORGANISATION
 from app.core.policy import Invalid, NotFound
 from app.core.scope import ROOT
+from app.core.settings import store
 from app.core.wording import day
 from app.moderation.actions import ACTIONS, ON_PROFILE
 from app.moderation.commands import decide, decide_about_member, keep_text, take_text_away
@@ -55,6 +58,11 @@ def _decide(room: Room, action: str, measure: str, kind: str = "held", path: str
     who = room.actor("marta" if path == ROOT else "ana")
     given = DecisionInput(1, action, 6, WHY, measure=measure, path=path if measure else "", until=until)
     return decide(who, item_id, given).decision_id
+
+
+@command
+def _run_by(name: str) -> None:
+    store(ORGANISATION.name, name)
 
 
 def _letters() -> list[mail.KeptLetter]:
@@ -131,6 +139,7 @@ def test_a_law_stands_beside_the_guideline_in_statement_and_export(room: Room) -
 
 
 def test_the_letter_goes_out_at_once_and_its_link_opens_without_signing_in(room: Room) -> None:
+    _run_by("Larkfield Hospitals")
     decision_id = _decide(room, "remove", "suspended", "held", ROOT)
     assert db.session.scalar(select(func.count(Notice.id)).where(Notice.member_id == room.ids["ruth"])) == 1
     (letter,) = _letters()
@@ -148,7 +157,8 @@ def test_the_letter_goes_out_at_once_and_its_link_opens_without_signing_in(room:
     assert stored == ["no-store"] * 3, "nobody is signed in, and yet it is for one reader"
     assert WHY in page.text
     assert token not in page.text
-    assert "cannot take part" in page.text
+    assert "you cannot take part in Dayroom" in page.text and "The whole of Dayroom" in page.text
+    assert "The moderators at Larkfield Hospitals" in page.text, "the hospital runs it, and nobody is kept out of that"
     assert "It ended before its time" not in page.text
     restriction_id = db.session.scalars(select(Sanction.restriction_id)).one()
     assert restriction_id is not None

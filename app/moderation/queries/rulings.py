@@ -107,5 +107,6 @@ def place_name(path: str) -> str:
 
 
 def _names(author: str, path: str, signed: str) -> Names:
-    community = ORGANISATION.get() or NAME.get()
-    return Names(author, place_name(path), community, CONTACT.get(), SLOW_POSTS_A_DAY.get(), signed)
+    return Names(
+        author, place_name(path), NAME.get(), CONTACT.get(), SLOW_POSTS_A_DAY.get(), signed, run_by=ORGANISATION.get()
+    )
