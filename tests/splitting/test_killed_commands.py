@@ -7,11 +7,10 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from app.core import clock, settings
 from app.core.db import db
@@ -22,50 +21,53 @@ from app.splitting.commands import steps, undoing
 from app.splitting.commands.stages import advance
 from app.splitting.commands.starting import start_run
 from app.splitting.commands.undoing import start_undo
-from app.splitting.models import DONE, DRAFT, RUNNING, UNDOING, UNDONE, SplitPlan
-from tests.splitting.heart import finished, grow, plan_of, planned, talk
+from app.splitting.models import DONE, DRAFT, UNDONE
+from tests.splitting.heart import Grown, finished, plan_of, planned, talk
 from tests.splitting.tables import Killed, close_gaps, killed_at, rows
 from tests.world import World
 
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RUN_KILLS = 20
 UNDO_KILLS = 6
-Play = Callable[[], None]
+PARTS = (0, 0.35, 0.7, 1)
+"""How far each step comes before it is killed: the last statement is its commit."""
+Step = Callable[[], bool]
+"""Does the next step; False when it was the last."""
 
 
 @pytest.fixture
-def plan_id(world: World, site: Any, monkeypatch: pytest.MonkeyPatch) -> int:
+def plan_id(grown_heart: tuple[World, Grown], monkeypatch: pytest.MonkeyPatch) -> int:
     """A plan of Heart whose run has some ten steps; one discussion was moved since and one is new."""
     for module in (steps, undoing):
         monkeypatch.setattr(module, "TALKS_AT_ONCE", 5)
     monkeypatch.setattr(steps, "MEMBERS_AT_ONCE", 4)
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-    grown = grow(world)
+    world, grown = grown_heart
     plan_id = planned(world, grown, divides=True)
     order.move_discussion(world.actor("ana"), grown.devices[0], world.corners["members"].group_id)
     talk(world.actor("ruth"), world.corners["public"].group_id, "Fluid, and nobody placed it")
     return plan_id
 
 
-def test_a_run_killed_at_any_of_twenty_points_ends_as_an_undisturbed_one(
-    world: World, plan_id: int, site: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_run_killed_at_more_than_twenty_points_is_at_each_as_an_undisturbed_one(
+    grown_heart: tuple[World, Grown], plan_id: int, site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    version, ana = plan_of(plan_id).version, world.actor("ana")
+    version, ana = plan_of(plan_id).version, grown_heart[0].actor("ana")
 
-    def play() -> None:
+    def step() -> bool:
         if plan_of(plan_id).state == DRAFT:
             start_run(ana, plan_id, version)
-        while advance(plan_id):
-            pass
+            return True
+        return advance(plan_id)
 
     _keep(site, "before-run")
-    _check_kills(site, "before-run", play, RUN_KILLS, monkeypatch)
+    with _nothing_tidied_up():
+        assert _kills(site, "before-run", step, monkeypatch) >= RUN_KILLS
     assert plan_of(plan_id).state == DONE
 
 
-def test_an_undoing_killed_at_any_of_six_points_ends_as_an_undisturbed_one(
-    world: World, plan_id: int, site: Any, monkeypatch: pytest.MonkeyPatch
+def test_an_undoing_killed_at_more_than_six_points_is_at_each_as_an_undisturbed_one(
+    grown_heart: tuple[World, Grown], plan_id: int, site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    world = grown_heart[0]
     ana = world.actor("ana")
     start_run(ana, plan_id, plan_of(plan_id).version)
     finished(plan_id)
@@ -73,14 +75,15 @@ def test_an_undoing_killed_at_any_of_six_points_ends_as_an_undisturbed_one(
     talk(world.actor("kit"), fluid.id, "Begun in the room")
     join(world.actor("samuel"), fluid.id)
 
-    def play() -> None:
+    def step() -> bool:
         if plan_of(plan_id).state == DONE:
             start_undo(ana, plan_id)
-        while advance(plan_id):
-            pass
+            return True
+        return advance(plan_id)
 
     _keep(site, "before-undoing")
-    _check_kills(site, "before-undoing", play, UNDO_KILLS, monkeypatch)
+    with _nothing_tidied_up():
+        assert _kills(site, "before-undoing", step, monkeypatch) >= UNDO_KILLS
     assert plan_of(plan_id).state == UNDONE
 
 
@@ -97,43 +100,59 @@ def _keep(site: Any, name: str) -> None:
     shutil.copy(site.folder / "dayroom.db", site.folder / f"{name}.kept")
 
 
-def _check_kills(site: Any, name: str, play: Play, kills: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    # All begin alike, with nothing in memory, and nothing is read again because it grew old.
-    monkeypatch.setattr(settings, "FRESH_SECONDS", 3600)
+def _kills(site: Any, name: str, step: Step, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Kill each step at several points before it is let be; answers how often something was killed.
+
+    A step that was cut off has left nothing, and done after that it leaves what it leaves undisturbed. So one run that is killed over and
+    over says of each point what a run for itself would. The worker comes back an hour later each time; what began at noon is still of noon.
+    """
+    noon, kills = clock.now(), 0
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(hours=kills if begun else 0))
+    begun = False
     site.lay(name)
-    with _forgetting_alike(), killed_at(None) as ticks:
-        play()
-    undisturbed, length = rows(), ticks()
-    points = sorted({1 + number * (length - 1) // (kills - 1) for number in range(kills)})
-    assert len(points) == kills, f"only {length} statements"
-    for point in points:
-        monkeypatch.setattr(clock, "now", lambda: NOON)
-        site.lay(name)
-        with _forgetting_alike(), killed_at(point), pytest.raises(Killed):
-            play()
-        close_gaps()
-        db.session.rollback()
-        # The worker comes back an hour later; what began at noon is still of noon.
-        if _is_under_way():
-            monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=1))
-        play()
-        assert _different(undisturbed, rows()) == {}, f"killed at {point} of {length}"
+    undisturbed = _played(step)
+    site.lay(name)
+    before = rows()
+    for number, (length, after) in enumerate(undisturbed):
+        for point in sorted({1 + round(part * (length - 1)) for part in PARTS}):
+            _begin_anew()
+            with killed_at(point), pytest.raises(Killed):
+                step()
+            kills += 1
+            close_gaps()
+            assert _different(before, rows()) == {}, f"step {number} killed at {point} of {length}"
+        _begin_anew()
+        step()
+        before, begun = rows(), True
+        assert _different(after, before) == {}, f"step {number}, resumed"
+    return kills
+
+
+def _played(step: Step) -> list[tuple[int, dict[str, list[str]]]]:
+    """Of each step undisturbed: of how many statements and commits it is, and the tables after it."""
+    found, goes_on = [], True
+    while goes_on:
+        _begin_anew()
+        with killed_at(None) as ticks:
+            goes_on = step()
+        found.append((ticks(), rows()))
+    return found
+
+
+def _begin_anew() -> None:
+    """As in a new process: nothing is in memory."""
+    db.session.remove()
+    settings.forget()
 
 
 @contextmanager
-def _forgetting_alike() -> Iterator[None]:
-    """What a session still has in memory need not be read again: whether Python has tidied up must not decide the number of statements."""
-    gc.collect()
+def _nothing_tidied_up() -> Iterator[None]:
+    """What a session still has in memory is not read again: when Python tidies up must not decide the number of statements."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-
-
-def _is_under_way() -> bool:
-    states = db.session.scalars(select(SplitPlan.state))
-    return any(state in (RUNNING, UNDOING) for state in states)
 
 
 def _different(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, Any]:
