@@ -175,7 +175,7 @@ def _posting(
     seconds: float,
 ) -> dict[str, Any]:
     before, spent, apart = _stored(app), processor_of(house.workers), processor_of([jobs])
-    run = load(house.port, [iter(each) for each in scripts], seconds)
+    run = load(house.port, [iter(each) for each in scripts], seconds, house.workers)
     used = processor_of(house.workers) - spent
     time.sleep(1)
     sent = run.codes[303]
@@ -191,7 +191,7 @@ def _posting(
 def _bare(other: Server, writers: int, texts: list[str], seconds: float) -> dict[str, Any]:
     spent = processor_of(other.workers)
     requests = itertools.cycle([_post("/post", {"body": text}) for text in texts])
-    run = load(other.port, [requests] * writers, seconds)
+    run = load(other.port, [requests] * writers, seconds, other.workers)
     used = (processor_of(other.workers) - spent) / max(len(run.waits), 1) * 1000
     return {"run": run, "acknowledged": 0, "stored": 0, "processor": used}
 
