@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.actor import Actor
-from app.core.db import db
+from app.core.db import Id, db
+from app.core.prepared import Prepared
 from app.discussions import policies
+from app.discussions.commands.standing import OF_TALK, KnownPlace, KnownTalk
 from app.discussions.inputs import MENTION, REPLY, WATCHED
 from app.discussions.models import Discussion, Post
 from app.discussions.models.post import PUBLISHED
@@ -50,12 +53,58 @@ def _loader(title: Callable[[str, str], str]) -> Loader:
     return load
 
 
+class _Shown(NamedTuple):
+    """What the rules ask of a post, and of where it stands."""
+
+    author_id: int | None
+    audience: int
+    state: str
+    group_id: int
+    path: str
+    access: str
+    archived_at: Any
+    talk_id: int
+    talk_author_id: int | None
+    talk_audience: int
+    opening_id: int | None
+    is_out: bool
+    is_locked: bool
+    beyond: int
+
+
+def _is_shown(actor: Actor, post_id: int) -> bool:
+    """Whether a post is out, for them too: the one-thing face of `load`. 1 statement."""
+    found: _Shown | None = _SHOWN.first(post=post_id)
+    if found is None or found.state != PUBLISHED:
+        return False
+    talk = KnownTalk._make(found[-len(KnownTalk._fields) :])
+    place = KnownPlace(found.group_id, found.path, found.access, found.archived_at)
+    return policies.see_post(actor, cast(Post, found), cast(Discussion, talk), cast(Group, place))
+
+
+def _build() -> Any:
+    return (
+        select(
+            *(Post.author_id, Post.audience, Post.state),
+            *(Group.id, Group.path, Group.access, Group.archived_at),
+            *OF_TALK,
+        )
+        .select_from(Post)
+        .join(Discussion, Post.discussion_id == Discussion.id)
+        .join(Group, Discussion.group_id == Group.id)
+        .where(Post.id == bindparam("post", type_=Id))
+    )
+
+
+_SHOWN = Prepared(_build, _Shown)
+
 register_kind(
     NoticeKind(
         name=REPLY,
         label="Replies to me",
         mail_words="Somebody answered you",
         load=_loader(lambda who, title: f"{who} replied in “{title}”"),
+        is_shown=_is_shown,
     )
 )
 register_kind(
@@ -64,6 +113,7 @@ register_kind(
         label="When somebody mentions me",
         mail_words="Somebody mentioned you",
         load=_loader(lambda who, title: f"{who} mentioned you in “{title}”"),
+        is_shown=_is_shown,
     )
 )
 register_kind(
@@ -72,5 +122,6 @@ register_kind(
         label="New posts in discussions I follow",
         mail_words="There is something new in a discussion you follow",
         load=_loader(lambda who, title: f"{who} wrote in “{title}”"),
+        is_shown=_is_shown,
     )
 )
