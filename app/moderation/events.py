@@ -42,11 +42,15 @@ class ItemRenewed(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemWithdrawn(DomainEvent):
-    """The author took the text back before anybody decided, or what somebody waited for has come."""
+    """The author took the text back before anybody decided, or what somebody waited for has come.
+
+    `decision_id` is that of another item, which left nothing to decide here: two people erased the text.
+    """
 
     item_id: int
     subject_kind: str
     subject_id: int
+    decision_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -252,7 +252,7 @@ def done(action: str, measure: str = "") -> str:
 
 REFUSALS = {
     "changed": "The text was changed, or somebody told us more, after you opened it. Please look once more before you decide.",
-    "withdrawn": "Its author took it back meanwhile, so there is nothing to decide any more.",
+    "withdrawn": "It was taken back or erased meanwhile, so there is nothing to decide any more.",
     "settled": "Somebody answered meanwhile, or a colleague has closed it as seen. Nothing is left to do.",
     "not_now": "This cannot be done with it as it stands now. Please look once more.",
     "own_words": "These are your own words. Another moderator looks at them.",

@@ -21,8 +21,8 @@ def settle_decided(fact: ItemDecided) -> None:
 
 @on(ItemWithdrawn)
 def settle_withdrawn(fact: ItemWithdrawn) -> None:
-    """Its author left and took the words along: nothing is left to decide on."""
-    settle(fact.item_id, None)
+    """Nothing is left to decide on: its author left and took the words along, or two people erased them, which is a decision."""
+    settle(fact.item_id, fact.decision_id)
 
 
 @on(AppealDecided)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import current_app
 from sqlalchemy import func, select
 
 from app.accounts.holdings import EVERYTHING, PARTS, Leaver
@@ -17,13 +18,16 @@ from app.core.jobs import Promise
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound, TooMany
 from app.discussions.models import Post
 from app.discussions.models.post import HIDDEN
-from app.moderation.commands import claim, decide
+from app.moderation.commands import claim, decide, flag
 from app.moderation.commands.appeal_ruling import rule
 from app.moderation.commands.appealing import appeal
+from app.moderation.commands.decide import FLAG_OUTCOME
+from app.moderation.commands.grave_acts import GraveInput, ask, do
 from app.moderation.commands.rewording import end_items
-from app.moderation.inputs import AppealRuling, DecisionInput, DecisionOutcome
-from app.moderation.models import Appeal, Cause, Decision, ReviewItem
+from app.moderation.inputs import AppealRuling, DecisionInput, DecisionOutcome, FlagInput
+from app.moderation.models import Appeal, Cause, Decision, GraveAct, ReviewItem
 from app.moderation.queries.opened import opened
+from app.notifications.models import Notice
 from app.outsiders.commands import (
     add_words,
     confirm,
@@ -168,6 +172,31 @@ def test_several_notices_join_one_item_beside_a_report_and_each_sender_is_told(w
     assert (first.state, second.state, held.state) == (DECIDED, DECIDED, WAITING)
     assert first.decision_id == second.decision_id
     assert "no reason to take it down" in letters()[0].body
+
+
+def test_who_told_us_about_what_two_people_then_erase_hears_of_their_decision(world: World) -> None:
+    post_id = world.corners["public"].published
+    notice, _ = confirmed(f"/posts/{post_id}")
+    flag(world.actor("kit"), "post", post_id, FlagInput("private"))
+    do(world.actor("bea"), ask(world.actor("ana"), GraveInput("erase", "post", post_id, 6, "It names somebody in full.")))
+    db.session.refresh(notice)
+    erased = db.session.scalars(select(GraveAct.decision_id)).one()
+    assert (notice.state, notice.decision_id) == (DECIDED, erased)
+    (letter,) = [each.body for each in letters() if each.subject == "An answer to your message"]
+    assert "under guideline 6" in letter and "It cannot be read any more." in letter
+    told = db.session.scalars(select(Notice).where(Notice.kind == FLAG_OUTCOME)).all()
+    assert [each.member_id for each in told] == [world.members["kit"]], "who reported it hears that it was read"
+    item = db.session.get_one(ReviewItem, notice.item_id)
+    client = current_app.test_client()
+    client.set_cookie("dayroom-session", world.tokens["ana"])
+    page = client.get(f"/desk/{item.id}").text
+    assert "Two people have erased it for good." in page and "Its author took it back" not in page
+    assert "Reply erased for good" in page
+    appeal(world.actor("maren"), erased or 0, "It should have stayed.")
+    appealed = db.session.scalars(select(Appeal.item_id)).one() or 0
+    rule(world.actor("marta"), appealed, AppealRuling(1, "overturned", 6, "It should have stayed."))
+    db.session.refresh(notice)
+    assert notice.decision_id == erased, "it cannot be read any more all the same"
 
 
 def test_what_its_author_takes_along_before_a_decision_ends_the_notice(world: World) -> None:

@@ -194,10 +194,16 @@ def _announce(actor: Actor, decision: Decision) -> None:
 
 def _tell(actor: Actor, item: ReviewItem, decision: Decision) -> None:
     """One notice and one letter to the author, one notice to everybody who told us."""
-    key, who = f"decision:{decision.id}", actor.member_id
     if item.author_id is not None and tells_author(decision.action, decision.measure):
-        notify(item.author_id, DECISION, key=key, subject_kind=DECISION, subject_id=decision.id, actor_id=who)
+        key, about = f"decision:{decision.id}", decision.id
+        notify(item.author_id, DECISION, key=key, subject_kind=DECISION, subject_id=about, actor_id=actor.member_id)
         defer("moderation.send_statement", decision_id=decision.id)
+    tell_who_reported(actor, item, decision)
+
+
+def tell_who_reported(actor: Actor, item: ReviewItem, decision: Decision) -> None:
+    """One notice to each member who had told us of what was decided, on this item or on another."""
+    key, who = f"decision:{decision.id}", actor.member_id
     for cause in item.causes:
         if cause.kind == FLAG and cause.member_id is not None and cause.member_id != item.author_id:
             notify_many(

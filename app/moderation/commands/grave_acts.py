@@ -22,7 +22,7 @@ from app.moderation import grave, policies
 from app.moderation.actions import REMOVE
 from app.moderation.appeal_events import GraveActAsked, GraveActDone, GraveActEnded
 from app.moderation.commands.claims import locked_item, must_be_free, must_be_open
-from app.moderation.commands.decide import keep_decision, named_clause
+from app.moderation.commands.decide import keep_decision, named_clause, tell_who_reported
 from app.moderation.commands.forgetting import forget_copies
 from app.moderation.commands.items import hold_still, leave_queue, open_item
 from app.moderation.events import ItemSeen
@@ -239,12 +239,13 @@ def _erase(actor: Actor, item: ReviewItem, act: GraveAct) -> Decision:
     decision.subject_kind, decision.subject_id = subject
     decision.what, decision.title, decision.words = view.what, "", []
     erased = erase(actor, act.subject_id)
-    if waiting is not None:
-        leave_queue(waiting)
     forget_copies(*subject, erased)
     forget_everywhere()
     decision.statement = act.statement
     keep_decision(actor, item, decision)
+    if waiting is not None:
+        leave_queue(waiting, decision_id=decision.id)
+        tell_who_reported(actor, waiting, decision)
     return decision
 
 

@@ -116,11 +116,17 @@ def hold_still(subject_kind: str, subject_id: int) -> ReviewItem | None:
     return db.session.scalars(_open_of(subject_kind, subject_id)).one_or_none()
 
 
-def leave_queue(item: ReviewItem, *, actor_id: int | None = None) -> None:
-    """Nobody needs to look at this locked item any more. Inside the command that made it so; ended before, it stays as it ended."""
+def leave_queue(item: ReviewItem, *, actor_id: int | None = None, decision_id: int | None = None) -> None:
+    """Nobody needs to look at this locked item any more. Inside the command that made it so; ended before, it stays as it ended.
+
+    `decision_id` as in the fact.
+    """
     item.close(WITHDRAWN, clock.now())
+    kind, subject_id = item.subject_kind, item.subject_id
     publish(
-        ItemWithdrawn(actor_id=actor_id, item_id=item.id, subject_kind=item.subject_kind, subject_id=item.subject_id)
+        ItemWithdrawn(
+            actor_id=actor_id, item_id=item.id, subject_kind=kind, subject_id=subject_id, decision_id=decision_id
+        )
     )
 
 

@@ -102,4 +102,4 @@ def _decisions(ids: Sequence[int]) -> dict[int, Decision]:
 def _end(item: Item, decision: Decision | None, cards: dict[int, MemberCard]) -> str:
     if decision is not None:
         return f"{name_in(cards, decision.decided_by, starts=True)} has decided this"
-    return "Taken back by its author" if kind_named(item.kind).is_ruled else "Settled, or closed as seen"
+    return "Taken back, or erased for good" if kind_named(item.kind).is_ruled else "Settled, or closed as seen"

@@ -23,7 +23,7 @@ from app.moderation.actions import REMOVE
 from app.moderation.clocks import Clock, clock_of
 from app.moderation.hours import working
 from app.moderation.kinds import FLAG, HELD
-from app.moderation.letters import ACCOUNT
+from app.moderation.letters import ACCOUNT, was_erased
 from app.moderation.marks import marked, marked_line, marks_of
 from app.moderation.matter import concerned, findings_now, offered
 from app.moderation.models import OPEN, Cause, Decision, ReviewItem
@@ -228,9 +228,10 @@ def _decisions(actor: Actor, item: ReviewItem) -> list[Decision]:
 
 
 def _past(decision: Decision, cards: dict[int, MemberCard]) -> Past:
+    is_erased = was_erased(decision.action, decision.item_kind)
     return Past(
         decision.decided_at,
-        done(decision.action, decision.measure),
+        "erased for good" if is_erased else done(decision.action, decision.measure),
         decision.what,
         decision.clause,
         decision.clause_title,

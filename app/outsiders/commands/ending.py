@@ -11,6 +11,7 @@ from app.core.command import command, publish
 from app.core.db import db
 from app.core.jobs import defer
 from app.moderation.kinds import KINDS, NOTICE
+from app.moderation.letters import was_erased
 from app.moderation.models import Decision, ReviewItem
 from app.outsiders.events import OutsiderNoticeSettled
 from app.outsiders.models import WAITING, OutsiderNotice
@@ -47,6 +48,9 @@ def settle(item_id: int, decision_id: int | None) -> None:
 def look_again(decision_id: int, outcome_id: int) -> None:
     """Somebody else decided on an appeal: each sender whom that tells something new has a letter, and their page says so."""
     first, outcome = db.session.get_one(Decision, decision_id), db.session.get_one(Decision, outcome_id)
+    if was_erased(first.action, first.item_kind):
+        # Whatever comes of the appeal, it can be read no more.
+        return
     item = db.session.get_one(ReviewItem, first.item_id)
     for notice in _locked(select(OutsiderNotice).where(OutsiderNotice.decision_id == decision_id)):
         if what_came(notice, first) == what_came(notice, outcome):
