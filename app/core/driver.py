@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.orm import Session
 
 HELD, ALONE = "driver", "alone"
 """In `session.info`: the transaction, its connection, and the driver's own; whether a look needs no transaction."""
+
+
+_NOTHING = (None, None, None)
 
 
 @contextmanager
@@ -27,6 +30,15 @@ def alone(session: Session) -> Iterator[None]:
         yield
     finally:
         session.info.pop(ALONE, None)
+
+
+def dialect_of(session: Session) -> Dialect:
+    """What its statements are written in. In a transaction nothing has to be looked up."""
+    transaction, connection, _raw = session.info.get(HELD, _NOTHING)
+    if transaction is not None and transaction is session.get_transaction():
+        dialect: Dialect = connection.dialect
+        return dialect
+    return session.get_bind().dialect
 
 
 def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[Any]:
@@ -56,7 +68,7 @@ def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[
 
 def _held(session: Session) -> tuple[Connection, Any]:
     """Looked up once in each transaction."""
-    transaction, connection, raw = session.info.get(HELD, (None, None, None))
+    transaction, connection, raw = session.info.get(HELD, _NOTHING)
     if transaction is None or transaction is not session.get_transaction():
         connection = session.connection()
         raw = connection.connection.driver_connection

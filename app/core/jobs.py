@@ -20,14 +20,16 @@ from huey import Huey, RedisHuey
 from huey import crontab as crontab
 from huey.storage import SqliteStorage
 from redis import ConnectionPool
-from sqlalchemy import JSON, Text, bindparam, delete, select, update
+from sqlalchemy import JSON, Integer, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
+from app.core.among import among, numbers, texts
 from app.core.behind import Behind
 from app.core.claims import claim, claimed
 from app.core.command import afterwards, command, current_work
-from app.core.db import Base, Id, db, is_closed, primary_key
+from app.core.db import Base, Id, UtcDateTime, db, is_closed, primary_key
+from app.core.driver import alone
 from app.core.metrics import count
 from app.core.policy import Closed
 from app.core.prepared import Prepared
@@ -49,6 +51,10 @@ REST_SECONDS = 10.0
 REDIS_CONNECT_SECONDS = 1.0
 REDIS_ANSWER_SECONDS = 5.0
 """Longer than the second for which a worker waits at an empty queue."""
+
+BITE = {"sqlite": 4, "postgresql": 16}
+"""Jobs that are one command each, done in one transaction when so many wait: with one each, beginning and ending it is half of the work. On
+SQLite everybody who writes waits meanwhile."""
 
 Job = Callable[..., None]
 JOBS: dict[str, Job] = {}
@@ -90,6 +96,16 @@ class Promise(Base):
 
 _ONE = Prepared(lambda: select(Promise.job, Promise.arguments).where(Promise.id == bindparam("promise", type_=Id)))
 _KEPT = PreparedWrite(Promise, (), lambda _insert: delete(Promise).where(Promise.id == bindparam("promise", type_=Id)))
+_DUE = Prepared(
+    lambda: (
+        select(Promise.id, Promise.job, Promise.arguments)
+        .where(Promise.due_at <= bindparam("now", type_=UtcDateTime()), among(Promise.job, [texts("jobs")]))
+        .order_by(Promise.due_at, Promise.id)
+        .limit(bindparam("size", type_=Integer()))
+        .with_for_update(skip_locked=True)
+    )
+)
+_ALL_KEPT = PreparedWrite(Promise, (), lambda _insert: delete(Promise).where(among(Promise.id, [numbers("promises")])))
 _PROMISE = PreparedWrite(
     Promise,
     ("job", "arguments", "due_at", "attempts", "last_error"),
@@ -157,11 +173,11 @@ def keep_promise(promise_id: int) -> bool:
     if is_closed():
         db.session.rollback()
         return False
-    promise = _ONE.first(promise=promise_id)
+    db.session.rollback()
+    promise = _look(promise_id)
     if promise is None:
         return True
     name, arguments = promise.job, dict(promise.arguments)
-    db.session.rollback()
     try:
         is_kept = (_keep_whole if name in WHOLE else _keep)(promise_id, name, arguments)
     except Closed:
@@ -176,6 +192,21 @@ def keep_promise(promise_id: int) -> bool:
     if is_kept:
         count("jobs", job=name, result="done")
     return is_kept
+
+
+def keep_some(promise_ids: Sequence[int]) -> None:
+    """Run promised jobs that were handed over. Of those that are one command each, whatever else is due is done along with them."""
+    kept: set[int] = set()
+    for promise_id in promise_ids:
+        if promise_id in kept:
+            continue
+        promise = _look(promise_id)
+        is_whole = promise is not None and promise.job in WHOLE
+        # What was due before goes first; nobody else may come back for this one.
+        while is_whole and promise_id not in kept and (done := _try_bite()):
+            kept |= done
+        if promise is not None and promise_id not in kept:
+            keep_promise(promise_id)
 
 
 def run_due(limit: int = 100) -> int:
@@ -226,9 +257,8 @@ def init_jobs(app: Flask, config: Config) -> None:
 
     @queue.task(name="keep_promise")
     def carry(promise_ids: Sequence[int]) -> None:
-        for promise_id in promise_ids:
-            with app.app_context():
-                keep_promise(promise_id)
+        with app.app_context():
+            keep_some(promise_ids)
 
     with app.app_context():
         timekeeper = Timekeeper(db.engine)
@@ -269,6 +299,41 @@ def _try_to(hand: Callable[[Any], object]) -> None:
     except Exception as error:
         current_app.extensions["queue_rests"] = time.monotonic() + REST_SECONDS
         log.warning("queue away (%s): the sweep will hand it over", type(error).__name__)
+
+
+def _look(promise_id: int) -> Any:
+    """The job and its arguments; None for what is kept. 1 statement, in no transaction."""
+    with alone(db.session()):
+        promise = _ONE.first(promise=promise_id)
+    db.session.rollback()
+    return promise
+
+
+def _try_bite() -> set[int]:
+    """The promises that were kept; none where the community is closed, or one of the jobs failed: then each is tried by itself."""
+    try:
+        bite = _keep_bite()
+    except Closed:
+        db.session.rollback()
+        return set()
+    except Exception as error:
+        log.warning("some jobs failed together: %s", type(error).__name__)
+        db.session.rollback()
+        return set()
+    for name in bite.values():
+        count("jobs", job=name, result="done")
+    return set(bite)
+
+
+@command
+def _keep_bite() -> dict[int, str]:
+    size = BITE[db.session.get_bind().dialect.name]
+    bite = _DUE.rows(now=clock.now(), jobs=WHOLE, size=size)
+    for promise in bite:
+        JOBS[promise.job](**promise.arguments)
+    if bite:
+        _ALL_KEPT.run(promises=[promise.id for promise in bite])
+    return {promise.id: promise.job for promise in bite}
 
 
 def _in_context(app: Flask, function: Callable[[], None]) -> Callable[[], None]:

@@ -17,7 +17,7 @@ from sqlalchemy.sql.selectable import SelectBase
 
 from app.core.compiled import Compiled
 from app.core.db import db
-from app.core.driver import run
+from app.core.driver import dialect_of, run
 
 Statement = Select[Any] | SelectBase
 
@@ -39,7 +39,7 @@ class Prepared:
     def rows(self, *shape: Hashable, **values: Any) -> list[Any]:
         """What the statement finds with these values. 1 statement."""
         session = db.session()
-        dialect = session.get_bind().dialect
+        dialect = dialect_of(session)
         words = self._made.get((dialect.name, shape))
         if words is None:
             if len(self._made) >= MOST:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core.compiled import Compiled
 from app.core.db import Base, db
-from app.core.driver import run
+from app.core.driver import dialect_of, run
 
 Values = Mapping[str, Any]
 Hear = Callable[[Session, "PreparedWrite", Values], None]
@@ -43,7 +43,7 @@ class PreparedWrite:
         `known`: what else is known of the row, for whoever asks which page it shows on.
         """
         session = db.session()
-        dialect = session.get_bind().dialect
+        dialect = dialect_of(session)
         made = self._made.get(dialect.name) or self._make(dialect)
         found = run(session, made.words, made.given(values), answers=made.answers)
         for hear in _heard:
@@ -53,7 +53,7 @@ class PreparedWrite:
     def was_done(self, values: Values) -> None:
         """Say that another statement has written such a row, so that whoever listens hears of it. No statement."""
         session = db.session()
-        dialect = session.get_bind().dialect
+        dialect = dialect_of(session)
         if dialect.name not in self._made:
             self._make(dialect)
         for hear in _heard:

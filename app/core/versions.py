@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import settings
 from app.core.db import Base, Id
-from app.core.driver import run
+from app.core.driver import dialect_of, run
 from app.core.prepared import Prepared
 
 ALL = -1
@@ -153,7 +153,7 @@ def make_anew(session: Session, keys: Iterable[Key]) -> None:
 
     In one order everywhere, so that two who wait for each other cannot be.
     """
-    lite = session.get_bind().dialect.name == "sqlite"
+    lite = dialect_of(session).name == "sqlite"
     slot = 0 if lite else secrets.randbelow(SLOTS)
     ordered = sorted(set(keys))
     for start in range(0, len(ordered), AT_ONCE):

@@ -13,7 +13,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.core import clock
 from app.core.among import among, numbers
-from app.core.command import command, publish
+from app.core.command import before_commit, command, current_work, publish
 from app.core.db import Id, db
 from app.core.jobs import defer
 from app.core.policy import NotFound, require
@@ -31,6 +31,8 @@ FEW = 5
 """Members told by a statement each, which is prepared; more are told in one, which is made anew."""
 
 LETTERS_A_JOB = 20
+
+_OWED = "letters"
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,7 @@ def notify_many(
         "actor_id": actor_id, "data": data or {}, "created_at": clock.now(),
     }  # fmt: skip
     told = [row for some in _parts(to, AT_ONCE) for row in _add([{"member_id": one, **same} for one in some])]
-    for some in _parts(_by_mail(told, kind), LETTERS_A_JOB):
-        defer("notifications.deliver", notice_ids=some)
+    _owe_letters(_by_mail(told, kind))
     for notice_id, member_id in told:
         publish(NoticeAdded(actor_id=actor_id, notice_id=notice_id, member_id=member_id, kind=kind))
 
@@ -150,6 +151,21 @@ def _by_mail(told: Sequence[tuple[int, int]], kind: str) -> list[int]:
     rows = _LETTERS.rows(members=[member_id for _, member_id in told])
     wanted = {row.id for row in rows if row.is_on is not False and kind not in (row.off_kinds or ())}
     return [notice_id for notice_id, member_id in told if member_id in wanted]
+
+
+def _owe_letters(notice_ids: list[int]) -> None:
+    """Promised at the end of the outermost command, so that the letters of many posts told at once are few jobs."""
+    if not notice_ids:
+        return
+    owed = current_work().known.setdefault((_OWED, 0), [])
+    if not owed:
+        before_commit(_promise_letters)
+    owed += notice_ids
+
+
+def _promise_letters() -> None:
+    for some in _parts(current_work().known.pop((_OWED, 0)), LETTERS_A_JOB):
+        defer("notifications.deliver", notice_ids=some)
 
 
 def _parts(items: list[int], size: int) -> list[list[int]]:

@@ -212,6 +212,29 @@ def test_a_job_that_is_one_command_ends_together_with_its_promise(app: Flask, mo
     assert settings.SETTINGS["community.name"].get() == "plant 1"
 
 
+def test_jobs_that_are_one_command_each_are_done_together_when_several_wait(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits: list[int] = []
+    event.listen(db.engine, "commit", lambda _connection: commits.append(1))
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue := Queue()))
+    monkeypatch.setattr(jobs, "WHOLE", {"test.water", "test.wilt"})
+    monkeypatch.setattr(jobs, "BITE", dict.fromkeys(jobs.BITE, 3))
+    for plant_id in range(1, 5):
+        _promise("test.water", plant_id=plant_id)
+    commits.clear()
+    jobs.keep_some(queue.handed[-1:])
+    # Those that waited longer go first.
+    assert (done, len(commits), _promises()) == ([1, 2, 3, 4], 2, [])
+    jobs.keep_some(queue.handed[:3])
+    assert done == [1, 2, 3, 4]
+    for name in ("test.water", "test.wilt", "test.water"):
+        _promise(name, plant_id=5)
+    jobs.keep_some(queue.handed[4:])
+    # Together they failed, and nothing of it was kept; then each was tried by itself.
+    assert [(promise.job, promise.attempts) for promise in _promises()] == [("test.wilt", 1)]
+
+
 def test_after_its_last_try_a_promise_waits_for_a_person(app: Flask, traveller: Any) -> None:
     _promise("test.wilt", plant_id=9)
     for _ in range(jobs.ATTEMPTS):

@@ -20,6 +20,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.core.command import Overtaken, must_hold
 from app.core.db import Id, UtcDateTime, db
+from app.core.driver import dialect_of
 from app.core.prepared import Prepared
 from app.core.prepared_writes import PreparedWrite
 from app.discussions.commands.standing import BEYOND, POST, REVISION, NewPost, Standing, kept_of, shown_of, write
@@ -32,7 +33,7 @@ from app.groups.models import Group
 
 def is_held() -> bool:
     """Whether nobody can change what the running command has read: SQLite has one writer, and PostgreSQL is told on the second try."""
-    return must_hold() or db.session.get_bind().dialect.name == "sqlite"
+    return must_hold() or dialect_of(db.session()).name == "sqlite"
 
 
 def write_in_next_place(post: NewPost, known: Standing, words: Words, draft_key: str, anyway: bool) -> NewPost:
@@ -51,7 +52,7 @@ def write_in_next_place(post: NewPost, known: Standing, words: Words, draft_key:
         "path": known.path,
         "access": known.access,
     }
-    is_lite = db.session.get_bind().dialect.name == "sqlite"
+    is_lite = dialect_of(db.session()).name == "sqlite"
     if is_lite:
         found = _NEXT.run(known=_talk_of(post, known), **where)
     else:
