@@ -490,6 +490,20 @@ def _csrf(client: FlaskClient, role: str) -> str:
     return found.group(1)
 
 
+_forms: dict[str, tuple[str, str]] = {}
+"""By role."""
+
+
+def _form(app: Flask, tokens: dict[str, str], role: str) -> tuple[str, str]:
+    """The token of a form that the role has open, and the cookie that came with it: good for all forms of the session."""
+    if role not in _forms:
+        client = _client(app, tokens, role)
+        token, cookie = _csrf(client, role), client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        _forms[role] = (token, cookie.value)
+    return _forms[role]
+
+
 def _name(row: Row) -> str:
     return f"{row.method} {row.endpoint}"
 
@@ -517,16 +531,14 @@ def test_each_form_of_a_thing_answers_each_role_as_the_rules_say(
 ) -> None:
     wrong = []
     for role in ROLES:
-        # One form's token serves all cells of a role; each cell comes in a browser that was nowhere else.
-        form = _client(site.app, tokens, role)
-        token, kept = _csrf(form, role), form.get_cookie(site.app.config["SESSION_COOKIE_NAME"])
-        assert kept is not None
+        # Each cell comes in a browser that was nowhere else but at one form.
+        token, cookie = _form(site.app, tokens, role)
         for access in ACCESSES:
             for state in row.states:
                 expected = row.expected(role, access, state)
                 address = row.address(world, world.corners[access], state)
                 client = _client(site.app, tokens, role)
-                client.set_cookie(kept.key, kept.value)
+                client.set_cookie(site.app.config["SESSION_COOKIE_NAME"], cookie)
                 data = {**row.data(world, world.corners[access], state), "csrf_token": token}
                 answer = client.post(address, data=data)
                 if answer.status_code != expected:
