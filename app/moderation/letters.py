@@ -122,7 +122,9 @@ def notice_title(action: str, what: str, title: str, was_out: bool, measure: str
     if action == LIFT:
         return "You can take part as before"
     if action == KEEP:
-        return _MEASURE_TITLES.get(measure, about)
+        # What takes two people has no end.
+        is_for_good = item_kind == GRAVE and measure == SUSPENDED
+        return "You cannot take part any more" if is_for_good else _MEASURE_TITLES.get(measure, about)
     if was_erased(action, item_kind):
         return f"{where} was erased for good"
     return {
@@ -195,7 +197,8 @@ def found_words(ruling: Ruling) -> str:
         "appeal": "You appealed, and somebody else looked at it again: this takes the place of the first decision.",
     }.get(ruling.found_by, "A moderator noticed it.")
     kept = " The check kept it back until a person had read it." if ruling.automated else ""
-    return f"{found}{kept} A person made this decision, not a machine."
+    people = "Two people" if ruling.item_kind == GRAVE else "A person"
+    return f"{found}{kept} {people} made this decision, not a machine."
 
 
 def check_name(family: str) -> str:

@@ -21,7 +21,7 @@ MEANS = {
 }
 """What a measure in a group means for the member."""
 
-MEANS_SHUT_OUT = "You can read your notices and what was decided, but nothing else here."
+MEANS_SHUT_OUT = "You can read your notices and what was decided, appeal, take your data along, and leave. The rest is closed to you."
 
 ENDED = {
     BY_APPEAL: "Taken back on appeal. It does not count.",

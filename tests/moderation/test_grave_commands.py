@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.actor import ADMIN, SYSTEM
 from app.accounts.commands import grant_role
+from app.accounts.commands.sessions import open_session
 from app.accounts.models import Member, Restriction
 from app.audit.models import AuditEntry
 from app.core import clock
@@ -87,6 +88,14 @@ def test_a_lasting_exclusion_is_asked_by_one_and_done_by_another(world: World) -
     assert (entry.actor_id, entry.ids["asked_by"]) == (bea.member_id, marta.member_id)
     decision = db.session.get_one(Decision, row.act.decision_id)
     assert (decision.measure, decision.until, decision.statement) == ("suspended", None, WHY)
+    told = decision_statement(world.actor("maren"), decision.id)
+    assert told.title == "You cannot take part any more", "not for a while"
+    assert any(part.endswith("Two people made this decision, not a machine.") for part in told.letter)
+    browser = current_app.test_client()
+    browser.set_cookie("dayroom-session", open_session(world.members["maren"], "Firefox").token)
+    page = browser.get("/account/standing").text
+    assert "Until a moderator ends it" in page and "ends by itself" not in page
+    assert "appeal, take your data along, and leave" in page and "nothing else" not in page
     appeal(world.actor("maren"), decision.id, "It was not me.")
     assert not others(appealed(decision)), "neither of the two decides on the appeal"
     for name in ("marta", "bea"):
