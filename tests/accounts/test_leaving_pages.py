@@ -44,6 +44,8 @@ def test_a_file_is_its_owners_alone(app: Flask, browser: Browser, ruth: Actor) -
     )
     assert answer.data[:2] == b"PK"
     answer.close()
+    page = browser.get("/account/data").text
+    assert "You can ask for a new one from <time" in page and "Make a new file" not in page, "no button that is refused"
     assert browser.send("/account/data", {"present": PASSWORD}).status_code == 429
     stranger = Browser(app)
     assert stranger.get("/account/data/1").status_code == 303

@@ -8,7 +8,7 @@ from flask import flash, g, render_template, send_file
 
 from app.accounts.commands.leaving import THINKING, ask_to_leave, is_only_admin, stay, stay_by_link
 from app.accounts.commands.letters import good_token
-from app.accounts.commands.taking import KEPT, KIND, ask_for_data, latest_export, own_export
+from app.accounts.commands.taking import AGAIN_AFTER, KEPT, KIND, ask_for_data, latest_export, own_export
 from app.accounts.forms import LeaveForm, TakeForm, refuse
 from app.accounts.holdings import WHATEVER, foreseen
 from app.accounts.letters import LEAVING
@@ -38,9 +38,12 @@ def data() -> Any:
             return see_other("accounts.data")
     status = 422 if form.errors else 200
     export = latest_export(g.actor.member_id)
+    again_at = export.asked_at + AGAIN_AFTER if export is not None else None
+    if again_at is not None and again_at <= clock.now():
+        again_at = None
     if export is not None and export.ready_at is not None and export.ready_at <= clock.now() - KEPT:
         export = None
-    values = {"form": form, "export": export, "kept": KEPT, "tabs": own_tabs("accounts.data")}
+    values = {"form": form, "export": export, "again_at": again_at, "kept": KEPT, "tabs": own_tabs("accounts.data")}
     return render_template("accounts/take.html", **values), status
 
 
