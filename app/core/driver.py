@@ -66,6 +66,24 @@ def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[
         cursor.close()
 
 
+def run_at_last(session: Session, words: str) -> bool:
+    """Run a statement without values and commit, both in one round trip; False where that cannot be: nothing was done then.
+
+    Whoever committed the session goes on to commit it, and finds that done.
+    """
+    connection, raw = _held(session)
+    if connection.dialect.name != "postgresql" or connection.engine.dispatch.before_cursor_execute:
+        return False
+    cursor = raw.cursor()
+    try:
+        cursor.execute(f"{words}; COMMIT")
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection._handle_dbapi_exception(error, words, None, cursor, None)
+    finally:
+        cursor.close()
+    return True
+
+
 def _held(session: Session) -> tuple[Connection, Any]:
     """Looked up once in each transaction."""
     transaction, connection, raw = session.info.get(HELD, _NOTHING)

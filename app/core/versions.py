@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import settings
 from app.core.db import Base, Id
-from app.core.driver import dialect_of, run
+from app.core.driver import dialect_of, run, run_at_last
 from app.core.prepared import Prepared
 
 ALL = -1
@@ -31,7 +31,12 @@ SLOTS = 8
 AT_ONCE = 500
 """An import changes thousands in one transaction; a statement takes only so many values."""
 
+FEW = 20
+"""As many keys as go with the commit."""
+
 _BITS = 40
+
+_AGAIN = "ON CONFLICT (kind, id, slot) DO UPDATE SET stamp = excluded.stamp"
 
 
 class Key(NamedTuple):
@@ -151,11 +156,14 @@ _READING = Prepared(reading)
 def make_anew(session: Session, keys: Iterable[Key]) -> None:
     """Give each of `keys` a new stamp, inside the transaction that is about to be committed. 1 statement for each `AT_ONCE` keys.
 
-    In one order everywhere, so that two who wait for each other cannot be.
+    In one order everywhere, so that two who wait for each other cannot be. Where it can be, the commit goes with them: others wait for
+    these rows, and for everything else that the transaction holds.
     """
     lite = dialect_of(session).name == "sqlite"
     slot = 0 if lite else secrets.randbelow(SLOTS)
     ordered = sorted(set(keys))
+    if not lite and len(ordered) <= FEW and run_at_last(session, _stamping_as_it_is(ordered, slot)):
+        return
     for start in range(0, len(ordered), AT_ONCE):
         values = [(key.kind, key.id, slot, secrets.randbits(_BITS)) for key in ordered[start : start + AT_ONCE]]
         given = tuple(value for row in values for value in row)
@@ -166,8 +174,13 @@ def make_anew(session: Session, keys: Iterable[Key]) -> None:
 def _stamping(rows: int, lite: bool) -> str:
     """The statement for so many rows, as the driver takes it: it ends every transaction that shows anywhere."""
     row = "(?, ?, ?, ?)" if lite else "(%s::text, %s::bigint, %s::integer, %s::bigint)"
-    again = "ON CONFLICT (kind, id, slot) DO UPDATE SET stamp = excluded.stamp"
-    return f"INSERT INTO page_versions (kind, id, slot, stamp) VALUES {', '.join([row] * rows)} {again}"  # noqa: S608
+    return f"INSERT INTO page_versions (kind, id, slot, stamp) VALUES {', '.join([row] * rows)} {_AGAIN}"  # noqa: S608
+
+
+def _stamping_as_it_is(keys: Sequence[Key], slot: int) -> str:
+    """The same with its values in it: numbers, and kinds, which are words of our own."""
+    rows = ", ".join(f"('{key.kind}', {key.id:d}, {slot:d}, {secrets.randbits(_BITS):d})" for key in keys)
+    return f"INSERT INTO page_versions (kind, id, slot, stamp) VALUES {rows} {_AGAIN}"  # noqa: S608
 
 
 def look_at_the_house(stamp: int) -> None:
