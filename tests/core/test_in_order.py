@@ -58,7 +58,10 @@ def test_requests_are_worked_on_in_order_and_no_more_than_so_many_at_once() -> N
 def test_one_slow_request_holds_up_the_next_for_a_moment_and_who_leaves_the_line_nobody() -> None:
     slow = Slow()
     house = InOrder(slow, at_once=1, patience=0.01)
-    first, second = _sent(house, 0), _sent(house, 1)
+    first = _sent(house, 0)
+    while not slow.began:
+        pass
+    second = _sent(house, 1)
     slow.may_end[1].set()
     second.join(20)
     assert sorted(slow.began) == [0, 1] and first.is_alive()
