@@ -25,21 +25,25 @@ T = TypeVar("T")
 PAUSE = 0.02
 """Seconds from the first note to the writing: others come meanwhile. A reader needs longer to turn to another page."""
 
+SLOWLY = 1.0
+"""The same for what nobody looks for at once: many are one transaction."""
+
 MOST = 1000
 """Notes that may wait; whoever has one more writes it before the answer."""
 
-_WRITER = "behind"
+_WRITER, _SLOW_WRITER = "behind", "slowly behind"
 
 
 class Behind(Generic[T]):
-    """Notes of one kind. `write` is a command that takes some of them at once."""
+    """Notes of one kind. `write` is a command that takes some of them at once. `slowly`: they may wait for a second, and be lost."""
 
-    def __init__(self, write: Callable[[Sequence[T]], object]) -> None:
+    def __init__(self, write: Callable[[Sequence[T]], object], *, slowly: bool = False) -> None:
         self.write = write
+        self.slowly = slowly
 
     def note(self, one: T) -> None:
         """Write it soon, or now."""
-        writer: Writer | None = current_app.extensions.get(_WRITER)
+        writer: Writer | None = current_app.extensions.get(_SLOW_WRITER if self.slowly else _WRITER)
         if writer is None or not writer.take(self, one):
             unless_closed(self.write, [one])
 
@@ -47,8 +51,9 @@ class Behind(Generic[T]):
 class Writer:
     """The thread of a process that answers; it begins with the first note."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, slowly: bool = False) -> None:
         self.app = app
+        self.slowly = slowly
         self._guard = threading.Lock()
         self._called = threading.Event()
         self._noted: dict[Behind[Any], list[Any]] = defaultdict(list)
@@ -79,7 +84,7 @@ class Writer:
     def _go_on(self) -> None:
         while True:
             self._called.wait()
-            time.sleep(PAUSE)
+            time.sleep(SLOWLY if self.slowly else PAUSE)
             self._called.clear()
             self.write()
 
@@ -87,6 +92,7 @@ class Writer:
 def init_behind(app: Flask) -> None:
     """Write behind the answers from now on: in a process that answers, once."""
     app.extensions[_WRITER] = Writer(app)
+    app.extensions[_SLOW_WRITER] = Writer(app, slowly=True)
 
 
 def _written(kind: Behind[T], some: Sequence[T]) -> bool:

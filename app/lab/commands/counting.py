@@ -1,12 +1,13 @@
 """What the checks noticed is written down, draft by draft, and the breaker looks at every check that stopped somebody.
 
-A draft in which nothing was found is one row, written with the post. Findings are counted after the author's own command is committed, in
-a transaction of its own: that never breaks a post.
+Drafts are counted after the author's own command is committed, in a transaction of its own: that never breaks a post. Those in which
+nothing was found are counted together.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,13 @@ def count_words(fact: WordsChecked) -> None:
         _touch(draft_id, name, hits, name in strong and fact.state in POSTED)
     for name in sorted(strong):
         consider(name)
+
+
+@command
+def count_all(facts: Sequence[WordsChecked]) -> None:
+    """The same of several."""
+    for fact in facts:
+        count_words(fact)
 
 
 @command
@@ -94,4 +102,3 @@ def _touch(draft_id: int, name: str, hits: list[CheckHit], is_anyway: bool) -> N
         "is_disputed": row.excluded.is_disputed,
     }
     db.session.execute(row.on_conflict_do_update(index_elements=["draft_id", "check_name"], set_=again))
-
