@@ -24,8 +24,11 @@ MOVED = LetterKind("moved", "Your address was changed")
 PASSWORD = LetterKind("password", "Your password was changed")
 LEAVING = LetterKind("leaving", "About your account", "accounts.stay_link", timedelta(days=7))
 LEFT = LetterKind("left", "About your account")
+LEFT_EXCLUDED = LetterKind("left_excluded", "About your account")
+"""The last letter to somebody who cannot come back yet."""
 EXCLUDED = LetterKind("excluded", "About your address")
 NOBODY = LetterKind("nobody", "")
 """Written to no one: asking with an unknown address takes the same steps as with a known one."""
 
-KINDS = {kind.purpose: kind for kind in (CONFIRM, KNOWN, RESET, ADDRESS, MOVED, PASSWORD, LEAVING, LEFT, EXCLUDED, NOBODY)}
+_ALL = (CONFIRM, KNOWN, RESET, ADDRESS, MOVED, PASSWORD, LEAVING, LEFT, LEFT_EXCLUDED, EXCLUDED, NOBODY)
+KINDS = {kind.purpose: kind for kind in _ALL}

@@ -294,6 +294,9 @@ def test_whoever_leaves_while_excluded_is_known_again_until_it_ends(
     mark = db.session.get_one(GoneMember, trace.member_id).address_mark or ""
     assert len(mark) == 64
     assert is_excluded(ADDRESS)
+    run_due()
+    (last,) = [letter.body for letter in mail.kept_letters() if letter.to == ADDRESS and "you have left" in letter.body]
+    assert "nobody can join with this mail address" in last and "welcome back" not in last, "nothing that is refused"
     assert join(JoinInput(61, "Morning Ferry", ADDRESS, "seven slow paper boats", keeps_name=True), "127.0.0.1")
     run_due()
     assert "About your address" in [letter.subject for letter in mail.kept_letters() if letter.to == ADDRESS]

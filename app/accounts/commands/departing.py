@@ -17,7 +17,7 @@ from app.accounts.commands.sessions import end_sessions
 from app.accounts.events import LeavingTakenBack, MemberLeft
 from app.accounts.exclusion import mark_of
 from app.accounts.holdings import Leaver, endings
-from app.accounts.letters import LEFT
+from app.accounts.letters import LEFT, LEFT_EXCLUDED
 from app.accounts.models import GoneMember, Grant, Leaving, MailToken, Member, Restriction
 from app.core import clock
 from app.core.command import command, publish
@@ -102,7 +102,7 @@ def _finish(member_id: int) -> None:
         )
     )
     if leaving.email:
-        promise_letter(LEFT, leaving.email)
+        promise_letter(LEFT_EXCLUDED if excluded else LEFT, leaving.email)
     publish(MemberLeft(actor_id=leaving.asked_by or member_id, member_id=member_id, choice=leaving.choice))
     forget_everywhere()
     db.session.flush()
