@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.available import chromium_path
@@ -88,6 +88,9 @@ WITHOUT = (
 """What Chromium does without here."""
 ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", f"--disable-features={','.join(WITHOUT)}")
 
+PATIENCE = 30_000
+"""Milliseconds that something may take to be seen: what is expected is there in a moment, but on a machine that does much else."""
+
 _opened: list[tuple[Playwright, Browser]] = []
 """The one browser of this process: Playwright's plain interface runs once at a time, and starting Chromium is slow."""
 
@@ -99,6 +102,7 @@ def open_browser() -> Iterator[Browser]:
     if not _opened:
         playwright = sync_playwright().start()
         _opened.append((playwright, playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])))
+        expect.set_options(timeout=PATIENCE)
     browser = _opened[0][1]
     others = list(browser.contexts)
     yield browser

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 from flask import Flask, current_app
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 from sqlalchemy import update
 
 from app.accounts.models import Member
@@ -21,7 +21,6 @@ from tests.world import PASSWORD, World
 
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[Browser]:
-    expect.set_options(timeout=15_000)
     with open_browser() as opened:
         yield opened
 

@@ -16,6 +16,7 @@ from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, R
 from werkzeug.test import TestResponse
 
 from tests.browser import (
+    PATIENCE,
     VIEWS,
     View,
     borrow,
@@ -57,7 +58,7 @@ class Person:
         self.view = NARROWEST if view == PHONE and not house.script else view
         self.first = borrow(house.browser, self.view, script=house.script)
         self.context = self.first.context
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.expected: list[int] = []
         self.begins_at = ""
         self._page = self._listened_to(self.first)
@@ -96,12 +97,14 @@ class Person:
     def arrive(self, heading: str | re.Pattern[str], state: str = "") -> Person:
         """The page with this heading is here; it is looked at once for each kind of person and `state`."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self._until_scripts_listen()
         self._look(state)
         return self
 
     def reads(self, words: str | re.Pattern[str]) -> Person:
         """These words can be read on the page."""
         expect(self.page.get_by_text(words).first).to_be_visible()
+        self._until_scripts_listen()
         return self
 
     def does_not_read(self, words: str) -> Person:
@@ -162,6 +165,11 @@ class Person:
         """The next answer of this kind is meant to be."""
         self.expected.append(status)
         return self
+
+    def _until_scripts_listen(self) -> None:
+        # A page can be read before its scripts have begun, and what is pressed or chosen by then they never hear of.
+        if self.house.script:
+            self.page.wait_for_load_state()
 
     def _is_at(self, target: Locator) -> bool:
         here: bool = target.evaluate_all("found => found.some(one => one === document.activeElement)")

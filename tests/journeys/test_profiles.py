@@ -67,6 +67,7 @@ def _decide(house: House, page: Page) -> None:
     keys = page.keyboard
     keys.press("c")
     page.get_by_text("You are looking until").wait_for()
+    page.wait_for_load_state()
     keys.press("3")
     keys.press("r")
     keys.type(WHY)

@@ -66,6 +66,9 @@ class Keys:
 
 def _until(page: Page | PlainPage, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible()
+    if isinstance(page, Page):
+        # What is pressed before the page's scripts have begun they never hear of.
+        page.wait_for_load_state()
 
 
 def test_claim_to_sent_decision_in_at_most_eight_key_presses(room: Room, browser: Browser, address: str) -> None:

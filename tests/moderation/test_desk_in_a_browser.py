@@ -90,6 +90,9 @@ def test_every_page_of_the_desk_is_accessible_and_fits(room: Room, browser: Brow
 
 def _until(page: Page | PlainPage, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible()
+    if isinstance(page, Page):
+        # What is pressed before the page's scripts have begun they never hear of.
+        page.wait_for_load_state()
 
 
 def test_from_the_inbox_to_a_sent_decision_by_keyboard_alone(room: Room, browser: Browser, address: str) -> None:
