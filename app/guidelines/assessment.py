@@ -78,6 +78,10 @@ class Assessment:
         )
 
 
+_NOTHING = Assessment()
+"""Of most drafts."""
+
+
 def assess(draft: Draft, effects: EffectTable = DEFAULT_EFFECTS, checks: tuple[Check, ...] = CHECKS) -> Assessment:
     """Run `checks` in order over title and text.
 
@@ -87,25 +91,23 @@ def assess(draft: Draft, effects: EffectTable = DEFAULT_EFFECTS, checks: tuple[C
     findings: list[Finding] = []
     failed: dict[str, None] = {}
     for field in ("title", "text"):
-        if not draft.words_of(field):
-            continue
-        found, broken = _assess_field(draft, field, effects, checks)
-        findings += found
-        failed.update(dict.fromkeys(broken))
-    return Assessment(tuple(findings), tuple(failed))
+        if draft.words_of(field):
+            found, broken = _assess_field(draft, field, effects, checks)
+            findings += found
+            failed.update(dict.fromkeys(broken))
+    return Assessment(tuple(findings), tuple(failed)) if findings or failed else _NOTHING
 
 
 def _assess_field(
     draft: Draft, field: str, effects: EffectTable, checks: tuple[Check, ...]
 ) -> tuple[list[Finding], list[str]]:
     reading = read(draft, field)
-    told, taken = reading.told, dict[str, list[Sighting]]()
+    told, languages = reading.told, reading.languages
+    taken: dict[str, list[Sighting]] = {}
     findings: list[Finding] = []
     failed: list[str] = []
-    for check in checks:
-        if not told & check.telling:
-            continue
-        if check.languages and reading.languages.isdisjoint(check.languages):
+    for check in [each for each in checks if told & each.telling]:
+        if check.languages and languages.isdisjoint(check.languages):
             continue
         try:
             count = 0

@@ -149,11 +149,11 @@ class Lookup(Generic[T]):
 
     def told_by(self, reading: Reading) -> int:
         """A bit for each thing for which a text has words of all its choices; also what to look for (`among`) in its parts."""
-        return self._there(self.bits_in(reading), reading.vocabulary, -1)
+        return self._there(self.bits_in(reading), reading.vocabulary, self._every)
 
     def there(self, bits: int) -> int:
         """A bit for each thing for which none of these bits is missing; of things whose needs know no ways."""
-        return self._there(bits, (), -1)
+        return self._there(bits, (), self._every)
 
     def things(self, there: int) -> list[T]:
         """The things of these bits, in no order."""
@@ -171,12 +171,12 @@ class Lookup(Generic[T]):
 
     def found(self, words: Collection[str], among: int = -1) -> list[T]:
         """The things for which there are words of all their choices, in no order."""
-        there = self._there(self.bits_of(words), words, among)
+        there = self._there(self.bits_of(words), words, self._every & among)
         return self.things(there) if there else []
 
     def _there(self, bits: int, words: Collection[str], among: int) -> int:
         """A bit for each thing of `among` for which nothing is missing."""
-        there = bits & self._every & among
+        there = bits & among
         for first, without in self._others:
             if not there:
                 return 0

@@ -56,7 +56,7 @@ def marks_of(sentence: Sentence) -> frozenset[str]:
         marks.add(f"!{person}:{name}")
         if is_denied:
             marks.add(f"!not:{name}")
-    classes = {token for token in tokens if token.isupper()}
+    classes = set(filter(str.isupper, tokens))
     for three in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if not classes.isdisjoint(three):
             marks.add("!" + "|".join(three))

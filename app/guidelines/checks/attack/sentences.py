@@ -292,5 +292,7 @@ def _is_loud(typed: str) -> bool:
     """Mostly in capitals, or with an exclamation mark at the end."""
     if typed.rstrip().endswith("!"):
         return True
+    if typed[2:].islower():
+        return False
     letters = list(filter(str.isalpha, typed))
     return len(letters) > 8 and sum(map(str.isupper, letters)) > 0.6 * len(letters)

@@ -98,12 +98,13 @@ def find(reading: Reading) -> Iterator[Sighting]:
     if reading.told & _BOXES:
         yield from _boxes(text)
     for number in reading.once(house_numbers):
-        if _NUMBER_NEXT.match(text, number.end()):  # "Flat 3, 12 Oak Street" begins at its second number
-            continue
-        if _CAPITAL_NEXT.match(text, number.end()):
+        place = number.end()
+        if _CAPITAL_NEXT.match(text, place):
+            if _NUMBER_NEXT.match(text, place):  # "Flat 3, 12 Oak Street" begins at its second number
+                continue
             end = _end_of_address(text, number)
-        elif text.startswith(" ", number.end()) and "," in text[number.end() : number.end() + 90]:
-            end = _end_of(_SMALL, text, number.end())
+        elif text.startswith(" ", place) and text.find(",", place, place + 90) >= 0:
+            end = _end_of(_SMALL, text, place)
         else:
             continue
         if end and not _is_no_house(text, number.start()):

@@ -36,7 +36,7 @@ _NO_NAMES = frozenset(listed(Path(__file__).with_name("not_names.txt")))
 _PART = r"[A-Z][a-z][A-Za-z'-]{0,23}"
 _TITLED = r"(?:r|octor|rof|rofessor|rs|iss|urse|ra|s|on|ona|octora)\b"  # the rest of a title after its capital
 _PAIR = later(
-    rf"[A-Z](?<![\w'-][A-Z])(?!{_TITLED})(?:[a-z][A-Za-z'-]{{0,23}}|\.?)(?: [A-Z]\.?)? "
+    rf"[A-Z](?=[A-Za-z'.-]{{0,24}} [A-Zabdev])(?<![\w'-][A-Z])(?!{_TITLED})(?:[a-z][A-Za-z'-]{{0,23}}|\.?)(?: [A-Z]\.?)? "
     rf"(?:(?:van|von|de|de la|del|der|el|al|O'|Mc|bin) )?{_PART}(?: {_PART})?"
 )
 _TITLE_BEFORE = later(rf"(?<!\w)(?:{'|'.join(_TITLES)})\.? {{1,2}}$")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from itertools import repeat
 
 
 class Row:
@@ -58,11 +57,18 @@ class Row:
 class Bag:
     """The different words of a sentence or of a text, in no order, and what choices found out about them so far."""
 
-    __slots__ = ("known", "words")
+    __slots__ = ("_row", "known", "words")
 
     def __init__(self, words: AbstractSet[str]) -> None:
         self.words = words
         self.known: dict[int, bool] = {}
+        self._row = ""
+
+    def has_begun(self, beginnings: tuple[str, ...]) -> bool:
+        """Whether some word begins so: looked for in all of them at once."""
+        if not self._row:
+            self._row = f" {' '.join(self.words)}"
+        return any(f" {each}" in self._row for each in beginnings)
 
 
 class Part:
@@ -93,7 +99,7 @@ class OneWord(Part):
     def may_fit(self, bag: Bag) -> bool:
         if self.first is None or not self.first.isdisjoint(bag.words):
             return True
-        return bool(self.beginnings) and any(map(str.startswith, bag.words, repeat(self.beginnings)))
+        return bool(self.beginnings) and bag.has_begun(self.beginnings)
 
     def ends(self, row: Row, starts: int) -> int:
         own = row.known.get(id(self))
@@ -219,7 +225,9 @@ class Choice(Part):
         for part in self._always:
             if part.may_fit(bag):
                 return True
-        return any(part.may_fit(bag) for word in longer.keys() & bag.words for part in longer[word])
+        words = bag.words
+        there = filter(words.__contains__, longer) if len(longer) < len(words) else filter(longer.__contains__, words)
+        return any(part.may_fit(bag) for word in there for part in longer[word])
 
     def _longer(self) -> dict[str, tuple[Part, ...]]:
         if self._by_word is None:

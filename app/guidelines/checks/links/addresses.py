@@ -65,6 +65,8 @@ _GAPPED = later(
     + ")"
 )
 _DOTTED = later(r"\.[a-z0-9-]")
+_ENDED = later(rf"\.(?:(?:{'|'.join(_PLAIN_ENDINGS)}|[a-z]{{2}})(?![\w-])|[a-z]{{2,24}}/)")
+"""Stands in every address without a scheme and `www`."""
 _BRACKETED = later(r"[(\[{<] ?\.")
 _BREAKS = later(r"[^a-z0-9-]{1,8}(?:(?:dot|punto)[^a-z0-9-]{1,8})?")
 _MOST_MARKS = 20
@@ -114,11 +116,12 @@ def _found(text: str) -> list[Address]:
 
 def _tried(text: str) -> Iterator[tuple[re.Pattern[str], bool]]:
     """The patterns that may fit, and whether each reads an address that is said in words: nearly all texts are tried for one or none."""
-    if _DOTTED.search(text):
+    has_scheme, has_www = any(map(text.__contains__, _SCHEMES)), "www" in text
+    if _DOTTED.search(text) and (has_scheme or has_www or _ENDED.search(text)):
         yield _WHOLE, False
-    if ("/" in text or "\\" in text) and any(map(text.__contains__, _SCHEMES)):
+    if has_scheme and ("/" in text or "\\" in text):
         yield _NUMBERED, False
-    if "www" in text:
+    if has_www:
         yield _GAPPED, False
     if "dot" in text or "punto" in text or " . " in text or _BRACKETED.search(text):
         yield _SAID, True

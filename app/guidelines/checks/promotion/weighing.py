@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import cache
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
 from app.guidelines.checks import telling
 from app.guidelines.checks.later import later
-from app.guidelines.checks.linear import load
+from app.guidelines.checks.linear import Linear, load
 from app.guidelines.checks.links.addresses import addresses
 from app.guidelines.checks.links.sources import is_known
 from app.guidelines.checks.promotion.hooks import NO_HOOK, TELLING, hooks
@@ -86,7 +87,7 @@ class Weighed(NamedTuple):
 
 def find(reading: Reading) -> Iterator[Sighting]:
     """At most one sighting, over the words that weigh most."""
-    model = load(WEIGHTS)
+    model = _model()
     own = reading.vocabulary if len(reading.words) <= _MOST_WORDS else frozenset(reading.words[:_MOST_WORDS])
     if len(own) > _FEW and model.first_look(own, _scale(len(own))) < _LOOKS[_hints(reading, own)]:
         return
@@ -95,6 +96,11 @@ def find(reading: Reading) -> Iterator[Sighting]:
     if not weighed.tokens or model.score(weighed.tokens, weighed.marks, weighed.scale) < limit:
         return
     yield Sighting(_kind(weighed.tokens), *_heaviest(reading, model.weight_of(reading.words[:_MOST_WORDS])))
+
+
+@cache
+def _model() -> Linear:
+    return load(WEIGHTS)
 
 
 def _hints(reading: Reading, own: AbstractSet[str]) -> int:

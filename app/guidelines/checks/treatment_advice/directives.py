@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from app.guidelines.checks.later import later
 from app.guidelines.checks.reading import Reading, Sighting, split
-from app.guidelines.checks.treatment_advice.fitting import VIEWS, may_fit_in, that_may_fit
-from app.guidelines.checks.treatment_advice.grammar import compiled
+from app.guidelines.checks.treatment_advice.fitting import VIEWS, may_fit_in
+from app.guidelines.checks.treatment_advice.grammar import Pattern, compiled
 from app.guidelines.checks.treatment_advice.hints import hint
 from app.guidelines.checks.treatment_advice.lexicon import (
     OPINION,
@@ -43,7 +43,7 @@ _ANTECEDENT = 60
 _BLAMED_WITHIN = 3
 _LATER = 60
 
-_FOLLOWERS = frozenset((SIGNS["TEST"], SIGNS["RICH"]))
+_TEST, _RICH = SIGNS["TEST"], SIGNS["RICH"]
 _TESTED = compiled(
     "[DRUG FORM] (?: [DRUG FORM MED LETTER] | [COMMA AND OTHER] (?= [DRUG FORM MED LETTER] ) ){0,8} [OTHER BE]? [TEST RICH]"
 )
@@ -94,17 +94,17 @@ class Hit(NamedTuple):
 
 def find(reading: Reading) -> Iterator[Sighting]:
     """Sightings from left to right. A sentence that sends the reader to a doctor first is none."""
-    if not could_tell(reading.told):
+    if not could_tell(reading.told) or not may_tell(reading):
         return
-    some_may_fit, has_view = may_fit_in(reading)
-    if not some_may_fit or not may_tell(reading):
+    patterns, has_view = may_fit_in(reading)
+    if not patterns:
         return
     signs = signs_of(_tokens_of(reading))
-    if not _FOLLOWERS.isdisjoint(signs):
+    if _TEST in signs or _RICH in signs:
         signs = _TESTED.sub(lambda match: OTHER * len(match.group()), signs)
     if has_view:
         signs = _VIEW.sub(lambda match: OPINION + match.group()[1:], signs)
-    hits = _hits(signs)
+    hits = _hits(patterns, signs)
     if hits:
         yield from _sightings(reading, signs, sorted(hits, key=lambda each: (each.start, -each.end)))
 
@@ -143,10 +143,10 @@ def _is_left_alone(text: str, start: int, end: int) -> bool:
     )
 
 
-def _hits(signs: str) -> list[Hit]:
+def _hits(patterns: list[Pattern], signs: str) -> list[Hit]:
     return [
         Hit(pattern.kind, pattern.manner, start, end)
-        for pattern in that_may_fit(signs)
+        for pattern in patterns
         for start, end in islice(pattern.spans(signs), _MOST)
         if _holds(pattern.manner, signs, start, end)
     ]

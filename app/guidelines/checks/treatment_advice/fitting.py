@@ -32,20 +32,15 @@ _VIEW = -1
 _PATTERNS = patterns()
 
 
-def may_fit_in(reading: Reading) -> tuple[bool, bool]:
-    """Whether some pattern may fit in a text, and whether one of the `VIEWS` may."""
+def may_fit_in(reading: Reading) -> tuple[list[Pattern], bool]:
+    """The patterns that may fit in a text, in their order, and whether one of the `VIEWS` may."""
     bits = _LINES.bits_in(reading)
     there = _LINES.there(bits)
     has_view = bool(there & _A_VIEW)
-    if has_view and not there & ~_A_VIEW:
-        there = _LINES.there(bits | _LINES.bits_of(OPINION))
-    return bool(there & ~_A_VIEW), has_view
-
-
-def that_may_fit(signs: str) -> list[Pattern]:
-    """The patterns that may fit in a row of signs, in their order."""
-    there = _LINES.there(_LINES.bits_of(frozenset(signs))) & ~_A_VIEW
-    return [_PATTERNS[number] for number in sorted(frozenset(_LINES.things(there)))] if there else []
+    if has_view:
+        there = _LINES.there(bits | _AN_OPINION)
+    numbers = frozenset(_LINES.things(there & ~_A_VIEW))
+    return [_PATTERNS[number] for number in sorted(numbers)], has_view
 
 
 def needs_of() -> dict[str, list[Need]]:
@@ -80,3 +75,4 @@ def _worked_out() -> dict[str, Needs]:
 
 _LINES = _lookup()
 _A_VIEW = _LINES.where(lambda number: number == _VIEW)
+_AN_OPINION = _LINES.bits_of(OPINION)

@@ -183,9 +183,9 @@ def may_tell(reading: Reading) -> bool:
 
 def _may_be_longer(vocabulary: frozenset[str]) -> bool:
     """Whether the first two words of a longer name are there, in whatever order."""
-    return _ANTI in vocabulary or any(
-        not _SECOND_WORDS[word].isdisjoint(vocabulary) for word in _SECOND_WORDS.keys() & vocabulary
-    )
+    if _ANTI in vocabulary:
+        return True
+    return any(not _SECOND_WORDS[word].isdisjoint(vocabulary) for word in _SECOND_WORDS.keys() & vocabulary)
 
 
 def _tells(told: int) -> bool:
