@@ -261,6 +261,10 @@ def _what_happened(ruling: Ruling) -> str:
     }.get(ruling.action, f"{your} stays where it is. There is one thing we would like to ask of you.")
 
 
+_ENDED = (".”", "?”", "!”", "…”")
+"""How somebody's words in quotation marks end a sentence by themselves."""
+
+
 def _words_concerned(ruling: Ruling) -> str:
     rule = guideline(ruling.clause, ruling.clause_title, ruling.law)
     if ruling.item_kind == WORRIED:
@@ -268,7 +272,8 @@ def _words_concerned(ruling: Ruling) -> str:
             "We read it first because we wanted to be sure that you are all right. You did nothing wrong, and it does "
             f"not count against you. We looked at it with {rule} in mind."
         )
-    about = f"It is about {quoted(ruling.words)}. " if ruling.words else ""
+    said = quoted(ruling.words)
+    about = f"It is about {said}{'' if said.endswith(_ENDED) else '.'} " if said else ""
     if ruling.action == LIFT:
         return f"It had been decided under {rule}."
     if ruling.action in (PUBLISH, RESTORE, UNLOCK) and not ruling.measure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -49,6 +50,12 @@ def test_a_letter_says_what_which_words_which_guideline_why_and_what_now(action:
     assert not any(
         word in whole.lower() for word in ("!", "violat", "offen", "ban", "penalt", "content", "user", "flag")
     )
+
+
+def test_words_that_end_a_sentence_of_their_own_are_not_followed_by_a_second_full_stop() -> None:
+    ends = {"Ring me.": "“Ring me.” Please see", "Why?": "“Why?” Please see", "0770": "“0770”. Please see"}
+    for words, expected in ends.items():
+        assert expected in letter(replace(_ruling("remove"), words=(words,)))[1]
 
 
 def test_left_as_it_is_nobody_gets_a_letter() -> None:
