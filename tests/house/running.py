@@ -94,16 +94,15 @@ class RunningHouse:
         """`./dayroom WORDS`."""
         return done_in_a_process("terminal", words, self.environment(), given)
 
-    def open(self, *words: str, given: str = "", from_nothing: bool = False) -> float:
-        """Start it and wait until it says its address; answers the seconds that took. `from_nothing`: with Python and all."""
-        began = time.monotonic()
+    def open(self, *words: str, given: str = "", from_nothing: bool = False) -> None:
+        """Start it and wait until it says its address. `from_nothing`: with Python and all."""
         start = _started if from_nothing else _forked
         self.process, self.output = start(words, self.environment(), given)
         self.said = ""
         for line in self.output:
             self.said += line
             if line.startswith("Ctrl-C"):
-                return time.monotonic() - began
+                return
         raise AssertionError(f"the house did not open:\n{self.said}")
 
     @property
