@@ -39,7 +39,7 @@ def _undone(ruling: Ruling, became: dict[str, Any]) -> str:
     words = {
         BACK: "Your profile is as it was before."
         if ruling.what == PROFILE
-        else f"Your {ruling.what} stands where it was, with everything that belongs to it.",
+        else f"Your {ruling.what} is in its place, with everything that belongs to it.",
         AS_IS: f"Your {ruling.what} has changed since, so it was left as it is now.",
         ERASED: f"The words of your {ruling.what} stay gone: they were erased for good.",
     }.get(became.get("words", NOTHING), "")

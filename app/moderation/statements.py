@@ -178,7 +178,9 @@ def _machines(ruling: Ruling) -> str:
     if ruling.found_by == "check":
         kept = "A check found it and kept it back" if ruling.automated else "A check found it"
         return f"{kept}. A person decided."
-    return "None. People found it, and a person decided."
+    # What led to the first decision stands with that one.
+    began = "You appealed" if ruling.found_by == AFTER_APPEAL else "People found it"
+    return f"None. {began}, and a person decided."
 
 
 def _first_up(words: str) -> str:

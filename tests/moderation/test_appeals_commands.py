@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.accounts.holdings import Leaver
 from app.accounts.models import Restriction
+from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.db import db
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
@@ -32,6 +33,7 @@ from app.moderation.measures import READ_ONLY, SLOW, SUSPENDED, WARNING
 from app.moderation.models import Appeal, Decision, ReviewItem, Sanction, StatementKey
 from app.moderation.models.sanctions import BY_APPEAL, REPLACED
 from app.moderation.queries.appeals import own_appeal
+from app.moderation.queries.rulings import decision_statement
 from app.moderation.queries.standing import own_standing
 from app.notifications.queries import notices_page
 from tests.moderation.everything import stands
@@ -124,8 +126,13 @@ def test_what_was_held_comes_out_and_what_went_back_to_a_draft_leaves_it(world: 
             select(ReviewItem).where(ReviewItem.subject_id == place.held, ReviewItem.state == "open")
         ).one()
         decision_id = decide(world.actor("ana"), item.id, DecisionInput(item.version, action, 6, WHY)).decision_id
-        assert ends(world, decision_id, "overturned").words_back
-        assert db.session.get_one(Post, place.held).state == "published"
+        outcome = ends(world, decision_id, "overturned")
+        assert outcome.words_back
+        post = db.session.get_one(Post, place.held)
+        assert post.state == "published"
+        told = decision_statement(actor_of(post.author_id or 0), outcome.outcome_id)
+        assert "Your reply is in its place, with everything that belongs to it." in told.letter, "it never stood anywhere before"
+        assert dict(told.facts)["Machines"] == "None. You appealed, and a person decided.", "a check had found it"
     assert db.session.scalars(select(Draft).where(Draft.post_id.is_not(None))).all() == []
     redacted = db.session.scalars(
         select(ReviewItem).where(ReviewItem.subject_id == world.corners["private"].held, ReviewItem.state == "open")
