@@ -8,6 +8,7 @@ command.
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
 import time
 from contextvars import ContextVar
@@ -46,6 +47,10 @@ ASK_AFTER = 1.0
 
 CONNECT_SECONDS = 5
 """How long a new connection to PostgreSQL may take before its page says that the database is away."""
+
+PREPARE_AFTER = 1
+"""A statement that a connection to PostgreSQL runs again is prepared there: to plan a reply's takes as long as to run them. Each
+connection of each process does it for itself: after five times, as the driver has it, hundreds of replies are slow after a start."""
 
 KEPT_OPEN, MORE_OPEN = 15, 5
 """Connections of a process to PostgreSQL that stay open, one for each thread that answers, and those that are closed after use: opening one
@@ -163,7 +168,8 @@ def engine_options(url: str) -> dict[str, Any]:
         size = {"pool_size": KEPT_OF_FILE, "max_overflow": MORE_OF_FILE}
         return {**pool, **size, "connect_args": {"timeout": BUSY_SECONDS}}
     size = {"pool_size": KEPT_OPEN, "max_overflow": MORE_OPEN}
-    return {**pool, **size, "pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
+    given = {"connect_timeout": CONNECT_SECONDS, "prepare_threshold": PREPARE_AFTER}
+    return {**pool, **size, "pool_pre_ping": True, "connect_args": given}
 
 
 def is_closed() -> bool:
@@ -221,6 +227,9 @@ def _wait_for_turn(engine: Engine) -> None:
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
+        # Else a number's size would be a part of its type, and a statement prepared anew for each mixture of them.
+        numeric = importlib.import_module("psycopg.types.numeric")
+        connection.adapters.register_dumper(int, numeric.Int8Dumper)
         return
     # SQLAlchemy, not the driver, says when a transaction begins.
     connection.isolation_level = None
