@@ -28,7 +28,7 @@ from sqlalchemy import event
 from app import create_app
 from app.accounts import passwords
 from app.audit.keys import forget_key
-from app.core import database, settings
+from app.core import clock, database, settings
 from app.core import db as core_db
 from app.core.db import db
 from config import Config
@@ -269,6 +269,17 @@ def stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     assert smtplib.SMTP
+
+
+@pytest.fixture
+def stop_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """`stop_clock()`: no hour ends from now on, and no day, at which limits begin anew and dates are others."""
+
+    def stop() -> None:
+        moment = clock.now()
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return stop
 
 
 @pytest.fixture

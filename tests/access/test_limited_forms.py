@@ -7,6 +7,7 @@ The rules are written by hand; the rows come from `test_every_route.TABLE`, so t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -100,7 +101,10 @@ def test_no_permission_of_a_form_is_forgotten(site: Any) -> None:
     assert set(KINDS) - unsafe == set(), "no form asks for these any more"
 
 
-def test_each_form_of_a_thing_keeps_to_the_limit_that_holds_where_it_stands(limited: World, site: Any) -> None:
+def test_each_form_of_a_thing_keeps_to_the_limit_that_holds_where_it_stands(
+    limited: World, site: Any, stop_clock: Callable[[], None]
+) -> None:
+    stop_clock()
     wrong, sent, waits = [], 0, set[str]()
     # What is taken back cannot be reported any more, so that comes last.
     rows = sorted(

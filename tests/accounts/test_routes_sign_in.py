@@ -143,8 +143,9 @@ def test_a_form_without_its_token_is_refused(browser: Browser, ruth: Actor) -> N
 
 
 def test_guessing_one_account_from_one_connection_is_stopped_and_its_owner_still_comes_in(
-    app: Flask, ruth: Actor
+    app: Flask, ruth: Actor, stop_clock: Callable[[], None]
 ) -> None:
+    stop_clock()
     names = ["ruth"] * 5 + ["ruth@example.org"] * 6
     codes = [Browser(app).sign_in(name, "wrong password here").status_code for name in names]
     assert codes == [422] * 10 + [429]
@@ -152,7 +153,11 @@ def test_guessing_one_account_from_one_connection_is_stopped_and_its_owner_still
     assert Browser(app).sign_in("ruth", environ_overrides={"REMOTE_ADDR": "203.0.113.7"}).status_code == 303
 
 
-def test_guessing_one_account_from_many_connections_is_stopped(app: Flask, ruth: Actor) -> None:
+def test_guessing_one_account_from_many_connections_is_stopped(
+    app: Flask, ruth: Actor, stop_clock: Callable[[], None]
+) -> None:
+    stop_clock()
+
     def guess(number: int) -> int:
         place = {"REMOTE_ADDR": f"203.0.113.{number}"}
         return Browser(app).sign_in("ruth", "wrong password here", environ_overrides=place).status_code
@@ -160,7 +165,10 @@ def test_guessing_one_account_from_many_connections_is_stopped(app: Flask, ruth:
     assert [guess(number) for number in range(61)] == [422] * 60 + [429]
 
 
-def test_guessing_from_one_connection_is_stopped_whatever_it_claims(app: Flask, ruth: Actor) -> None:
+def test_guessing_from_one_connection_is_stopped_whatever_it_claims(
+    app: Flask, ruth: Actor, stop_clock: Callable[[], None]
+) -> None:
+    stop_clock()
     codes = [
         Browser(app).sign_in(f"nobody{number}", "x", headers={"X-Forwarded-For": f"203.0.113.{number}"}).status_code
         for number in range(41)
@@ -323,7 +331,8 @@ def test_links_do_not_follow_the_host_header(browser: Browser, ruth: Actor) -> N
     assert link_in(letters()[0])
 
 
-def test_resets_are_limited_by_address_and_by_connection(app: Flask) -> None:
+def test_resets_are_limited_by_address_and_by_connection(app: Flask, stop_clock: Callable[[], None]) -> None:
+    stop_clock()
     same = [Browser(app).send("/reset", {"email": "a@example.org"}).status_code for _ in range(6)]
     assert same == [303] * 5 + [429]
     many = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -88,7 +88,8 @@ def _posts() -> Iterator[tuple[PostRow, int | None, Audience]]:
 
 
 @pytest.mark.usefixtures("request_of_nobody")
-def test_a_post_from_its_stencil_is_what_the_template_makes_of_it() -> None:
+def test_a_post_from_its_stencil_is_what_the_template_makes_of_it(stop_clock: Callable[[], None]) -> None:
+    stop_clock()
     for is_kept, (post, first_new, audience), is_member in product((False, True), _posts(), (False, True)):
         with marking() if is_kept else nullcontext():
             edited = time_tag(post.edited_at, inside=True) if post.edited_at else ""

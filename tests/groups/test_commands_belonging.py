@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -162,7 +163,8 @@ def test_a_suspended_member_is_not_let_in(places: Places) -> None:
     assert refused.value.reason == "suspended"
 
 
-def test_asking_everywhere_at_once_is_limited(places: Places) -> None:
+def test_asking_everywhere_at_once_is_limited(places: Places, stop_clock: Callable[[], None]) -> None:
+    stop_clock()
     rooms = [make(f"closed {number}", "private") for number in range(11)]
     for room in rooms[:10]:
         commands.ask_to_join(places.actor("newcomer"), room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -164,7 +165,10 @@ def test_versions_say_who_and_why_and_going_back_makes_a_new_one(world: World) -
     assert find_rule(ana, rule_id).given == shown[1].given
 
 
-def test_a_rule_sleeps_after_its_end_and_while_it_is_off(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_sleeps_after_its_end_and_while_it_is_off(
+    world: World, monkeypatch: pytest.MonkeyPatch, stop_clock: Callable[[], None]
+) -> None:
+    stop_clock()
     ana, corner = world.actor("ana"), world.corners["public"]
     today = clock.now().date()
     rule_id = shop_rule(ana, corner.path, ends_on=today)

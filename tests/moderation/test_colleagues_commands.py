@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -227,7 +228,10 @@ def test_late_items_are_told_once_to_those_who_lead(room: Room) -> None:
     assert _ids(room, "ana", late=True)[0] == min(late, top)
 
 
-def test_due_times_run_in_the_hours_that_staff_keep_and_worry_never_waits(room: Room) -> None:
+def test_due_times_run_in_the_hours_that_staff_keep_and_worry_never_waits(
+    room: Room, stop_clock: Callable[[], None]
+) -> None:
+    stop_clock()
     now = clock.now()
     tomorrow = now + timedelta(days=1)
     _set("moderation.hours", f"{'Mo Tu We Th Fr Sa Su'.split()[tomorrow.weekday()]} 09:00-17:00")

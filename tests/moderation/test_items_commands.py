@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -183,7 +184,8 @@ def _set(name: str, value: int) -> None:
     store(name, value)
 
 
-def test_there_is_a_limit_for_a_day(room: Room) -> None:
+def test_there_is_a_limit_for_a_day(room: Room, stop_clock: Callable[[], None]) -> None:
+    stop_clock()
     _set("moderation.flags_a_day", 1)
     kit = room.actor("kit")
     flag(kit, KIND, write(room.ids["ruth"], HEART, "one"), FlagInput("unkind"))

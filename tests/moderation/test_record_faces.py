@@ -84,7 +84,8 @@ def test_a_member_reads_what_was_done_about_them_and_by_them_and_nobody_of_the_t
         own_record(world.actor("visitor"))
 
 
-def test_staff_sift_the_record_and_see_names_places_and_things(world: World) -> None:
+def test_staff_sift_the_record_and_see_names_places_and_things(world: World, stop_clock: Callable[[], None]) -> None:
+    stop_clock()
     ana, marta, corner = world.actor("ana"), world.actor("marta"), world.corners["public"]
     item = _decide(world, "public")
     lock(ana, corner.discussion, locked=True)

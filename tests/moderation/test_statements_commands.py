@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -85,8 +86,9 @@ RESTRICTIONS = [
 
 @pytest.mark.parametrize(("action", "measure", "kind", "path"), RESTRICTIONS)
 def test_a_statement_of_each_restriction_has_all_its_parts(
-    room: Room, action: str, measure: str, kind: str, path: str
+    room: Room, action: str, measure: str, kind: str, path: str, stop_clock: Callable[[], None]
 ) -> None:
+    stop_clock()
     decision_id = _decide(room, action, measure, kind, path)
     statement = decision_statement(room.actor("ruth"), decision_id)
     facts, whole = dict(statement.facts), " ".join(statement.letter)

@@ -102,7 +102,8 @@ def test_without_a_mail_address_the_page_itself_shows_the_link(world: World, sit
     assert _browser(world, site).get(link.group(0)[:-1], follow_redirects=True).status_code == 200
 
 
-def test_too_many_notices_keep_what_was_typed(world: World, site: Any) -> None:
+def test_too_many_notices_keep_what_was_typed(world: World, site: Any, stop_clock: Callable[[], None]) -> None:
+    stop_clock()
     visitor = _browser(world, site)
     for _ in range(5):
         _post(visitor, "/notice", {**FORM, "address": "/posts/1"})

@@ -234,7 +234,10 @@ def test_only_child_abuse_needs_no_name_and_no_mail_and_is_on_the_desk_at_once(w
     assert db.session.scalar(select(func.count()).select_from(Cause).where(Cause.item_id == waiting.item_id)) == 2
 
 
-def test_floods_are_refused_by_mail_by_connection_and_without_a_name(world: World) -> None:
+def test_floods_are_refused_by_mail_by_connection_and_without_a_name(
+    world: World, stop_clock: Callable[[], None]
+) -> None:
+    stop_clock()
     for number in range(1, 6):
         send(f"/posts/{number}")
     with pytest.raises(TooMany):
