@@ -86,7 +86,9 @@ addEventListener("keydown", (event) => {
   const typing = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
   if (event.key === "Escape" && typing) return typing.blur();
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) return form.requestSubmit(form.querySelector(".button--main"));
-  if (typing || !single.checked || sheet.open || event.ctrlKey || event.metaKey || event.altKey) return;
+  /* Guidelines begin with a number: R chooses none of them, and whoever presses it there wants to write. */
+  const on = event.key === "r" && typing && typing === form?.elements.clause;
+  if ((typing && !on) || !single.checked || sheet.open || event.ctrlKey || event.metaKey || event.altKey) return;
   const choice = /^[1-9]$/.test(event.key) && choices[event.key - 1];
   if (choice) choose(choice);
   else if (Object.hasOwn(keys, event.key)) keys[event.key]();
