@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Select, select
 
@@ -10,11 +12,13 @@ from app.accounts.shapes import SeenBy
 from app.core.db import db
 from app.core.tokens import new_token
 from app.discussions.commands.publish import start_discussion
-from app.discussions.inputs import StartInput
+from app.discussions.inputs import REPLY, StartInput
 from app.discussions.models import Discussion, Post
 from app.discussions.policies import discussions_seen, posts_seen, see_discussion, see_post
 from app.groups.audience import Audience
 from app.groups.models import Group
+from app.notifications.models import Notice
+from app.notifications.registry import KINDS
 from tests.world import World
 
 EVERYBODY = ("visitor", "system", "ruth", "maren", "kit", "newcomer", "ingrid", "samuel", "ana", "marta", "gus")
@@ -66,6 +70,18 @@ def test_both_faces_of_who_sees_a_post_agree(world: World, name: str) -> None:
     one_by_one = {post.id for post, talk, group in rows if see_post(actor, post, talk, group)}
     assert set(db.session.scalars(_posts_seen(actor))) == one_by_one
     assert {key for (key,) in POSTS_SEEN.rows(actor)} == one_by_one
+
+
+def test_a_letter_goes_out_where_the_notice_says_something(world: World, site: Any) -> None:
+    _more_audiences(world)
+    posts = list(db.session.scalars(select(Post.id)))
+    for name in EVERYBODY:
+        actor = world.actor(name)
+        with site.app.test_request_context():
+            found = {key for key in posts if KINDS[REPLY].load(actor, [Notice(id=1, subject_id=key)])}
+        shown = KINDS[REPLY].is_shown
+        assert shown is not None
+        assert {key for key in posts if shown(actor, key)} == found
 
 
 def test_a_suspended_member_sees_nothing_and_a_visitor_only_what_is_public(world: World) -> None:
