@@ -31,7 +31,7 @@ def test_a_fix_is_made_undone_and_the_check_called_wrong_on_the_coachs_page(hous
     by_keyboard(maren, "Take the number out").arrive("This is ready to go up", "one change made")
     maren.reads("Everything else is as you wrote it.").reads("The checks see nothing to change any more.")
     expect(maren.page.locator(".draft__text")).to_have_text(WORDS.replace(NUMBER, TAKEN_OUT), use_inner_text=True)
-    by_keyboard(maren, "Bring my words back").reads("Your words are back as you wrote them.")
+    by_keyboard(maren, "Bring my words back").reads("The change is undone: your own words stand there again.")
     expect(maren.page.locator(".draft__text mark")).to_have_text(NUMBER)
 
     by_keyboard(maren, "This is not a phone number").arrive("One thing before this goes up", "called wrong")
