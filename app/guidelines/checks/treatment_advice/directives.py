@@ -47,7 +47,8 @@ _TEST, _RICH = SIGNS["TEST"], SIGNS["RICH"]
 _TESTED = compiled(
     "[DRUG FORM] (?: [DRUG FORM MED LETTER] | [COMMA AND OTHER] (?= [DRUG FORM MED LETTER] ) ){0,8} [OTHER BE]? [TEST RICH]"
 )
-_VIEW = compiled(*VIEWS)
+_VIEW = later(f"{SIGNS['I']}(?<=(?={compiled(*VIEWS).pattern}).)")
+"""An I at which one of the views fits. The search itself passes over all other signs."""
 _OPENS_ORDER = compiled(
     "[STOP_MARK QUESTION COMMA AND JUST PLEASE HELLO THINK THAT IF OTHER DRUG FORM MED AMOUNT IT TEST RICH CONSULT LASTING PASSING"
     " NUMBER LETTER LIGHTLY CHOICE HELPFUL CARE EFFECT BETTER BACK]"
@@ -103,7 +104,7 @@ def find(reading: Reading) -> Iterator[Sighting]:
     if _TEST in signs or _RICH in signs:
         signs = _TESTED.sub(lambda match: OTHER * len(match.group()), signs)
     if has_view:
-        signs = _VIEW.sub(lambda match: OPINION + match.group()[1:], signs)
+        signs = _VIEW.sub(OPINION, signs)
     hits = _hits(patterns, signs)
     if hits:
         yield from _sightings(reading, signs, sorted(hits, key=lambda each: (each.start, -each.end)))
