@@ -195,8 +195,8 @@ def _announce(actor: Actor, decision: Decision) -> None:
 def _tell(actor: Actor, item: ReviewItem, decision: Decision) -> None:
     """One notice and one letter to the author, one notice to everybody who told us."""
     if item.author_id is not None and tells_author(decision.action, decision.measure):
-        key, about = f"decision:{decision.id}", decision.id
-        notify(item.author_id, DECISION, key=key, subject_kind=DECISION, subject_id=about, actor_id=actor.member_id)
+        key, who = f"decision:{decision.id}", actor.member_id
+        notify(item.author_id, DECISION, key=key, subject_kind=DECISION, subject_id=decision.id, actor_id=who)
         defer("moderation.send_statement", decision_id=decision.id)
     tell_who_reported(actor, item, decision)
 
