@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,12 +18,20 @@ from tests.world import World
 
 
 @pytest.fixture
-def writer(site: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writer]:
+def answering(site: Any, monkeypatch: pytest.MonkeyPatch) -> Writer:
+    """A process that answers, until the end of the test: whoever writes behind after that writes into the communities of others."""
+    for name in (behind._WRITER, behind._SLOW_WRITER):
+        monkeypatch.setitem(site.app.extensions, name, None)
+    behind.init_behind(site.app)
+    writer: Writer = site.app.extensions[behind._WRITER]
+    return writer
+
+
+@pytest.fixture
+def writer(answering: Writer, monkeypatch: pytest.MonkeyPatch) -> Writer:
     """One that writes when it is told to."""
     monkeypatch.setattr(Writer, "_go_on", lambda _self: None)
-    behind.init_behind(site.app)
-    yield site.app.extensions["behind"]
-    site.app.extensions.pop("behind")
+    return answering
 
 
 def _read(world: World, name: str) -> dict[int, int]:
@@ -69,7 +77,8 @@ def test_with_too_many_waiting_it_is_written_at_once(
     assert _read(world, "maren") == {heart: 2, kidney: 2}
 
 
-def test_the_thread_writes_by_itself(world: World, site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("answering")
+def test_the_thread_writes_by_itself(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(behind, "PAUSE", 0)
     done, write = threading.Event(), Writer.write
 
@@ -78,10 +87,6 @@ def test_the_thread_writes_by_itself(world: World, site: Any, monkeypatch: pytes
         done.set()
 
     monkeypatch.setattr(Writer, "write", writes)
-    behind.init_behind(site.app)
-    try:
-        mark_read(world.actor("kit"), world.corners["public"].discussion, 1)
-        assert done.wait(20)
-    finally:
-        site.app.extensions.pop("behind")
+    mark_read(world.actor("kit"), world.corners["public"].discussion, 1)
+    assert done.wait(20)
     assert _read(world, "kit") == {world.corners["public"].discussion: 1}
