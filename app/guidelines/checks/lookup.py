@@ -175,7 +175,7 @@ class Lookup(Generic[T]):
         return self.things(there) if there else []
 
     def _there(self, bits: int, words: Collection[str], among: int) -> int:
-        """A bit for each thing of `among` for which nothing is missing."""
+        """A bit for each thing of `among`, which are bits of things alone, for which nothing is missing."""
         there = bits & among
         for first, without in self._others:
             if not there:
