@@ -178,7 +178,10 @@ def test_who_told_us_about_what_two_people_then_erase_hears_of_their_decision(wo
     post_id = world.corners["public"].published
     notice, _ = confirmed(f"/posts/{post_id}")
     flag(world.actor("kit"), "post", post_id, FlagInput("private"))
-    do(world.actor("bea"), ask(world.actor("ana"), GraveInput("erase", "post", post_id, 6, "It names somebody in full.")))
+    do(
+        world.actor("bea"),
+        ask(world.actor("ana"), GraveInput("erase", "post", post_id, 6, "It names somebody in full.")),
+    )
     db.session.refresh(notice)
     erased = db.session.scalars(select(GraveAct.decision_id)).one()
     assert (notice.state, notice.decision_id) == (DECIDED, erased)

@@ -62,7 +62,9 @@ def fix_draft(key: str) -> ResponseReturnValue:
 @access("draft.keep")
 def bring_back(key: str) -> ResponseReturnValue:
     """Undo the last fix."""
-    return _answered(key, lambda: answering.bring_back(g.actor, key), "The change is undone: your own words stand there again.")
+    return _answered(
+        key, lambda: answering.bring_back(g.actor, key), "The change is undone: your own words stand there again."
+    )
 
 
 @blueprint.post("/drafts/<key>/dispute")
