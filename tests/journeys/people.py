@@ -91,7 +91,13 @@ class Person:
     def open(self, path: str) -> Person:
         """Type an address, as from a letter or a bookmark."""
         self.begins_at = ""
-        self._page.goto(self.house.address + path)
+        try:
+            self._page.goto(self.house.address + path)
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+            # In the same moment the page that was here fetched itself anew, as pages of what is under way do.
+            self._page.goto(self.house.address + path)
         return self
 
     def arrive(self, heading: str | re.Pattern[str], state: str = "") -> Person:
