@@ -39,7 +39,7 @@ AT_ONCE = {"sqlite": 1, "postgresql": 3}
 """Of these, how many it works on (`core.in_order`). PostgreSQL is waited for while others can go on; SQLite answers in the same thread."""
 
 PROCESSES = 1
-"""Server processes. One is kind to SQLite and answers some 100 pages a second; `WORKERS` asks for more."""
+"""Server processes. One is kind to SQLite and answers some hundreds of pages a second; `WORKERS` asks for more."""
 
 JOB_THREADS = 2
 JOBS_STAND_BACK = 5
