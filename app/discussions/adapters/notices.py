@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -11,7 +11,7 @@ from app.accounts.actor import Actor
 from app.core.db import Id, db
 from app.core.prepared import Prepared
 from app.discussions import policies
-from app.discussions.commands.standing import OF_TALK, KnownPlace, KnownTalk
+from app.discussions.commands.standing import OF_POST, PostThere
 from app.discussions.inputs import MENTION, REPLY, WATCHED
 from app.discussions.models import Discussion, Post
 from app.discussions.models.post import PUBLISHED
@@ -53,42 +53,15 @@ def _loader(title: Callable[[str, str], str]) -> Loader:
     return load
 
 
-class _Shown(NamedTuple):
-    """What the rules ask of a post, and of where it stands."""
-
-    author_id: int | None
-    audience: int
-    state: str
-    group_id: int
-    path: str
-    access: str
-    archived_at: Any
-    talk_id: int
-    talk_author_id: int | None
-    talk_audience: int
-    opening_id: int | None
-    is_out: bool
-    is_locked: bool
-    beyond: int
-
-
 def _is_shown(actor: Actor, post_id: int) -> bool:
     """Whether a post is out, for them too: the one-thing face of `load`. 1 statement."""
-    found: _Shown | None = _SHOWN.first(post=post_id)
-    if found is None or found.state != PUBLISHED:
-        return False
-    talk = KnownTalk._make(found[-len(KnownTalk._fields) :])
-    place = KnownPlace(found.group_id, found.path, found.access, found.archived_at)
-    return policies.see_post(actor, cast(Post, found), cast(Discussion, talk), cast(Group, place))
+    found: PostThere | None = _SHOWN.first(post=post_id)
+    return found is not None and found.state == PUBLISHED and found.is_seen_by(actor)
 
 
 def _build() -> Any:
     return (
-        select(
-            *(Post.author_id, Post.audience, Post.state),
-            *(Group.id, Group.path, Group.access, Group.archived_at),
-            *OF_TALK,
-        )
+        select(*OF_POST)
         .select_from(Post)
         .join(Discussion, Post.discussion_id == Discussion.id)
         .join(Group, Discussion.group_id == Group.id)
@@ -96,7 +69,7 @@ def _build() -> Any:
     )
 
 
-_SHOWN = Prepared(_build, _Shown)
+_SHOWN = Prepared(_build, PostThere)
 
 register_kind(
     NoticeKind(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
+from app.accounts.actor import Actor
 from app.accounts.models import Restriction
 from app.core import clock
 from app.core.command import Overtaken
@@ -17,6 +18,7 @@ from app.core.db import Id, UtcDateTime
 from app.core.prepared import Prepared
 from app.core.prepared_writes import PreparedWrite
 from app.core.reserving import next_id
+from app.discussions import policies
 from app.discussions.models import Discussion, Draft, Post, Revision
 from app.discussions.models.post import CURRENT, HELD, PUBLISHED
 from app.discussions.preparing import Words
@@ -48,6 +50,31 @@ class KnownPlace(NamedTuple):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
+
+
+class PostThere(NamedTuple):
+    """What the rules ask of a post, and of where it stands: the columns of `OF_POST`."""
+
+    author_id: int | None
+    audience: int
+    state: str
+    group_id: int
+    path: str
+    access: str
+    archived_at: datetime | None
+    talk_id: int
+    talk_author_id: int | None
+    talk_audience: int
+    opening_id: int | None
+    is_out: bool
+    is_locked: bool
+    beyond: int
+
+    def is_seen_by(self, actor: Actor) -> bool:
+        """The rule for one post (`policies.see_post`), of what was read without loading rows."""
+        talk = KnownTalk._make(self[-len(KnownTalk._fields) :])
+        place = KnownPlace(self.group_id, self.path, self.access, self.archived_at)
+        return policies.see_post(actor, cast(Post, self), cast(Discussion, talk), cast(Group, place))
 
 
 class Standing(NamedTuple):
@@ -267,6 +294,13 @@ OF_TALK = (
     BEYOND.label("beyond"),
 )
 """The columns of a `KnownTalk`."""
+
+OF_POST = (
+    *(Post.author_id, Post.audience, Post.state),
+    *(Group.id, Group.path, Group.access, Group.archived_at),
+    *OF_TALK,
+)
+"""A post, of a statement that joins its discussion and group, as `PostThere`."""
 
 _HELD = Prepared(_build_held)
 _IN_GROUP = Prepared(_build_in_group)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
@@ -13,8 +13,7 @@ from app.core.command import command
 from app.core.db import Id
 from app.core.prepared import Prepared
 from app.core.rows import rows_of
-from app.discussions import policies
-from app.discussions.commands.standing import OF_TALK, KnownPlace, KnownTalk
+from app.discussions.commands.standing import OF_POST, PostThere
 from app.discussions.inputs import MENTION, REPLY, WATCHED
 from app.discussions.models import Discussion, Mention, Post, Watch
 from app.discussions.models.post import PUBLISHED
@@ -27,43 +26,22 @@ class PostTold(NamedTuple):
     """A post, where it stands, and whom it may concern. A row of `watchers` ends with None where they have left the group."""
 
     id: int
-    author_id: int | None
-    state: str
-    audience: int
     seq: int | None
     answered_author_id: int | None
     mentions: list[list[int]]
     watchers: list[list[int | None]]
-    group_id: int
-    path: str
-    access: str
-    archived_at: Any
-    talk_id: int
-    talk_author_id: int | None
-    talk_audience: int
-    opening_id: int | None
-    is_out: bool
-    is_locked: bool
-    beyond: int
-
-    @property
-    def talk(self) -> KnownTalk:
-        return KnownTalk._make(self[-len(KnownTalk._fields) :])
-
-    @property
-    def place(self) -> KnownPlace:
-        return KnownPlace(self.group_id, self.path, self.access, self.archived_at)
+    there: PostThere
 
 
 @command
 def tell(post_id: int) -> None:
     """Write the notices of a published post. Safe to run twice: a person is told once of a post, for the strongest reason."""
-    post: PostTold | None = _TOLD.first(post=post_id)
-    if post is None or post.state != PUBLISHED:
+    post = _told(post_id)
+    if post is None or post.there.state != PUBLISHED:
         return
-    told = {post.author_id}
+    told = {post.there.author_id}
     for kind, people in (
-        (REPLY, _who_may_see((post.answered_author_id, post.talk_author_id), post, told)),
+        (REPLY, _who_may_see((post.answered_author_id, post.there.talk_author_id), post, told)),
         (MENTION, _who_may_see((key for (key,) in post.mentions), post, told)),
         (WATCHED, _watchers(post, told)),
     ):
@@ -71,15 +49,20 @@ def tell(post_id: int) -> None:
         told.update(fresh)
         if fresh:
             notify_many(
-                fresh, kind, key=f"post:{post.id}", subject_kind="post", subject_id=post.id, actor_id=post.author_id
+                fresh,
+                kind,
+                key=f"post:{post.id}",
+                subject_kind="post",
+                subject_id=post.id,
+                actor_id=post.there.author_id,
             )
 
 
 def _watchers(post: PostTold, told: set[int | None]) -> Iterable[int]:
     """Who follows the discussion and may read it still: some have left the group, or it has moved."""
-    if post.seq == 1 or not post.is_out:
+    if post.seq == 1 or not post.there.is_out:
         return
-    for_all = post.audience < Audience.GROUP
+    for_all = post.there.audience < Audience.GROUP
     yield from (key for key, belongs in post.watchers if key is not None and (for_all or belongs is not None))
     if not for_all:
         yield from _who_may_see((key for key, belongs in post.watchers if belongs is None), post, told)
@@ -87,10 +70,18 @@ def _watchers(post: PostTold, told: set[int | None]) -> Iterable[int]:
 
 def _who_may_see(member_ids: Iterable[int | None], post: PostTold, told: set[int | None]) -> Iterable[int]:
     """Those of whom it is not known that they were told. Lazily: whoever was told meanwhile is not looked at. 1 statement each."""
-    talk, place = cast(Discussion, post.talk), cast(Group, post.place)
     for key in member_ids:
-        if key is not None and key not in told and policies.see_post(actor_at_hand(key), cast(Post, post), talk, place):
+        if key is not None and key not in told and post.there.is_seen_by(actor_at_hand(key)):
             yield key
+
+
+def _told(post_id: int) -> PostTold | None:
+    """None when it is gone. 1 statement."""
+    found = _TOLD.first(post=post_id)
+    if found is None:
+        return None
+    key, seq, answered, mentions, watchers, *there = found
+    return PostTold(key, seq, answered, mentions, watchers, PostThere._make(there))
 
 
 def _build() -> Any:
@@ -105,11 +96,10 @@ def _build() -> Any:
     mentions = select(rows_of(Mention.member_id)).where(Mention.post_id == Post.id)
     return (
         select(
-            *(Post.id, Post.author_id, Post.state, Post.audience, Post.seq, answered.author_id),
+            *(Post.id, Post.seq, answered.author_id),
             mentions.correlate(Post).scalar_subquery(),
             watchers.correlate(Discussion).scalar_subquery(),
-            *(Group.id, Group.path, Group.access, Group.archived_at),
-            *OF_TALK,
+            *OF_POST,
         )
         .select_from(Post)
         .join(Discussion, Post.discussion_id == Discussion.id)
@@ -119,4 +109,4 @@ def _build() -> Any:
     )
 
 
-_TOLD = Prepared(_build, PostTold)
+_TOLD = Prepared(_build)
