@@ -6,7 +6,6 @@ renders one text and inserts it as one row into the database that Dayroom uses. 
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from granian.constants import Interfaces, RuntimeModes
-from granian.log import LogLevels
-from granian.server import Server
 from jinja2 import DictLoader
 from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, Table, Text, create_engine, insert
 
@@ -90,19 +86,7 @@ def _engine() -> Engine:
 
 def main() -> None:
     """Serve it as `app.core.serve` serves Dayroom."""
-    Server(
-        "bench.bare:served",
-        address="127.0.0.1",
-        port=int(sys.argv[1]),
-        interface=Interfaces.WSGI,
-        workers=int(os.environ.get("WORKERS") or serve.PROCESSES),
-        blocking_threads=serve.THREADS,
-        runtime_mode=RuntimeModes.mt,
-        websockets=False,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
-        workers_kill_timeout=serve.GOODBYE_SECONDS,
-    ).serve()
+    serve.server_of("bench.bare:served", "127.0.0.1", int(sys.argv[1])).serve()
 
 
 if __name__ == "__main__":

@@ -13,11 +13,13 @@ import threading
 import time
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from flask import Flask
 from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 from redis import RedisError
 from sqlalchemy.orm import configure_mappers
 
@@ -72,10 +74,20 @@ def serve(app: Flask, config: Config) -> None:
 
     The processes that answer are forked from this one and answer with its `app`, so that they share the memory of what was loaded.
     """
-    server = Server(
-        "app.core.served:app",
-        address=config.host,
-        port=config.port,
+    server = server_of("app.core.served:app", config.host, config.port)
+    if multiprocessing.get_start_method() != "fork":
+        server.serve()
+        return
+    _settle(app)
+    server.serve(target_loader=partial(_on_the_leash, app), wrap_loader=False)
+
+
+def server_of(target: str, address: str, port: int) -> AbstractServer[Any]:
+    """The server as it runs here, of what `target` names. Raises ValueError when WORKERS is no number."""
+    return Server(
+        target,
+        address=address,
+        port=port,
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("WORKERS") or PROCESSES),
         blocking_threads=THREADS,
@@ -86,11 +98,6 @@ def serve(app: Flask, config: Config) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GOODBYE_SECONDS,
     )
-    if multiprocessing.get_start_method() != "fork":
-        server.serve()
-        return
-    _settle(app)
-    server.serve(target_loader=partial(_on_the_leash, app), wrap_loader=False)
 
 
 def _settle(app: Flask) -> None:
