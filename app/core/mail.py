@@ -5,6 +5,8 @@ Called by jobs only, never inside a transaction. Logs name neither the address n
 
 from __future__ import annotations
 
+import hmac
+import re
 import smtplib
 import ssl
 import uuid
@@ -12,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -23,18 +27,29 @@ from app.core.metrics import count
 from config import Config
 
 SMTP_SECONDS = 20
-PLAIN = policy.SMTP.clone(max_line_length=900)
+LONGEST = 900
+PLAIN = policy.SMTP.clone(max_line_length=LONGEST)
 """Header lines are not folded below RFC 5322's bound: a folded address in List-Unsubscribe is encoded, and mail programs fail on it."""
+
+ADDRESS = re.compile(r"[a-zA-Z0-9_+-]+(?:\.[a-zA-Z0-9_+-]+)*@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*")
+PLAIN_NAME = re.compile("[A-Za-z-]{1,40}")
+PLAIN_WORDS = re.compile("[!-~](?:[ -~]{0,800}[!-~])?")
+"""What a header holds when it goes out as it is."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One plain-text mail to one address. A subject carries no topic and no name of a person or group."""
+    """One plain-text mail to one address. A subject carries no topic and no name of a person or group.
+
+    `about` says what it is about: whoever is sent a letter about the same twice, after a worker was killed, is sent one that mail programs
+    know by its Message-ID.
+    """
 
     to: str
     subject: str
     body: str
     headers: dict[str, str] = field(default_factory=dict)
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,7 @@ def send(letter: Letter) -> None:
     message = _message(letter, config.mail_from)
     try:
         if config.smtp_url:
-            _send_by_smtp(message, config.smtp_url)
+            _send_by_smtp(config.mail_from, letter.to, message, config.smtp_url)
         else:
             _keep_in_file(message, config.instance / "mail")
     except (OSError, smtplib.SMTPException):
@@ -82,21 +97,60 @@ def kept_letters(limit: int = 100) -> Iterator[KeptLetter]:
         yield KeptLetter(path.stem, str(message["To"]), str(message["Subject"]), words, str(message["Date"]))
 
 
-def _message(letter: Letter, sender: str) -> EmailMessage:
+def _message(letter: Letter, sender: str) -> bytes:
+    headers = {
+        "From": sender,
+        "To": letter.to,
+        "Subject": letter.subject,
+        "Date": format_datetime(clock.now()),
+        "Message-ID": f"<{_name_of(letter)}@{sender.rsplit('@', 1)[-1]}>",
+        "Auto-Submitted": "auto-generated",
+        **letter.headers,
+    }
+    lines = letter.body.encode().splitlines()
+    if lines and max(map(len, lines)) <= LONGEST and _is_plain(headers):
+        return _as_it_is(headers, lines, letter.body.isascii())
+    return _as_mail_wants_it(headers, letter.body)
+
+
+def _name_of(letter: Letter) -> str:
+    if not letter.about:
+        return uuid.uuid4().hex
+    secret: str = current_app.config["SECRET_KEY"]
+    return hmac.new(secret.encode(), f"mail:{letter.about}".encode(), sha256).hexdigest()[:32]
+
+
+def _is_plain(headers: dict[str, str]) -> bool:
+    """Whether no header needs to be encoded, quoted or refused: nearly always."""
+    return (
+        all(ADDRESS.fullmatch(headers[name]) for name in ("From", "To"))
+        and all(PLAIN_WORDS.fullmatch(value) and "=?" not in value for value in headers.values())
+        and all(PLAIN_NAME.fullmatch(name) for name in headers)
+    )
+
+
+def _as_it_is(headers: dict[str, str], lines: list[bytes], is_ascii: bool) -> bytes:
+    """The same bytes as `_as_mail_wants_it`, a hundred times sooner."""
+    about = {
+        **headers,
+        "Content-Type": 'text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding": "7bit" if is_ascii else "8bit",
+        "MIME-Version": "1.0",
+    }
+    head = "".join([f"{name}: {value}\r\n" for name, value in about.items()])
+    return b"\r\n".join([head.encode(), *lines, b""])
+
+
+def _as_mail_wants_it(headers: dict[str, str], body: str) -> bytes:
+    """Whatever the words are. Raises ValueError for a line break in a header."""
     message = EmailMessage(policy=PLAIN)
-    message["From"] = sender
-    message["To"] = letter.to
-    message["Subject"] = letter.subject
-    message["Date"] = clock.now()
-    message["Message-ID"] = f"<{uuid.uuid4().hex}@{sender.rsplit('@', 1)[-1]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    for name, value in letter.headers.items():
+    for name, value in headers.items():
         message[name] = value
-    message.set_content(letter.body)
-    return message
+    message.set_content(body)
+    return bytes(message)
 
 
-def _send_by_smtp(message: EmailMessage, url: str) -> None:
+def _send_by_smtp(sender: str, to: str, message: bytes, url: str) -> None:
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     port = parts.port or (465 if secure else 587)
@@ -112,12 +166,12 @@ def _send_by_smtp(message: EmailMessage, url: str) -> None:
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+        server.sendmail(parseaddr(sender)[1], [parseaddr(to)[1]], message)
 
 
-def _keep_in_file(message: EmailMessage, folder: Path) -> None:
+def _keep_in_file(message: bytes, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{clock.now():%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
     draft = folder / f"{name}.part"
-    draft.write_bytes(bytes(message))
+    draft.write_bytes(message)
     draft.rename(folder / f"{name}.eml")

@@ -5,15 +5,18 @@ Whoever sees the mail of a member learns that something happened in the communit
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.accounts.actor import Actor
-from app.accounts.arriving import actor_at_hand
+from app.accounts.arriving import actors_at_hand
 from app.accounts.models import Member
-from app.core.db import Id, db
+from app.core.among import among, numbers
+from app.core.db import db
 from app.core.mail import Letter, link
 from app.core.navigation import NAME
 from app.core.prepared import Prepared
@@ -37,30 +40,50 @@ class Due(NamedTuple):
 
     @property
     def is_wanted(self) -> bool:
-        return self.is_on is not False and self.kind not in (self.off_kinds or ())
+        known = KINDS.get(self.kind)
+        return (
+            known is not None
+            and not known.own_letter
+            and self.is_on is not False
+            and self.kind not in (self.off_kinds or ())
+        )
 
 
-def letter_for(notice_id: int) -> Letter | None:
-    """The letter that is due for a notice, or None.
+def letters_for(notice_ids: Sequence[int]) -> dict[int, Letter]:
+    """The letters that are due for these notices, by notice, in their order.
 
-    None when it went out, was read before, is gone, is nothing the member may see, or no mail is wanted or possible.
+    None for one that went out, was read before, is gone, is nothing the member may see, or where no mail is wanted or possible. Two
+    statements, one for each kind, and those of kinds that have only views.
     """
-    due: Due | None = _DUE.first(notice=notice_id)
-    if due is None or due.kind not in KINDS or KINDS[due.kind].own_letter or not due.is_wanted:
-        return None
-    return _letter(due) if _is_visible(actor_at_hand(due.member_id), due) else None
+    due: list[Due] = [one for one in _DUE.rows(notices=notice_ids) if one.is_wanted]
+    visible = _visible(actors_at_hand({one.member_id for one in due}), due)
+    choices = link("notifications.mail")
+    return {one.id: _letter(one, choices) for one in sorted(due) if one.id in visible}
 
 
-def _is_visible(actor: Actor, due: Due) -> bool:
-    is_shown = KINDS[due.kind].is_shown
-    if is_shown is not None and due.subject_id is not None:
-        return due.kind in kinds_for(actor) and is_shown(actor, due.subject_id)
+def _visible(actors: dict[int, Actor], due: Sequence[Due]) -> set[int]:
+    visible, asked = set(), defaultdict[str, list[Due]](list)
+    for one in due:
+        if one.member_id not in actors or one.kind not in kinds_for(actors[one.member_id]):
+            continue
+        if KINDS[one.kind].are_shown is not None and one.subject_id is not None:
+            asked[one.kind].append(one)
+        elif _has_view(actors[one.member_id], one):
+            visible.add(one.id)
+    for kind, some in asked.items():
+        are_shown: Any = KINDS[kind].are_shown
+        shown = are_shown([(actors[one.member_id], one.subject_id) for one in some])
+        visible.update(one.id for one, is_shown in zip(some, shown, strict=True) if is_shown)
+    return visible
+
+
+def _has_view(actor: Actor, due: Due) -> bool:
     # Kinds build addresses of pages as a page does; a job has no request of its own.
     with current_app.test_request_context():
         return due.id in views_of(actor, [db.session.get_one(Notice, due.id)])
 
 
-def _letter(due: Due) -> Letter:
+def _letter(due: Due, choices_url: str) -> Letter:
     words = KINDS[due.kind].mail_words
     off = link("notifications.mail_off", token=off_token(due.member_id))
     template = current_app.jinja_env.get_template("notifications/mail/notice.txt")
@@ -69,11 +92,11 @@ def _letter(due: Due) -> Letter:
         words=words,
         community=NAME.get(),
         url=link("notifications.open_notice", notice_id=due.id),
-        choices_url=link("notifications.mail"),
+        choices_url=choices_url,
         off_url=off,
     )
     headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Letter(to=due.email, subject=words, body=body, headers=headers)
+    return Letter(to=due.email, subject=words, body=body, headers=headers, about=f"notice:{due.id}")
 
 
 def _build() -> Any:
@@ -86,7 +109,7 @@ def _build() -> Any:
         .join(Member, Member.id == Notice.member_id)
         .outerjoin(MailChoice, MailChoice.member_id == Notice.member_id)
         .where(
-            *(Notice.id == bindparam("notice", type_=Id), Notice.mailed_at.is_(None), Notice.read_at.is_(None)),
+            *(among(Notice.id, [numbers("notices")]), Notice.mailed_at.is_(None), Notice.read_at.is_(None)),
             *(Member.email.is_not(None), Member.email != "", Member.email_confirmed_at.is_not(None)),
         )
     )

@@ -28,7 +28,7 @@ class NoticeView:
 
 
 Loader = Callable[[Actor, Sequence[Notice]], Mapping[int, NoticeView]]
-Shown = Callable[[Actor, int], bool]
+Shown = Callable[[Sequence[tuple[Actor, int]]], Sequence[bool]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +38,15 @@ class NoticeKind:
     `label` stands on the page of mail choices ("Replies to me"). `mail_words` is the subject and first line of a letter: one
     sentence without a full stop, without a name or a topic ("Somebody answered you"). `load` turns notices of this kind into
     views in a fixed number of statements, and leaves out what the actor may no longer see. A suspended member reads only kinds
-    that are `for_suspended`. `own_letter`: the package writes the mail itself, and asks for the member's choice there. `is_shown`: whether
-    `load` would find a view for a notice about this subject, which is all that a letter asks; for kinds of which many letters go out.
+    that are `for_suspended`. `own_letter`: the package writes the mail itself, and asks for the member's choice there. `are_shown`: for
+    each actor and subject whether `load` would find a view, which is all that a letter asks; for kinds of which many letters go out.
     """
 
     name: str
     label: str
     mail_words: str
     load: Loader
-    is_shown: Shown | None = None
+    are_shown: Shown | None = None
     for_suspended: bool = False
     own_letter: bool = False
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from flask import Flask
 
@@ -55,6 +56,20 @@ def test_a_line_break_in_a_header_is_refused_and_nothing_is_sent(app: Flask, let
     with pytest.raises(ValueError, match="linefeed|carriage|newline"):
         send(letter)
     assert list(kept_letters()) == []
+
+
+def test_a_plain_letter_is_the_same_to_the_byte_as_one_that_is_encoded_with_care(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = ("Grüße,\n\nyour community", "Hello\r\n.\nFrom all of us\n\n", "x" * mail.LONGEST, "x" * 2000, "")
+    with time_machine.travel("2026-03-14 09:00 +0000", tick=False):
+        for letter in (*(replace(LETTER, body=body) for body in bodies), replace(LETTER, subject="Grüße")):
+            once = replace(letter, about="notice:1")
+            plain = mail._message(once, "d@example.org")
+            with monkeypatch.context() as patch:
+                patch.setattr(mail, "_is_plain", lambda _headers: False)
+                assert mail._message(once, "d@example.org") == plain
+            assert mail._message(letter, "d@example.org") != plain, "what is about nothing in particular has a name of its own"
 
 
 class Inbox:

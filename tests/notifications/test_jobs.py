@@ -15,8 +15,10 @@ from app.core import jobs, mail
 from app.core.command import command
 from app.core.db import db
 from app.core.mail import Letter, kept_letters
+from app.notifications import jobs as jobs_of_notices
 from app.notifications.commands import MailInput, choose_mail, mark_read, notify, turn_mail_off
 from app.notifications.jobs import deliver
+from app.notifications.letters import letters_for
 from app.notifications.models import Notice
 from config import Config
 from tests.notifications.conftest import HIDDEN_FROM
@@ -95,6 +97,10 @@ def test_one_address_that_fails_does_not_keep_the_others_waiting(app: Flask, mon
     with pytest.raises(OSError):
         deliver([_notice(ruth), _notice(samuel)])
     assert sent == ["samuel@example.org"]
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs_of_notices, "letters_for", lambda notice_ids: letters_for(notice_ids) if len(notice_ids) == 1 else 1 / 0)
+        with pytest.raises(OSError):
+            deliver([_notice(samuel), _notice(ruth)])
     assert db.session.get_one(Notice, _notice(ruth)).mailed_at is None
     assert db.session.get_one(Notice, _notice(samuel)).mailed_at is not None
 

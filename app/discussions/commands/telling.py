@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.arriving import actor_at_hand
+from app.accounts.arriving import actors_at_hand
 from app.core.command import command
 from app.core.db import Id
 from app.core.prepared import Prepared
@@ -71,7 +71,7 @@ def _watchers(post: PostTold, told: set[int | None]) -> Iterable[int]:
 def _who_may_see(member_ids: Iterable[int | None], post: PostTold, told: set[int | None]) -> Iterable[int]:
     """Those of whom it is not known that they were told. Lazily: whoever was told meanwhile is not looked at. 1 statement each."""
     for key in member_ids:
-        if key is not None and key not in told and post.there.is_seen_by(actor_at_hand(key)):
+        if key is not None and key not in told and any(map(post.there.is_seen_by, actors_at_hand((key,)).values())):
             yield key
 
 
