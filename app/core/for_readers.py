@@ -11,7 +11,8 @@ import functools
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, ParamSpec
 
 from flask import Response, g, make_response, request
@@ -23,7 +24,7 @@ from app.core.for_visitors import can_be_kept, is_plain
 from app.core.pages import FRESH_FOR, name_of, shelf
 from app.core.slots import Slot, has_marks, marking, parts_of, values_of
 from app.core.slotted import SlottedPage, filled, filled_and_packed, slotted
-from app.core.versions import look_at_the_house
+from app.core.versions import LAG, look_at_the_house
 
 P = ParamSpec("P")
 
@@ -32,13 +33,16 @@ P = ParamSpec("P")
 class Reading:
     """What one statement says of a page and its reader: `stamps` of all that it is made of, `house` being that of HOUSE; their `kind`.
 
-    `known` is what the route wants to know of the reader afterwards.
+    `known` is what the route wants to know of the reader afterwards. `counts` are the stamps of what stands for counts alone and may be
+    a little behind (`versions.only_counts`), unless the reader wants them `exact`.
     """
 
     stamps: tuple[int, ...]
     house: int
     kind: Hashable
     known: Any = None
+    counts: tuple[int, ...] = field(default=(), compare=False)
+    exact: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -178,16 +182,23 @@ def _found(place: _Place) -> SlottedPage | None:
     name = place.name()
     for called in () if name is None else (name, (name, g.actor.member_id)):
         page: SlottedPage | None = shelf().get(called)
-        if page is not None and page.stamps == place.reading.stamps and page.is_young(clock.now(), FRESH_FOR):
+        if page is not None and _is_good(page, place.reading):
             return page
     return None
+
+
+def _is_good(page: SlottedPage, reading: Reading) -> bool:
+    if page.stamps != reading.stamps:
+        return False
+    fresh_for = FRESH_FOR if page.counts == reading.counts else timedelta() if reading.exact else LAG
+    return page.is_young(clock.now(), fresh_for)
 
 
 def _marked_page(made: Response, reading: Reading, now: Any) -> SlottedPage | None:
     """The page in pieces; None for what holds no mark and is no page of ours, such as a redirection."""
     if made.is_streamed or (made.status_code != 200 and not has_marks(made.get_data())):
         return None
-    return slotted(parts_of(made.get_data()), reading.stamps, now, g.pop("kept_beside", None))
+    return slotted(parts_of(made.get_data()), reading.stamps, now, g.pop("kept_beside", None), reading.counts)
 
 
 def _names_reader(plain: Iterable[bytes | Slot]) -> bool:

@@ -18,7 +18,7 @@ from app.core import clock, metrics
 from app.core.pages import FRESH_FOR, KEPT, KeptPage, name_of, page_of, shelf
 from app.core.replica import from_replica
 from app.core.shared import SharedPages, shared_pages
-from app.core.versions import Key, stamps
+from app.core.versions import Key, stamps, still_good
 from app.core.web import Visitor
 from config import Config
 
@@ -114,7 +114,8 @@ def _others() -> SharedPages | None:
 
 
 def _is_good(page: KeptPage) -> bool:
-    return page.is_young(clock.now(), FRESH_FOR) and stamps(page.keys) == page.stamps
+    now = clock.now()
+    return page.is_young(now, FRESH_FOR) and still_good(page.keys, page.stamps, stamps(page.keys), page.made_at, now)
 
 
 def _made_of(

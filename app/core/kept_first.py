@@ -18,7 +18,7 @@ from app.core import clock, metrics
 from app.core.compiled import Compiled
 from app.core.db import db
 from app.core.pages import FRESH_FOR, KEPT, KeptPage, Shelf, name_of
-from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values
+from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values, still_good
 
 Headers = list[tuple[str, str]]
 GZIP = "gzip"
@@ -58,7 +58,8 @@ class KeptFirst:
     def _found(self, name: str, packed: bool) -> KeptPage | None:
         shelf: Shelf | None = self.app.extensions.get("pages")
         page = shelf.get(name) if shelf is not None else None
-        if page is None or packed not in page.heads or not page.is_young(clock.now(), FRESH_FOR):
+        at = clock.now()
+        if page is None or packed not in page.heads or not page.is_young(at, FRESH_FOR):
             return None
         engine = self._engine()
         try:
@@ -68,7 +69,8 @@ class KeptFirst:
             return None
         # Where settings have changed the application has to read them anew, also for other pages.
         house = now[page.keys.index(HOUSE)] if HOUSE in page.keys else None
-        return page if now == page.stamps and house == self.app.extensions.get("house_seen") else None
+        is_good = still_good(page.keys, page.stamps, now, page.made_at, at)
+        return page if is_good and house == self.app.extensions.get("house_seen") else None
 
     def _engine(self) -> Engine:
         if self.engine is None:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Integer, Text, delete
+from sqlalchemy import Integer, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -57,10 +57,23 @@ def count(limit: Limit, key: str | int) -> None:
 
 def used(limit: Limit, key: str | int) -> int:
     """How often `key` was counted in the present window."""
+    asked = asking(limit, key)
+    row = db.session.get(LimitCount, (limit.kind, asked["limit_key"], asked["limit_window"]))
+    return row.count if row else 0
+
+
+def used_in(limit: Limit) -> Any:
+    """SQL for the same, or NULL, as part of a prepared statement; its parameters are in `asking`."""
+    of_key = LimitCount.key == bindparam("limit_key", type_=Text())
+    in_window = LimitCount.window == bindparam("limit_window", type_=Integer())
+    return select(LimitCount.count).where(LimitCount.kind == limit.kind, of_key, in_window).scalar_subquery()
+
+
+def asking(limit: Limit, key: str | int) -> dict[str, str | int]:
+    """The parameters of `used_in`."""
     seconds = int(limit.per.total_seconds())
     moment = int(clock.now().timestamp())
-    row = db.session.get(LimitCount, (limit.kind, _hashed(key), moment - moment % seconds))
-    return row.count if row else 0
+    return {"limit_key": _hashed(key), "limit_window": moment - moment % seconds}
 
 
 @command

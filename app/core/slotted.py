@@ -33,7 +33,7 @@ _NOT_TEXT = b"\xff"
 
 @dataclass(frozen=True)
 class SlottedPage:
-    """A kept page of many readers. `beside` is what its route wants to know when it is shown again."""
+    """A kept page of many readers. `beside` is what its route wants to know when it is shown again; `counts`: see `for_readers.Reading`."""
 
     plain: tuple[Part, ...]
     packed: tuple[Part, ...]
@@ -41,6 +41,7 @@ class SlottedPage:
     stamps: tuple[int, ...]
     made_at: datetime
     beside: Any
+    counts: tuple[int, ...] = ()
 
     def is_young(self, now: datetime, fresh_for: timedelta) -> bool:
         return timedelta() <= now - self.made_at < fresh_for
@@ -50,10 +51,12 @@ class SlottedPage:
         return sum(len(part) if isinstance(part, bytes) else 100 for part in (*self.plain, *self.packed)) + OVERHEAD
 
 
-def slotted(plain: Sequence[Part], stamps: tuple[int, ...], made_at: datetime, beside: Any = None) -> SlottedPage:
+def slotted(
+    plain: Sequence[Part], stamps: tuple[int, ...], made_at: datetime, beside: Any = None, counts: tuple[int, ...] = ()
+) -> SlottedPage:
     """A page ready to be kept."""
     slots = frozenset(part for part in plain if not isinstance(part, bytes))
-    return SlottedPage(tuple(plain), tuple(_packed(plain)), slots, stamps, made_at, beside)
+    return SlottedPage(tuple(plain), tuple(_packed(plain)), slots, stamps, made_at, beside, counts)
 
 
 def filled(page: SlottedPage, values: Mapping[Slot, bytes]) -> bytes:

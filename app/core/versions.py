@@ -2,6 +2,7 @@
 
 A key is a kind and an id: `Key("discussion", 7)`, `Key("tree")`. Who keeps a page in memory reads the stamps of its keys first, then
 the page, and shows it again only while the stamps are the same: right in every process and on every machine, at once after a commit.
+Keys that stand for nothing but counts may be up to `LAG` behind, so that a page on which many write is not made anew for each of them.
 `core.changes` writes the stamps, for every writer; packages say with `shows` which tables change which keys.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -34,6 +36,9 @@ AT_ONCE = 500
 FEW = 20
 """As many keys as go with the commit."""
 
+LAG = timedelta(seconds=2)
+"""A page that is younger is still shown when nothing but counts has changed."""
+
 _BITS = 40
 
 _AGAIN = "ON CONFLICT (kind, id, slot) DO UPDATE SET stamp = excluded.stamp"
@@ -48,6 +53,19 @@ class Key(NamedTuple):
     @property
     def is_all(self) -> bool:
         return self.id == ALL
+
+    @property
+    def is_count(self) -> bool:
+        return self.kind in _COUNTS
+
+
+_COUNTS: set[str] = set()
+
+
+def only_counts(kind: str) -> str:
+    """Say of a kind of keys that pages show figures and an order of it, and nobody's words: these may be up to `LAG` behind."""
+    _COUNTS.add(kind)
+    return kind
 
 
 HOUSE = Key("house")
@@ -123,6 +141,17 @@ def stamps(keys: Sequence[Key]) -> tuple[int, ...]:
     if HOUSE in keys:
         look_at_the_house(found[keys.index(HOUSE)])
     return found
+
+
+def still_good(
+    keys: Sequence[Key], then: tuple[int, ...], found: tuple[int, ...], made_at: datetime, now: datetime
+) -> bool:
+    """Whether what was made of `keys` while they had the stamps `then` may be shown now that they have those in `found`."""
+    if then == found:
+        return True
+    if not timedelta() <= now - made_at < LAG:
+        return False
+    return all(was == is_now or key.is_count for key, was, is_now in zip(keys, then, found, strict=True))
 
 
 def shape_of(keys: Sequence[Key]) -> tuple[tuple[str, bool], ...]:

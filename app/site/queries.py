@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.kept import Kept
 from app.core.versions import ALL, Key
 from app.discussions.inputs import MENTION, REPLY, SUBJECT
-from app.discussions.models import TALKS, Discussion, Draft
+from app.discussions.models import FIGURES, TALKS, Discussion, Draft
 from app.discussions.models.post import SENT_BACK
 from app.discussions.queries.drafts import WaitingRow, waiting_posts
 from app.discussions.queries.lists import TalkRow, latest_open_to_all, longest_waiting
@@ -190,5 +190,5 @@ def _holders(*kinds: str) -> Select:
 
 _house: Kept[House] = Kept("site.house", _read_house)
 _heard: ByVersion[tuple[Heard, ...]] = ByVersion(
-    "site.heard", (Key(GROUP, ALL), TREE, PEOPLE, TALKS, DESK), _read_heard
+    "site.heard", (Key(GROUP, ALL), Key(FIGURES, ALL), TREE, PEOPLE, TALKS, DESK), _read_heard
 )

@@ -33,11 +33,12 @@ from app.core.for_one import ForOne
 from app.core.navigation import NAME
 from app.core.slots import has_marks
 from app.core.tokens import new_token
-from app.core.versions import RULES
+from app.core.versions import LAG, RULES
 from app.discussions.commands import order, watch
 from app.discussions.commands.edit import edit_post, take_back
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.inputs import EditInput
+from app.discussions.models import Discussion
 from app.groups.commands import EditInput as GroupEdit
 from app.groups.commands import GroupInput, admit, create_group, edit_group, join
 from app.moderation.commands import open_item
@@ -52,7 +53,7 @@ _OF_ONE_READING = re.compile(r'(name="csrf_token"[^>]*value="|name="draft"[^>]*v
 _OF_ONE_READER = {"read_marks", "watches", "page_versions", "json_each"}
 """What only somebody signed in has rows in: the pages of visitors join them for nobody. And the stamps themselves, and lists."""
 _READ_EACH_TIME = _OF_ONE_READER | {
-    *("review_items", "newcomers", "guidelines_acceptances", "drafts"),
+    *("review_items", "newcomers", "guidelines_acceptances", "drafts", "limit_counts"),
 }
 """And what is read of a member at each look: for the header, and by the statement that says of what kind they are. Who asks is found out
 by another one each time."""
@@ -207,7 +208,7 @@ def test_after_every_change_every_reader_sees_what_would_be_made_anew(
     clients = {role: _client(site, world, role) for role in (*ROLES, "una", "vera")}
     wrong = []
     for number, (name, act) in enumerate([("nothing", lambda: None), *_changes(world)]):
-        time(0.001)
+        time(LAG.total_seconds())
         act()
         db.session.remove()
         half = [role for place, role in enumerate(ROLES[1:]) if (place + number) % 2]
@@ -260,6 +261,41 @@ def test_a_members_page_from_memory_is_theirs_alone_also_packed_and_takes_two_st
         f"/discussions/{world.corners['public'].discussion}/watch", data={"csrf_token": tokens[1].pop(), "on": "1"}
     )
     assert answer.status_code == 303, "the token in a page from memory is good"
+
+
+def test_only_counts_lag_for_a_moment_and_never_for_who_wrote(
+    world: World, site: Any, time: Callable[..., None]
+) -> None:
+    """While a page is younger than `LAG`: a reply may not be counted yet, everything else shows at the next look."""
+    heart = world.corners["public"]
+    who = ("visitor", "kit", "ruth")
+    clients = {name: _client(site, world, name) for name in who}
+
+    def seen(page: str = "/groups/heart") -> list[str]:
+        return [clients[name].get(page).text for name in who]
+
+    def counts() -> list[int]:
+        said = re.compile(r"<span>(\d+) repl.*?(?=</li>)", re.DOTALL)
+        rows = [re.search(r"Ablation on Thursday.*?</li>", text, re.DOTALL) for text in seen()]
+        return [int(found[1]) if row and (found := said.search(row[0])) else 0 for row in rows]
+
+    before = counts()[0]
+    time(LAG.total_seconds())
+    answer(world.actor("maren"), heart.discussion, "A phone lead.")
+    assert counts() == [before + 1] * 3, "where little is written it is counted at once"
+    time(0.5)
+    answer(world.actor("ruth"), heart.discussion, "Slippers, and somebody to ring.")
+    before += 1
+    assert counts() == [before, before, before + 1], "who wrote finds it counted"
+    time(0.5)
+    order.lock(world.actor("ana"), heart.discussion, locked=True)
+    assert all("Closed" in text for text in seen())
+    assert counts() == [before + 1] * 3, "a page that is made anew is whole"
+    time(0.5)
+    opening = db.session.get_one(Discussion, heart.discussion).opening_id
+    _do(lambda: apply_decision(world.actor("ana"), opening, "remove", None))
+    for page in ("/groups/heart", "/"):
+        assert not any("Ablation on Thursday" in text for text in seen(page)), page
 
 
 def test_what_was_read_from_memory_is_noted_once(world: World, site: Any, count_statements: Callable[[], Any]) -> None:

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.navigation import NAME
 from app.core.prepared_writes import PreparedWrite
 from app.core.versions import ALL, HOUSE, Key, stamps
-from app.discussions.models import TALK, TALKS, Discussion, DiscussionTag, Post, Revision
+from app.discussions.models import FIGURES, TALK, TALKS, Discussion, DiscussionTag, Post, Revision
 from app.groups.commands import count_discussions
 from app.groups.models import GROUP, TREE, Group
 from app.moderation.models.items import DESK
@@ -37,6 +37,7 @@ def _changed(world: World, act: Callable[[], Any]) -> set[str]:
         "group": Key(GROUP, heart.group_id),
         "other group": Key(GROUP, kidney.group_id),
         "groups": Key(GROUP, ALL),
+        "figures": Key(FIGURES, heart.group_id),
         "talks": TALKS,
         "tree": TREE,
         "people": PEOPLE,
@@ -66,8 +67,8 @@ def test_each_way_of_writing_stamps_what_it_changes_and_nothing_else(world: Worl
     here = {"talk", "group", "groups"}
     post = update(Post).where(Post.id == heart.published)
     ways: list[tuple[str, Callable[[], Any], set[str]]] = [
-        ("a reply", lambda: answer(world.actor("maren"), talk, "Slippers, and a long book."), here),
-        ("a new discussion", lambda: start(world.actor("ruth"), group, "Slippers", "Which ones?"), {"group", "groups"}),
+        ("a reply", lambda: answer(world.actor("maren"), talk, "Slippers, and a long book."), {"talk", "figures"}),
+        ("a new discussion", lambda: start(world.actor("ruth"), group, "Slippers", "Which ones?"), {"figures", "group", "groups"}),
         ("a row's change", lambda: _do(lambda: setattr(_row(Post, heart.published), "html", "<p>x</p>")), {"talk"}),
         ("a member's name", lambda: _do(lambda: setattr(_row(Member, 1), "display_name", "Ruth M")), {"people"}),
         ("how pages look for one", lambda: _do(lambda: setattr(_row(Member, 1), "theme", "dark")), set()),

@@ -19,9 +19,10 @@ from app.core.limits import LimitCount
 from app.core.policy import Forbidden, Invalid, NotFound
 from app.core.tokens import new_token
 from app.discussions.commands.order import lock, move_discussion
-from app.discussions.commands.publish import POSTING, reply
+from app.discussions.commands.publish import reply
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.inputs import HELD, ReplyInput
+from app.discussions.limits import POSTING
 from app.discussions.models import Discussion, Post
 from app.groups.commands import admit, archive_group, unarchive_group
 from app.moderation.models import ReviewItem

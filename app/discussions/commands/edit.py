@@ -18,12 +18,12 @@ from app.discussions.commands.drafts import disputes, forget_draft, save_draft
 from app.discussions.commands.finding import post_for
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import take_out
-from app.discussions.commands.publish import POSTING
 from app.discussions.commands.quoting import keep_quotes
 from app.discussions.commands.showing import show_revision
 from app.discussions.commands.waiting import hold_post
 from app.discussions.events import PostWithdrawn
 from app.discussions.inputs import BLOCKED, COACHED, CRISIS, HELD, PUBLISHED, SUBJECT, DraftInput, EditInput, Outcome
+from app.discussions.limits import POSTING
 from app.discussions.models import Discussion, Post, Revision
 from app.discussions.models.post import CURRENT, DROPPED, PAST, SENT_BACK, WITHDRAWN
 from app.discussions.models.post import HELD as WAITS

@@ -25,7 +25,7 @@ from app.core.prepared import Prepared
 from app.core.prepared_writes import PreparedWrite
 from app.discussions.commands.standing import BEYOND, POST, REVISION, NewPost, Standing, kept_of, shown_of, write
 from app.discussions.models import Discussion, Post, Revision
-from app.discussions.models.discussion import MOST_SEATS
+from app.discussions.models.discussion import COUNTED, MOST_SEATS
 from app.discussions.models.post import CURRENT, PLACED, PUBLISHED
 from app.discussions.preparing import Words
 from app.groups.models import Group
@@ -179,12 +179,5 @@ def _row(model: Any, values: dict[str, Any], placed: Any) -> Any:
 
 
 NONE, ONE = literal_column("0", Integer()), literal_column("1", Integer())
-_NEXT = PreparedWrite(
-    Discussion,
-    (
-        *("last_seq", "version", "reply_count", "people_count", "people_ids"),
-        *("last_post_at", "last_post_id", "answered_at", "asked_again_at"),
-    ),
-    lambda _insert: _next_place(),
-)
+_NEXT = PreparedWrite(Discussion, COUNTED, lambda _insert: _next_place())
 _AT_ONCE = Prepared(_at_once)

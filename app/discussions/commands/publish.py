@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import cast
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.command import Overtaken, command, must_hold, publish
 from app.core.db import db
-from app.core.limits import Limit, count
+from app.core.limits import count
 from app.core.policy import Forbidden, Invalid, NotFound, require
 from app.core.text import slugify
 from app.discussions import policies
@@ -47,14 +46,13 @@ from app.discussions.inputs import (
     ReplyInput,
     StartInput,
 )
+from app.discussions.limits import POSTING
 from app.discussions.models import Discussion, DiscussionTag, Post, Watch
 from app.discussions.preparing import CRISIS_OUT, Words, checked_tags, checked_title, entry, prepare
 from app.groups.audience import Audience, narrower, widest
 from app.groups.models import Group
 from app.groups.policies import read
 from app.guidelines.commands import accept_current
-
-POSTING = Limit("post", 40, timedelta(hours=1))
 
 BACK = (COACHED, BLOCKED, GUIDELINES)
 """What becomes of words that go back to the composer."""

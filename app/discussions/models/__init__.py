@@ -1,7 +1,7 @@
 """The tables of discussions, one module a noun."""
 
-from app.core.versions import By, Key, shows
-from app.discussions.models.discussion import Discussion, DiscussionTag
+from app.core.versions import By, Key, only_counts, shows
+from app.discussions.models.discussion import COUNTED, Discussion, DiscussionTag
 from app.discussions.models.draft import Draft
 from app.discussions.models.marks import Mention, PostQuote, ReadMark, Watch
 from app.discussions.models.post import Post, Revision
@@ -15,7 +15,12 @@ TALK = "discussion"
 TALKS = Key("discussions")
 """Any discussion: when many are changed at once."""
 
-shows(Discussion, TALKS, by=(By(TALK, "id"), By(GROUP, "group_id")))
+FIGURES = only_counts("figures")
+"""Kind of key: of a group, what its replies change in the rows of its discussions, and so their order. Not their words."""
+
+shows(Discussion, TALKS, by=(By(TALK, "id"),))
+shows(Discussion, TALKS, by=(By(GROUP, "group_id"),), but=COUNTED)
+shows(Discussion, TALKS, by=(By(FIGURES, "group_id"),), only=COUNTED, born=False)
 shows(
     DiscussionTag,
     TALKS,

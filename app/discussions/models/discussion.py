@@ -13,6 +13,12 @@ from app.groups.audience import Audience
 MOST_SEATS = 9
 """People whose seats a list row draws."""
 
+COUNTED = (
+    *("last_seq", "version", "reply_count", "people_count", "people_ids"),
+    *("last_post_at", "last_post_id", "answered_at", "asked_again_at"),
+)
+"""The columns that a reply changes: figures, times, and who has a seat. No words, and nothing of who may read it."""
+
 
 class Discussion(Base):
     """It is out once its opening post is; `removed_at` is set while a decision has removed that post."""

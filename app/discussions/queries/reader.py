@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -12,13 +13,15 @@ from sqlalchemy import Select, Text, and_, bindparam, exists, or_, select
 from app.accounts.actor import Actor
 from app.accounts.models import PEOPLE
 from app.accounts.shapes import SeenBy
+from app.core import clock, limits
 from app.core.among import among, numbers
 from app.core.db import Id
 from app.core.for_readers import Reading
 from app.core.prepared import Prepared
 from app.core.rows import rows_of
-from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values
-from app.discussions.models import TALK, TALKS, Discussion, Draft, Post, ReadMark, Revision, Watch
+from app.core.versions import HOUSE, LAG, Key, reading, shape_of, stamp_values
+from app.discussions.limits import POSTING
+from app.discussions.models import FIGURES, TALK, TALKS, Discussion, Draft, Post, ReadMark, Revision, Watch
 from app.discussions.models.post import HELD
 from app.discussions.queries.lists import Told, new_since, news_of, number_of_new
 from app.discussions.queries.thread import Place, first_new
@@ -35,6 +38,9 @@ TALK_KEYS = (TREE, PEOPLE, TALKS, HOUSE)
 
 GROUP_KEYS = (TREE, PEOPLE, TALKS, HOUSE)
 """What the page of a group is made of, besides the group itself."""
+
+MOST_KNOWN = 10_000
+"""Members of whom a process knows how much they have written."""
 
 
 @dataclass(frozen=True)
@@ -108,13 +114,14 @@ def reading_of_group(actor: Actor, slug: str) -> Reading | None:
         row = _read_group(actor, slug, row.id)
     if row is None:
         return None
-    *stamps, group_id, path, access, asked = row
+    *stamps, figures, group_id, path, access, asked, posted = row
     belongs = group_id in actor.group_ids
     if access == PRIVATE and not belongs and not holds_role(actor, path):
         return None
     private = private_ids(stamps[GROUP_KEYS.index(TREE)])
     kind = (belongs, actor.group_ids & private, frozenset([key for (key,) in asked]))
-    return Reading(tuple(stamps), stamps[GROUP_KEYS.index(HOUSE)], kind, group_id)
+    house, exact = stamps[GROUP_KEYS.index(HOUSE)], _has_just_written(actor, posted)
+    return Reading(tuple(stamps), house, kind, group_id, counts=(figures,), exact=exact)
 
 
 def news_in(actor: Actor, group_id: int, told: Sequence[Told]) -> News:
@@ -134,14 +141,29 @@ def new_in(actor: Actor, reading: Reading, shown: Shown) -> tuple[bool, int | No
 
 
 def _read_group(actor: Actor, slug: str, group_id: int) -> Any:
-    return _OF_GROUP.first(**_GROUP_STAMPS, id_4=group_id, slug=slug, me=actor.member_id)
+    posted = limits.asking(POSTING, actor.member_id or 0)
+    return _OF_GROUP.first(**_GROUP_STAMPS, id_4=group_id, id_5=group_id, slug=slug, me=actor.member_id, **posted)
+
+
+def _has_just_written(actor: Actor, posted: int | None) -> bool:
+    """Whether the reader's number of posts is not what it was when this process last looked, or was not until a moment ago.
+
+    Who has written wants to find it counted, wherever it was taken; who was never seen here may have.
+    """
+    known: dict[int | None, tuple[int | None, datetime]] = current_app.extensions.setdefault("posted", {})
+    now, found = clock.now(), known.get(actor.member_id)
+    if found is None or found[0] != posted:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        found = known[actor.member_id] = (posted, now)
+    return timedelta() <= now - found[1] < LAG
 
 
 def _of_group() -> Select[Any]:
     asked = asked_by(bindparam("me", type_=Id)).scalar_subquery()
-    columns = (Group.id, Group.path, Group.access, asked.label("asked"))
+    columns = (Group.id, Group.path, Group.access, asked.label("asked"), limits.used_in(POSTING).label("posted"))
     return (
-        reading(shape_of((*GROUP_KEYS, Key(GROUP, 0))))
+        reading(shape_of((*GROUP_KEYS, Key(GROUP, 0), Key(FIGURES, 0))))
         .add_columns(*columns)
         .where(Group.slug == bindparam("slug", type_=Text()))
     )

@@ -20,7 +20,7 @@ from app.core.web import access, see_other
 from app.discussions import policies
 from app.discussions.commands import watch
 from app.discussions.forms import ReplyForm
-from app.discussions.models import TALK, TALKS
+from app.discussions.models import FIGURES, TALK, TALKS
 from app.discussions.queries import drafts, lists, revisions, thread, waiting
 from app.discussions.queries.lists import Told
 from app.discussions.queries.reader import Followed, Shown, new_in, news_in, reading_of_group, reading_of_talk
@@ -36,7 +36,7 @@ VIEWS = ("latest", "waiting", "new")
 def group_key(slug: str) -> tuple[Key, ...] | None:
     """What a page about one group is made of; None for no group."""
     group_id = groups.group_id_at(slug)
-    return None if group_id is None else (Key(GROUP, group_id),)
+    return None if group_id is None else (Key(GROUP, group_id), Key(FIGURES, group_id))
 
 
 def _discussion_key(discussion_id: int, slug: str = "") -> tuple[Key, ...]:

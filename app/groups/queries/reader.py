@@ -27,13 +27,17 @@ class ReadingOfBoard:
     def __init__(self, *keys: Key) -> None:
         self.keys = keys
         self.values = stamp_values(keys)
+        self._exact = [place for place, key in enumerate(keys) if not key.is_count]
+        self._counts = [place for place, key in enumerate(keys) if key.is_count]
         self._prepared = Prepared(self._statement)
 
     def __call__(self, actor: Actor) -> Reading:
-        *stamps, asked = self._prepared.first(**self.values, me=actor.member_id)
-        private = private_ids(stamps[self.keys.index(TREE)])
+        *found, asked = self._prepared.first(**self.values, me=actor.member_id)
+        private = private_ids(found[self.keys.index(TREE)])
         kind = (actor.group_ids & private, frozenset([key for (key,) in asked]))
-        return Reading(tuple(stamps), stamps[self.keys.index(HOUSE)], kind)
+        stamps = tuple([found[place] for place in self._exact])
+        counts = tuple([found[place] for place in self._counts])
+        return Reading(stamps, found[self.keys.index(HOUSE)], kind, counts=counts)
 
     def _statement(self) -> Select[Any]:
         asked = asked_by(bindparam("me", type_=Id))

@@ -17,6 +17,7 @@ from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.slowing import count_slowed
 from app.discussions.commands.waiting import cause_of
 from app.discussions.inputs import BLOCKED, COACHED, CRISIS, GUIDELINES, HELD, PUBLISHED, DraftInput, ReplyInput
+from app.discussions.limits import POSTING
 from app.discussions.models import Post
 from app.discussions.preparing import Words, entry, prepare
 from app.guidelines.commands import accept_current
@@ -180,7 +181,7 @@ def _state(actor: Actor, given: WelcomeInput, words: Words, path: str) -> str:
     elif not words.assessment.is_crisis and not has_accepted(member_id):
         return GUIDELINES
     if state not in (COACHED, BLOCKED):
-        count(publishing.POSTING, member_id)
+        count(POSTING, member_id)
     if state not in (COACHED, BLOCKED) and not words.assessment.is_crisis:
         count_slowed(actor, path)
     return state

@@ -15,7 +15,7 @@ from app.core.slots import fills, own
 from app.core.versions import ALL, HOUSE, Key
 from app.core.web import access
 from app.core.wording import zone_named
-from app.discussions.models import TALKS
+from app.discussions.models import FIGURES, TALKS
 from app.groups.models import GROUP, TREE
 from app.groups.queries.reader import ReadingOfBoard
 from app.moderation.hours import HOURS
@@ -24,7 +24,7 @@ from app.moderation.models.items import DESK
 from app.site import policies, queries, wording
 from app.site.routes.blueprint import blueprint
 
-KEYS = (Key(GROUP, ALL), TREE, PEOPLE, TALKS, DESK, HOUSE)
+KEYS = (Key(GROUP, ALL), TREE, PEOPLE, TALKS, DESK, HOUSE, Key(FIGURES, ALL))
 """What the first page is made of."""
 
 
