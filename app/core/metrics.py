@@ -20,6 +20,9 @@ from config import Config
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The environment's word for where the processes of one house put their numbers: who starts them sets it, they inherit it."""
 
+RULE = "dayroom.rule"
+"""In a request's environment: the rule of the route, for a request that was answered without it."""
+
 METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
 
 
@@ -118,7 +121,7 @@ def _rule(environ: dict[str, Any]) -> str:
     """'kept' for a page that was in memory and reached no route, 'none' where there is no route."""
     request = environ.get("werkzeug.request")
     if request is None:
-        return "kept"
+        return str(environ.get(RULE, "kept"))
     return str(request.url_rule.rule) if request.url_rule is not None else "none"
 
 

@@ -28,6 +28,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core.away import MAY_BE_AWAY, is_away
 from app.core.db import db
 from app.core.form_session import FormSessions
+from app.core.forms_first import FormsFirst
 from app.core.kept_first import KeptFirst
 from app.core.leading import MovedForGood, listening
 from app.core.markup import TooLong
@@ -62,6 +63,17 @@ CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+
+HEADERS = (
+    ("Content-Security-Policy", CONTENT_SECURITY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"),
+)
+"""What every answer says, unless it says something else of it."""
+
+SECURE_HEADERS = (("Strict-Transport-Security", "max-age=31536000"),)
 
 
 class Visitor(Protocol):
@@ -155,7 +167,8 @@ def init_web(app: Flask, config: Config) -> None:
     app.response_class = Whole
     csrf.init_app(app)
     app.url_map.converters["int"] = RowNumber
-    inner = KeptFirst(app, app.wsgi_app, (cookie_name(config, "session"), cookie_name(config, "form")))
+    ours = cookie_name(config, "session"), cookie_name(config, "form")
+    inner = KeptFirst(app, FormsFirst(app, app.wsgi_app, ours, HEADERS, SECURE_HEADERS, LARGEST_BODY), ours)
     app.wsgi_app = TrustedProxies(inner, config.trusted_proxies)  # type: ignore[method-assign]
     app.after_request(_headers)
     for kind, handler in _ANSWERS.items():
@@ -245,13 +258,8 @@ class TrustedProxies:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")
-    if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    for name, value in (*HEADERS, *SECURE_HEADERS) if request.is_secure else HEADERS:
+        headers.setdefault(name, value)
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
     headers.add("Vary", "Cookie")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_login import LoginManager, UserMixin
 from markupsafe import Markup
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actor import VISITOR, Actor
@@ -22,6 +24,7 @@ from app.core.commits import commits
 from app.core.db import db
 from app.core.driver import alone
 from app.core.for_readers import kind_of_reader, names_of_reader
+from app.core.forms_first import Caller, knows_callers
 from app.core.navigation import NavItem, nav_item, page_context
 from app.core.slots import fills, is_marking, own
 from app.core.web import AS_MEMBER, cookie_name, is_secure
@@ -84,7 +87,7 @@ def _load(_request: object) -> SignedIn | None:
     if found.has_run_out(now):
         g.expired_member_id = found.actor.member_id
         return None
-    if now - found.last_seen_at >= SEEN_EVERY:
+    if _is_to_be_noted(found, now):
         g.session_seen = (found.session_id, token)
     g.known_at_the_door = (found.known, commits())
     return SignedIn(token, found.actor, found.me)
@@ -95,6 +98,24 @@ def _arrival(token: str) -> Arrival | None:
         return arrival(token)
     with alone(db.session()):
         return arrival(token)
+
+
+@knows_callers
+def caller(token: str) -> Caller | None:
+    """Who sends a plain form. Of a session that is over the application has more to say."""
+    with alone(db.session()):
+        found = arrival(token)
+    now = clock.now()
+    if found is None or found.is_ended or found.has_run_out(now):
+        return None
+    if not _is_to_be_noted(found, now):
+        return Caller(found.actor, "")
+    note_session(found.session_id)
+    return Caller(found.actor, dump_cookie(**_cookie(token)))
+
+
+def _is_to_be_noted(found: Arrival, now: datetime) -> bool:
+    return now - found.last_seen_at >= SEEN_EVERY
 
 
 def known_at_the_door(name: str) -> Any:
@@ -146,16 +167,20 @@ def drop_session(response: BaseResponse) -> BaseResponse:
 
 def _set_cookie(response: BaseResponse, token: str) -> None:
     g.cookie_set = True
+    response.set_cookie(**_cookie(token))
+
+
+def _cookie(token: str) -> dict[str, Any]:
     config: Config = current_app.config["DAYROOM"]
-    response.set_cookie(
-        cookie_name(config, "session"),
-        token,
+    return {
+        "key": cookie_name(config, "session"),
+        "value": token,
         # Longer than the session lasts: a token that has run out still says whose draft to keep.
-        max_age=int(SESSION_KEPT.total_seconds()),
-        secure=is_secure(config),
-        httponly=True,
-        samesite="Lax",
-    )
+        "max_age": int(SESSION_KEPT.total_seconds()),
+        "secure": is_secure(config),
+        "httponly": True,
+        "samesite": "Lax",
+    }
 
 
 @page_context("me")

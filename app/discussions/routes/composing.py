@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, cast
 
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice
 
+from app.accounts.actor import Actor
+from app.core.forms_first import plain_form, refused_before
 from app.core.markup import LONGEST_TEXT, TooLong, quoted
 from app.core.paging import unpack_key
 from app.core.policy import Forbidden, Invalid, NotFound, Refusal, TooMany
 from app.core.web import SignInNeeded, access, see_other
 from app.discussions.commands import drafts as draft_commands
 from app.discussions.commands import edit, publish
-from app.discussions.forms import EditForm, ReplyForm, StartForm, offered, typed_reply
+from app.discussions.forms import EditForm, ReplyForm, StartForm, TypedReply, offered, typed_reply
 from app.discussions.inputs import CRISIS, HELD, PUBLISHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
 from app.discussions.queries import coaching, compose
 from app.discussions.routes.blueprint import blueprint
@@ -26,6 +28,11 @@ from app.groups.audience import Audience, narrower, widest
 from app.groups.models import Group
 
 P = ParamSpec("P")
+
+REPLIES = "/discussions/<int:discussion_id>/replies"
+
+POST = "post"
+"""The button that sends a composer's words, as it is named in the form."""
 
 NO_ROOM = 0
 """Nothing chosen yet, in the list of rooms."""
@@ -114,22 +121,32 @@ def reply_form(post_id: int) -> ResponseReturnValue:
     return composer(form, place)
 
 
-@blueprint.post("/discussions/<int:discussion_id>/replies")
+@plain_form(REPLIES)
+def reply_at_once(actor: Actor, discussion_id: int, given: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+    """The same as `reply`, where nothing is to be shown."""
+    if given.get("do", POST) != POST:
+        return None
+    return _place_after(publish.reply(actor, _typed_reply(discussion_id, typed_reply(given))))
+
+
+@blueprint.post(REPLIES)
 @keeps_words("reply")
 @access("discussion.reply")
 def reply(discussion_id: int) -> ResponseReturnValue:
     """Reply to a discussion or to one of its posts."""
-    typed = typed_reply(request.form)
-    reply_to = _number(typed.reply_to)
-    kept = DraftInput(typed.key, "reply", discussion_id=discussion_id, reply_to_id=reply_to, body=typed.body)
+    given = _typed_reply(discussion_id, typed_reply(request.form))
+    key, reply_to = given.draft_key, given.reply_to_id
+    kept = DraftInput(key, "reply", discussion_id=discussion_id, reply_to_id=reply_to, body=given.body)
 
     def post() -> Outcome:
-        given = ReplyInput(kept.key, discussion_id, kept.body, reply_to, accepts_guidelines=typed.accepts)
+        refusal = refused_before(request.environ)
+        if refusal is not None:
+            raise refusal
         return publish.reply(g.actor, given)
 
     # The command looks at the place itself; place and form are for the page, where the composer is shown again.
     place = functools.partial(compose.discussion_place, g.actor, discussion_id, reply_to)
-    return _send(lambda: ReplyForm(draft=kept.key), place, kept, post)
+    return _send(lambda: ReplyForm(draft=key), place, kept, post)
 
 
 @blueprint.get("/posts/<int:post_id>/edit")
@@ -159,11 +176,16 @@ def edit_words(post_id: int) -> ResponseReturnValue:
 
 def after_posting(outcome: Outcome) -> ResponseReturnValue:
     """Where its author goes next."""
+    endpoint, values = _place_after(outcome)
+    return see_other(endpoint, **values)
+
+
+def _place_after(outcome: Outcome) -> tuple[str, dict[str, Any]]:
     if outcome.state in (CRISIS, PUBLISHED, HELD) and outcome.assessment.is_crisis:
-        return see_other("discussions.help_card", post_id=outcome.post_id)
+        return "discussions.help_card", {"post_id": outcome.post_id}
     if outcome.state in (PUBLISHED, HELD):
-        return see_other("discussions.post", post_id=outcome.post_id)
-    return see_other("discussions.check", key=outcome.draft_key)
+        return "discussions.post", {"post_id": outcome.post_id}
+    return "discussions.check", {"key": outcome.draft_key}
 
 
 def _send(
@@ -173,7 +195,7 @@ def _send(
     post: Callable[[], Outcome],
 ) -> ResponseReturnValue:
     """Save, preview or post, as the button says; a refusal shows the composer again with everything in it."""
-    wish = request.form.get("do", "post")
+    wish = request.form.get("do", POST)
     try:
         if wish in ("save", "preview"):
             find_place()
@@ -275,6 +297,10 @@ def _keep_without_place(typed: DraftInput) -> None:
         if typed.body.strip():
             draft_commands.save_draft(g.actor, typed)
             flash("This place is not open any more. Your words are kept in your drafts.")
+
+
+def _typed_reply(discussion_id: int, typed: TypedReply) -> ReplyInput:
+    return ReplyInput(typed.key, discussion_id, typed.body, _number(typed.reply_to), accepts_guidelines=typed.accepts)
 
 
 def _number(text: str | None) -> int | None:
