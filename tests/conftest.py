@@ -23,6 +23,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis.internal.conjecture import providers
 from sqlalchemy import event
 
 from app import create_app
@@ -305,7 +306,8 @@ def count_statements(site: Site) -> Callable[[], Any]:
 
 
 # No test asserts on seconds: an example may take as long as a busy machine needs. The same examples each time, so that whoever changes
-# something else is not the one who meets a new one; with SEEK=1 in the environment others are looked for.
+# something else is not the one who meets a new one; with SEEK=1 in the environment others are looked for, and numbers and words of the
+# code are tried as well: to find them each process reads all of it, and another line of it would make other examples.
 hypothesis.settings.register_profile(
     "house",
     deadline=None,
@@ -313,6 +315,8 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")
+if not os.environ.get("SEEK"):
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_configure(config: pytest.Config) -> None:

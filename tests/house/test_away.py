@@ -123,8 +123,10 @@ def test_while_redis_is_away_nobody_notices_and_nothing_is_lost(
 
 
 def test_a_mistake_of_ours_is_not_taken_for_a_database_that_is_away(tmp_path: Path) -> None:
-    busy = create_engine(f"sqlite:///{tmp_path / 'a.db'}", connect_args={"timeout": 0}, poolclass=NullPool)
+    busy = create_engine(f"sqlite:///{tmp_path / 'a.db'}", poolclass=NullPool)
     with sqlite3.connect(tmp_path / "a.db", isolation_level=None) as other, busy.connect() as ours:
+        # Said to the connection itself: what every connection is told as it begins is to wait for ten seconds.
+        ours.execute(text("PRAGMA busy_timeout = 0"))
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(OperationalError) as locked:
             ours.execute(text("CREATE TABLE one (id integer)"))

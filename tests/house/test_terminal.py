@@ -36,6 +36,18 @@ class Terminal:
         self.seen = ""
         os.write(self.screen, f"{words}\n".encode())
 
+    def until_it_listens(self, seconds: float = 60) -> None:
+        """It has asked, and waits: it sleeps, and has taken no more of the processor than when we looked before."""
+        stat, before, same = Path(f"/proc/{self.process.pid}/stat"), [""], 0
+        deadline = time.monotonic() + seconds
+        while same < 5:
+            assert time.monotonic() < deadline, f"it does not wait for an answer: {self.seen!r}"
+            time.sleep(0.02)
+            state, *figures = stat.read_text().rpartition(")")[2].split()
+            now = [state, *figures[10:12]]
+            same = same + 1 if state == "S" and now == before else 0
+            before = now
+
     def press_ctrl_c(self) -> int:
         """The exit code. Pressed in the instant before a question listens it can be lost; then one presses again."""
         for _ in range(4):
@@ -79,6 +91,7 @@ def test_ctrl_c_instead_of_an_answer_opens_nothing(tmp_path: Path) -> None:
     terminal = Terminal(house, "--empty")
     terminal.answer("Name of your community: ", "Heart Room")
     terminal.wait_for("first admin")
+    terminal.until_it_listens()
     assert terminal.press_ctrl_c() == 130
     assert "Traceback" not in terminal.seen
     assert house.word("members", "list").stdout == ""
