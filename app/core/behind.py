@@ -35,11 +35,15 @@ _WRITER, _SLOW_WRITER = "behind", "slowly behind"
 
 
 class Behind(Generic[T]):
-    """Notes of one kind. `write` is a command that takes some of them at once. `slowly`: they may wait for a second, and be lost."""
+    """Notes of one kind. `write` is a command that takes some of them at once. `slowly`: they may wait for a second, and be lost.
 
-    def __init__(self, write: Callable[[Sequence[T]], object], *, slowly: bool = False) -> None:
+    `rest`: the seconds from one writing to the next, for what is best done together while much comes. The first is written as soon as ever.
+    """
+
+    def __init__(self, write: Callable[[Sequence[T]], object], *, slowly: bool = False, rest: float = 0.0) -> None:
         self.write = write
         self.slowly = slowly
+        self.rest = rest
 
     def note(self, one: T) -> None:
         """Write it soon, or now."""
@@ -57,6 +61,7 @@ class Writer:
         self._guard = threading.Lock()
         self._called = threading.Event()
         self._noted: dict[Behind[Any], list[Any]] = defaultdict(list)
+        self._rests_until: dict[Behind[Any], float] = {}
         self._thread: threading.Thread | None = None
 
     def take(self, kind: Behind[T], one: T) -> bool:
@@ -72,9 +77,16 @@ class Writer:
         return True
 
     def write(self) -> None:
-        """Write what was noted until now. Raises nothing: nobody would hear it."""
+        """Write what was noted until now, without the kinds that rest. Raises nothing: nobody would hear it."""
+        now = time.monotonic()
         with self._guard:
-            noted, self._noted = self._noted, defaultdict(list)
+            ready = [kind for kind in self._noted if self._rests_until.get(kind, now) <= now]
+            noted = {kind: self._noted.pop(kind) for kind in ready}
+            if self._noted:
+                self._called.set()
+        if not noted:
+            return
+        self._rests_until.update({kind: now + kind.rest for kind in noted})
         with self.app.app_context():
             for kind, some in noted.items():
                 if not _written(kind, some) and len(some) > 1:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import functools
 import logging
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
@@ -20,20 +22,18 @@ from huey import Huey, RedisHuey
 from huey import crontab as crontab
 from huey.storage import SqliteStorage
 from redis import ConnectionPool
-from sqlalchemy import JSON, Integer, Text, bindparam, delete, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select, update
 
 from app.core import clock
-from app.core.among import among, numbers, texts
 from app.core.behind import Behind
 from app.core.claims import claim, claimed
 from app.core.command import afterwards, command, current_work
-from app.core.db import Base, Id, UtcDateTime, db, is_closed, primary_key
+from app.core.db import db, is_closed
 from app.core.driver import alone
 from app.core.metrics import count
 from app.core.policy import Closed
-from app.core.prepared import Prepared
-from app.core.prepared_writes import PreparedWrite
+from app.core.promises import ALL_KEPT, DUE, KEPT, PROMISE, SOME
+from app.core.promises import Promise as Promise
 from app.core.timekeeper import Timekeeper
 from config import Config
 
@@ -48,18 +48,26 @@ ATTEMPTS = 8
 REST_SECONDS = 10.0
 """How long nothing is handed to a queue that did not answer, so that nobody's page waits for it again and again."""
 
+TOGETHER_SECONDS = 0.5
+"""How long what is promised waits for others where something was handed over a moment before: while many write, their notices are few
+transactions and few letters' jobs. By so much a notice may be later then. Where nothing was for so long it is handed over at once."""
+
 REDIS_CONNECT_SECONDS = 1.0
 REDIS_ANSWER_SECONDS = 5.0
 """Longer than the second for which a worker waits at an empty queue."""
 
-BITE = {"sqlite": 4, "postgresql": 16}
-"""Jobs that are one command each, done in one transaction when so many wait: with one each, beginning and ending it is half of the work. On
-SQLite everybody who writes waits meanwhile."""
+BITE = 50
+"""Jobs that are one command each, done in one transaction when so many wait: with one each, beginning and ending it is most of the work. On
+SQLite everybody who writes waits meanwhile, for some milliseconds."""
 
 Job = Callable[..., None]
+Ahead = Callable[[Sequence[Mapping[str, Any]]], Callable[[], None]]
 JOBS: dict[str, Job] = {}
 WHOLE: set[str] = set()
 """Names of jobs that are one command each."""
+
+AHEAD: dict[str, Ahead] = {}
+"""Of these, what does many of them at once: it finds out what there is to write, and answers what writes it."""
 
 
 @dataclass(frozen=True)
@@ -81,36 +89,11 @@ class Owed(NamedTuple):
     is_quick: bool
 
 
-class Promise(Base):
-    """One job that must still be done. Gone once it is."""
+class Bite(NamedTuple):
+    """Promises that are kept together: their jobs by id, and what does them."""
 
-    __tablename__ = "promises"
-
-    id: Mapped[int] = primary_key()
-    job: Mapped[str] = mapped_column(Text)
-    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
-    due_at: Mapped[datetime] = mapped_column(index=True)
-    attempts: Mapped[int] = mapped_column(default=0)
-    last_error: Mapped[str] = mapped_column(Text, default="")
-
-
-_ONE = Prepared(lambda: select(Promise.job, Promise.arguments).where(Promise.id == bindparam("promise", type_=Id)))
-_KEPT = PreparedWrite(Promise, (), lambda _insert: delete(Promise).where(Promise.id == bindparam("promise", type_=Id)))
-_DUE = Prepared(
-    lambda: (
-        select(Promise.id, Promise.job, Promise.arguments)
-        .where(Promise.due_at <= bindparam("now", type_=UtcDateTime()), among(Promise.job, [texts("jobs")]))
-        .order_by(Promise.due_at, Promise.id)
-        .limit(bindparam("size", type_=Integer()))
-        .with_for_update(skip_locked=True)
-    )
-)
-_ALL_KEPT = PreparedWrite(Promise, (), lambda _insert: delete(Promise).where(among(Promise.id, [numbers("promises")])))
-_PROMISE = PreparedWrite(
-    Promise,
-    ("job", "arguments", "due_at", "attempts", "last_error"),
-    lambda insert: insert.returning(Promise.id),
-)
+    jobs: dict[int, str]
+    writes: list[Callable[[], None]]
 
 
 class Queue(SqliteStorage):
@@ -124,10 +107,11 @@ class Queue(SqliteStorage):
         return connection
 
 
-def job(name: str, *, whole: bool = False) -> Callable[[Job], Job]:
+def job(name: str, *, whole: bool = False, ahead: Ahead | None = None) -> Callable[[Job], Job]:
     """Register a job as `package.verb`; commands defer it by that name. Raises ValueError when the name is taken.
 
-    `whole`: it does nothing but run commands, so all of it and the end of its promise are one transaction.
+    `whole`: it does nothing but run commands, so all of it and the end of its promise are one transaction. `ahead`: takes the arguments of
+    many such jobs, reads what must be known, in no transaction where one would hold up others, and answers the command that does them all.
     """
 
     def register(function: Job) -> Job:
@@ -136,6 +120,8 @@ def job(name: str, *, whole: bool = False) -> Callable[[Job], Job]:
         JOBS[name] = function
         if whole:
             WHOLE.add(name)
+        if ahead is not None:
+            AHEAD[name] = ahead
         return function
 
     return register
@@ -158,7 +144,7 @@ def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> No
     """
     current_work()
     due_at = clock.now() + after
-    promised = _PROMISE.run(job=name, arguments=arguments, due_at=due_at, attempts=0, last_error="")
+    promised = PROMISE.run(job=name, arguments=arguments, due_at=due_at, attempts=0, last_error="")
     owed = Owed(int(promised[0][0]), name in WHOLE)
     afterwards(functools.partial(_hand_over_later, owed.promise_id, after) if after else lambda: _owed.note(owed))
 
@@ -174,7 +160,7 @@ def keep_promise(promise_id: int) -> bool:
         db.session.rollback()
         return False
     db.session.rollback()
-    promise = _look(promise_id)
+    promise = _look([promise_id]).get(promise_id)
     if promise is None:
         return True
     name, arguments = promise.job, dict(promise.arguments)
@@ -197,15 +183,11 @@ def keep_promise(promise_id: int) -> bool:
 def keep_some(promise_ids: Sequence[int]) -> None:
     """Run promised jobs that were handed over. Of those that are one command each, whatever else is due is done along with them."""
     kept: set[int] = set()
-    for promise_id in promise_ids:
-        if promise_id in kept:
-            continue
-        promise = _look(promise_id)
-        is_whole = promise is not None and promise.job in WHOLE
+    for promise_id, promise in _look(promise_ids).items():
         # What was due before goes first; nobody else may come back for this one.
-        while is_whole and promise_id not in kept and (done := _try_bite()):
+        while promise.job in WHOLE and promise_id not in kept and (done := _try_bite()):
             kept |= done
-        if promise is not None and promise_id not in kept:
+        if promise_id not in kept:
             keep_promise(promise_id)
 
 
@@ -301,18 +283,18 @@ def _try_to(hand: Callable[[Any], object]) -> None:
         log.warning("queue away (%s): the sweep will hand it over", type(error).__name__)
 
 
-def _look(promise_id: int) -> Any:
-    """The job and its arguments; None for what is kept. 1 statement, in no transaction."""
+def _look(promise_ids: Sequence[int]) -> dict[int, Any]:
+    """The promises by id, in order, without those that were kept. 1 statement, in no transaction."""
     with alone(db.session()):
-        promise = _ONE.first(promise=promise_id)
+        found = {promise.id: promise for promise in SOME.rows(promises=promise_ids)}
     db.session.rollback()
-    return promise
+    return {promise_id: found[promise_id] for promise_id in promise_ids if promise_id in found}
 
 
 def _try_bite() -> set[int]:
     """The promises that were kept; none where the community is closed, or one of the jobs failed: then each is tried by itself."""
     try:
-        bite = _keep_bite()
+        bite = _keep_looked_for() if db.engine.dialect.name == "sqlite" else _keep_found()
     except Closed:
         db.session.rollback()
         return set()
@@ -325,15 +307,40 @@ def _try_bite() -> set[int]:
     return set(bite)
 
 
+def _keep_looked_for() -> dict[int, str]:
+    """Where there is one writer, it has to wait for what is written alone. One process does the jobs there, one bite at a time."""
+    with _biting:
+        with alone(db.session()):
+            bite = _find_bite()
+        return _write(bite)
+
+
 @command
-def _keep_bite() -> dict[int, str]:
-    size = BITE[db.session.get_bind().dialect.name]
-    bite = _DUE.rows(now=clock.now(), jobs=WHOLE, size=size)
-    for promise in bite:
-        JOBS[promise.job](**promise.arguments)
-    if bite:
-        _ALL_KEPT.run(promises=[promise.id for promise in bite])
-    return {promise.id: promise.job for promise in bite}
+def _keep_found() -> dict[int, str]:
+    """Where several processes do jobs, each holds what it does from the beginning."""
+    return _write(_find_bite())
+
+
+@command
+def _write(bite: Bite) -> dict[int, str]:
+    for write in bite.writes:
+        write()
+    if bite.jobs:
+        ALL_KEPT.run(promises=bite.jobs)
+    return bite.jobs
+
+
+def _find_bite() -> Bite:
+    """What is due, oldest first. What failed before is tried by itself."""
+    due = DUE.rows(now=clock.now(), jobs=WHOLE, size=BITE)
+    parts = [(name, [each.arguments for each in some]) for name, some in groupby(due, lambda promise: promise.job)]
+    return Bite({promise.id: promise.job for promise in due}, [_done_by(name, asked) for name, asked in parts])
+
+
+def _done_by(name: str, asked: Sequence[dict[str, Any]]) -> Callable[[], None]:
+    if name in AHEAD:
+        return AHEAD[name](asked)
+    return lambda: [JOBS[name](**arguments) for arguments in asked] and None
 
 
 def _in_context(app: Flask, function: Callable[[], None]) -> Callable[[], None]:
@@ -377,7 +384,7 @@ def _note_failure(promise_id: int, error: str) -> None:
 
 @command
 def _forget(promise_id: int) -> None:
-    _KEPT.run(promise=promise_id)
+    KEPT.run(promise=promise_id)
 
 
 @command
@@ -387,5 +394,6 @@ def try_again() -> int:
     return int(db.session.execute(spent).rowcount)  # type: ignore[attr-defined]
 
 
-_owed: Behind[Owed] = Behind(hand_over)
+_biting = threading.Lock()
+_owed: Behind[Owed] = Behind(hand_over, rest=TOGETHER_SECONDS)
 """Nobody's answer waits for the queue. Whoever is killed before has promised all the same: it is swept up."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
 from app.core.jobs import crontab, every, job
 from app.discussions.commands.drafts import forget_old_drafts
 from app.discussions.commands.renaming import rename_quotes
-from app.discussions.commands.telling import tell
+from app.discussions.commands.telling import tell, whom_to_tell
+from app.notifications.commands import notify_of
 
 
-@job("discussions.tell", whole=True)
+def _ahead(asked: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
+    return partial(notify_of, whom_to_tell([each["post_id"] for each in asked]))
+
+
+@job("discussions.tell", whole=True, ahead=_ahead)
 def tell_of_post(post_id: int) -> None:
     """Write the notices of a published post."""
     tell(post_id)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.dialects import sqlite
 
 from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.core import clock
 from app.core.among import among, numbers
 from app.core.command import before_commit, command, current_work, publish
-from app.core.db import db
+from app.core.db import UtcDateTime, db
 from app.core.jobs import defer
 from app.core.policy import NotFound, require
 from app.core.prepared import Prepared
@@ -25,14 +26,13 @@ from app.notifications.models import MailChoice, Notice
 from app.notifications.registry import KINDS, kinds_for
 
 AT_ONCE = 100
-"""Members told in one statement."""
-
-FEW = 5
-"""Members told by a statement each, which is prepared; more are told in one, which is made anew."""
+"""Notices written in one statement."""
 
 LETTERS_A_JOB = 20
 
 _OWED = "letters"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,22 @@ class MailInput:
 
     is_on: bool
     kinds: frozenset[str]
+
+
+class Telling(NamedTuple):
+    """Members to be told about one thing.
+
+    `key` says what it is about ("reply:17"): a member told twice under one key has one notice. `actor_id` did it, and is never
+    told. `data` holds ids and codes, never words.
+    """
+
+    member_ids: Sequence[int]
+    kind: str
+    key: str
+    subject_kind: str = ""
+    subject_id: int | None = None
+    actor_id: int | None = None
+    data: Mapping[str, Any] = {}  # noqa: RUF012 - nobody writes to it
 
 
 @command
@@ -71,22 +87,24 @@ def notify_many(
     actor_id: int | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Tell members about one thing, and promise the mail. Nested in the command that did it.
+    """Tell members about one thing: see `Telling` and `notify_of`. Nested in the command that did it."""
+    notify_of([Telling(list(member_ids), kind, key, subject_kind, subject_id, actor_id, data or {})])
 
-    `key` says what it is about ("reply:17"): a member told twice under one key has one notice. `actor_id` did it, and is never
-    told. `data` holds ids and codes, never words. Raises LookupError for a kind that is not registered.
+
+@command
+def notify_of(tellings: Sequence[Telling]) -> None:
+    """Tell members about things, and promise the mail. A statement for each hundred notices, and two more.
+
+    Raises LookupError for a kind that is not registered.
     """
-    if kind not in KINDS:
-        raise LookupError(f"no such kind of notice: {kind!r}")
-    to = sorted({member_id for member_id in member_ids if member_id != actor_id})
-    same = {
-        "kind": kind, "key": key, "subject_kind": subject_kind, "subject_id": subject_id,
-        "actor_id": actor_id, "data": data or {}, "created_at": clock.now(),
-    }  # fmt: skip
-    told = [row for some in _parts(to, AT_ONCE) for row in _add([{"member_id": one, **same} for one in some])]
-    _owe_letters(_by_mail(told, kind))
-    for notice_id, member_id in told:
-        publish(NoticeAdded(actor_id=actor_id, notice_id=notice_id, member_id=member_id, kind=kind))
+    for one in tellings:
+        if one.kind not in KINDS:
+            raise LookupError(f"no such kind of notice: {one.kind!r}")
+    rows = [(to, one) for one in tellings for to in sorted(set(one.member_ids) - {one.actor_id})]
+    told = [notice for some in _parts(rows, AT_ONCE) for notice in _add(some)]
+    _owe_letters(_by_mail(told))
+    for notice in told:
+        publish(notice)
 
 
 @command
@@ -134,23 +152,26 @@ def _choice(member_id: int) -> MailChoice:
     return kept
 
 
-def _add(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
-    """Insert those that are new; answers their (id, member_id)."""
-    if len(rows) <= FEW:
-        return sorted((notice_id, member_id) for row in rows for notice_id, member_id in _NOTICE.run(**row))
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    added = insert(Notice).values(list(rows)).on_conflict_do_nothing(index_elements=["member_id", "key"])
-    found = db.session.execute(added.returning(Notice.id, Notice.member_id))
-    return sorted((notice_id, member_id) for notice_id, member_id in found)
+def _add(rows: Sequence[tuple[int, Telling]]) -> list[NoticeAdded]:
+    """Insert those that are new. 1 statement."""
+    given = [
+        (to, one.kind, one.key, one.subject_kind, one.subject_id, one.actor_id, dict(one.data)) for to, one in rows
+    ]
+    added = sorted(_NOTICES.run(rows=json.dumps(given), created_at=clock.now())) if given else ()
+    return [
+        NoticeAdded(actor_id=actor_id, notice_id=notice_id, member_id=member_id, kind=kind)
+        for notice_id, member_id, kind, actor_id in added
+    ]
 
 
-def _by_mail(told: Sequence[tuple[int, int]], kind: str) -> list[int]:
+def _by_mail(told: Sequence[NoticeAdded]) -> list[int]:
     """The notices of those who want letters about this kind. The letter's job asks again: much may happen until then. 1 statement."""
-    if not told or KINDS[kind].own_letter:
+    about = [notice for notice in told if not KINDS[notice.kind].own_letter]
+    if not about:
         return []
-    rows = _LETTERS.rows(members=[member_id for _, member_id in told])
-    wanted = {row.id for row in rows if row.is_on is not False and kind not in (row.off_kinds or ())}
-    return [notice_id for notice_id, member_id in told if member_id in wanted]
+    rows = _LETTERS.rows(members={notice.member_id for notice in about})
+    off = {row.id: row.off_kinds or () for row in rows if row.is_on is not False}
+    return [notice.notice_id for notice in about if notice.kind not in off.get(notice.member_id, KINDS)]
 
 
 def _owe_letters(notice_ids: list[int]) -> None:
@@ -168,7 +189,7 @@ def _promise_letters() -> None:
         defer("notifications.deliver", notice_ids=some)
 
 
-def _parts(items: list[int], size: int) -> list[list[int]]:
+def _parts(items: list[T], size: int) -> list[list[T]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
@@ -192,10 +213,26 @@ _MAILED = PreparedWrite(
     ("mailed_at",),
     lambda _insert: update(Notice).where(among(Notice.id, [numbers("notices")]), Notice.mailed_at.is_(None)),
 )
-_NOTICE = PreparedWrite(
-    Notice,
-    ("member_id", "kind", "key", "subject_kind", "subject_id", "actor_id", "data", "created_at"),
-    lambda insert: insert.on_conflict_do_nothing(index_elements=["member_id", "key"]).returning(
-        Notice.id, Notice.member_id
-    ),
-)
+
+
+def _inserting(insert: Any) -> Any:
+    """Of rows that are one value, so that the words are the same for one as for a hundred."""
+    is_lite = isinstance(insert, sqlite.Insert)
+    cell, rows = (
+        ("json_extract(value, '$[{}]')", "json_each(:rows)")
+        if is_lite
+        else ("CAST(value ->> {} AS {})", "json_array_elements(CAST(:rows AS json))")
+    )
+    kinds = ("bigint", "text", "text", "text", "bigint", "bigint", "json")
+    cells = ", ".join(cell.format(place, kind) for place, kind in enumerate(kinds))
+    given = text(f"SELECT {cells}, :created_at FROM {rows} WHERE true")  # noqa: S608 - words of our own
+    moment: Any = bindparam("created_at", type_=UtcDateTime())
+    return (
+        insert.from_select(_COLUMNS, given.bindparams(moment).columns(*(Notice.__table__.c[name] for name in _COLUMNS)))
+        .on_conflict_do_nothing(index_elements=["member_id", "key"])
+        .returning(Notice.id, Notice.member_id, Notice.kind, Notice.actor_id)
+    )
+
+
+_COLUMNS = ("member_id", "kind", "key", "subject_kind", "subject_id", "actor_id", "data", "created_at")
+_NOTICES = PreparedWrite(Notice, (), _inserting)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core import behind
-from app.core.behind import Writer
+from app.core.behind import Behind, Writer
 from app.core.db import db
 from app.discussions.commands.watch import Mark, _marks, mark_read
 from app.discussions.models import ReadMark
@@ -75,6 +75,20 @@ def test_with_too_many_waiting_it_is_written_at_once(
     assert _read(world, "maren") == {kidney: 2}
     writer.write()
     assert _read(world, "maren") == {heart: 2, kidney: 2}
+
+
+def test_what_is_best_done_together_rests_between_two_writings(site: Any, writer: Writer) -> None:
+    written: list[list[int]] = []
+    kind: Behind[int] = Behind(lambda some: written.append(list(some)), rest=60)
+    with site.app.app_context():
+        for one in (1, 2, 3):
+            kind.note(one)
+            writer.write()
+    assert written == [[1]], "the first waits for nobody"
+    assert writer._called.is_set(), "the thread comes back for the others"
+    writer._rests_until.clear()
+    writer.write()
+    assert written == [[1], [2, 3]]
 
 
 @pytest.mark.usefixtures("answering")

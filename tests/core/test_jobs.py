@@ -219,7 +219,7 @@ def test_jobs_that_are_one_command_each_are_done_together_when_several_wait(
     event.listen(db.engine, "commit", lambda _connection: commits.append(1))
     monkeypatch.setitem(app.extensions, "jobs", (None, queue := Queue()))
     monkeypatch.setattr(jobs, "WHOLE", {"test.water", "test.wilt"})
-    monkeypatch.setattr(jobs, "BITE", dict.fromkeys(jobs.BITE, 3))
+    monkeypatch.setattr(jobs, "BITE", 3)
     for plant_id in range(1, 5):
         _promise("test.water", plant_id=plant_id)
     commits.clear()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
+from app.accounts.actor import Actor
 from app.accounts.arriving import actors_at_hand
+from app.core.among import among, numbers
 from app.core.command import command
-from app.core.db import Id
 from app.core.prepared import Prepared
 from app.core.rows import rows_of
 from app.discussions.commands.standing import OF_POST, PostThere
@@ -19,7 +20,7 @@ from app.discussions.models import Discussion, Mention, Post, Watch
 from app.discussions.models.post import PUBLISHED
 from app.groups.audience import Audience
 from app.groups.models import Group, Membership
-from app.notifications.commands import notify_many
+from app.notifications.commands import Telling, notify_of
 
 
 class PostTold(NamedTuple):
@@ -32,60 +33,74 @@ class PostTold(NamedTuple):
     watchers: list[list[int | None]]
     there: PostThere
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether whoever follows the discussion may read it wherever they belong."""
+        return self.there.audience < Audience.GROUP
+
+    @property
+    def answered(self) -> list[int]:
+        return [key for key in (self.answered_author_id, self.there.talk_author_id) if key is not None]
+
+    @property
+    def mentioned(self) -> list[int]:
+        return [key for (key,) in self.mentions]
+
+    @property
+    def followed_by(self) -> list[tuple[int, bool]]:
+        """Who follows the discussion, and whether it is known already that they may read it: some left the group, or it has moved."""
+        if self.seq == 1 or not self.there.is_out:
+            return []
+        rows = [(key, self.is_for_all or belongs is not None) for key, belongs in self.watchers if key is not None]
+        return sorted(rows, key=lambda row: not row[1])
+
 
 @command
 def tell(post_id: int) -> None:
     """Write the notices of a published post. Safe to run twice: a person is told once of a post, for the strongest reason."""
-    post = _told(post_id)
-    if post is None or post.there.state != PUBLISHED:
-        return
+    notify_of(whom_to_tell((post_id,)))
+
+
+def whom_to_tell(post_ids: Sequence[int]) -> list[Telling]:
+    """Who is to be told of these posts, as far as they are published, in their order. 2 statements."""
+    posts = _told(post_ids)
+    actors = actors_at_hand({key for post in posts for key in _asked(post)})
+    return [telling for post in posts for telling in _tellings(post, actors)]
+
+
+def _asked(post: PostTold) -> Iterable[int]:
+    """Those of whom it must be known who they are."""
+    unsure = (key for key, may_read in post.followed_by if not may_read)
+    return (key for key in (*post.answered, *post.mentioned, *unsure) if key != post.there.author_id)
+
+
+def _tellings(post: PostTold, actors: Mapping[int, Actor]) -> Iterable[Telling]:
     told = {post.there.author_id}
+    sure = {key for key, may_read in post.followed_by if may_read}
     for kind, people in (
-        (REPLY, _who_may_see((post.answered_author_id, post.there.talk_author_id), post, told)),
-        (MENTION, _who_may_see((key for (key,) in post.mentions), post, told)),
-        (WATCHED, _watchers(post, told)),
+        (REPLY, post.answered),
+        (MENTION, post.mentioned),
+        (WATCHED, [key for key, _ in post.followed_by]),
     ):
-        fresh = [key for key in dict.fromkeys(people) if key not in told]
+        fresh = [
+            key
+            for key in dict.fromkeys(people)
+            if key not in told
+            and ((kind == WATCHED and key in sure) or (key in actors and post.there.is_seen_by(actors[key])))
+        ]
         told.update(fresh)
         if fresh:
-            notify_many(
-                fresh,
-                kind,
-                key=f"post:{post.id}",
-                subject_kind="post",
-                subject_id=post.id,
-                actor_id=post.there.author_id,
-            )
+            yield Telling(fresh, kind, f"post:{post.id}", "post", post.id, post.there.author_id)
 
 
-def _watchers(post: PostTold, told: set[int | None]) -> Iterable[int]:
-    """Who follows the discussion and may read it still: some have left the group, or it has moved."""
-    if post.seq == 1 or not post.there.is_out:
-        return
-    for_all = post.there.audience < Audience.GROUP
-    yield from (key for key, belongs in post.watchers if key is not None and (for_all or belongs is not None))
-    if not for_all:
-        yield from _who_may_see((key for key, belongs in post.watchers if belongs is None), post, told)
-
-
-def _who_may_see(member_ids: Iterable[int | None], post: PostTold, told: set[int | None]) -> Iterable[int]:
-    """Those of whom it is not known that they were told. Lazily: whoever was told meanwhile is not looked at. 1 statement each."""
-    for key in member_ids:
-        if key is not None and key not in told and any(map(post.there.is_seen_by, actors_at_hand((key,)).values())):
-            yield key
-
-
-def _told(post_id: int) -> PostTold | None:
-    """None when it is gone. 1 statement."""
-    found = _TOLD.first(post=post_id)
-    if found is None:
-        return None
-    key, seq, answered, mentions, watchers, *there = found
-    return PostTold(key, seq, answered, mentions, watchers, PostThere._make(there))
+def _told(post_ids: Sequence[int]) -> list[PostTold]:
+    """Those that are there and out. 1 statement."""
+    rows = {row[0]: PostTold(*row[:5], PostThere._make(row[5:])) for row in _TOLD.rows(posts=post_ids)}
+    return [rows[key] for key in dict.fromkeys(post_ids) if key in rows and rows[key].there.state == PUBLISHED]
 
 
 def _build() -> Any:
-    answered, post = aliased(Post), bindparam("post", type_=Id)
+    answered = aliased(Post)
     belongs = and_(Membership.member_id == Watch.member_id, Membership.group_id == Discussion.group_id)
     watchers = (
         select(rows_of(Watch.member_id, Membership.member_id))
@@ -105,7 +120,7 @@ def _build() -> Any:
         .join(Discussion, Post.discussion_id == Discussion.id)
         .join(Group, Discussion.group_id == Group.id)
         .outerjoin(answered, answered.id == Post.reply_to_id)
-        .where(Post.id == post)
+        .where(among(Post.id, [numbers("posts")]))
     )
 
 
