@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect
@@ -25,19 +26,31 @@ class Compiled:
         full = made.construct_expanded_state({bind.key: None for bind in required})
         self.words: str = full.statement
         self.answers = bool(made.effective_returning)
-        self._order = tuple(full.positiontup) if full.positiontup is not None else None
+        self._in_order = _picker(full.positiontup) if full.positiontup is not None else None
         self._stated: dict[str, Any] = {**full.parameters, **full.additional_parameters}
-        self._given: list[tuple[str, str, Process | None]] = []
+        self._plain: list[tuple[str, str]] = []
+        self._processed: list[tuple[str, str, Process]] = []
         for bind, name in made.bind_names.items():
             process = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if bind.required:
-                self._given.append((name, bind.key, process))
+            if bind.required and process:
+                self._processed.append((name, bind.key, process))
+            elif bind.required:
+                self._plain.append((name, bind.key))
             elif process and not bind.expanding:
                 self._stated[name] = process(bind.effective_value)
 
     def given(self, values: Mapping[str, Any]) -> Any:
         """The values for the driver, in order or by name as it wants them. One that is missing is a KeyError."""
-        known = dict(self._stated)
-        for name, key, process in self._given:
-            known[name] = process(values[key]) if process else values[key]
-        return known if self._order is None else tuple([known[name] for name in self._order])
+        known = self._stated.copy()
+        for name, key in self._plain:
+            known[name] = values[key]
+        for name, key, process in self._processed:
+            known[name] = process(values[key])
+        return known if self._in_order is None else self._in_order(known)
+
+
+def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """What picks the values of these names, in order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda known: tuple([known[name] for name in names])

@@ -9,9 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, TypeVar
-
-from blinker import Signal
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +32,9 @@ class DomainEvent:
 
 
 F = TypeVar("F", bound=DomainEvent)
-_inside: dict[type[DomainEvent], Signal] = {}
-_later: dict[type[DomainEvent], Signal] = {}
+Hear = Callable[[Any], None]
+_inside: dict[type[DomainEvent], list[Hear]] = {}
+_later: dict[type[DomainEvent], list[Hear]] = {}
 
 
 def on(fact: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
@@ -49,28 +49,41 @@ def after(fact: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]
 
 def announce(fact: DomainEvent) -> None:
     """Send `fact` to its `@on` subscribers, most general class first. Commands call `command.publish` instead."""
-    for kind in reversed(type(fact).__mro__):
-        if kind in _inside:
-            _inside[kind].send(fact)
+    for hear in _heard_inside(type(fact)):
+        hear(fact)
 
 
 def announce_later(fact: DomainEvent) -> None:
     """Send a committed `fact` to its `@after` subscribers."""
-    for kind in reversed(type(fact).__mro__):
-        if kind not in _later:
-            continue
-        for receiver in _later[kind].receivers_for(fact):
-            try:
-                receiver(fact)
-            except Exception:
-                log.exception("after %s", type(fact).__name__)
+    for hear in _heard_later(type(fact)):
+        try:
+            hear(fact)
+        except Exception:
+            log.exception("after %s", type(fact).__name__)
+
+
+@cache
+def _heard_inside(fact: type[DomainEvent]) -> tuple[Hear, ...]:
+    return _heard(_inside, fact)
+
+
+@cache
+def _heard_later(fact: type[DomainEvent]) -> tuple[Hear, ...]:
+    return _heard(_later, fact)
+
+
+def _heard(table: dict[type[DomainEvent], list[Hear]], fact: type[DomainEvent]) -> tuple[Hear, ...]:
+    return tuple(hear for kind in reversed(fact.__mro__) for hear in table.get(kind, ()))
 
 
 def _subscribe(
-    table: dict[type[DomainEvent], Signal], fact: type[F]
+    table: dict[type[DomainEvent], list[Hear]], fact: type[F]
 ) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
     def register(function: Callable[[F], None]) -> Callable[[F], None]:
-        table.setdefault(fact, Signal()).connect(function, weak=False)
+        table.setdefault(fact, []).append(function)
+        # A package that is plugged in later hears of what was announced before, too.
+        _heard_inside.cache_clear()
+        _heard_later.cache_clear()
         return function
 
     return register

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from flask import current_app
@@ -99,4 +98,4 @@ _ONE_MORE = PreparedWrite(LimitCount, ("kind", "key", "window", "count"), _one_m
 
 def _hashed(key: str | int) -> str:
     secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, str(key).encode(), sha256).hexdigest()[:32]
+    return hmac.digest(secret, str(key).encode(), "sha256").hex()[:32]

@@ -24,6 +24,7 @@ class Disk:
         self._done = 0
         self._failed = 0
         self._is_busy = False
+        self._number = -1
 
     def wait(self) -> None:
         """Return when everything that this thread committed is on the disk. Raises OSError when the disk refuses."""
@@ -53,8 +54,14 @@ class Disk:
     def _bring(self) -> None:
         # Gone: the last connection that was closed has put everything into the database itself, and waited for the disk.
         with suppress(FileNotFoundError):
-            number = os.open(self.ahead, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fdatasync(number)
-            finally:
-                os.close(number)
+            os.fdatasync(self._open())
+
+    def _open(self) -> int:
+        """The file's number. It stays open as long as the file is there: looking for it takes a fifth of what it is opened for."""
+        if self._number >= 0 and not os.fstat(self._number).st_nlink:
+            # Gone, and perhaps made anew.
+            number, self._number = self._number, -1
+            os.close(number)
+        if self._number < 0:
+            self._number = os.open(self.ahead, os.O_RDONLY | os.O_CLOEXEC)
+        return self._number
