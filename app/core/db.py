@@ -13,6 +13,7 @@ import sqlite3
 import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -86,17 +87,28 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a timezone cannot be stored; use core.clock.now()")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        return None if value is None else _in_utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """For SQLite straight to the words that SQLAlchemy keeps there: a reply has a dozen times."""
+        return _as_kept_in_a_file if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a time without a timezone cannot be stored; use core.clock.now()")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def _as_kept_in_a_file(value: datetime | None) -> str | None:
+    # Most times of a transaction are one.
+    return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class Base(DeclarativeBase):
@@ -254,7 +266,7 @@ def _begin(connection: Connection) -> None:
         # Past SQLAlchemy, as each page begins with it; it takes no lock and cannot fail.
         _driver(connection).execute("BEGIN")
         return
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    _begin_to_write(connection)
     mark = _mark(connection)
     if mark != OPEN:
         connection.exec_driver_sql("ROLLBACK")
@@ -266,6 +278,14 @@ def _commit(connection: Connection) -> None:
     file = _files.get(connection.engine.url.database or "") if writing.get() else None
     if file is not None and connection.dialect.name == "sqlite":
         file.commits(_driver(connection))
+
+
+def _begin_to_write(connection: Connection) -> None:
+    words = "BEGIN IMMEDIATE"
+    try:
+        _driver(connection).execute(words)
+    except sqlite3.Error as error:
+        connection._handle_dbapi_exception(error, words, None, None, None)
 
 
 def _mark(connection: Connection) -> int:
