@@ -5,7 +5,6 @@ Called by jobs only, never inside a transaction. Logs name neither the address n
 
 from __future__ import annotations
 
-import hmac
 import re
 import smtplib
 import ssl
@@ -15,12 +14,14 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from hashlib import sha256
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
+from werkzeug.routing import Map, MapAdapter
 
 from app.core import clock
 from app.core.metrics import count
@@ -68,7 +69,12 @@ def link(endpoint: str, **values: Any) -> str:
     config: Config = current_app.config["DAYROOM"]
     host = "127.0.0.1" if config.host in ("", "0.0.0.0", "::") else config.host
     site = config.public_url.rstrip("/") or f"http://{host}:{config.port}"
-    return site + current_app.url_map.bind("").build(endpoint, values)
+    return site + _addresses(current_app.url_map).build(endpoint, values)
+
+
+@lru_cache(maxsize=1)
+def _addresses(of: Map) -> MapAdapter:
+    return of.bind("")
 
 
 def send(letter: Letter) -> None:
@@ -117,7 +123,7 @@ def _name_of(letter: Letter) -> str:
     if not letter.about:
         return uuid.uuid4().hex
     secret: str = current_app.config["SECRET_KEY"]
-    return hmac.new(secret.encode(), f"mail:{letter.about}".encode(), sha256).hexdigest()[:32]
+    return blake2b(letter.about.encode(), key=secret.encode()[:64], digest_size=16, person=b"message-id").hexdigest()
 
 
 def _is_plain(headers: dict[str, str]) -> bool:
@@ -170,7 +176,8 @@ def _send_by_smtp(sender: str, to: str, message: bytes, url: str) -> None:
 
 
 def _keep_in_file(message: bytes, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
     name = f"{clock.now():%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
     draft = folder / f"{name}.part"
     draft.write_bytes(message)

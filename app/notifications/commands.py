@@ -28,7 +28,8 @@ from app.notifications.registry import KINDS, kinds_for
 AT_ONCE = 100
 """Notices written in one statement."""
 
-LETTERS_A_JOB = 20
+LETTERS_A_JOB = 50
+"""As many as a job of its own is worth. A job that is tried again passes over those that went out."""
 
 _OWED = "letters"
 
@@ -171,7 +172,7 @@ def _by_mail(told: Sequence[NoticeAdded]) -> list[int]:
         return []
     rows = _LETTERS.rows(members={notice.member_id for notice in about})
     off = {row.id: row.off_kinds or () for row in rows if row.is_on is not False}
-    return [notice.notice_id for notice in about if notice.kind not in off.get(notice.member_id, KINDS)]
+    return [one.notice_id for one in about if one.member_id in off and one.kind not in off[one.member_id]]
 
 
 def _owe_letters(notice_ids: list[int]) -> None:

@@ -25,6 +25,9 @@ from app.notifications.models import MailChoice, Notice
 from app.notifications.queries import views_of
 from app.notifications.registry import KINDS, kinds_for
 
+HOLES = {"url": "\0url\0", "off_url": "\0off\0", "name": "\0name\0"}
+"""Names last: what somebody is called is never looked through for holes. No database keeps such letters."""
+
 
 class Due(NamedTuple):
     """A notice that was neither mailed nor read, of somebody with an address. Who never chose has no choice: None."""
@@ -57,8 +60,8 @@ def letters_for(notice_ids: Sequence[int]) -> dict[int, Letter]:
     """
     due: list[Due] = [one for one in _DUE.rows(notices=notice_ids) if one.is_wanted]
     visible = _visible(actors_at_hand({one.member_id for one in due}), due)
-    choices = link("notifications.mail")
-    return {one.id: _letter(one, choices) for one in sorted(due) if one.id in visible}
+    words = {kind: _words(kind) for kind in {one.kind for one in due}}
+    return {one.id: _letter(one, words[one.kind]) for one in sorted(due) if one.id in visible}
 
 
 def _visible(actors: dict[int, Actor], due: Sequence[Due]) -> set[int]:
@@ -83,20 +86,25 @@ def _has_view(actor: Actor, due: Due) -> bool:
         return due.id in views_of(actor, [db.session.get_one(Notice, due.id)])
 
 
-def _letter(due: Due, choices_url: str) -> Letter:
-    words = KINDS[due.kind].mail_words
-    off = link("notifications.mail_off", token=off_token(due.member_id))
+def _words(kind: str) -> str:
+    """What letters about this kind say, made once for a job, with holes for what differs."""
     template = current_app.jinja_env.get_template("notifications/mail/notice.txt")
-    body = template.render(
-        name=due.name,
-        words=words,
+    return template.render(
+        words=KINDS[kind].mail_words,
         community=NAME.get(),
-        url=link("notifications.open_notice", notice_id=due.id),
-        choices_url=choices_url,
-        off_url=off,
+        choices_url=link("notifications.mail"),
+        **HOLES,
     )
+
+
+def _letter(due: Due, words: str) -> Letter:
+    off = link("notifications.mail_off", token=off_token(due.member_id))
+    values = {"url": link("notifications.open_notice", notice_id=due.id), "off_url": off, "name": due.name}
+    for name, hole in HOLES.items():
+        words = words.replace(hole, values[name])
     headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Letter(to=due.email, subject=words, body=body, headers=headers, about=f"notice:{due.id}")
+    subject = KINDS[due.kind].mail_words
+    return Letter(to=due.email, subject=subject, body=words, headers=headers, about=f"notice:{due.id}")
 
 
 def _build() -> Any:

@@ -5,6 +5,8 @@ It stays good as long as the installation's secret: a letter may be opened years
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -13,13 +15,13 @@ from app.core.policy import NotFound
 
 def off_token(member_id: int) -> str:
     """The token for a member's letters."""
-    return str(_signer().dumps(member_id))
+    return str(_signer(current_app.config["SECRET_KEY"]).dumps(member_id))
 
 
 def member_of(token: str) -> int:
     """The member whose letter the token came from. Raises NotFound for a token that is not ours."""
     try:
-        member_id = _signer().loads(token)
+        member_id = _signer(current_app.config["SECRET_KEY"]).loads(token)
     except BadData as error:
         raise NotFound from error
     if not isinstance(member_id, int):
@@ -27,5 +29,6 @@ def member_of(token: str) -> int:
     return member_id
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="notifications.mail-off")
+@lru_cache(maxsize=1)
+def _signer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="notifications.mail-off")
