@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from granian.constants import Interfaces
 from jinja2 import DictLoader
 from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, Table, Text, create_engine, insert
 
@@ -86,7 +87,7 @@ def _engine() -> Engine:
 
 def main() -> None:
     """Serve it as `app.core.serve` serves Dayroom."""
-    serve.server_of("bench.bare:served", "127.0.0.1", int(sys.argv[1])).serve()
+    serve.server_of("bench.bare:served", "127.0.0.1", int(sys.argv[1]), Interfaces.WSGI).serve()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
-from app.core.in_order import step_out
+from app.core.lanes import step_out
 from app.core.policy import Closed
 from app.core.sqlite_file import SqliteFile
 from config import Config

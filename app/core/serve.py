@@ -13,7 +13,7 @@ import threading
 import time
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from granian.constants import Interfaces, RuntimeModes
@@ -26,19 +26,23 @@ from sqlalchemy.orm import configure_mappers
 from app.core import leash
 from app.core.behind import init_behind
 from app.core.db import db
-from app.core.in_order import InOrder
+from app.core.front import Front
 from app.core.jobs import queue_of, sweep
 from app.core.keeper import Child, Keeper
+from app.core.lanes import Lanes
 from app.core.metrics import begin
 from app.core.parting import make_ready
+from app.core.web import LARGEST_BODY
 from config import Config
 
 THREADS = 8
-"""Requests that one server process takes at a time; below the 15 connections that its pool may open. With twelve the slowest of a hundred
-kept pages took 3.2 to 4.4 times the middle one at sixteen connections, with eight 2.4 to 3."""
+"""Requests that one server process has in hand at a time; below the 15 connections that its pool may open."""
+
+FORMS = 4
+"""Of these, how many forms: whoever reads never waits until somebody who writes is done."""
 
 AT_ONCE = {"sqlite": 1, "postgresql": 3}
-"""Of these, how many it works on (`core.in_order`). PostgreSQL is waited for while others can go on; SQLite answers in the same thread."""
+"""Of these, how many it works on (`core.lanes`). PostgreSQL is waited for while others can go on; SQLite answers in the same thread."""
 
 PROCESSES = 1
 """Server processes. One is kind to SQLite and answers some hundreds of pages a second; `WORKERS` asks for more."""
@@ -79,18 +83,19 @@ def serve(app: Flask, config: Config) -> None:
         server.serve()
         return
     _settle(app)
-    server.serve(target_loader=partial(_on_the_leash, app), wrap_loader=False)
+    # Said to be a function; an application of RSGI may be an object.
+    server.serve(target_loader=cast("Any", partial(_on_the_leash, app)), wrap_loader=False)
 
 
-def server_of(target: str, address: str, port: int) -> AbstractServer[Any]:
+def server_of(target: str, address: str, port: int, interface: Interfaces = Interfaces.RSGI) -> AbstractServer[Any]:
     """The server as it runs here, of what `target` names. Raises ValueError when WORKERS is no number."""
     return Server(
         target,
         address=address,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=interface,
         workers=int(os.environ.get("WORKERS") or PROCESSES),
-        blocking_threads=THREADS,
+        blocking_threads=THREADS if interface == Interfaces.WSGI else 1,
         # What reads and writes the connections has a thread of its own; by itself it would take turns with what starts and ends them.
         runtime_mode=RuntimeModes.mt,
         websockets=False,
@@ -115,12 +120,9 @@ def _settle(app: Flask) -> None:
     gc.freeze()
 
 
-def _on_the_leash(app: Flask) -> Flask:
-    leash.hold()
-    sys.setswitchinterval(SWITCH_SECONDS)
+def _on_the_leash(app: Flask) -> Front:
     threading.Thread(target=_give_back, daemon=True, name="give back").start()
-    go_in_order(app)
-    return app
+    return front_of(app)
 
 
 def _give_back() -> None:
@@ -130,13 +132,14 @@ def _give_back() -> None:
         trim(0)
 
 
-def go_in_order(app: Flask) -> None:
-    """Work on few requests at a time, in the order in which they came, and write what pages note behind them: in a process that answers,
-    once."""
+def front_of(app: Flask) -> Front:
+    """What the server asks, in a process that answers, once. It ends with the process that started it."""
+    leash.hold()
+    sys.setswitchinterval(SWITCH_SECONDS)
     init_behind(app)
     with app.app_context():
         at_once = AT_ONCE.get(db.engine.dialect.name, 1)
-    app.wsgi_app = InOrder(app.wsgi_app, at_once)  # type: ignore[method-assign]
+    return Front(app.wsgi_app, Lanes(at_once, FORMS, THREADS), LARGEST_BODY)
 
 
 def work(app: Flask) -> None:

@@ -1,13 +1,6 @@
-"""What a server worker loads: the application of wsgi.py, in a process that ends with the server that started it."""
+"""What a server worker loads where it is not forked: the application of wsgi.py, in a process that ends with the server that started it."""
 
-import sys
+from app.core.serve import front_of
+from wsgi import app as house
 
-from app.core import leash
-from app.core.serve import SWITCH_SECONDS, go_in_order
-from wsgi import app
-
-leash.hold()
-sys.setswitchinterval(SWITCH_SECONDS)
-go_in_order(app)
-
-__all__ = ["app"]
+app = front_of(house)

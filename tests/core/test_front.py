@@ -1,0 +1,201 @@
+"""What the server hands over reaches the application as WSGI has it, and the answer goes back whole, in pieces, or as an error."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Request, Response
+
+from app.core.front import BLOCK, Front, environ_of
+from app.core.lanes import Lanes
+
+LARGEST = 1000
+
+
+class Headers:
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+
+    def get(self, name: str, default: str) -> str:
+        return dict(self.pairs).get(name, default)
+
+    def items(self) -> list[tuple[str, str]]:
+        return self.pairs
+
+
+def _asked(method: str = "GET", path: str = "/", *headers: tuple[str, str], **more: Any) -> Any:
+    given = {
+        "method": method,
+        "path": path,
+        "query_string": "",
+        "server": "127.0.0.1:8000",
+        "client": "192.0.2.7:4711",
+        "http_version": "1.1",
+        "scheme": "http",
+        "authority": None,
+        "headers": Headers(list(headers)),
+    }
+    return SimpleNamespace(**{**given, **more})
+
+
+class Proto:
+    """The server's side of one request, as granian has it. `refuses` pieces of a long answer from that number on: its reader has gone."""
+
+    def __init__(self, body: bytes = b"", refuses: int = 99) -> None:
+        self.body, self.refuses = body, refuses
+        self.read = 0
+        self.status = 0
+        self.headers: list[tuple[str, str]] = []
+        self.pieces: list[bytes] = []
+
+    async def __call__(self) -> bytes:
+        self.read = len(self.body)
+        return self.body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for at in range(0, len(self.body), 100):
+            self.read += 100
+            yield self.body[at : at + 100]
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status, self.headers, self.pieces = status, headers, [body]
+
+    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> Proto:
+        self.status, self.headers = status, headers
+        return self
+
+    async def send_bytes(self, part: bytes) -> None:
+        if len(self.pieces) >= self.refuses:
+            raise ConnectionError
+        self.pieces.append(part)
+
+
+def _answered(wsgi: Any, *asked: tuple[Any, Proto]) -> None:
+    async def serve() -> None:
+        front = Front(wsgi, Lanes(1, 1, 2, patience=0.01), LARGEST)
+        front.__rsgi_init__(asyncio.get_running_loop())
+        await asyncio.gather(*(front.__rsgi__(scope, proto) for scope, proto in asked))
+
+    asyncio.run(serve())
+
+
+def test_a_request_reaches_the_application_as_it_was_sent() -> None:
+    said = _asked(
+        "POST",
+        "/groups/café",
+        ("host", "dayroom.example"),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("content-length", "7"),
+        ("cookie", "one=1"),
+        ("cookie", "two=2"),
+        ("accept-language", "en"),
+        ("accept-language", "es"),
+        query_string="q=caf%C3%A9",
+        client="[2001:db8::7]:4711",
+    )
+    request = Request(environ_of(said, b"a=b&c=d"))
+    assert (request.method, request.path, request.args["q"]) == ("POST", "/groups/café", "café")
+    assert request.form.to_dict() == {"a": "b", "c": "d"}
+    assert request.cookies.to_dict() == {"one": "1", "two": "2"}
+    assert request.remote_addr == "2001:db8::7"
+    assert request.headers["Accept-Language"] == "en,es"
+    assert request.host_url == "http://dayroom.example/"
+    http2 = environ_of(_asked(authority="dayroom.example", http_version="2"), b"")
+    assert (http2["HTTP_HOST"], http2["SERVER_PROTOCOL"]) == ("dayroom.example", "HTTP/2")
+
+
+def test_a_header_that_would_pass_for_what_a_trusted_proxy_says_is_dropped() -> None:
+    given = environ_of(_asked("GET", "/", ("x_forwarded_for", "198.51.100.1"), ("x-forwarded-for", "203.0.113.9")), b"")
+    assert given["HTTP_X_FORWARDED_FOR"] == "203.0.113.9"
+
+
+def _reads(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    request = Request(environ)
+    request.max_content_length = LARGEST
+    try:
+        answer = Response(request.get_data())
+    except RequestEntityTooLarge as error:
+        answer = Response(status=error.code)
+    return list(answer(environ, start))
+
+
+@pytest.mark.parametrize("length, status", [(0, 200), (LARGEST, 200), (LARGEST + 1, 413), (LARGEST * 50, 413)])
+@pytest.mark.parametrize("says_how_long", [True, False])
+def test_a_body_is_read_as_far_as_it_may_be_long(length: int, status: int, says_how_long: bool) -> None:
+    proto = Proto(b"x" * length)
+    headers = [("content-length", str(length))] if says_how_long else [("transfer-encoding", "chunked")]
+    _answered(_reads, (_asked("POST", "/", *headers), proto))
+    assert proto.status == status
+    assert proto.pieces == [b"x" * length] or status == 413
+    assert proto.read <= LARGEST + 100
+
+
+def test_a_long_answer_is_sent_in_pieces_and_closed_when_its_reader_has_gone() -> None:
+    closed: list[str] = []
+
+    class Lines:
+        def __init__(self, name: str) -> None:
+            self.name = name
+            self.lines = iter([b"y" * (BLOCK // 2)] * 7)
+
+        def __iter__(self) -> Iterator[bytes]:
+            return self.lines
+
+        def close(self) -> None:
+            closed.append(self.name)
+
+    def lines(environ: dict[str, Any], start: Any) -> Lines:
+        start("200 OK", [("Content-Type", "text/plain")])
+        return Lines(environ["PATH_INFO"])
+
+    whole, left = Proto(), Proto(refuses=1)
+    _answered(lines, (_asked("GET", "/whole"), whole))
+    assert [len(piece) for piece in whole.pieces] == [BLOCK, BLOCK, BLOCK, BLOCK // 2]
+    assert (whole.status, whole.headers, closed) == (200, [("Content-Type", "text/plain")], ["/whole"])
+    with pytest.raises(ConnectionError):
+        _answered(lines, (_asked("GET", "/left"), left))
+    assert len(left.pieces) == 1 and closed == ["/whole", "/left"]
+
+
+def test_an_application_that_fails_says_so_and_the_next_is_answered() -> None:
+    def fails(environ: dict[str, Any], start: Any) -> list[bytes]:
+        if environ["PATH_INFO"] == "/fails":
+            raise LookupError
+        start("204 NO CONTENT", [])
+        return []
+
+    async def serve() -> tuple[object, int]:
+        front, proto = Front(fails, Lanes(1, 1, 1), LARGEST), Proto()
+        found = await asyncio.gather(front.__rsgi__(_asked("GET", "/fails"), Proto()), return_exceptions=True)
+        await front.__rsgi__(_asked(), proto)
+        return type(found[0]), proto.status
+
+    assert asyncio.run(serve()) == (LookupError, 204)
+
+
+def test_a_page_that_takes_long_does_not_hold_up_the_next() -> None:
+    other = asyncio.Event()
+
+    def answers(environ: dict[str, Any], start: Any) -> list[bytes]:
+        start("200 OK", [])
+        if environ["PATH_INFO"] == "/slow":
+            # Ends only when the other has been answered meanwhile.
+            asyncio.run_coroutine_threadsafe(other.wait(), loop[0]).result(20)
+        else:
+            loop[0].call_soon_threadsafe(other.set)
+        return [b"done"]
+
+    loop: list[asyncio.AbstractEventLoop] = []
+
+    async def serve() -> None:
+        loop.append(asyncio.get_running_loop())
+        front = Front(answers, Lanes(1, 1, 2, patience=0.01), LARGEST)
+        await asyncio.gather(*(front.__rsgi__(_asked("GET", path), Proto()) for path in ("/slow", "/quick")))
+
+    asyncio.run(serve())
+    assert other.is_set()

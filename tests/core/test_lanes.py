@@ -1,0 +1,136 @@
+"""Requests go on in the order in which they came, few at a time, pages before forms; nobody holds up the others."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.core.command import command
+from app.core.db import db
+from app.core.lanes import Lanes, step_out
+from app.core.settings import StoredSetting
+
+
+class Requests:
+    """Requests of one house: each goes on until it is told to end. `began` are their names in order, with the thread that has them."""
+
+    def __init__(self, at_once: int = 1, forms: int = 2, threads: int = 4, patience: float = 20) -> None:
+        self.lanes = Lanes(at_once, forms, threads, patience)
+        self.began: list[tuple[str, str]] = []
+        self.may_end: dict[str, threading.Event] = {}
+        self.ended: dict[str, threading.Event] = {}
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.began]
+
+    def come(self, *names: str, first: Callable[[], None] = lambda: None) -> None:
+        """Each is a page when its name begins with "p"; it does `first` before it waits for its end."""
+        for name in names:
+            self.may_end[name], self.ended[name] = threading.Event(), threading.Event()
+            self.lanes.put(lambda name=name: self._go_on(name, first), is_page=name.startswith("p"))  # type: ignore[misc]
+
+    def end(self, name: str) -> None:
+        self.may_end[name].set()
+        assert self.ended[name].wait(20)
+
+    def have_begun(self, *names: str) -> bool:
+        until = time.monotonic() + 20
+        while len(self.began) < len(names) and time.monotonic() < until:
+            time.sleep(0.001)
+        return self.names == list(names)
+
+    def _go_on(self, name: str, first: Callable[[], None]) -> None:
+        self.began.append((name, threading.current_thread().name))
+        first()
+        self.may_end[name].wait(20)
+        self.ended[name].set()
+
+
+def test_requests_are_worked_on_in_order_few_at_once_and_pages_before_forms() -> None:
+    asked = Requests(at_once=2)
+    asked.come("form 1", "page 1", "form 2", "page 2", "page 3")
+    assert asked.have_begun("form 1", "page 1") and len(asked.lanes) == 3
+    begun = ["form 1", "page 1"]
+    for ends, begins in (("page 1", "page 2"), ("form 1", "page 3"), ("page 2", "form 2")):
+        asked.end(ends)
+        begun.append(begins)
+        assert asked.have_begun(*begun)
+    assert len(asked.lanes) == 0
+    asked.end("page 3")
+    asked.end("form 2")
+
+
+def test_one_that_takes_long_goes_on_beside_the_next_as_far_as_there_are_threads() -> None:
+    asked = Requests(threads=2, patience=0)
+    asked.come("page 1", "page 2", "page 3")
+    assert asked.have_begun("page 1")
+    asked.lanes.look()
+    assert asked.have_begun("page 1", "page 2")
+    asked.lanes.look()
+    assert len(asked.lanes) == 1, "there is no third thread"
+    asked.end("page 1")
+    assert asked.have_begun("page 1", "page 2", "page 3")
+    asked.end("page 2")
+    asked.end("page 3")
+    patient = Requests()
+    patient.come("page 1", "page 2")
+    patient.lanes.look()
+    assert patient.have_begun("page 1") and len(patient.lanes) == 1
+    patient.end("page 1")
+    patient.end("page 2")
+
+
+def test_forms_that_wait_for_something_else_leave_threads_for_pages() -> None:
+    asked = Requests(forms=2, threads=3)
+    asked.come("form 1", "form 2", "form 3", first=step_out)
+    assert asked.have_begun("form 1", "form 2") and len(asked.lanes) == 1
+    asked.come("page 1")
+    assert asked.have_begun("form 1", "form 2", "page 1")
+    asked.end("page 1")
+    asked.end("form 2")
+    assert asked.have_begun("form 1", "form 2", "page 1", "form 3")
+    asked.come("page 2", "page 3")
+    assert asked.have_begun("form 1", "form 2", "page 1", "form 3", "page 2")
+    for name in ("form 1", "form 3", "page 2", "page 3"):
+        asked.end(name)
+    assert len(asked.lanes) == 0
+
+
+def test_one_after_the_other_is_the_same_threads_work() -> None:
+    asked = Requests()
+    for name in ("page 1", "form 1", "page 2"):
+        asked.come(name)
+        asked.end(name)
+        while len(asked.lanes._idle) < 4:
+            time.sleep(0.001)
+    assert len({thread for _, thread in asked.began}) == 1
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_a_command_lets_the_next_go_on_before_it_waits_for_its_turn(app: Flask, writes: bool) -> None:
+    @command
+    def keep() -> None:
+        db.session.add(StoredSetting(name="one", value=1))
+        db.session.flush()
+
+    def asks() -> None:
+        with app.app_context():
+            if writes:
+                keep()
+
+    asked = Requests()
+    asked.come("form 1", first=asks)
+    asked.come("page 1")
+    assert asked.have_begun(*(["form 1", "page 1"] if writes else ["form 1"]))
+    asked.end("form 1")
+    assert asked.have_begun("form 1", "page 1")
+    asked.end("page 1")
+
+
+def test_outside_of_lanes_nobody_steps_out() -> None:
+    step_out()
