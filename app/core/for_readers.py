@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,7 +24,7 @@ from app.core.for_visitors import can_be_kept, is_plain
 from app.core.pages import FRESH_FOR, name_of, shelf
 from app.core.slots import Slot, has_marks, marking, parts_of, values_of
 from app.core.slotted import SlottedPage, filled, filled_and_packed, slotted
-from app.core.versions import LAG, look_at_the_house
+from app.core.versions import LAG, Key, at_hand, look_at_the_house
 
 P = ParamSpec("P")
 
@@ -33,7 +33,8 @@ P = ParamSpec("P")
 class Reading:
     """What one statement says of a page and its reader: `stamps` of all that it is made of, `house` being that of HOUSE; their `kind`.
 
-    `known` is what the route wants to know of the reader afterwards. `counts` are the stamps of what stands for counts alone and may be
+    `known` is what the route wants to know of the reader afterwards. `by_key`: the stamps by what they are of, for what is kept of
+    its parts. `counts` are the stamps of what stands for counts alone and may be
     a little behind (`versions.only_counts`), unless the reader wants them `exact`.
     """
 
@@ -41,6 +42,7 @@ class Reading:
     house: int
     kind: Hashable
     known: Any = None
+    by_key: Mapping[Key, int] = field(default_factory=dict, compare=False)
     counts: tuple[int, ...] = field(default=(), compare=False)
     exact: bool = field(default=False, compare=False)
 
@@ -105,7 +107,7 @@ def same_for_readers(
             made, is_sure = None, True
             if page is None:
                 now = clock.now()
-                with marking(), _knowing(reading):
+                with marking(), _knowing(reading), at_hand(reading.by_key):
                     made = make_response(function(*here, **parts))
                 # Asked again, since what is of this reader alone has no stamp: nothing of it may have changed meanwhile.
                 is_sure = can_be_kept(made) and read(g.actor, **parts) == reading

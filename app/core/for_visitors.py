@@ -15,10 +15,10 @@ from flask import Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, metrics
-from app.core.pages import FRESH_FOR, KEPT, KeptPage, name_of, page_of, shelf
+from app.core.pages import FRESH_FOR, KEPT, SEEN, KeptPage, name_of, page_of, shelf
 from app.core.replica import from_replica
 from app.core.shared import SharedPages, shared_pages
-from app.core.versions import Key, stamps, still_good
+from app.core.versions import HOUSE, Key, at_hand, look_at_the_house, only_counts_differ, stamps, still_good
 from app.core.web import Visitor
 from config import Config
 
@@ -32,8 +32,8 @@ def same_for_visitors(
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Keep the page of a route for visitors.
 
-    `keys`: what it is made of; `also`: more of them, from the parts of the address (None: do not keep it). `args`: the words after
-    the question mark that the page knows.
+    `keys`: what it is made of; `also`: more of them, from the parts of the address and what `keys` stand for (None: do not keep it).
+    `args`: the words after the question mark that the page knows.
     """
 
     def decorate(function: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -42,17 +42,21 @@ def same_for_visitors(
             if not _is_for_all(args):
                 return function(*here, **parts)
             name = name_of(request.environ)
-            page = _found(name)
+            page, made_of, found = _found(name)
             metrics.count("cache_lookups", cache="visitors", result="hit" if page is not None else "miss")
             if page is not None:
                 return _answer(page)
-            made_of = _made_of(keys, also, parts)
+            is_the_same = made_of is not None
             if made_of is None:
-                return function(*here, **parts)
+                made_of = _made_of(keys, also, parts)
+                if made_of is None:
+                    return function(*here, **parts)
+                found = stamps(made_of)
             # The stamps come first: what changes while the page is made has newer ones.
-            found, now = stamps(made_of), clock.now()
-            answer = from_replica(made_of, found, lambda: make_response(function(*here, **parts)))
-            if not can_be_kept(answer) or _made_of(keys, also, parts) != made_of:
+            now = clock.now()
+            with at_hand(dict(zip(made_of, found, strict=True))):
+                answer = from_replica(made_of, found, lambda: make_response(function(*here, **parts)))
+            if not can_be_kept(answer) or not (is_the_same or _made_of(keys, also, parts) == made_of):
                 return answer
             page = page_of(answer.get_data(as_text=True), answer.mimetype or "text/html", made_of, found, now)
             _keep(name, page)
@@ -88,17 +92,31 @@ def _is_our_host() -> bool:
     return not config.public_url or request.host.lower() == urlsplit(config.public_url).netloc.lower()
 
 
-def _found(name: str) -> KeptPage | None:
-    """The page as this process, or another one, has kept it, if it is still so."""
-    page: KeptPage | None = shelf().get(name)
-    if page is not None and _is_good(page):
-        return page
+def _found(name: str) -> tuple[KeptPage | None, tuple[Key, ...] | None, tuple[int, ...]]:
+    """The page as this process, or another one, has kept it, if it is still so.
+
+    And the keys of the one that was there with their stamps now, where it is made of the same still and only counts have changed.
+    """
+    former: KeptPage | None = shelf().get(name)
+    found = _stamps_of(former) if former is not None else ()
+    if former is not None and _is_good(former, found):
+        return former, None, ()
     others = _others()
     page = others.get(name) if others is not None else None
-    if page is None or not _is_good(page):
-        return None
-    shelf().put(name, page)
-    return page
+    if page is not None and _is_good(page, stamps(page.keys)):
+        shelf().put(name, page)
+        return page, None, ()
+    is_the_same = former is not None and only_counts_differ(former.keys, former.stamps, found)
+    return None, former.keys if former is not None and is_the_same else None, found
+
+
+def _stamps_of(page: KeptPage) -> tuple[int, ...]:
+    """The stamps of its keys now; no statement where they were read on the way here."""
+    keys, known = request.environ.pop(SEEN, (None, ()))
+    if keys != page.keys or HOUSE not in keys:
+        return stamps(page.keys)
+    look_at_the_house(known[keys.index(HOUSE)])
+    return cast("tuple[int, ...]", known)
 
 
 def _keep(name: str, page: KeptPage) -> None:
@@ -113,9 +131,9 @@ def _others() -> SharedPages | None:
     return None if request.query_string else shared_pages()
 
 
-def _is_good(page: KeptPage) -> bool:
+def _is_good(page: KeptPage, found: tuple[int, ...]) -> bool:
     now = clock.now()
-    return page.is_young(now, FRESH_FOR) and still_good(page.keys, page.stamps, stamps(page.keys), page.made_at, now)
+    return page.is_young(now, FRESH_FOR) and still_good(page.keys, page.stamps, found, page.made_at, now)
 
 
 def _made_of(

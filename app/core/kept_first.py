@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import clock, metrics
 from app.core.compiled import Compiled
 from app.core.db import db
-from app.core.pages import FRESH_FOR, KEPT, KeptPage, Shelf, name_of
+from app.core.pages import FRESH_FOR, KEPT, SEEN, KeptPage, Shelf, name_of
 from app.core.versions import HOUSE, Key, reading, shape_of, stamp_values, still_good
 
 Headers = list[tuple[str, str]]
@@ -37,7 +37,7 @@ class KeptFirst:
         if not self._is_plain(environ):
             return cast("Iterable[bytes]", self.wsgi(environ, start_response))
         packed = GZIP in environ.get("HTTP_ACCEPT_ENCODING", "")
-        page = self._found(name_of(environ), packed)
+        page = self._found(environ, packed)
         if page is None:
             return cast("Iterable[bytes]", self.wsgi(environ, _noting(environ, start_response)))
         metrics.count("cache_lookups", cache="visitors", result="hit")
@@ -55,9 +55,9 @@ class KeptFirst:
         # "gzip;q=0" means no: seldom said, and then it is read with care.
         return environ["REQUEST_METHOD"] == "GET" and not known and "q=0" not in environ.get("HTTP_ACCEPT_ENCODING", "")
 
-    def _found(self, name: str, packed: bool) -> KeptPage | None:
+    def _found(self, environ: dict[str, Any], packed: bool) -> KeptPage | None:
         shelf: Shelf | None = self.app.extensions.get("pages")
-        page = shelf.get(name) if shelf is not None else None
+        page = shelf.get(name_of(environ)) if shelf is not None else None
         at = clock.now()
         if page is None or packed not in page.heads or not page.is_young(at, FRESH_FOR):
             return None
@@ -69,8 +69,10 @@ class KeptFirst:
             return None
         # Where settings have changed the application has to read them anew, also for other pages.
         house = now[page.keys.index(HOUSE)] if HOUSE in page.keys else None
-        is_good = still_good(page.keys, page.stamps, now, page.made_at, at)
-        return page if is_good and house == self.app.extensions.get("house_seen") else None
+        if house == self.app.extensions.get("house_seen") and still_good(page.keys, page.stamps, now, page.made_at, at):
+            return page
+        environ[SEEN] = (page.keys, now)
+        return None
 
     def _engine(self) -> Engine:
         if self.engine is None:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from app.core.pages import LEVEL
 from app.core.slots import Slot, size_of
 
 Part = bytes | Slot
@@ -21,7 +22,6 @@ Part = bytes | Slot
 OVERHEAD = 2500
 """About what such a page takes besides its bytes."""
 
-LEVEL = 6
 LONG = 200
 """A value of so many bytes is packed by itself; it holds no secret, those are short."""
 

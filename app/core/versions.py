@@ -9,13 +9,14 @@ Keys that stand for nothing but counts may be up to `LAG` behind, so that a page
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import BigInteger, Select, Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -40,6 +41,7 @@ LAG = timedelta(seconds=2)
 """A page that is younger is still shown when nothing but counts has changed."""
 
 _BITS = 40
+_AT_HAND = "stamps_at_hand"
 
 _AGAIN = "ON CONFLICT (kind, id, slot) DO UPDATE SET stamp = excluded.stamp"
 
@@ -133,10 +135,13 @@ def shows(
 
 
 def stamps(keys: Sequence[Key]) -> tuple[int, ...]:
-    """The stamps of `keys` now, 0 for what never changed. 1 statement.
+    """The stamps of `keys` now, 0 for what never changed. 1 statement, none for those that are at hand.
 
     Where HOUSE is among them and has changed since this process looked, settings and the like are read anew.
     """
+    known: Mapping[Key, int] = g.get(_AT_HAND, {})
+    if known and all(key in known for key in keys):
+        return tuple([known[key] for key in keys])
     found = tuple(_READING.first(shape_of(keys), **stamp_values(keys)))
     if HOUSE in keys:
         look_at_the_house(found[keys.index(HOUSE)])
@@ -149,9 +154,22 @@ def still_good(
     """Whether what was made of `keys` while they had the stamps `then` may be shown now that they have those in `found`."""
     if then == found:
         return True
-    if not timedelta() <= now - made_at < LAG:
-        return False
+    return timedelta() <= now - made_at < LAG and only_counts_differ(keys, then, found)
+
+
+def only_counts_differ(keys: Sequence[Key], then: tuple[int, ...], found: tuple[int, ...]) -> bool:
+    """Whether nothing else than counts has changed, if anything has."""
     return all(was == is_now or key.is_count for key, was, is_now in zip(keys, then, found, strict=True))
+
+
+@contextmanager
+def at_hand(found: Mapping[Key, int]) -> Iterator[None]:
+    """While a page is made, what is kept of its parts is compared with the stamps that were read before it: nothing is asked twice."""
+    setattr(g, _AT_HAND, found)
+    try:
+        yield
+    finally:
+        g.pop(_AT_HAND, None)
 
 
 def shape_of(keys: Sequence[Key]) -> tuple[tuple[str, bool], ...]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, Actor
-from app.accounts.models import PEOPLE, Grant, Member
+from app.accounts.models import Grant, Member
 from app.accounts.queries import resting
 from app.core import clock
+from app.core.among import among, numbers
 from app.core.by_version import ByVersion
 from app.core.db import db
 from app.core.kept import Kept
+from app.core.prepared import Prepared
 from app.core.versions import ALL, Key
 from app.discussions.inputs import MENTION, REPLY, SUBJECT
 from app.discussions.models import FIGURES, TALKS, Discussion, Draft
 from app.discussions.models.post import SENT_BACK
 from app.discussions.queries.drafts import WaitingRow, waiting_posts
-from app.discussions.queries.lists import TalkRow, latest_open_to_all, longest_waiting
+from app.discussions.queries.lists import Quoted, TalkRow, latest_open_to_all, longest_waiting
 from app.discussions.queries.news import GroupNews, group_news
 from app.groups.models import GROUP, TREE
 from app.groups.queries import Directory, Listed, directory, my_groups
@@ -37,18 +40,24 @@ LOOKED_AT = 9
 REPLIES = 5
 WAITING = 5
 ON_THEIR_WAY = 3
+MOST_MEMBERS = 10_000
+"""Members are counted no further, so that counting them takes as long in any community."""
 ANSWERS = (REPLY, MENTION, GREETING)
 """Kinds of notices that somebody's words are behind."""
 
 
 @dataclass(frozen=True)
 class House:
-    """Who is here, and how long a held post usually waits (None: too few to say)."""
+    """Who is here, and how long a held post usually waits (None: too few to say). `members` are counted up to `MOST_MEMBERS`."""
 
     members: int
     mentors: int
     moderators: int
     usual_minutes: int | None
+
+    @property
+    def has_more_members(self) -> bool:
+        return self.members >= MOST_MEMBERS
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Heard:
     """A sentence that somebody said in a discussion which everybody may read."""
 
     words: str
-    talk: TalkRow
+    talk: Quoted
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,7 @@ class ForYou:
 
 
 def home_page(actor: Actor) -> HomePage:
-    """3 statements; 5 more when what people talk about has changed, and 2 when the figures of the house are not in memory."""
+    """2 statements; 2 more when what people talk about has changed, and 2 when the figures of the house are not in memory."""
     return HomePage(_heard.get(), directory(actor), house())
 
 
@@ -147,7 +156,7 @@ def _busiest_first(groups: Sequence[Listed], news: dict[int, GroupNews]) -> list
 
 
 def _read_heard() -> tuple[Heard, ...]:
-    """Latest talks with an answer, one of each group while there are enough groups, the same for everybody. 5 statements."""
+    """Latest talks with an answer, one of each group while there are enough groups, the same for everybody. 2 statements."""
     talks = [talk for talk in latest_open_to_all(LOOKED_AT) if talk.excerpt and talk.reply_count]
     tender = _tender([talk.id for talk in talks])
     fit = [talk for talk in talks if talk.id not in tender]
@@ -159,20 +168,19 @@ def _read_heard() -> tuple[Heard, ...]:
 
 def _tender(ids: Sequence[int]) -> frozenset[int]:
     """Discussions that are not put on the first page: somebody was worried about the writer, or a moderator has yet to look."""
-    if not ids:
-        return frozenset()
-    query = (
-        select(Discussion.id)
-        .join(ReviewItem, and_(ReviewItem.subject_kind == SUBJECT, ReviewItem.subject_id == Discussion.opening_id))
-        .where(Discussion.id.in_(ids), or_(ReviewItem.kind == WORRIED, ReviewItem.state == OPEN))
-    )
-    return frozenset(db.session.scalars(query))
+    return frozenset([key for (key,) in _TENDER.rows(talks=ids)]) if ids else frozenset()
+
+
+def _tender_statement() -> Select[Any]:
+    opening = and_(ReviewItem.subject_kind == SUBJECT, ReviewItem.subject_id == Discussion.opening_id)
+    is_tender = or_(ReviewItem.kind == WORRIED, ReviewItem.state == OPEN)
+    return select(Discussion.id).join(ReviewItem, opening).where(among(Discussion.id, [numbers("talks")]), is_tender)
 
 
 def _read_house() -> House:
     row = db.session.execute(
         select(
-            select(func.count()).select_from(Member).scalar_subquery(),
+            select(func.count()).select_from(select(Member.id).limit(MOST_MEMBERS).subquery()).scalar_subquery(),
             _holders(MENTOR).scalar_subquery(),
             _holders(MODERATOR, ADMIN).scalar_subquery(),
         )
@@ -188,7 +196,8 @@ def _holders(*kinds: str) -> Select:
     )
 
 
+_TENDER = Prepared(_tender_statement)
 _house: Kept[House] = Kept("site.house", _read_house)
 _heard: ByVersion[tuple[Heard, ...]] = ByVersion(
-    "site.heard", (Key(GROUP, ALL), Key(FIGURES, ALL), TREE, PEOPLE, TALKS, DESK), _read_heard
+    "site.heard", (Key(GROUP, ALL), Key(FIGURES, ALL), TREE, TALKS, DESK), _read_heard
 )

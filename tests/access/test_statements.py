@@ -10,17 +10,19 @@ import pytest
 from sqlalchemy import insert
 
 from app.accounts.models import Member
-from app.core import clock
+from app.core import clock, versions
 from app.core.db import db
 from app.core.text import skeleton
 from app.discussions.models import Discussion, Post
 from app.groups.models import Group, Membership
 from app.moderation.models import ReviewItem
-from tests.world import World, start
+from tests.world import World, answer, start
 
 PAGES = ("/", "/groups", "/groups/heart", "/discussions/{talk}-ablation-on-thursday", "/for-you", "/notices", "/desk")
-COLD = {"/": 3, "/groups": 2, "/groups/heart": 11, "/discussions/{talk}-ablation-on-thursday": 4}
+COLD = {"/": 2, "/groups": 2, "/groups/heart": 11, "/discussions/{talk}-ablation-on-thursday": 4}
 """A visitor's pages when nothing of them is in memory: one more for the stamps, two for the group behind an address."""
+AFTER_A_REPLY = {"/": 4, "/groups": 1, "/groups/heart": 9, "/discussions/{talk}-ablation-on-thursday": 5}
+"""Pages in memory, when somebody has replied there since; the stamps are read once."""
 STATED = {
     "visitor": (1, 1, 1, 1, None, None, None),
     "maren": (2, 2, 3, 2, 11, 3, None),
@@ -42,7 +44,7 @@ def test_each_page_takes_its_stated_statements_in_a_small_and_a_large_community(
 
 
 def test_a_visitors_page_that_is_not_in_memory_takes_its_stated_statements(
-    world: World, site: Any, count_statements: Callable[[], Any]
+    world: World, site: Any, count_statements: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start(world.actor("ruth"), world.corners["public"].group_id, "Slippers", "Which ones?")
     client, found = site.app.test_client(), {}
@@ -54,6 +56,15 @@ def test_a_visitors_page_that_is_not_in_memory_takes_its_stated_statements(
             assert client.get(address).status_code == 200
         found[page] = len(seen)
     assert found == COLD
+    monkeypatch.setattr(versions, "LAG", timedelta())
+    for page in COLD:
+        address = page.format(talk=world.corners["public"].discussion)
+        client.get(address)
+        answer(world.actor("ruth"), world.corners["public"].discussion, "Slippers, and a long book.")
+        with count_statements() as seen:
+            assert client.get(address).status_code == 200
+        found[page] = len(seen)
+    assert found == AFTER_A_REPLY
 
 
 def _counted(world: World, site: Any, count_statements: Callable[[], Any], name: str) -> tuple[int | None, ...]:

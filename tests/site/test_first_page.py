@@ -19,8 +19,8 @@ from app.site import queries
 from tests.site.visits import browser_as, page
 from tests.world import World, answer, start
 
-COLD = 11
-"""Statements of the first page for a visitor with nothing in memory: its stamps, settings, help lines; 6 for what people talk about,
+COLD = 8
+"""Statements of the first page for a visitor with nothing in memory: its stamps, settings, help lines; 2 for what people talk about,
 1 for the groups, 2 for the figures of the house."""
 WARM = 1
 """The page from memory: its stamps."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
+from app.core import settings
 from app.core.db import db
 from app.discussions.queries.lists import latest_open_to_all
 from app.site import queries
@@ -27,10 +29,14 @@ def test_the_latest_talks_are_found_by_an_index(world: World, count_statements: 
     assert "ix_discussions_last" in plan, plan
 
 
-def test_one_page_says_the_same_on_both_databases(world: World) -> None:
+def test_one_page_says_the_same_on_both_databases(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     home = queries.home_page(world.actor("visitor"))
     assert [heard.words for heard in home.heard] == ["I go in at seven. What did you wish you had packed?"]
     assert (home.house.members, home.house.mentors, home.house.moderators) == (10, 1, 4)
+    assert not home.house.has_more_members
+    monkeypatch.setattr(queries, "MOST_MEMBERS", 9)
+    settings.forget()
+    assert queries.house().members == 9 and queries.house().has_more_members
     assert [group.name for group in home.groups.groups] == ["Brain", "Heart", "Kidney"]
 
 

@@ -37,7 +37,8 @@ class ReadingOfBoard:
         kind = (actor.group_ids & private, frozenset([key for (key,) in asked]))
         stamps = tuple([found[place] for place in self._exact])
         counts = tuple([found[place] for place in self._counts])
-        return Reading(stamps, found[self.keys.index(HOUSE)], kind, counts=counts)
+        by_key = dict(zip(self.keys, found, strict=True))
+        return Reading(stamps, by_key[HOUSE], kind, by_key=by_key, counts=counts)
 
     def _statement(self) -> Select[Any]:
         asked = asked_by(bindparam("me", type_=Id))
