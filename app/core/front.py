@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import sys
+import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from granian.rsgi import ProtocolClosed
+
 from app.core.lanes import Lanes
+
+log = logging.getLogger(__name__)
 
 BLOCK = 64 * 1024
 """Bytes of a long answer that are sent at a time."""
@@ -87,15 +94,14 @@ class Front:
                 proto.response_bytes(head.status, head.headers, b"".join(parts))
             else:
                 _send_parts(loop, proto, head, parts)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the server says 500 and the thread goes on
-            tell = partial(answered.set_exception, error)
-        else:
-            tell = partial(answered.set_result, None)
-        try:
-            loop.call_soon_threadsafe(tell)
-        except RuntimeError:
-            # The server has ended meanwhile.
-            return
+        except ProtocolClosed:
+            log.debug("nobody waits for the answer any more")
+        except Exception as error:
+            # The kind and the way, never the message: it can hold what somebody typed. The server answers with 500.
+            log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400
+        with suppress(RuntimeError):
+            # Raised when the server has ended meanwhile.
+            loop.call_soon_threadsafe(answered.set_result, None)
 
 
 class _Head:

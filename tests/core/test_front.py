@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from granian.rsgi import ProtocolClosed
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from app.core.front import BLOCK, Front, environ_of
 from app.core.lanes import Lanes
+from config import ROOT
+from tests.core.slow_front import LONG
+from tests.house.running import free_port, wait_for
 
 LARGEST = 1000
 
@@ -71,7 +83,7 @@ class Proto:
 
     async def send_bytes(self, part: bytes) -> None:
         if len(self.pieces) >= self.refuses:
-            raise ConnectionError
+            raise ProtocolClosed
         self.pieces.append(part)
 
 
@@ -135,7 +147,7 @@ def test_a_body_is_read_as_far_as_it_may_be_long(length: int, status: int, says_
     assert proto.read <= LARGEST + 100
 
 
-def test_a_long_answer_is_sent_in_pieces_and_closed_when_its_reader_has_gone() -> None:
+def test_a_long_answer_is_sent_in_pieces_and_closed_when_its_reader_has_gone(caplog: pytest.LogCaptureFixture) -> None:
     closed: list[str] = []
 
     class Lines:
@@ -157,25 +169,55 @@ def test_a_long_answer_is_sent_in_pieces_and_closed_when_its_reader_has_gone() -
     _answered(lines, (_asked("GET", "/whole"), whole))
     assert [len(piece) for piece in whole.pieces] == [BLOCK, BLOCK, BLOCK, BLOCK // 2]
     assert (whole.status, whole.headers, closed) == (200, [("Content-Type", "text/plain")], ["/whole"])
-    with pytest.raises(ConnectionError):
-        _answered(lines, (_asked("GET", "/left"), left))
+    _answered(lines, (_asked("GET", "/left"), left))
     assert len(left.pieces) == 1 and closed == ["/whole", "/left"]
+    assert caplog.text == ""
 
 
-def test_an_application_that_fails_says_so_and_the_next_is_answered() -> None:
+def test_an_application_that_fails_is_told_of_without_its_words_and_the_next_is_answered(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     def fails(environ: dict[str, Any], start: Any) -> list[bytes]:
         if environ["PATH_INFO"] == "/fails":
-            raise LookupError
+            raise LookupError(environ["QUERY_STRING"])
         start("204 NO CONTENT", [])
         return []
 
-    async def serve() -> tuple[object, int]:
-        front, proto = Front(fails, Lanes(1, 1, 1), LARGEST), Proto()
-        found = await asyncio.gather(front.__rsgi__(_asked("GET", "/fails"), Proto()), return_exceptions=True)
-        await front.__rsgi__(_asked(), proto)
-        return type(found[0]), proto.status
+    failed, fine = Proto(), Proto()
+    _answered(fails, (_asked("GET", "/fails", query_string="typed"), failed), (_asked(), fine))
+    # Of a request that nothing was answered to the server says 500.
+    assert (failed.status, fine.status) == (0, 204)
+    assert "LookupError" in caplog.text and "typed" not in caplog.text
 
-    assert asyncio.run(serve()) == (LookupError, 204)
+
+def test_the_server_sends_long_answers_and_ends_after_what_it_is_answering(tmp_path: Path) -> None:
+    port = free_port()
+    words = f"from app.core.serve import server_of; server_of('tests.core.slow_front:app', '127.0.0.1', {port}).serve()"
+    server = subprocess.Popen([sys.executable, "-c", words], cwd=ROOT, env={**os.environ, "WORKERS": "1"})
+    try:
+        assert wait_for(lambda: _code(port, "/") == 200)
+        assert _code(port, "/fails") == 500
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/long") as answer:
+            assert answer.headers["Content-Length"] == str(len(LONG)) and answer.read() == LONG
+        with ThreadPoolExecutor() as pool:
+            slow = pool.submit(_code, port, f"/slow?{tmp_path / 'began'}")
+            assert wait_for((tmp_path / "began").exists)
+            server.send_signal(signal.SIGTERM)
+            assert slow.result(20) == 200
+        assert server.wait(20) == 0
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _code(port: int, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
 
 
 def test_a_page_that_takes_long_does_not_hold_up_the_next() -> None:
