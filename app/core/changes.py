@@ -68,16 +68,24 @@ def _note_statement(state: ORMExecuteState) -> None:
 
 @hears_writes
 def _note_write(session: Session, write: PreparedWrite, values: Mapping[str, Any]) -> None:
-    for rule in RULES.get(write.table, ()):
-        if (write.kind is Insert and not rule.born) or (write.kind is Update and not rule.counts(write.columns)):
-            continue
-        if rule.by and all(by.through is not None and isinstance(values.get(by.found), int) for by in rule.by):
-            # What the rows of other tables would say is known already.
-            _keys(session).update(Key(by.kind, values[by.found]) for by in rule.by)
+    for rule in _rules_of(write.table, write.kind, write.columns):
+        # What the row says itself, or what the rows of other tables would say, if that is known already.
+        found = [values.get(by.column if by.through is None else by.found) for by in rule.by]
+        if found and all(isinstance(value, int) for value in found):
+            _keys(session).update([Key(by.kind, value) for by, value in zip(rule.by, found, strict=True)])
             continue
         _note(session, rule, lambda column: {values[column]} if isinstance(values.get(column), int) else None)
     if write.kind is Delete:
         _keys(session).update(_along_with(write.table))
+
+
+@cache
+def _rules_of(table: str, kind: type[Any], columns: tuple[str, ...]) -> list[Rule]:
+    """The rules for a kind of prepared write; all packages have said theirs before anybody writes."""
+    rules = RULES.get(table, [])
+    if kind is Insert:
+        return [rule for rule in rules if rule.born]
+    return [rule for rule in rules if kind is Delete or rule.counts(columns)]
 
 
 @event.listens_for(Session, "before_commit")

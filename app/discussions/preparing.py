@@ -99,7 +99,8 @@ def assess(actor: Actor, kind: str, body: str, title: str = "") -> Assessment:
 
 def rated(actor: Actor, noticed: Assessment, path: str) -> Assessment:
     """What holds in a place, with the effects there for this author."""
-    return noticed.rated(effects_in_force(path, _is_new(actor)), path)
+    # Of most words there is nothing to say anywhere.
+    return noticed.rated(effects_in_force(path, _is_new(actor)), path) if noticed.findings else noticed
 
 
 def asked_of(assessment: Assessment) -> tuple[Finding, ...]:

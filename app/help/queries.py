@@ -125,7 +125,12 @@ def help_now(actor: Actor) -> HelpNow:
 
 def own_numbers() -> frozenset[str]:
     """Every number of the directory, as digits: a post that names one is never held for it. Those past their date count as well."""
-    return _numbers(words for line in _lines.get() for words in (line.emergency, line.phone, line.text))
+    global _own_numbers
+    lines, (known, found) = _lines.get(), _own_numbers
+    if lines is not known:
+        found = _numbers(words for line in lines for words in (line.emergency, line.phone, line.text))
+        _own_numbers = lines, found
+    return found
 
 
 def shipped_numbers() -> frozenset[str]:
@@ -139,7 +144,6 @@ def _numbers(written: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _numbers_in(words: str) -> frozenset[str]:
-    # Asked for with every draft, and the lines seldom change.
     return frozenset(dialled(number) for number in _NUMBER.findall(words))
 
 
@@ -229,6 +233,8 @@ def _opens(opens: str, hours: str) -> str:
 
 
 _lines: Kept[tuple[Line, ...]] = Kept("help.lines", _read_lines)
+_own_numbers: tuple[tuple[Line, ...], frozenset[str]] = ((), frozenset())
+"""Lines, and the numbers that were found in those very ones: they are asked for with every draft."""
 
 
 def lines_changed() -> None:

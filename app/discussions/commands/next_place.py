@@ -7,7 +7,6 @@ for each statement that follows.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import JSON, Integer, and_, bindparam, case, exists, func, literal, literal_column, not_, select, update
@@ -60,7 +59,7 @@ def write_in_next_place(post: NewPost, known: Standing, words: Words, draft_key:
     if not found:
         raise Overtaken
     seq = int(found[0][0])
-    post = replace(post, seq=seq, branch_seq=known.branch or seq)
+    post = post._replace(seq=seq, branch_seq=known.branch or seq)
     if is_lite:
         write(post, words, draft_key, anyway)
     kept = db.session.identity_map.get(identity_key(Discussion, post.discussion_id))

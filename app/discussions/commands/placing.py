@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import exists, func, or_, select
 
 from app.accounts.actor import Actor
@@ -38,7 +36,7 @@ def let_in(actor: Actor, post: Post, discussion: Discussion, group: Group, menti
 def opened(post: NewPost, discussion: Discussion) -> NewPost:
     """The opening post with its place, its author counted in; inside the command that writes it, before it is written."""
     seq = discussion.take_first_place()
-    found = replace(post, seq=seq, branch_seq=seq)
+    found = post._replace(seq=seq, branch_seq=seq)
     _count_in(found, discussion, was_here=False)
     return found
 

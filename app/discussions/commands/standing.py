@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -123,8 +122,7 @@ class Standing(NamedTuple):
         return self.answered_branch if (self.answered_seq or 0) > 1 else None
 
 
-@dataclass(frozen=True)
-class NewPost:
+class NewPost(NamedTuple):
     """A post that is about to be written. Without a place it waits."""
 
     id: int
