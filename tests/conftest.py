@@ -52,25 +52,45 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"], scope="session")
 
 
-LONG = ("tests/structure/test_linters.py", "tests/journeys/", "tests/house/", "_in_a_browser.py", "_for_real.py")
+LONG = ("tests/structure/test_linters.py", "tests/house/", "_for_real.py")
 """In names of files whose tests take long: begun last, one would keep its process busy while the other has nothing left to do."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each process begins with its part of the tests that take long. Of the list they get even parts, and then take from one another."""
+    """Half of the processes begin with the tests that open a browser, half with the others that take long. Of the list they get even
+    parts, and then take from the ends of one another's: what needs no database stands first and what needs PostgreSQL never at an end,
+    so that a browser, an opened house and PostgreSQL are made ready in one of two processes."""
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = sorted(
-        (item for item in items if any(name in item.nodeid for name in LONG)),
-        key=lambda item: next(place for place, name in enumerate(LONG) if name in item.nodeid),
-    )
-    others = [item for item in items if not any(name in item.nodeid for name in LONG)]
-    each = -(-len(items) // processes)
+    half, each = -(-processes // 2), -(-len(items) // processes)
+    first: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    in_a_browser = [item for item in items if _opens_a_browser(item)]
+    long = [item for name in LONG for item in items if name in item.nodeid]
+    for number, item in enumerate(in_a_browser):
+        first[number % half].append(item)
+    for number, item in enumerate(long):
+        first[-1 - number % half].append(item)
+    early = {*in_a_browser, *long}
+    others = sorted((item for item in items if item not in early), key=lambda item: DATABASES.index(_database(item)))
     items.clear()
-    for process in range(processes):
-        mine = long[process::processes]
-        items += [*mine, *others[: each - len(mine)]]
-        del others[: each - len(mine)]
+    for mine in first:
+        place = max(0, each - len(mine))
+        items += mine + sorted(others[:place], key=lambda item: _database(item) == "sqlite")
+        del others[:place]
+    items += others
+
+
+def _opens_a_browser(item: pytest.Item) -> bool:
+    of_browsers = "tests/journeys/" in item.nodeid or hasattr(getattr(item, "module", None), "open_browser")
+    return of_browsers and _database(item) != "postgresql"
+
+
+DATABASES = ("", "sqlite", "postgresql")
+
+
+def _database(item: pytest.Item) -> str:
+    """Of `DATABASES`, the one that this test runs on; "" for none, or for one of its own."""
+    return str(item.callspec.params.get("backend", "")) if hasattr(item, "callspec") else ""
 
 
 def pytest_collection_finish() -> None:
