@@ -22,6 +22,7 @@ from markupsafe import escape
 from app.core import clock, metrics
 from app.core.for_visitors import can_be_kept, is_plain
 from app.core.pages import FRESH_FOR, name_of, shelf
+from app.core.parts import keep_parts, making, oldest_part
 from app.core.slots import Slot, has_marks, marking, parts_of, values_of
 from app.core.slotted import SlottedPage, filled, filled_and_packed, slotted
 from app.core.versions import LAG, Key, at_hand, look_at_the_house
@@ -107,7 +108,7 @@ def same_for_readers(
             made, is_sure = None, True
             if page is None:
                 now = clock.now()
-                with marking(), _knowing(reading), at_hand(reading.by_key):
+                with marking(), _knowing(reading), at_hand(reading.by_key), making(place.base, reading.stamps):
                     made = make_response(function(*here, **parts))
                 # Asked again, since what is of this reader alone has no stamp: nothing of it may have changed meanwhile.
                 is_sure = can_be_kept(made) and read(g.actor, **parts) == reading
@@ -177,6 +178,8 @@ class _Place:
     def put(self, page: SlottedPage, of_one: bool) -> None:
         shelf().put(("beside", self.base), Beside(page.stamps, page.beside))
         shelf().put((self.name(), g.actor.member_id) if of_one else self.name(), page)
+        if not of_one:
+            keep_parts()
 
 
 def _found(place: _Place) -> SlottedPage | None:
@@ -192,15 +195,18 @@ def _found(place: _Place) -> SlottedPage | None:
 def _is_good(page: SlottedPage, reading: Reading) -> bool:
     if page.stamps != reading.stamps:
         return False
-    fresh_for = FRESH_FOR if page.counts == reading.counts else timedelta() if reading.exact else LAG
-    return page.is_young(clock.now(), fresh_for)
+    now = clock.now()
+    if not page.is_young(now, FRESH_FOR):
+        return False
+    return page.counts == reading.counts or (not reading.exact and timedelta() <= now - page.counted_at < LAG)
 
 
 def _marked_page(made: Response, reading: Reading, now: Any) -> SlottedPage | None:
     """The page in pieces; None for what holds no mark and is no page of ours, such as a redirection."""
     if made.is_streamed or (made.status_code != 200 and not has_marks(made.get_data())):
         return None
-    return slotted(parts_of(made.get_data()), reading.stamps, now, g.pop("kept_beside", None), reading.counts)
+    beside = g.pop("kept_beside", None)
+    return slotted(parts_of(made.get_data()), reading.stamps, now, beside, reading.counts, oldest_part(now))
 
 
 def _names_reader(plain: Iterable[bytes | Slot]) -> bool:

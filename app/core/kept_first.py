@@ -69,7 +69,7 @@ class KeptFirst:
             return None
         # Where settings have changed the application has to read them anew, also for other pages.
         house = now[page.keys.index(HOUSE)] if HOUSE in page.keys else None
-        if house == self.app.extensions.get("house_seen") and still_good(page.keys, page.stamps, now, page.made_at, at):
+        if house == self.app.extensions.get("house_seen") and still_good(page.keys, page.stamps, now, page.counted_at, at):
             return page
         environ[SEEN] = (page.keys, now)
         return None

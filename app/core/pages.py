@@ -40,7 +40,10 @@ OVERHEAD = 1500
 
 @dataclass(frozen=True)
 class KeptPage:
-    """One page as it is sent, plain and packed (gzip), with what it was made of."""
+    """One page as it is sent, plain and packed (gzip), with what it was made of.
+
+    `made_at` is when its oldest part was made, `counted_at` when it was put together.
+    """
 
     body: bytes
     packed: bytes
@@ -49,6 +52,7 @@ class KeptPage:
     keys: tuple[Key, ...]
     stamps: tuple[int, ...]
     made_at: datetime
+    counted_at: datetime
     heads: dict[bool, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
     """The headers that this process sent it with, packed (True) or plain."""
 
@@ -114,8 +118,17 @@ def name_of(environ: dict[str, Any]) -> str:
     return "\n".join([environ.get(word, "") for word in words])
 
 
-def page_of(text: str, mimetype: str, keys: tuple[Key, ...], stamps: tuple[int, ...], made_at: datetime) -> KeptPage:
-    """A page ready to be kept."""
+def page_of(
+    text: str,
+    mimetype: str,
+    keys: tuple[Key, ...],
+    stamps: tuple[int, ...],
+    counted_at: datetime,
+    made_at: datetime | None = None,
+) -> KeptPage:
+    """A page ready to be kept. It was made at once where `made_at` says nothing else."""
     body = text.encode()
     etag = hashlib.sha256(body).hexdigest()[:20]
-    return KeptPage(body, gzip.compress(body, LEVEL, mtime=0), etag, mimetype, keys, stamps, made_at)
+    return KeptPage(
+        body, gzip.compress(body, LEVEL, mtime=0), etag, mimetype, keys, stamps, made_at or counted_at, counted_at
+    )

@@ -100,6 +100,7 @@ def _packed(page: KeptPage) -> bytes:
         "keys": page.keys,
         "stamps": page.stamps,
         "made_at": page.made_at.isoformat(),
+        "counted_at": page.counted_at.isoformat(),
         "plain": len(page.body),
     }
     return json.dumps(about).encode() + b"\n" + page.body + page.packed
@@ -118,6 +119,7 @@ def _unpacked(stored: bytes) -> KeptPage | None:
             keys=tuple(Key(kind, key) for kind, key in about["keys"]),
             stamps=tuple(about["stamps"]),
             made_at=datetime.fromisoformat(about["made_at"]),
+            counted_at=datetime.fromisoformat(about["counted_at"]),
         )
     except (ValueError, KeyError, TypeError):
         return None

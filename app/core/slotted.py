@@ -33,7 +33,10 @@ _NOT_TEXT = b"\xff"
 
 @dataclass(frozen=True)
 class SlottedPage:
-    """A kept page of many readers. `beside` is what its route wants to know when it is shown again; `counts`: see `for_readers.Reading`."""
+    """A kept page of many readers. `beside` is what its route wants to know when it is shown again; `counts`: see `for_readers.Reading`.
+
+    `made_at` is when its oldest part was made, `counted_at` when it was put together.
+    """
 
     plain: tuple[Part, ...]
     packed: tuple[Part, ...]
@@ -41,7 +44,8 @@ class SlottedPage:
     stamps: tuple[int, ...]
     made_at: datetime
     beside: Any
-    counts: tuple[int, ...] = ()
+    counts: tuple[int, ...]
+    counted_at: datetime
 
     def is_young(self, now: datetime, fresh_for: timedelta) -> bool:
         return timedelta() <= now - self.made_at < fresh_for
@@ -52,11 +56,17 @@ class SlottedPage:
 
 
 def slotted(
-    plain: Sequence[Part], stamps: tuple[int, ...], made_at: datetime, beside: Any = None, counts: tuple[int, ...] = ()
+    plain: Sequence[Part],
+    stamps: tuple[int, ...],
+    counted_at: datetime,
+    beside: Any = None,
+    counts: tuple[int, ...] = (),
+    made_at: datetime | None = None,
 ) -> SlottedPage:
-    """A page ready to be kept."""
+    """A page ready to be kept. It was made at once where `made_at` says nothing else."""
     slots = frozenset(part for part in plain if not isinstance(part, bytes))
-    return SlottedPage(tuple(plain), tuple(_packed(plain)), slots, stamps, made_at, beside, counts)
+    packed = tuple(_packed(plain))
+    return SlottedPage(tuple(plain), packed, slots, stamps, made_at or counted_at, beside, counts, counted_at)
 
 
 def filled(page: SlottedPage, values: Mapping[Slot, bytes]) -> bytes:

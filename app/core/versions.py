@@ -149,12 +149,12 @@ def stamps(keys: Sequence[Key]) -> tuple[int, ...]:
 
 
 def still_good(
-    keys: Sequence[Key], then: tuple[int, ...], found: tuple[int, ...], made_at: datetime, now: datetime
+    keys: Sequence[Key], then: tuple[int, ...], found: tuple[int, ...], counted_at: datetime, now: datetime
 ) -> bool:
     """Whether what was made of `keys` while they had the stamps `then` may be shown now that they have those in `found`."""
     if then == found:
         return True
-    return timedelta() <= now - made_at < LAG and only_counts_differ(keys, then, found)
+    return timedelta() <= now - counted_at < LAG and only_counts_differ(keys, then, found)
 
 
 def only_counts_differ(keys: Sequence[Key], then: tuple[int, ...], found: tuple[int, ...]) -> bool:

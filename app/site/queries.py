@@ -70,9 +70,8 @@ class Heard:
 
 @dataclass(frozen=True)
 class HomePage:
-    """The first page. `open_to_all`: some group can be read without an account."""
+    """The first page, but for what people talk about. `open_to_all`: some group can be read without an account."""
 
-    heard: tuple[Heard, ...]
     groups: Directory
     house: House
 
@@ -119,8 +118,13 @@ class ForYou:
 
 
 def home_page(actor: Actor) -> HomePage:
-    """2 statements; 2 more when what people talk about has changed, and 2 when the figures of the house are not in memory."""
-    return HomePage(_heard.get(), directory(actor), house())
+    """1 statement, and 2 more when the figures of the house are not in memory."""
+    return HomePage(directory(actor), house())
+
+
+def heard() -> tuple[Heard, ...]:
+    """What people talk about, in some sentences. 2 statements, none for a page that has found that nothing has changed."""
+    return _heard.get()
 
 
 def house() -> House:

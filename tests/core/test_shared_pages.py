@@ -51,9 +51,9 @@ def test_one_process_makes_a_page_and_the_other_sends_it_while_it_is_so(
         pages = one.extensions["pages"]
         here = len(pages)
         one.test_client().get("/groups/heart?tag=made-up", base_url=OURS)
-        assert (there(), len(pages)) == (known, here + 1)
+        assert (there(), len(pages)) == (known, here + 3)
         assert one.test_client().get("/groups", base_url="http://made-up.example").status_code == 200
-        assert (there(), len(pages)) == (known, here + 1)
+        assert (there(), len(pages)) == (known, here + 3), "the page, and two parts of it"
         one.test_client().get("/groups", base_url=OURS)
         assert there() == known + 1
         _remove(world, corner.published)
@@ -76,7 +76,8 @@ def test_what_is_not_a_page_of_ours_is_not_sent() -> None:
 
 def test_a_shelf_holds_so_many_bytes_and_lets_the_longest_unused_go() -> None:
     def page(size: int) -> KeptPage:
-        return KeptPage(b"x" * size, b"", "e", "text/html", (Key("house"),), (0,), clock.now())
+        now = clock.now()
+        return KeptPage(b"x" * size, b"", "e", "text/html", (Key("house"),), (0,), now, now)
 
     shelf = Shelf(most=3 * (2_400 + OVERHEAD) + 500)
     for name in ("a", "b", "c"):

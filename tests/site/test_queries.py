@@ -31,7 +31,7 @@ def test_the_latest_talks_are_found_by_an_index(world: World, count_statements: 
 
 def test_one_page_says_the_same_on_both_databases(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     home = queries.home_page(world.actor("visitor"))
-    assert [heard.words for heard in home.heard] == ["I go in at seven. What did you wish you had packed?"]
+    assert [heard.words for heard in queries.heard()] == ["I go in at seven. What did you wish you had packed?"]
     assert (home.house.members, home.house.mentors, home.house.moderators) == (10, 1, 4)
     assert not home.house.has_more_members
     monkeypatch.setattr(queries, "MOST_MEMBERS", 9)

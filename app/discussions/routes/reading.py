@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import g, redirect, render_template, request
+from flask import current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
@@ -13,6 +13,7 @@ from app.accounts.models import PEOPLE
 from app.core.for_readers import Reading, keep_beside, known_of_reader, same_for_readers
 from app.core.for_visitors import same_for_visitors
 from app.core.paging import page_number
+from app.core.parts import HOLE, size_of_words, while_same
 from app.core.slots import fills, is_marking, own
 from app.core.tokens import new_token
 from app.core.versions import HOUSE, Key
@@ -26,7 +27,7 @@ from app.discussions.queries.lists import Told
 from app.discussions.queries.reader import Followed, Shown, new_in, news_in, reading_of_group, reading_of_talk
 from app.discussions.routes.blueprint import blueprint, discussion_url
 from app.groups import queries as groups
-from app.groups.models import GROUP, TREE
+from app.groups.models import GROUP, TREE, Group
 from app.groups.registry import group_notes
 from app.guidelines.queries import has_accepted
 
@@ -63,7 +64,7 @@ def _read_news(reading: Reading, told: Sequence[Told], slug: str) -> None:
 @same_for_visitors(TREE, PEOPLE, TALKS, HOUSE, also=group_key, args=("view", "after", "tag"))
 def group(slug: str) -> ResponseReturnValue:
     """A group: its rooms, its discussions, its people."""
-    found = groups.look_at_group(g.actor, slug)
+    found = while_same("group", lambda: groups.look_at_group(g.actor, slug))
     if not found.can_read:
         closed = groups.closed_page(g.actor, found.group)
         return render_template("discussions/group_closed.html", group=found.group, closed=closed)
@@ -78,16 +79,32 @@ def group(slug: str) -> ResponseReturnValue:
     )
     if is_marking():
         keep_beside(page.told)
-    return render_template(
-        "discussions/group.html",
-        group=found.group,
-        page=page,
-        is_for_many=is_marking(),
-        about=groups.group_about(g.actor, found.group),
-        may_start=policies.start(g.actor, found.group),
-        notes=group_notes(g.actor, found.group),
-        ages=waiting.waiting_ages(g.actor, found.group),
-    )
+    frame = _group_frame(found.group)
+    may_start, is_member = bool(policies.start(g.actor, found.group)), not g.actor.is_visitor
+    parts: Any = current_app.jinja_env.get_template("discussions/_talks.html").module
+    is_later = bool(request.args.get("after"))
+    talks = parts.section(found.group, page, frame.has_rooms, may_start, is_member, is_marking(), is_later)
+    return frame.html.replace(HOLE, str(talks))
+
+
+class GroupFrame(NamedTuple):
+    """The page of a group but for its discussions."""
+
+    html: str
+    has_rooms: bool
+
+
+def _group_frame(group: Group) -> GroupFrame:
+    """From memory where it shows nothing that a reply may change: mentors and staff see how long people wait."""
+    ages = waiting.waiting_ages(g.actor, group)
+
+    def made() -> GroupFrame:
+        about = groups.group_about(g.actor, group)
+        notes = group_notes(g.actor, group)
+        html = render_template("discussions/group.html", group=group, about=about, notes=notes, ages=ages, talks=HOLE)
+        return GroupFrame(html, bool(about.rooms))
+
+    return made() if ages is not None else while_same("frame", made, lambda frame: size_of_words(frame.html))
 
 
 @blueprint.get("/discussions/<int:discussion_id>")

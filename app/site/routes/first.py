@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
@@ -10,6 +12,7 @@ from app.accounts.models import PEOPLE
 from app.core import clock
 from app.core.for_readers import same_for_readers
 from app.core.for_visitors import same_for_visitors
+from app.core.parts import HOLE, size_of_words, while_same
 from app.core.policy import require
 from app.core.slots import fills, own
 from app.core.versions import ALL, HOUSE, Key
@@ -33,11 +36,18 @@ KEYS = (Key(GROUP, ALL), TREE, PEOPLE, TALKS, DESK, HOUSE, Key(FIGURES, ALL))
 @same_for_readers(ReadingOfBoard(*KEYS))
 @same_for_visitors(*KEYS)
 def home() -> ResponseReturnValue:
+    frame = while_same("home", _home_frame, size_of_words)
+    parts: Any = current_app.jinja_env.get_template("site/_heard.html").module
+    return frame.replace(HOLE, str(parts.section(queries.heard())))
+
+
+def _home_frame() -> str:
     page = queries.home_page(g.actor)
     number = wording.spelled(len(page.groups.groups)).capitalize()
     return render_template(
         "site/home.html",
         page=page,
+        heard=HOLE,
         groups_in_words=number,
         hello="" if g.actor.is_visitor else own("hello"),
         hold_hours=DUE_HOLD.get(),
