@@ -68,11 +68,12 @@ def _note_statement(state: ORMExecuteState) -> None:
 
 @hears_writes
 def _note_write(session: Session, write: PreparedWrite, values: Mapping[str, Any]) -> None:
-    for rule in _rules_of(write.table, write.kind, write.columns):
+    for rule in _rules_of(write):
         # What the row says itself, or what the rows of other tables would say, if that is known already.
-        found = [values.get(by.column if by.through is None else by.found) for by in rule.by]
-        if found and all(isinstance(value, int) for value in found):
-            _keys(session).update([Key(by.kind, value) for by, value in zip(rule.by, found, strict=True)])
+        named = [(by.kind, values.get(by.column if by.through is None else by.found)) for by in rule.by]
+        keys = [Key(kind, value) for kind, value in named if isinstance(value, int)]
+        if keys and len(keys) == len(named):
+            _keys(session).update(keys)
             continue
         _note(session, rule, lambda column: {values[column]} if isinstance(values.get(column), int) else None)
     if write.kind is Delete:
@@ -80,12 +81,12 @@ def _note_write(session: Session, write: PreparedWrite, values: Mapping[str, Any
 
 
 @cache
-def _rules_of(table: str, kind: type[Any], columns: tuple[str, ...]) -> list[Rule]:
-    """The rules for a kind of prepared write; all packages have said theirs before anybody writes."""
-    rules = RULES.get(table, [])
-    if kind is Insert:
+def _rules_of(write: PreparedWrite) -> list[Rule]:
+    """All packages have said theirs before anybody writes."""
+    rules = RULES.get(write.table, [])
+    if write.kind is Insert:
         return [rule for rule in rules if rule.born]
-    return [rule for rule in rules if kind is Delete or rule.counts(columns)]
+    return [rule for rule in rules if write.kind is Delete or rule.counts(write.columns)]
 
 
 @event.listens_for(Session, "before_commit")

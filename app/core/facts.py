@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 log = logging.getLogger(__name__)
@@ -33,8 +32,28 @@ class DomainEvent:
 
 F = TypeVar("F", bound=DomainEvent)
 Hear = Callable[[Any], None]
-_inside: dict[type[DomainEvent], list[Hear]] = {}
-_later: dict[type[DomainEvent], list[Hear]] = {}
+
+
+class _Subscribers:
+    """Who hears of which facts, and of a kind of fact found once: most general class first."""
+
+    def __init__(self) -> None:
+        self._added: dict[type[DomainEvent], list[Hear]] = {}
+        self._found: dict[type[DomainEvent], tuple[Hear, ...]] = {}
+
+    def add(self, fact: type[DomainEvent], hear: Hear) -> None:
+        self._added.setdefault(fact, []).append(hear)
+        self._found.clear()
+
+    def heard_by(self, fact: type[DomainEvent]) -> tuple[Hear, ...]:
+        found = self._found.get(fact)
+        if found is None:
+            found = tuple(hear for kind in reversed(fact.__mro__) for hear in self._added.get(kind, ()))
+            self._found[fact] = found
+        return found
+
+
+_inside, _later = _Subscribers(), _Subscribers()
 
 
 def on(fact: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
@@ -49,41 +68,22 @@ def after(fact: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]
 
 def announce(fact: DomainEvent) -> None:
     """Send `fact` to its `@on` subscribers, most general class first. Commands call `command.publish` instead."""
-    for hear in _heard_inside(type(fact)):
+    for hear in _inside.heard_by(type(fact)):
         hear(fact)
 
 
 def announce_later(fact: DomainEvent) -> None:
     """Send a committed `fact` to its `@after` subscribers."""
-    for hear in _heard_later(type(fact)):
+    for hear in _later.heard_by(type(fact)):
         try:
             hear(fact)
         except Exception:
             log.exception("after %s", type(fact).__name__)
 
 
-@cache
-def _heard_inside(fact: type[DomainEvent]) -> tuple[Hear, ...]:
-    return _heard(_inside, fact)
-
-
-@cache
-def _heard_later(fact: type[DomainEvent]) -> tuple[Hear, ...]:
-    return _heard(_later, fact)
-
-
-def _heard(table: dict[type[DomainEvent], list[Hear]], fact: type[DomainEvent]) -> tuple[Hear, ...]:
-    return tuple(hear for kind in reversed(fact.__mro__) for hear in table.get(kind, ()))
-
-
-def _subscribe(
-    table: dict[type[DomainEvent], list[Hear]], fact: type[F]
-) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
+def _subscribe(subscribers: _Subscribers, fact: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
     def register(function: Callable[[F], None]) -> Callable[[F], None]:
-        table.setdefault(fact, []).append(function)
-        # A package that is plugged in later hears of what was announced before, too.
-        _heard_inside.cache_clear()
-        _heard_later.cache_clear()
+        subscribers.add(fact, function)
         return function
 
     return register
