@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import event, select
 from app.core import clock, jobs, settings
 from app.core.behind import Writer
 from app.core.command import command
-from app.core.db import db
+from app.core.db import db, writing
 from app.core.jobs import JOBS, Promise, defer, keep_promise, run_due, sweep, try_again
 
 done: list[int] = []
@@ -233,6 +233,24 @@ def test_jobs_that_are_one_command_each_are_done_together_when_several_wait(
     jobs.keep_some(queue.handed[4:])
     # Together they failed, and nothing of it was kept; then each was tried by itself.
     assert [(promise.job, promise.attempts) for promise in _promises()] == [("test.wilt", 1)]
+
+
+def test_many_are_found_out_before_a_file_is_held_and_written_together(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    found_out: list[tuple[bool, int]] = []
+
+    def ahead(asked: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
+        found_out.append((writing.get(), len(asked)))
+        return lambda: done.extend(each["plant_id"] for each in asked)
+
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue := Queue()))
+    monkeypatch.setitem(jobs.AHEAD, "test.water", ahead)
+    monkeypatch.setattr(jobs, "WHOLE", {"test.water"})
+    for plant_id in (1, 2, 3):
+        _promise("test.water", plant_id=plant_id)
+    jobs.keep_some(queue.handed)
+    assert (done, _promises()) == ([1, 2, 3], [])
+    # PostgreSQL's other workers pass by what this one holds.
+    assert found_out == [(db.engine.dialect.name == "postgresql", 3)]
 
 
 def test_after_its_last_try_a_promise_waits_for_a_person(app: Flask, traveller: Any) -> None:
