@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ParamSpec
 
 from flask import Response, g, make_response, request
@@ -22,7 +22,7 @@ from markupsafe import escape
 from app.core import clock, metrics
 from app.core.for_visitors import can_be_kept, is_plain
 from app.core.pages import FRESH_FOR, name_of, shelf
-from app.core.parts import keep_parts, making, oldest_part
+from app.core.parts import Parts, while_made
 from app.core.slots import Slot, has_marks, marking, parts_of, values_of
 from app.core.slotted import SlottedPage, filled, filled_and_packed, slotted
 from app.core.versions import LAG, Key, at_hand, look_at_the_house
@@ -105,21 +105,22 @@ def same_for_readers(
             place = _Place((name_of(request.environ), of_reader, reading.kind), reading, more)
             page = _found(place)
             metrics.count("cache_lookups", cache="readers", result="hit" if page is not None else "miss")
-            made, is_sure = None, True
+            made, parts_made, is_sure = None, None, True
             if page is None:
                 now = clock.now()
-                with marking(), _knowing(reading), at_hand(reading.by_key), making(place.base, reading.stamps):
+                parts_made = Parts(place.base, reading.stamps)
+                with marking(), _knowing(reading), at_hand(reading.by_key), while_made(parts_made):
                     made = make_response(function(*here, **parts))
                 # Asked again, since what is of this reader alone has no stamp: nothing of it may have changed meanwhile.
                 is_sure = can_be_kept(made) and read(g.actor, **parts) == reading
-                page = _marked_page(made, reading, now)
+                page = _marked_page(made, reading, now, parts_made.oldest(now))
                 if page is None:
                     # Nothing with a mark leaves the house.
                     return function(*here, **parts) if made.is_streamed else made
             if ahead is not None and (made is None or made.status_code == 200):
                 ahead(reading, page.beside, **parts)
-            if made is not None and is_sure:
-                place.put(page, of_one=_names_reader(page.plain))
+            if parts_made is not None and is_sure:
+                place.put(page, parts_made, of_one=_names_reader(page.plain))
             answer = _answer(page) if made is None or is_sure else _plain(made, page)
             if then is not None and answer.status_code == 200:
                 then(reading, page.beside, **parts)
@@ -175,11 +176,11 @@ class _Place:
             return None
         return (self.base, self.more(g.actor, self.reading, known.value))
 
-    def put(self, page: SlottedPage, of_one: bool) -> None:
+    def put(self, page: SlottedPage, parts_made: Parts, of_one: bool) -> None:
         shelf().put(("beside", self.base), Beside(page.stamps, page.beside))
         shelf().put((self.name(), g.actor.member_id) if of_one else self.name(), page)
         if not of_one:
-            keep_parts()
+            parts_made.keep()
 
 
 def _found(place: _Place) -> SlottedPage | None:
@@ -201,12 +202,12 @@ def _is_good(page: SlottedPage, reading: Reading) -> bool:
     return page.counts == reading.counts or (not reading.exact and timedelta() <= now - page.counted_at < LAG)
 
 
-def _marked_page(made: Response, reading: Reading, now: Any) -> SlottedPage | None:
+def _marked_page(made: Response, reading: Reading, now: datetime, made_at: datetime) -> SlottedPage | None:
     """The page in pieces; None for what holds no mark and is no page of ours, such as a redirection."""
     if made.is_streamed or (made.status_code != 200 and not has_marks(made.get_data())):
         return None
     beside = g.pop("kept_beside", None)
-    return slotted(parts_of(made.get_data()), reading.stamps, now, beside, reading.counts, oldest_part(now))
+    return slotted(parts_of(made.get_data()), reading.stamps, now, beside, reading.counts, made_at)
 
 
 def _names_reader(plain: Iterable[bytes | Slot]) -> bool:

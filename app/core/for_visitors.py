@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock, metrics
 from app.core.pages import FRESH_FOR, KEPT, SEEN, KeptPage, name_of, page_of, shelf
-from app.core.parts import keep_parts, making, oldest_part
+from app.core.parts import Parts, while_made
 from app.core.replica import from_replica
 from app.core.shared import SharedPages, shared_pages
 from app.core.versions import HOUSE, Key, at_hand, look_at_the_house, only_counts_differ, stamps, still_good
@@ -56,14 +56,15 @@ def same_for_visitors(
             # The stamps come first: what changes while the page is made has newer ones.
             now = clock.now()
             exact = tuple([stamp for key, stamp in zip(made_of, found, strict=True) if not key.is_count])
-            with at_hand(dict(zip(made_of, found, strict=True))), making(name, exact):
+            parts_made = Parts(name, exact)
+            with at_hand(dict(zip(made_of, found, strict=True))), while_made(parts_made):
                 answer = from_replica(made_of, found, lambda: make_response(function(*here, **parts)))
             if not can_be_kept(answer) or not (is_the_same or _made_of(keys, also, parts) == made_of):
                 return answer
             words, kind = answer.get_data(as_text=True), answer.mimetype or "text/html"
-            page = page_of(words, kind, made_of, found, now, oldest_part(now))
+            page = page_of(words, kind, made_of, found, now, parts_made.oldest(now))
             _keep(name, page)
-            keep_parts()
+            parts_made.keep()
             return _answer(page)
 
         run.kept_keys = keys  # type: ignore[attr-defined]

@@ -57,7 +57,7 @@ class KeptFirst:
 
     def _found(self, environ: dict[str, Any], packed: bool) -> KeptPage | None:
         shelf: Shelf | None = self.app.extensions.get("pages")
-        page = shelf.get(name_of(environ)) if shelf is not None else None
+        page: KeptPage | None = shelf.get(name_of(environ)) if shelf is not None else None
         at = clock.now()
         if page is None or packed not in page.heads or not page.is_young(at, FRESH_FOR):
             return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import g
 from markupsafe import Markup
 
 from app.core import clock
@@ -19,8 +19,6 @@ T = TypeVar("T")
 
 HOLE = Markup(f"<!--{secrets.token_hex(16)}-->")  # noqa: S704 - letters and digits
 """Stands in a part for what is made each time. Of this process alone, and it never leaves it: nobody can type it."""
-
-_PLACE, _PARTS = "page_being_made", "parts_of_page"
 
 
 @dataclass(frozen=True)
@@ -33,14 +31,35 @@ class Part:
     size: int
 
 
+@dataclass
+class Parts:
+    """Of the page that is made to be kept at `place`. `stamps` are those of all that it is made of but counts."""
+
+    place: Hashable
+    stamps: tuple[int, ...]
+    found: dict[Hashable, Part] = field(default_factory=dict)
+
+    def oldest(self, now: datetime) -> datetime:
+        """When the oldest of them was made; `now` where there is none."""
+        return min((part.made_at for part in self.found.values()), default=now)
+
+    def keep(self) -> None:
+        """The page is kept, and so may its parts be."""
+        for name, part in self.found.items():
+            shelf().put(name, part)
+
+
+_parts: ContextVar[Parts | None] = ContextVar("parts_of_page", default=None)
+
+
 @contextmanager
-def making(place: Hashable, stamps: tuple[int, ...]) -> Iterator[None]:
-    """While a page is made that is to be kept at `place`. `stamps` are those of all that it is made of but counts."""
-    setattr(g, _PLACE, (place, stamps))
+def while_made(parts: Parts) -> Iterator[None]:
+    """While the page is made that these are of."""
+    token = _parts.set(parts)
     try:
         yield
     finally:
-        g.pop(_PLACE, None)
+        _parts.reset(token)
 
 
 def while_same(name: str, make: Callable[[], T], size: Callable[[T], int] = lambda _value: 2000) -> T:
@@ -48,29 +67,16 @@ def while_same(name: str, make: Callable[[], T], size: Callable[[T], int] = lamb
 
     Made each time for a page that is not to be kept.
     """
-    being_made = g.get(_PLACE)
-    if being_made is None:
+    parts, now = _parts.get(), clock.now()
+    if parts is None:
         return make()
-    place, stamps = being_made
-    part: Part | None = shelf().get((name, place))
-    now = clock.now()
-    if part is None or part.stamps != stamps or not timedelta() <= now - part.made_at < FRESH_FOR:
+    part: Part | None = shelf().get((name, parts.place))
+    if part is None or part.stamps != parts.stamps or not timedelta() <= now - part.made_at < FRESH_FOR:
         value = make()
-        part = Part(stamps, now, value, size(value))
-    g.setdefault(_PARTS, {})[name, place] = part
+        part = Part(parts.stamps, now, value, size(value))
+    parts.found[name, parts.place] = part
     found: T = part.value
     return found
-
-
-def oldest_part(now: datetime) -> datetime:
-    """When the oldest part of the page was made that was just made; `now` where it has none."""
-    return min((part.made_at for part in g.get(_PARTS, {}).values()), default=now)
-
-
-def keep_parts() -> None:
-    """The page that was just made is kept, and so may its parts be."""
-    for name, part in g.pop(_PARTS, {}).items():
-        shelf().put(name, part)
 
 
 def size_of_words(words: str) -> int:

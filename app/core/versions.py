@@ -11,12 +11,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from flask import current_app, g
+from flask import current_app
 from sqlalchemy import BigInteger, Select, Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -41,7 +42,8 @@ LAG = timedelta(seconds=2)
 """A page that is younger is still shown when nothing but counts has changed."""
 
 _BITS = 40
-_AT_HAND = "stamps_at_hand"
+_NOTHING: Mapping[Any, int] = {}
+_at_hand: ContextVar[Mapping[Any, int]] = ContextVar("stamps_at_hand", default=_NOTHING)
 
 _AGAIN = "ON CONFLICT (kind, id, slot) DO UPDATE SET stamp = excluded.stamp"
 
@@ -139,7 +141,7 @@ def stamps(keys: Sequence[Key]) -> tuple[int, ...]:
 
     Where HOUSE is among them and has changed since this process looked, settings and the like are read anew.
     """
-    known: Mapping[Key, int] = g.get(_AT_HAND, {})
+    known = _at_hand.get()
     if known and all(key in known for key in keys):
         return tuple([known[key] for key in keys])
     found = tuple(_READING.first(shape_of(keys), **stamp_values(keys)))
@@ -165,11 +167,11 @@ def only_counts_differ(keys: Sequence[Key], then: tuple[int, ...], found: tuple[
 @contextmanager
 def at_hand(found: Mapping[Key, int]) -> Iterator[None]:
     """While a page is made, what is kept of its parts is compared with the stamps that were read before it: nothing is asked twice."""
-    setattr(g, _AT_HAND, found)
+    token = _at_hand.set(found)
     try:
         yield
     finally:
-        g.pop(_AT_HAND, None)
+        _at_hand.reset(token)
 
 
 def shape_of(keys: Sequence[Key]) -> tuple[tuple[str, bool], ...]:
