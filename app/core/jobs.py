@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import methodcaller
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
@@ -223,7 +224,7 @@ def hand_over(owed: Sequence[Owed]) -> None:
     """Put promised jobs into the queue, those that are quickly done together. Raises nothing: what is not handed over is swept up."""
     quick = [one.promise_id for one in owed if one.is_quick]
     for some in [*([quick] if quick else []), *([one.promise_id] for one in owed if not one.is_quick)]:
-        _try_to(functools.partial(_put, some))
+        _try_to(methodcaller("__call__", some))
 
 
 def init_jobs(app: Flask, config: Config) -> None:
@@ -266,10 +267,6 @@ def queue_of(app: Flask) -> Huey:
 
 def _hand_over_later(promise_id: int, after: timedelta) -> None:
     _try_to(lambda carry: carry.schedule(([promise_id],), delay=after.total_seconds()))
-
-
-def _put(promise_ids: Sequence[int], carry: Any) -> None:
-    carry(promise_ids)
 
 
 def _try_to(hand: Callable[[Any], object]) -> None:
@@ -338,9 +335,12 @@ def _find_bite() -> Bite:
 
 
 def _done_by(name: str, asked: Sequence[dict[str, Any]]) -> Callable[[], None]:
-    if name in AHEAD:
-        return AHEAD[name](asked)
-    return lambda: [JOBS[name](**arguments) for arguments in asked] and None
+    return AHEAD[name](asked) if name in AHEAD else functools.partial(_one_by_one, JOBS[name], asked)
+
+
+def _one_by_one(function: Job, asked: Sequence[dict[str, Any]]) -> None:
+    for arguments in asked:
+        function(**arguments)
 
 
 def _in_context(app: Flask, function: Callable[[], None]) -> Callable[[], None]:

@@ -95,7 +95,7 @@ def _tellings(post: PostTold, actors: Mapping[int, Actor]) -> Iterable[Telling]:
 
 def _told(post_ids: Sequence[int]) -> list[PostTold]:
     """Those that are there and out. 1 statement."""
-    rows = {row[0]: PostTold(*row[:5], PostThere._make(row[5:])) for row in _TOLD.rows(posts=post_ids)}
+    rows = {row[0]: PostTold._make((*row[:5], PostThere._make(row[5:]))) for row in _TOLD.rows(posts=post_ids)}
     return [rows[key] for key in dict.fromkeys(post_ids) if key in rows and rows[key].there.state == PUBLISHED]
 
 
