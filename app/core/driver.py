@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.orm import Session
 
+from app.core.db import writing
+
 HELD, ALONE = "driver", "alone"
 """In `session.info`: the transaction, its connection, and the driver's own; whether a look needs no transaction."""
 
@@ -21,9 +23,10 @@ _NOTHING = (None, None, None)
 
 @contextmanager
 def alone(session: Session) -> Iterator[None]:
-    """What is read inside needs no transaction: one look before a command, which begins its own.
+    """What is read inside needs no transaction: a look before a command, or in one before its first statement that writes.
 
-    A transaction of the session for one statement costs as much as the statement, and two round trips on PostgreSQL.
+    A transaction of the session for one statement costs as much as the statement, and two round trips on PostgreSQL. On SQLite the
+    command would have its turn to write from then on, and everybody else wait. In a transaction it is a look like any other.
     """
     session.info[ALONE] = True
     try:
@@ -38,7 +41,7 @@ def dialect_of(session: Session) -> Dialect:
     if transaction is not None and transaction is session.get_transaction():
         dialect: Dialect = connection.dialect
         return dialect
-    return session.get_bind().dialect
+    return _place(session).dialect if ALONE in session.info else session.get_bind().dialect
 
 
 def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[Any]:
@@ -96,7 +99,7 @@ def _held(session: Session) -> tuple[Connection, Any]:
 
 def _look(session: Session, words: str, given: Any) -> Sequence[Any] | None:
     """The rows, outside of any transaction; None when the session had better look itself: somebody listens, or it failed."""
-    engine = session.get_bind()
+    engine = _place(session)
     if not isinstance(engine, Engine) or engine.dispatch.before_cursor_execute:
         return None
     try:
@@ -119,3 +122,12 @@ def _look(session: Session, words: str, given: Any) -> Sequence[Any] | None:
         return rows
     finally:
         borrowed.close()
+
+
+def _place(session: Session) -> Engine | Connection:
+    """Where a look goes: without a turn to write, also within a command."""
+    marked = writing.set(False)
+    try:
+        return session.get_bind()
+    finally:
+        writing.reset(marked)

@@ -10,10 +10,12 @@ from app.core.facts import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class PostComing(DomainEvent):
-    """A reply is about to take its place, and `PostPublished` follows at once: whoever must ask the database something when it has come can
-    ask now, while nobody waits for it. `actor_id` writes it."""
+    """A reply is about to take its place, and `PostPublished` of the same author and discussion follows in the same command.
 
-    post_id: int
+    Whoever must ask the database something when it has come can ask now, while nobody waits for it; nothing is written. `actor_id` is its
+    author.
+    """
+
     discussion_id: int
     answered_id: int | None
 

@@ -39,13 +39,13 @@ def welcome_whoever_joined(fact: MemberJoined) -> None:
 def ask_of_post(fact: PostComing) -> None:
     """What `note_post` would ask while the discussion is held."""
     found = concerned.by_coming(fact.actor_id, fact.discussion_id, fact.answered_id)
-    current_work().known[_CONCERNED, fact.post_id] = found
+    current_work().known[_CONCERNED, fact.discussion_id] = found
 
 
 @on(PostPublished)
 def note_post(fact: PostPublished) -> None:
     """Mostly it means nothing to newcomers, to a welcome or to a discussion that waits: one look tells."""
-    found = current_work().known.get((_CONCERNED, fact.post_id)) or concerned.by_post(fact.post_id)
+    found = current_work().known.pop((_CONCERNED, fact.discussion_id), None) or concerned.by_post(fact.post_id)
     if found.is_about_newcomers:
         newcomers.note_post(fact.post_id)
     if found.is_welcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from app.core.db import db
 from app.core.limits import LimitCount
 from app.core.policy import Forbidden, Invalid, NotFound
 from app.core.tokens import new_token
+from app.discussions.commands import publish
 from app.discussions.commands.order import lock, move_discussion
 from app.discussions.commands.publish import reply
 from app.discussions.commands.waiting import apply_decision
@@ -25,6 +27,7 @@ from app.discussions.inputs import HELD, ReplyInput
 from app.discussions.limits import POSTING
 from app.discussions.models import Discussion, Post
 from app.groups.commands import admit, archive_group, unarchive_group
+from app.guidelines.queries import current
 from app.moderation.models import ReviewItem
 from tests.suspending import suspend
 from tests.world import PHONE, World, answer, start
@@ -92,21 +95,33 @@ def just_before(words: str, act: Callable[[], Any]) -> Iterator[None]:
 
 
 @pytest.fixture
-def meanwhile(site: Any, backend: str) -> Callable[[Callable[[], Any]], Any]:
+def meanwhile(site: Any, backend: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], Any]:
     """`with meanwhile(act):` what a reply finds when `act` happens between its reading and its writing.
 
-    SQLite has one writer, so there it happens before.
+    On PostgreSQL that is right before it takes its place. On SQLite it is right after its look, before its turn to write.
     """
+    standing = publish.standing
+
+    def and_then(beside: Beside, *asked: Any) -> Any:
+        looked = standing(*asked)
+        if threading.current_thread() is not beside.thread:
+            beside.done()
+        return looked
 
     @contextmanager
     def found(act: Callable[[], Any]) -> Iterator[None]:
         beside = Beside(site.app, act)
         if backend == "sqlite":
-            beside.done()
-            yield
-            return
-        with just_before(TAKES, lambda: beside.done()):
-            yield
+            # What is kept in memory is read anew now, not in the command.
+            publish.prepare(SYSTEM, "reply", "Fine.")
+            current()
+            db.session.rollback()
+            with monkeypatch.context() as patched:
+                patched.setattr(publish, "standing", partial(and_then, beside))
+                yield
+        else:
+            with just_before(TAKES, lambda: beside.done()):
+                yield
         assert not isinstance(beside.found[0], Exception)
 
     return found

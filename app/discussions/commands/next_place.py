@@ -17,7 +17,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from app.core.command import Overtaken, must_hold
+from app.core.command import Overtaken
 from app.core.db import Id, UtcDateTime, db
 from app.core.driver import dialect_of
 from app.core.prepared import Prepared
@@ -28,11 +28,6 @@ from app.discussions.models.discussion import COUNTED, MOST_SEATS
 from app.discussions.models.post import CURRENT, PLACED, PUBLISHED
 from app.discussions.preparing import Words
 from app.groups.models import Group
-
-
-def is_held() -> bool:
-    """Whether nobody can change what the running command has read: SQLite has one writer, and PostgreSQL is told on the second try."""
-    return must_hold() or dialect_of(db.session()).name == "sqlite"
 
 
 def write_in_next_place(post: NewPost, known: Standing, words: Words, draft_key: str, anyway: bool) -> NewPost:

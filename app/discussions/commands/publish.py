@@ -11,12 +11,13 @@ from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.command import Overtaken, command, must_hold, publish
 from app.core.db import db
+from app.core.driver import alone
 from app.core.limits import count
 from app.core.policy import Forbidden, Invalid, NotFound, require
 from app.core.text import slugify
 from app.discussions import policies
 from app.discussions.commands.drafts import forget_draft, save_draft
-from app.discussions.commands.next_place import is_held, write_in_next_place
+from app.discussions.commands.next_place import write_in_next_place
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import announce, opened, promise_to_tell
 from app.discussions.commands.quoting import keep_quotes
@@ -28,6 +29,7 @@ from app.discussions.commands.standing import (
     Standing,
     hold,
     new_post,
+    reserved,
     standing,
     standing_in_group,
     write,
@@ -107,7 +109,8 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
 def reply(actor: Actor, given: ReplyInput) -> Outcome:
     """Reply to a discussion, or to one of its posts. Raises as `start_discussion`.
 
-    Nobody holds the discussion until the reply takes its place there; that finds out whether what was decided still is so.
+    Nobody holds the discussion until the reply takes its place there; that finds out whether what was decided still is so. On SQLite
+    nobody waits for a turn to write until then, nor do others.
     """
     words = prepare(actor, "reply", given.body)
     known = _known(actor, given)
@@ -129,16 +132,17 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
         save_draft(actor, draft)
         outcome = Outcome(state, given.draft_key, discussion_id=discussion.id, assessment=words.assessment)
         return told(actor, outcome, words, group)
-    post = new_post(known, discussion, _member(actor), answered_id)
-    if not _is_out(state) and not is_held():
+    if _is_out(state):
+        with alone(db.session()):
+            publish(PostComing(actor_id=actor.member_id, discussion_id=discussion.id, answered_id=answered_id))
+    elif not must_hold():
         # What waits is brought to the desk of a place, and that is where the discussion stands.
         raise Overtaken
+    known = reserved(known)
+    post = new_post(known, discussion, _member(actor), answered_id)
     _count(actor, words, group.path)
     if _is_out(state):
         promise_to_tell(post.id)
-        publish(
-            PostComing(actor_id=actor.member_id, post_id=post.id, discussion_id=discussion.id, answered_id=answered_id)
-        )
         # Last of all that can go before: whoever writes there at the same moment waits from here on.
         post = write_in_next_place(post, known, words, given.draft_key, given.anyway)
     else:
@@ -150,7 +154,8 @@ def _known(actor: Actor, given: ReplyInput) -> Standing:
     """What is known of the discussion. Raises NotFound when the actor may not see it. 1 statement, 2 when it must be held."""
     if must_hold():
         hold(given.discussion_id)
-    known = standing(_member(actor), given.draft_key, given.discussion_id, given.reply_to_id)
+    with alone(db.session()):
+        known = standing(_member(actor), given.draft_key, given.discussion_id, given.reply_to_id)
     # They have every column that a rule looks at.
     if known is None or not policies.see_discussion(actor, cast(Discussion, known.talk), cast(Group, known.place)):
         raise NotFound
