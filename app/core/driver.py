@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.db import writing
 
 HELD, ALONE = "driver", "alone"
-"""In `session.info`: the transaction, its connection, and the driver's own; whether a look needs no transaction."""
+"""In `session.info`: the transaction, its connection, and the driver's own; where a look goes that needs no transaction."""
 
 
 _NOTHING = (None, None, None)
@@ -28,7 +28,12 @@ def alone(session: Session) -> Iterator[None]:
     A transaction of the session for one statement costs as much as the statement, and two round trips on PostgreSQL. On SQLite the
     command would have its turn to write from then on, and everybody else wait. In a transaction it is a look like any other.
     """
-    session.info[ALONE] = True
+    # Without a turn to write, also within a command.
+    marked = writing.set(False)
+    try:
+        session.info[ALONE] = session.get_bind()
+    finally:
+        writing.reset(marked)
     try:
         yield
     finally:
@@ -41,7 +46,9 @@ def dialect_of(session: Session) -> Dialect:
     if transaction is not None and transaction is session.get_transaction():
         dialect: Dialect = connection.dialect
         return dialect
-    return _place(session).dialect if ALONE in session.info else session.get_bind().dialect
+    place = session.info.get(ALONE) or session.get_bind()
+    found: Dialect = place.dialect
+    return found
 
 
 def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[Any]:
@@ -99,7 +106,7 @@ def _held(session: Session) -> tuple[Connection, Any]:
 
 def _look(session: Session, words: str, given: Any) -> Sequence[Any] | None:
     """The rows, outside of any transaction; None when the session had better look itself: somebody listens, or it failed."""
-    engine = _place(session)
+    engine = session.info[ALONE]
     if not isinstance(engine, Engine) or engine.dispatch.before_cursor_execute:
         return None
     try:
@@ -122,12 +129,3 @@ def _look(session: Session, words: str, given: Any) -> Sequence[Any] | None:
         return rows
     finally:
         borrowed.close()
-
-
-def _place(session: Session) -> Engine | Connection:
-    """Where a look goes: without a turn to write, also within a command."""
-    marked = writing.set(False)
-    try:
-        return session.get_bind()
-    finally:
-        writing.reset(marked)
