@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -93,7 +93,13 @@ def _answered(wsgi: Any, *asked: tuple[Any, Proto]) -> None:
         front.__rsgi_init__(asyncio.get_running_loop())
         await asyncio.gather(*(front.__rsgi__(scope, proto) for scope, proto in asked))
 
-    asyncio.run(serve())
+    _run(serve())
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    # In a thread of its own: in this one the browser of another test may have a loop that runs.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 def test_a_request_reaches_the_application_as_it_was_sent() -> None:
@@ -239,5 +245,5 @@ def test_a_page_that_takes_long_does_not_hold_up_the_next() -> None:
         front = Front(answers, Lanes(1, 1, 2, patience=0.01), LARGEST)
         await asyncio.gather(*(front.__rsgi__(_asked("GET", path), Proto()) for path in ("/slow", "/quick")))
 
-    asyncio.run(serve())
+    _run(serve())
     assert other.is_set()
