@@ -1,4 +1,4 @@
-"""The application object for a server: `granian --interface wsgi wsgi:app`, `flask --app wsgi …`."""
+"""The application object for `flask --app wsgi …` and for other servers than our own (`./dayroom serve`)."""
 
 from app import create_app
 from config import Config

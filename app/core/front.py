@@ -96,7 +96,7 @@ class Front:
                 _send_parts(loop, proto, head, parts)
         except ProtocolClosed:
             log.debug("nobody waits for the answer any more")
-        except Exception as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the thread goes on with the next request
             # The kind and the way, never the message: it can hold what somebody typed. The server answers with 500.
             log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400
         with suppress(RuntimeError):
@@ -138,8 +138,9 @@ def environ_of(scope: Any, body: bytes) -> dict[str, Any]:
     if scope.authority:
         environ["HTTP_HOST"] = scope.authority
     for key, value in scope.headers.items():
-        # With "_" it would be taken for one with hyphens, such as what a trusted proxy says. And the body is not in pieces any more.
-        if "_" in key or key == "transfer-encoding":
+        # With "_" it would be taken for one with hyphens, such as what a trusted proxy says. The body is not in pieces any more, and
+        # the address of the request says whose it is before a header does.
+        if "_" in key or key == "transfer-encoding" or (key == "host" and scope.authority):
             continue
         variable = _UNPREFIXED.get(key) or f"HTTP_{key.upper().replace('-', '_')}"
         given = _latin(value)

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
-from operator import methodcaller
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
@@ -112,7 +112,8 @@ def job(name: str, *, whole: bool = False, ahead: Ahead | None = None) -> Callab
     """Register a job as `package.verb`; commands defer it by that name. Raises ValueError when the name is taken.
 
     `whole`: it does nothing but run commands, so all of it and the end of its promise are one transaction. `ahead`: takes the arguments of
-    many such jobs, reads what must be known, in no transaction where one would hold up others, and answers the command that does them all.
+    many such jobs, reads what must be known, in no transaction where one would hold up others, and answers the command that does them all;
+    another worker may do one of them meanwhile, so it must be safe to do twice.
     """
 
     def register(function: Job) -> Job:
@@ -224,7 +225,7 @@ def hand_over(owed: Sequence[Owed]) -> None:
     """Put promised jobs into the queue, those that are quickly done together. Raises nothing: what is not handed over is swept up."""
     quick = [one.promise_id for one in owed if one.is_quick]
     for some in [*([quick] if quick else []), *([one.promise_id] for one in owed if not one.is_quick)]:
-        _try_to(methodcaller("__call__", some))
+        _try_to(partial(_put, some))
 
 
 def init_jobs(app: Flask, config: Config) -> None:
@@ -267,6 +268,10 @@ def queue_of(app: Flask) -> Huey:
 
 def _hand_over_later(promise_id: int, after: timedelta) -> None:
     _try_to(lambda carry: carry.schedule(([promise_id],), delay=after.total_seconds()))
+
+
+def _put(promise_ids: list[int], carry: Any) -> None:
+    carry(promise_ids)
 
 
 def _try_to(hand: Callable[[Any], object]) -> None:

@@ -2,8 +2,9 @@
 
 Python runs one thread at a time. Eight requests at once only take it from one another: each lasts as long as all of them, the unlucky
 ones much longer, and half of the processor's time goes into changing places. So few are worked on at a time, in the order in which they
-came, pages before forms. Whoever waits for something else, such as a turn to write, steps out; so does, without knowing it, whoever works
-for long, so that one slow page never holds up the others. Those who wait hold no thread, and forms never all of them.
+came, pages before forms that have not waited for long. Whoever waits for something else, such as a turn to write, steps out; so does,
+without knowing it, whoever works for long, so that one slow page never holds up the others. Those who wait hold no thread, and forms never
+all of them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+LONGEST_WAIT = 0.25
+"""Seconds after which a form goes before pages, however many of these come: its sender has been looking at the button for as long."""
+
 PATIENCE = 0.05
 """Seconds that one works alone at most: as long as some twenty pages take. Then the next goes on beside."""
 
@@ -22,10 +26,11 @@ _mine = threading.local()
 
 @dataclass(eq=False)
 class Work:
-    """One request. `began` is by the monotonic clock."""
+    """One request. `came` and `began` are by the monotonic clock."""
 
     do: Callable[[], None]
     is_page: bool
+    came: float
     began: float = 0.0
     holds_a_place: bool = False
 
@@ -34,10 +39,13 @@ class Lanes:
     """`at_once` requests are worked on at a time. Those that stepped out go on beside them, up to `threads` in all, of which `forms` may be
     forms."""
 
-    def __init__(self, at_once: int, forms: int, threads: int, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, at_once: int, forms: int, threads: int, patience: float = PATIENCE, longest_wait: float = LONGEST_WAIT
+    ) -> None:
         self.at_once = at_once
         self.forms = forms
         self.patience = patience
+        self.longest_wait = longest_wait
         self._guard = threading.Lock()
         self._pages: deque[Work] = deque()
         self._waiting_forms: deque[Work] = deque()
@@ -52,7 +60,7 @@ class Lanes:
     def put(self, do: Callable[[], None], *, is_page: bool) -> None:
         """Let a thread `do` it as soon as it may go on. `do` raises nothing."""
         with self._guard:
-            (self._pages if is_page else self._waiting_forms).append(Work(do, is_page))
+            (self._pages if is_page else self._waiting_forms).append(Work(do, is_page, time.monotonic()))
             self._call()
 
     def look(self) -> None:
@@ -92,14 +100,16 @@ class Lanes:
     def _next(self) -> Work | None:
         if len(self._placed) >= self.at_once:
             return None
-        if self._pages:
-            work = self._pages.popleft()
-        elif self._waiting_forms and self._forms_in_hand < self.forms:
+        now = time.monotonic()
+        form = self._waiting_forms[0] if self._waiting_forms and self._forms_in_hand < self.forms else None
+        if form is not None and (not self._pages or now - form.came > self.longest_wait):
             work = self._waiting_forms.popleft()
             self._forms_in_hand += 1
+        elif self._pages:
+            work = self._pages.popleft()
         else:
             return None
-        work.began, work.holds_a_place = time.monotonic(), True
+        work.began, work.holds_a_place = now, True
         self._placed.append(work)
         return work
 

@@ -103,7 +103,8 @@ def kept_letters(limit: int = 100) -> Iterator[KeptLetter]:
         yield KeptLetter(path.stem, str(message["To"]), str(message["Subject"]), words, str(message["Date"]))
 
 
-def _message(letter: Letter, sender: str) -> bytes:
+def _message(letter: Letter, sender: str) -> bytes | EmailMessage:
+    """As bytes where nothing about it has to be encoded."""
     headers = {
         "From": sender,
         "To": letter.to,
@@ -147,16 +148,16 @@ def _as_it_is(headers: dict[str, str], lines: list[bytes], is_ascii: bool) -> by
     return b"\r\n".join([head.encode(), *lines, b""])
 
 
-def _as_mail_wants_it(headers: dict[str, str], body: str) -> bytes:
+def _as_mail_wants_it(headers: dict[str, str], body: str) -> EmailMessage:
     """Whatever the words are. Raises ValueError for a line break in a header."""
     message = EmailMessage(policy=PLAIN)
     for name, value in headers.items():
         message[name] = value
     message.set_content(body)
-    return bytes(message)
+    return message
 
 
-def _send_by_smtp(sender: str, to: str, message: bytes, url: str) -> None:
+def _send_by_smtp(sender: str, to: str, message: bytes | EmailMessage, url: str) -> None:
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     port = parts.port or (465 if secure else 587)
@@ -172,13 +173,17 @@ def _send_by_smtp(sender: str, to: str, message: bytes, url: str) -> None:
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.sendmail(parseaddr(sender)[1], [parseaddr(to)[1]], message)
+        if isinstance(message, bytes):
+            server.sendmail(parseaddr(sender)[1], [parseaddr(to)[1]], message)
+        else:
+            # Asks the server for what an address with other letters needs.
+            server.send_message(message)
 
 
-def _keep_in_file(message: bytes, folder: Path) -> None:
+def _keep_in_file(message: bytes | EmailMessage, folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
     name = f"{clock.now():%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
     draft = folder / f"{name}.part"
-    draft.write_bytes(message)
+    draft.write_bytes(bytes(message))
     draft.rename(folder / f"{name}.eml")

@@ -53,9 +53,9 @@ class Due(NamedTuple):
 
 
 def letters_for(notice_ids: Sequence[int]) -> dict[int, Letter]:
-    """The letters that are due for these notices, by notice, in their order.
+    """The letters that are due for these notices, by notice, the oldest first.
 
-    None for one that went out, was read before, is gone, is nothing the member may see, or where no mail is wanted or possible. Two
+    Not for those that went out, were read before, are gone, are nothing the member may see, or where no mail is wanted or possible. Two
     statements, one for each kind, and those of kinds that have only views.
     """
     due: list[Due] = [one for one in _DUE.rows(notices=notice_ids) if one.is_wanted]

@@ -123,7 +123,7 @@ def test_a_request_reaches_the_application_as_it_was_sent() -> None:
     assert request.remote_addr == "2001:db8::7"
     assert request.headers["Accept-Language"] == "en,es"
     assert request.host_url == "http://dayroom.example/"
-    http2 = environ_of(_asked(authority="dayroom.example", http_version="2"), b"")
+    http2 = environ_of(_asked("GET", "/", ("host", "other.example"), authority="dayroom.example", http_version="2"), b"")
     assert (http2["HTTP_HOST"], http2["SERVER_PROTOCOL"]) == ("dayroom.example", "HTTP/2")
 
 

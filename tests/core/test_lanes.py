@@ -18,8 +18,10 @@ from app.core.settings import StoredSetting
 class Requests:
     """Requests of one house: each goes on until it is told to end. `began` are their names in order, with the thread that has them."""
 
-    def __init__(self, at_once: int = 1, forms: int = 2, threads: int = 4, patience: float = 20) -> None:
-        self.lanes = Lanes(at_once, forms, threads, patience)
+    def __init__(
+        self, at_once: int = 1, forms: int = 2, threads: int = 4, patience: float = 20, longest_wait: float = 20
+    ) -> None:
+        self.lanes = Lanes(at_once, forms, threads, patience, longest_wait)
         self.began: list[tuple[str, str]] = []
         self.may_end: dict[str, threading.Event] = {}
         self.ended: dict[str, threading.Event] = {}
@@ -63,6 +65,16 @@ def test_requests_are_worked_on_in_order_few_at_once_and_pages_before_forms() ->
     assert len(asked.lanes) == 0
     asked.end("page 3")
     asked.end("form 2")
+
+
+def test_a_form_that_has_waited_for_long_goes_before_pages() -> None:
+    asked = Requests(longest_wait=0)
+    asked.come("page 1", "form 1", "page 2")
+    asked.end("page 1")
+    assert asked.have_begun("page 1", "form 1")
+    asked.end("form 1")
+    asked.end("page 2")
+    assert asked.names == ["page 1", "form 1", "page 2"]
 
 
 def test_one_that_takes_long_goes_on_beside_the_next_as_far_as_there_are_threads() -> None:

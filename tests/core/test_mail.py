@@ -65,11 +65,11 @@ def test_a_plain_letter_is_the_same_to_the_byte_as_one_that_is_encoded_with_care
     with time_machine.travel("2026-03-14 09:00 +0000", tick=False):
         for letter in (*(replace(LETTER, body=body) for body in bodies), replace(LETTER, subject="Grüße")):
             once = replace(letter, about="notice:1")
-            plain = mail._message(once, "d@example.org")
+            plain = bytes(mail._message(once, "d@example.org"))
             with monkeypatch.context() as patch:
                 patch.setattr(mail, "_is_plain", lambda _headers: False)
-                assert mail._message(once, "d@example.org") == plain
-            assert mail._message(letter, "d@example.org") != plain, "what is about nothing in particular has a name of its own"
+                assert bytes(mail._message(once, "d@example.org")) == plain
+            assert bytes(mail._message(letter, "d@example.org")) != plain, "what is about nothing in particular has a name of its own"
 
 
 class Inbox:
@@ -111,6 +111,11 @@ def test_with_a_server_mail_goes_out_by_smtp_and_leaves_no_file(app: Flask, post
     assert message["Subject"] == "Somebody answered"
     assert message.get_content().split() == ["Grüße,", "your", "community"]
     assert list(kept_letters()) == []
+
+
+def test_an_address_with_other_letters_is_written_to(app: Flask, post_office: SimpleNamespace) -> None:
+    send(replace(LETTER, to="jürgen@example.org"))
+    assert post_office.inbox.messages[0][1] == ["jürgen@example.org"]
 
 
 def test_a_refused_letter_is_told_so_that_its_job_tries_again(app: Flask, post_office: SimpleNamespace) -> None:

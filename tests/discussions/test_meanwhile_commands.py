@@ -20,10 +20,11 @@ from app.core.limits import LimitCount
 from app.core.policy import Forbidden, Invalid, NotFound
 from app.core.tokens import new_token
 from app.discussions.commands import publish
+from app.discussions.commands.edit import edit_post
 from app.discussions.commands.order import lock, move_discussion
 from app.discussions.commands.publish import reply
 from app.discussions.commands.waiting import apply_decision
-from app.discussions.inputs import HELD, ReplyInput
+from app.discussions.inputs import HELD, PUBLISHED, EditInput, ReplyInput
 from app.discussions.limits import POSTING
 from app.discussions.models import Discussion, Post
 from app.groups.commands import admit, archive_group, unarchive_group
@@ -190,11 +191,27 @@ def test_a_reply_is_decided_on_what_is_true_when_it_takes_its_place(world: World
     assert _talk(heart.discussion).group_id == other.group_id
 
 
-def test_whoever_was_shut_out_since_they_came_in_writes_nothing(world: World) -> None:
-    maren = world.actor("maren")
-    suspend(world.actor("marta"), world.members["maren"], None, "Unkind.")
+def test_whoever_was_shut_out_since_they_came_in_writes_nothing(world: World, meanwhile: Any, backend: str) -> None:
+    maren, marta, there = world.actor("maren"), world.actor("marta"), world.corners["public"].discussion
+
+    def shut_out() -> None:
+        suspend(marta, world.members["maren"], None, "Unkind.")
+
+    if backend == "sqlite":
+        # Also while they waited for their turn to write.
+        with meanwhile(shut_out), pytest.raises((Forbidden, NotFound)):
+            answer(maren, there, "Still here.")
+    else:
+        shut_out()
     with pytest.raises((Forbidden, NotFound)):
-        answer(maren, world.corners["public"].discussion, "Still here.")
+        answer(maren, there, "Still here.")
+
+
+def test_what_others_write_meanwhile_takes_no_id_from_a_reply(world: World, meanwhile: Any) -> None:
+    ruth, there = world.actor("ruth"), world.corners["public"].discussion
+    mine = answer(ruth, there, "I went in shoes.").post_id or 0
+    with meanwhile(lambda: edit_post(ruth, EditInput(new_token(), mine, "I went in slip-on shoes."))):
+        assert answer(world.actor("maren"), there, "So did I.").state == PUBLISHED
 
 
 def test_words_that_wait_are_brought_to_the_desk_of_where_the_discussion_stands(

@@ -72,10 +72,10 @@ def test_it_answers_as_the_application_does(maren: Sender, count_statements: Cal
         assert (usual.status, was_asked, usual.location) == ("303 SEE OTHER", True, f"/posts/{_last()}")
         assert [plain.headers.get(name) for name in ALIKE] == [usual.headers.get(name) for name in ALIKE]
         assert "Cookie" in plain.headers["Vary"] and "Set-Cookie" not in plain.headers
-    # Who asks, the eight of the command (docs/writing.md), and the draft that is counted: a server does that behind the answer.
+    # Who asks, the nine of the command (docs/writing.md), and the draft that is counted: a server does that behind the answer.
     with count_statements() as seen:
         assert maren.send()[0].status_code == 303
-    assert len(seen) == 10
+    assert len(seen) == 11
     # Sent twice, it is one post. What the checks noticed leads to the coach, the draft being kept.
     key, before = new_token(), _last()
     assert [maren.send(draft=key)[0].location for _ in range(2)] == [f"/posts/{before + 1}"] * 2

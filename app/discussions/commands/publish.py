@@ -109,8 +109,8 @@ def start_discussion(actor: Actor, given: StartInput) -> Outcome:
 def reply(actor: Actor, given: ReplyInput) -> Outcome:
     """Reply to a discussion, or to one of its posts. Raises as `start_discussion`.
 
-    Nobody holds the discussion until the reply takes its place there; that finds out whether what was decided still is so. On SQLite
-    nobody waits for a turn to write until then, nor do others.
+    Nobody holds the discussion until the reply takes its place there; that finds out whether what was decided still is so. On SQLite it
+    has its turn to write once that is decided.
     """
     words = prepare(actor, "reply", given.body)
     known = _known(actor, given)
@@ -138,7 +138,7 @@ def reply(actor: Actor, given: ReplyInput) -> Outcome:
     elif not must_hold():
         # What waits is brought to the desk of a place, and that is where the discussion stands.
         raise Overtaken
-    known = reserved(known)
+    known = reserved(known, _member(actor))
     post = new_post(known, discussion, _member(actor), answered_id)
     _count(actor, words, group.path)
     if _is_out(state):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.actor import Actor
 from app.accounts.models import Restriction
 from app.core import clock
-from app.core.command import Overtaken
+from app.core.command import Overtaken, must_hold
 from app.core.db import Id, UtcDateTime, db
 from app.core.driver import dialect_of
 from app.core.prepared import Prepared
@@ -157,12 +157,16 @@ def standing_in_group(member_id: int, draft_key: str, group_id: int) -> Standing
     return _accepted(Standing(*_IN_GROUP.first(**_asked(member_id, draft_key), group=group_id)))
 
 
-def reserved(known: Standing) -> Standing:
-    """With ids that nobody else gets. On SQLite those of a look that was before the transaction may be taken: 1 statement."""
-    session = db.session()
-    if session.in_transaction() or dialect_of(session).name != "sqlite":
+def reserved(known: Standing, member_id: int) -> Standing:
+    """With ids that nobody else gets. Raises Overtaken when limits were laid on the author since.
+
+    On SQLite the look was before the turn to write, for which one may wait for seconds: ids and limits are asked for again, in 1 statement.
+    """
+    if must_hold() or dialect_of(db.session()).name != "sqlite":
         return known
-    post_id, revision_id = _IDS.first()
+    post_id, revision_id, limits = _NOW.first(member=member_id, now=clock.now())
+    if limits != known.limits:
+        raise Overtaken
     return known._replace(post_id=post_id, revision_id=revision_id)
 
 
@@ -256,15 +260,24 @@ def _build() -> Any:
     mine = select(Post.id).where(Post.author_id == member, Post.draft_key == key)
     kept = select(Draft.disputed).where(Draft.key == key, Draft.author_id == member)
     accepted = exists().where(Acceptance.member_id == member, Acceptance.version_id == version)
-    limits = select(func.count()).where(Restriction.member_id == member, Restriction.in_force(now))
     return select(
         mine.scalar_subquery().label("earlier_id"),
         kept.scalar_subquery().label("disputed"),
         accepted.label("accepted"),
-        limits.scalar_subquery().label("limits"),
+        _limits(member, now),
         *_ids(),
         *(Group.id, Group.path, Group.access, Group.archived_at),
     )
+
+
+def _build_now() -> Any:
+    member, now = bindparam("member", type_=Id), bindparam("now", type_=UtcDateTime())
+    return select(*_ids(), _limits(member, now))
+
+
+def _limits(member: Any, now: Any) -> Any:
+    in_force = select(func.count()).where(Restriction.member_id == member, Restriction.in_force(now))
+    return in_force.scalar_subquery().label("limits")
 
 
 def _ids() -> tuple[Any, Any]:
@@ -314,7 +327,7 @@ OF_POST = (
 """A post, of a statement that joins its discussion and group, as `PostThere`."""
 
 _HELD = Prepared(_build_held)
-_IDS = Prepared(lambda: select(*_ids()))
+_NOW = Prepared(_build_now)
 _IN_GROUP = Prepared(_build_in_group)
 _IN_TALK = Prepared(_build_in_talk, Standing)
 POST = PreparedWrite(Post, [column.key for column in Post.__table__.columns], lambda insert: insert)
