@@ -2,8 +2,11 @@
 
 Replies go the way of a browser: HTTP, a session, the token of the form, the checks, rendering, counters, notices; the job worker runs
 beside. The bare view renders the same text and inserts one row into the same database on the same server. FOLDER is written into: take
-a copy of a community that you want to keep. Readers are asked first while nobody writes, then beside as many writers as there were at
-most; the bare view has no readers, so its rate is compared with that of the writers alone.
+a copy of a community that you want to keep.
+
+Both sides write for a while before anything is measured, and what is measured without replies begins when the job worker has done what
+these left to do. Readers are asked first while nobody writes, then beside as many writers as there were at most; the bare view has no
+readers, so its rate is compared with that of the writers alone.
 """
 
 from __future__ import annotations
@@ -50,6 +53,10 @@ HEADS = (
 READERS = 2
 WARM = 8
 """Members who write first, unmeasured."""
+WARM_SECONDS = 2.0
+"""How long as many as there are at most write then: each of their first posts meets less that is kept."""
+REST_SECONDS = 0.5
+"""How long a job worker that has nothing to do takes no processor time worth naming (a thirtieth)."""
 AN_HOUR = 38
 """Replies that one member writes here: the house lets them write 40 an hour."""
 
@@ -79,11 +86,15 @@ def main() -> int:
         # Each worker has read what it needs for a page and for a draft before anything is measured.
         load(house.port, [itertools.islice(_reading(reading, notes), 6)] * 8, 60)
         load(house.port, [iter(each) for each in _scripts(people[:WARM], texts[:2], WARM, 2)], 60)
-        quiet = load(house.port, [_reading(reading, notes)] * READERS, given.seconds)
         found, most = [], max(given.writers)
-        shares = _shared_out(people[WARM:], [*given.writers, most])
+        warm, *shares = _shared_out(people[WARM:], [most, *given.writers, most])
+        load(house.port, [iter(each) for each in _scripts(warm, texts, most)], WARM_SECONDS)
+        _bare(other, most, texts, WARM_SECONDS)
+        _rest(jobs)
+        quiet = load(house.port, [_reading(reading, notes)] * READERS, given.seconds)
         for writers, some in zip(given.writers, shares, strict=False):
             found.append(_posting(app, house, jobs, _scripts(some, texts, writers), given.seconds))
+            _rest(jobs)
             found.append(_bare(other, writers, texts, given.seconds))
         beside_them = beside(lambda: load(house.port, [_reading(reading, notes)] * READERS, given.seconds))
         found.append(_posting(app, house, jobs, _scripts(shares[-1], texts, most), given.seconds))
@@ -194,6 +205,14 @@ def _bare(other: Server, writers: int, texts: list[str], seconds: float) -> dict
     run = load(other.port, [requests] * writers, seconds, other.workers)
     used = (processor_of(other.workers) - spent) / max(len(run.waits), 1) * 1000
     return {"run": run, "acknowledged": 0, "stored": 0, "processor": used}
+
+
+def _rest(jobs: int) -> None:
+    """Wait until the job worker has nothing to do."""
+    spent = -1.0
+    while processor_of([jobs]) - spent > REST_SECONDS / 30:
+        spent = processor_of([jobs])
+        time.sleep(REST_SECONDS)
 
 
 def _stored(app: Flask) -> int:

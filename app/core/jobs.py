@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -148,7 +147,7 @@ def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> No
     due_at = clock.now() + after
     promised = PROMISE.run(job=name, arguments=arguments, due_at=due_at, attempts=0, last_error="")
     owed = Owed(int(promised[0][0]), name in WHOLE)
-    afterwards(functools.partial(_hand_over_later, owed.promise_id, after) if after else lambda: _owed.note(owed))
+    afterwards(functools.partial(_carry, [owed.promise_id], after) if after else lambda: _owed.note(owed))
 
 
 def keep_promise(promise_id: int) -> bool:
@@ -225,7 +224,7 @@ def hand_over(owed: Sequence[Owed]) -> None:
     """Put promised jobs into the queue, those that are quickly done together. Raises nothing: what is not handed over is swept up."""
     quick = [one.promise_id for one in owed if one.is_quick]
     for some in [*([quick] if quick else []), *([one.promise_id] for one in owed if not one.is_quick)]:
-        _try_to(partial(_put, some))
+        _carry(some)
 
 
 def init_jobs(app: Flask, config: Config) -> None:
@@ -266,20 +265,16 @@ def queue_of(app: Flask) -> Huey:
     return queue
 
 
-def _hand_over_later(promise_id: int, after: timedelta) -> None:
-    _try_to(lambda carry: carry.schedule(([promise_id],), delay=after.total_seconds()))
-
-
-def _put(promise_ids: list[int], carry: Any) -> None:
-    carry(promise_ids)
-
-
-def _try_to(hand: Callable[[Any], object]) -> None:
+def _carry(promise_ids: list[int], after: timedelta | None = None) -> None:
     parts = current_app.extensions.get("jobs")
     if parts is None or time.monotonic() < current_app.extensions.get("queue_rests", 0.0):
         return
+    carry = parts[1]
     try:
-        hand(parts[1])
+        if after is None:
+            carry(promise_ids)
+        else:
+            carry.schedule((promise_ids,), delay=after.total_seconds())
     except Exception as error:
         current_app.extensions["queue_rests"] = time.monotonic() + REST_SECONDS
         log.warning("queue away (%s): the sweep will hand it over", type(error).__name__)
