@@ -67,7 +67,7 @@ def _known(app: Flask, value: str) -> tuple[Said, float]:
 def _signed_in(key: Any, given: str) -> str:
     """What was signed in a form's token. Raises ValueError for anything else."""
     try:
-        return str(_forms_reader(key).loads(given))
+        return str(_signer_of_forms(key).loads(given))
     except BadData as error:
         raise ValueError from error
 
@@ -77,6 +77,12 @@ def _reader(app: Flask) -> Any:
     return SecureCookieSessionInterface().get_signing_serializer(app)
 
 
+@lru_cache(maxsize=4096)
+def signed_for_forms(key: Any, kept: str) -> str:
+    """What a session keeps, as its forms carry it: `flask_wtf` reads the same."""
+    return str(_signer_of_forms(key).dumps(kept))
+
+
 @lru_cache(maxsize=4)
-def _forms_reader(key: Any) -> URLSafeTimedSerializer:
+def _signer_of_forms(key: Any) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(key, salt="wtf-csrf-token")

@@ -12,13 +12,11 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -27,7 +25,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.away import MAY_BE_AWAY, is_away
 from app.core.db import db
-from app.core.form_session import FormSessions
+from app.core.form_session import FIELD, FormSessions, signed_for_forms
 from app.core.forms_first import FormsFirst
 from app.core.kept_first import KeptFirst
 from app.core.leading import MovedForGood, listening
@@ -197,15 +195,10 @@ class RowNumber(IntegerConverter):
 @fills("csrf", size=91, padded=False)
 def token_of_forms(_about: str) -> str:
     """The token that every form of whoever asks carries. The one of a browser's session is signed once, not for each page."""
-    kept = session.get("csrf_token")
-    if isinstance(kept, str) and "csrf_token" not in g:
-        g.csrf_token = _signed(current_app.secret_key, kept)
+    kept = session.get(FIELD)
+    if isinstance(kept, str) and FIELD not in g:
+        setattr(g, FIELD, signed_for_forms(current_app.secret_key, kept))
     return str(generate_csrf())
-
-
-@lru_cache(maxsize=4096)
-def _signed(key: Any, kept: str) -> str:
-    return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(kept))
 
 
 def _refuse_nul() -> None:
