@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ParamSpec
 
 from flask import Response, g, make_response, request
@@ -25,7 +25,7 @@ from app.core.pages import FRESH_FOR, name_of, shelf
 from app.core.parts import Parts, while_made
 from app.core.slots import Slot, has_marks, marking, parts_of, values_of
 from app.core.slotted import SlottedPage, filled, filled_and_packed, slotted
-from app.core.versions import LAG, Key, at_hand, look_at_the_house
+from app.core.versions import Key, at_hand, look_at_the_house, may_lag
 
 P = ParamSpec("P")
 
@@ -34,9 +34,9 @@ P = ParamSpec("P")
 class Reading:
     """What one statement says of a page and its reader: `stamps` of all that it is made of, `house` being that of HOUSE; their `kind`.
 
-    `known` is what the route wants to know of the reader afterwards. `by_key`: the stamps by what they are of, for what is kept of
-    its parts. `counts` are the stamps of what stands for counts alone and may be
-    a little behind (`versions.only_counts`), unless the reader wants them `exact`.
+    `known` is what the route wants to know of the reader afterwards. `by_key`: the stamps by what they are of, for what is kept of its
+    parts. `counts` are the stamps of what stands for counts alone and may be a little behind (`versions.only_counts`), unless the reader
+    wants them `exact`.
     """
 
     stamps: tuple[int, ...]
@@ -199,7 +199,7 @@ def _is_good(page: SlottedPage, reading: Reading) -> bool:
     now = clock.now()
     if not page.is_young(now, FRESH_FOR):
         return False
-    return page.counts == reading.counts or (not reading.exact and timedelta() <= now - page.counted_at < LAG)
+    return page.counts == reading.counts or (not reading.exact and may_lag(page.counted_at, now))
 
 
 def _marked_page(made: Response, reading: Reading, now: datetime, made_at: datetime) -> SlottedPage | None:

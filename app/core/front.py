@@ -45,11 +45,7 @@ class Front:
         self.wsgi = wsgi
         self.lanes = lanes
         self.largest = largest
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._looking: asyncio.TimerHandle | None = None
-
-    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         loop = asyncio.get_running_loop()

@@ -156,7 +156,12 @@ def still_good(
     """Whether what was made of `keys` while they had the stamps `then` may be shown now that they have those in `found`."""
     if then == found:
         return True
-    return timedelta() <= now - counted_at < LAG and only_counts_differ(keys, then, found)
+    return may_lag(counted_at, now) and only_counts_differ(keys, then, found)
+
+
+def may_lag(counted_at: datetime, now: datetime) -> bool:
+    """Whether counts of then may still be shown."""
+    return timedelta() <= now - counted_at < LAG
 
 
 def only_counts_differ(keys: Sequence[Key], then: tuple[int, ...], found: tuple[int, ...]) -> bool:

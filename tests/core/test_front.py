@@ -90,7 +90,6 @@ class Proto:
 def _answered(wsgi: Any, *asked: tuple[Any, Proto]) -> None:
     async def serve() -> None:
         front = Front(wsgi, Lanes(1, 1, 2, patience=0.01), LARGEST)
-        front.__rsgi_init__(asyncio.get_running_loop())
         await asyncio.gather(*(front.__rsgi__(scope, proto) for scope, proto in asked))
 
     _run(serve())
@@ -123,7 +122,9 @@ def test_a_request_reaches_the_application_as_it_was_sent() -> None:
     assert request.remote_addr == "2001:db8::7"
     assert request.headers["Accept-Language"] == "en,es"
     assert request.host_url == "http://dayroom.example/"
-    http2 = environ_of(_asked("GET", "/", ("host", "other.example"), authority="dayroom.example", http_version="2"), b"")
+    http2 = environ_of(
+        _asked("GET", "/", ("host", "other.example"), authority="dayroom.example", http_version="2"), b""
+    )
     assert (http2["HTTP_HOST"], http2["SERVER_PROTOCOL"]) == ("dayroom.example", "HTTP/2")
 
 
