@@ -39,6 +39,7 @@ def test_how_moderation_works_says_what_the_settings_say(world: World) -> None:
     assert "within 4 hours" in text and "within 30 minutes" in text and "within 24 hours" in text
     assert "A moderator reads it before others see it." in text
     assert "a telephone number, a mail address and the like wait for a moderator" in text
+    assert "press “Appeal”" in text and "write to the people who run" not in text, "as the pages of one's decisions have it"
     set_effect(SYSTEM, EffectInput("/", "contact_details", "", "nudge"))
     assert "If you post it as it is, it goes up at once, and we keep a note" in page(visitor, "/how-moderation-works")
     _set("moderation.due_hold_hours", 7)
@@ -51,7 +52,7 @@ def test_how_moderation_works_says_what_the_settings_say(world: World) -> None:
     assert "Such times run while our moderators read: Mo-Fr 09:00-17:00." in text
     assert "Members can read and answer it at once" in text
     assert "It cannot go up until it is taken out" in text
-    assert "write to team@example.org; someone else will look" in text
+    assert "You can also write to team@example.org." in text
 
 
 def test_privacy_names_the_version_that_consent_is_given_to(world: World) -> None:
