@@ -11,6 +11,7 @@ from app.core.command import command
 from app.core.db import db
 from app.core.text import one_line
 from app.moderation.commands.items import EXCERPT, leave_queue
+from app.moderation.kinds import WORRIED
 from app.moderation.models import Cause, Decision, HandOver, Question, ReviewItem
 from app.moderation.registry import PUBLISHED, subject_views
 from app.moderation.ruling import MEMBER
@@ -38,14 +39,16 @@ def reword(subject_kind: str, subject_ids: Collection[int], rewrite: Callable[[i
 def end_items(leaver: Leaver, after: int) -> int | None:
     """The next items about somebody who leaves; answers the cursor, None when there are no more.
 
-    An item about words that stay goes on: they can be read still. Every other one leaves the queue, and its copies go.
+    An item about words that stay goes on: they can be read still. One that is worried about them goes on without their words: leaving
+    does not end a danger, and whoever opens it learns that they have left. Every other one leaves the queue. All copies go but of words
+    that stay.
     """
     mine = select(ReviewItem).where(ReviewItem.author_id == leaver.member_id, ReviewItem.id > after)
     locked = mine.order_by(ReviewItem.id).limit(AT_ONCE).with_for_update()
     items = db.session.scalars(locked.execution_options(populate_existing=True)).all()
     staying = _staying(items) if not leaver.takes_words else set()
     for item in items:
-        if item.is_open and item.id not in staying:
+        if item.is_open and item.id not in staying and item.kind != WORRIED:
             leave_queue(item)
         item.author_id = None
         if item.id not in staying:
