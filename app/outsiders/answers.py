@@ -22,6 +22,9 @@ UNSAID = "unsaid"
 
 AGAIN = "Somebody else of the team has looked at it again. What follows takes the place of what we told you before."
 
+SAME_FORM = "tell us once more by the same form, give the number above, and say what we missed: it is looked at anew"
+"""Our own second look, where nobody is named to write to."""
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -91,8 +94,8 @@ def _who(ended: Ended) -> str:
 
 
 def _now(ended: Ended) -> str:
-    again = f"If you think this is wrong, write to {ended.contact}, with the number above. " if ended.contact else ""
+    again = f"write to {ended.contact}, with the number above" if ended.contact else SAME_FORM
     return (
-        f"{again}You can {'also ' if again else ''}go to a court, or to a body that settles such disputes. "
+        f"If you think this is wrong, {again}. You can also go to a court, or to a body that settles such disputes. "
         "If somebody is in danger, please call the police."
     )

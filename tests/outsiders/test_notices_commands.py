@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 from app.accounts.holdings import EVERYTHING, PARTS, Leaver
 from app.audit.models import AuditEntry
 from app.core import clock
+from app.core.command import command
 from app.core.db import db
 from app.core.jobs import Promise
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound, TooMany
+from app.core.settings import store
 from app.discussions.models import Post
 from app.discussions.models.post import HIDDEN
 from app.moderation.commands import claim, decide, flag
@@ -118,6 +120,11 @@ def test_a_notice_waits_for_its_mail_and_then_goes_to_its_decision(world: World)
     assert "It cannot be read any more." in answer.body and "Thank you for telling us." in answer.body
     assert "guideline 6" in answer.body and "A person made this decision" in answer.body
     assert "Maren" not in answer.body and "Ablation" not in answer.body and "It names somebody" not in answer.body
+    assert "tell us once more by the same form" in answer.body and "You can also go to a court" in answer.body, (
+        "our own look first"
+    )
+    command(store)("moderation.contact", "team@example.org")
+    assert "write to team@example.org, with the number above" in " ".join(shown(notice).answer)
     assert notice_behind(token_in(answer)).id == notice_behind(status).id == notice.id
     assert not {notice.number, "unlawful", "notice"} & set(answer.subject.split())
     assert _facts() == ["OutsiderNoticeOpened", "OutsiderNoticeAnswered", "OutsiderNoticeSettled"]
