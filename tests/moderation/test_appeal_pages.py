@@ -171,6 +171,8 @@ def test_asking_for_a_second_person_keeps_what_was_typed_and_names_both(world: W
     codes = {"ana": 200, "marta": 200, "maren": 403, "kit": 404, "samuel": 404, "gus": 403, "visitor": 303}
     assert {name: _browser(site, world, name).get(url).status_code for name in codes} == codes
     ana, bea = _browser(site, world, "ana"), _browser(site, world, "bea")
+    meant = ana.get(url).text.split('<details class="cover">')[1].split("</details>")[0]
+    assert "A phone lead that is far too long." in meant, "who asks reads first what they ask for"
     refused = _send(ana, url, url, clause="6", statement=" ")
     assert refused.status_code == 422 and "Please say why." in refused.text
     assert '<option value="">Choose a guideline' in ana.get(url).text, "none is taken that nobody chose"

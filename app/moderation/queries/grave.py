@@ -69,6 +69,13 @@ def act(actor: Actor, act_id: int) -> ActRow | None:
     return replace(row, letter=_letter(actor, found, row, view), html=view.html if view else "")
 
 
+def words_meant(act: GraveAct) -> str:
+    """What would be erased, clean; '' for other acts. 2 statements at most."""
+    subject = (act.subject_kind, act.subject_id)
+    view = subject_views([subject]).get(subject) if act.kind == grave.ERASE else None
+    return view.html if view else ""
+
+
 def has_second(actor: Actor, act: GraveAct) -> bool:
     """Whether there is anybody now who could do what the actor asks for. The many-things face of `grave.second`. 1 statement."""
     kinds = (ADMIN,) if act.kind == grave.LET_GO else (MODERATOR, ADMIN)

@@ -115,4 +115,5 @@ def _page(form: GraveForm, given: GraveInput) -> str:
         name=name_of(act.member_id, as_staff=False),
         words=grave,
         has_second=queries.has_second(g.actor, act),
+        html=queries.words_meant(act),
     )
