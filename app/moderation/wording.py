@@ -25,7 +25,7 @@ from app.moderation.actions import (
     UPHOLD,
     tells_author,
 )
-from app.moderation.kinds import APPEAL, HELD, PROFILE, REPORT, STAFF, kind_named
+from app.moderation.kinds import APPEAL, GRAVE, HELD, PROFILE, REPORT, STAFF, kind_named
 from app.moderation.measures import NOTE, NOTHING, READ_ONLY, SLOW, SUSPENDED, WARNING
 from app.moderation.registry import reason_words
 
@@ -134,7 +134,7 @@ ACTION_HINTS = {
     PUBLISH: "It takes its place in the talk now",
     REDACT: "The marked words are taken out, the rest is up",
     SEND_BACK: "Stays with {name}, not in the room",
-    KEEP: "{name} hears nothing, unless you choose something below",
+    KEEP: "{name} hears nothing",
     HIDE: "Members see that a post was hidden; {name} can read it",
     REMOVE: "Kept for the record, shown to nobody",
     RESTORE: "It returns to its place",
@@ -239,9 +239,12 @@ def letter_hint(action: str, measure: str, name: str) -> str:
     return "Choose a guideline, and the letter stands here."
 
 
-def action_hints(actions: Sequence[str], name: str) -> dict[str, str]:
-    """What each action does, in a line."""
-    return {action: ACTION_HINTS[action].format(name=name or "The author") for action in actions}
+def action_hints(actions: Sequence[str], name: str, *, may_measure: bool = False) -> dict[str, str]:
+    """What each action does, in a line. `may_measure`: something for the person can be chosen below."""
+    hints = {action: ACTION_HINTS[action].format(name=name or "The author") for action in actions}
+    if may_measure and KEEP in hints:
+        hints[KEEP] += ", unless you choose something below"
+    return hints
 
 
 def done(action: str, measure: str = "") -> str:
@@ -266,6 +269,17 @@ OTHER_REFUSAL = "Somebody else changed it after you opened it. Please look once 
 def headline(kind: str, what: str, reason: str) -> str:
     """What an item is called: 'Held reply: contact details', 'Report: unkind to a member', 'Appeal: reply removed'."""
     return kind_named(kind).headline.format(what=what, reason=_because(kind, reason))
+
+
+def ended(kind: str, *, is_seen: bool, has_words: bool) -> str:
+    """How an item ended that nobody ruled on, in a line for the team. `has_words`: its beginning is kept still."""
+    if not kind_named(kind).is_ruled:
+        return "Settled, or closed as seen"
+    if kind == GRAVE:
+        return "It is not done" if is_seen else "It is asked no longer"
+    if kind == APPEAL:
+        return "The appeal was taken back"
+    return "Taken back by its author" if has_words else "Erased for good, or gone with its author"
 
 
 def finding_name(family: str, kind: str) -> str:

@@ -33,8 +33,10 @@ from app.moderation.measures import READ_ONLY, SLOW, SUSPENDED, WARNING
 from app.moderation.models import Appeal, Decision, ReviewItem, Sanction, StatementKey
 from app.moderation.models.sanctions import BY_APPEAL, REPLACED
 from app.moderation.queries.appeals import own_appeal
+from app.moderation.queries.changes import changes
 from app.moderation.queries.rulings import decision_statement
 from app.moderation.queries.standing import own_standing
+from app.moderation.queries.which import Which
 from app.notifications.queries import notices_page
 from tests.moderation.everything import stands
 from tests.moderation.test_posts_commands import _at_once as at_once
@@ -311,6 +313,7 @@ def test_both_sides_ask_once_and_the_member_takes_it_back(world: World) -> None:
     assert {"We have a question about your appeal", "We answered your question about your appeal"} <= set(titles)
     take_back(maren, decision_id)
     take_back(maren, decision_id)
+    assert [row.ended for row in changes(bea, Which(), None, [item_id]).rows] == ["The appeal was taken back"]
     with pytest.raises(Conflict):
         rule(bea, item_id, AppealRuling(1, "overturned", 1, WHY))
     with pytest.raises(Conflict, match="ended"):

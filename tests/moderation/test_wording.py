@@ -125,3 +125,24 @@ def test_every_reason_begins_with_a_guideline_that_is_there() -> None:
 def test_an_appeal_says_what_it_is_against() -> None:
     for code, words in (("remove", " removed"), ("warning", ", a warning"), ("appeal", "")):
         assert headline("appeal", "reply", code) == f"Appeal: reply{words}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_seen", "has_words", "words"),
+    [
+        ("appeal", False, True, "The appeal was taken back"),
+        ("appeal", False, False, "The appeal was taken back"),
+        ("grave", True, True, "It is not done"),
+        ("grave", False, True, "It is asked no longer"),
+        ("held", False, True, "Taken back by its author"),
+        ("report", False, False, "Erased for good, or gone with its author"),
+        ("unanswered", True, True, "Settled, or closed as seen"),
+    ],
+)
+def test_what_ended_without_a_decision_says_how(kind: str, is_seen: bool, has_words: bool, words: str) -> None:
+    assert wording.ended(kind, is_seen=is_seen, has_words=has_words) == words
+
+
+def test_below_is_named_only_where_something_stands_below() -> None:
+    assert wording.action_hints(["keep"], "Ruth") == {"keep": "Ruth hears nothing"}
+    assert "choose something below" in wording.action_hints(["keep"], "Ruth", may_measure=True)["keep"]

@@ -13,11 +13,10 @@ from app.accounts.actor import Actor
 from app.accounts.queries import MemberCard, member_cards
 from app.core import clock
 from app.core.db import db
-from app.moderation import policies
+from app.moderation import policies, wording
 from app.moderation.clocks import Clock, clock_of
 from app.moderation.hours import working
-from app.moderation.kinds import kind_named
-from app.moderation.models import Decision, ReviewItem
+from app.moderation.models import SEEN, Decision, ReviewItem
 from app.moderation.queries.desk import Item, in_line, passed_on
 from app.moderation.queries.figures import require_desk
 from app.moderation.queries.people import name_in
@@ -102,4 +101,4 @@ def _decisions(ids: Sequence[int]) -> dict[int, Decision]:
 def _end(item: Item, decision: Decision | None, cards: dict[int, MemberCard]) -> str:
     if decision is not None:
         return f"{name_in(cards, decision.decided_by, starts=True)} has decided this"
-    return "Taken back, or erased for good" if kind_named(item.kind).is_ruled else "Settled, or closed as seen"
+    return wording.ended(item.kind, is_seen=item.state == SEEN, has_words=bool(item.excerpt))

@@ -97,7 +97,7 @@ class Panel:
             decide_hint=self.letter_hint(),
             send_label=self.send_label(),
             action_words=wording.ACTION_LABELS,
-            hints=wording.action_hints(opened.actions, opened.author_name),
+            hints=wording.action_hints(opened.actions, opened.author_name, may_measure=bool(self.offers.measures)),
             suggested=_suggested(self.offers),
         )
 
