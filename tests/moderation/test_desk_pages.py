@@ -50,6 +50,11 @@ def test_the_filter_says_what_is_chosen_and_keeps_it_in_every_address(room: Room
     opened = _read(room.browser("ana"), f"/desk/{item_id}?{query}")
     assert f"/desk/{item_id}/claim?" in opened
     assert "All by Ruth" in opened
+    assert (
+        'href="#opened">Skip to the opened item' in opened
+        and '<article class="item" id="opened" tabindex="-1"' in opened
+    )
+    assert 'href="#main">Skip to the page' in page
 
 
 @pytest.mark.parametrize(
