@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.actor import MODERATOR, Actor
+from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.core.db import db
 from app.core.scope import ROOT
 from app.duty import policies
@@ -27,7 +27,7 @@ from app.moderation.registry import (
 )
 from app.moderation.wordless import WordlessSubject
 from app.notifications.models import Notice
-from app.notifications.registry import NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DUTIES, NoticeKind, NoticeView, register_kind
 
 
 class FollowUpSubject(WordlessSubject):
@@ -104,16 +104,20 @@ register_panel(FOLLOWUP, panel)
 register_kind(
     NoticeKind(
         name=GAP,
-        label="Somebody is missing on the crisis rota",
+        label="When somebody is missing on the crisis rota",
         mail_words="Somebody is missing on a rota",
         load=load_gaps,
+        topic=DUTIES,
+        for_roles=(MODERATOR, ADMIN),
     )
 )
 register_kind(
     NoticeKind(
         name=FOLLOWUP,
-        label="It is time to ask again how somebody is",
+        label="When it is time to ask again how somebody is",
         mail_words="Something waits for you",
         load=load_follow_ups,
+        topic=DUTIES,
+        for_roles=(MODERATOR, ADMIN),
     )
 )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.accounts import registry
-from app.accounts.actor import Actor
+from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.models import Member
 from app.accounts.shapes import SeenBy
 from app.core.among import among, texts
@@ -19,7 +19,7 @@ from app.groups.inputs import ANSWERED, ASKED
 from app.groups.models import FormerAddress, Group, JoinRequest, Membership
 from app.groups.policies import listed, moderated
 from app.notifications.models import Notice
-from app.notifications.registry import NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DUTIES, NoticeKind, NoticeView, register_kind
 
 
 @registry.belongs_to
@@ -100,12 +100,14 @@ register_kind(
         label="When somebody asks to join a group I look after",
         mail_words="Somebody is waiting for your answer",
         load=asked_views,
+        topic=DUTIES,
+        for_roles=(MODERATOR, ADMIN),
     )
 )
 register_kind(
     NoticeKind(
         name=ANSWERED,
-        label="Answers when I ask to join a group",
+        label="What comes of my asking to join a group",
         mail_words="What you asked has an answer",
         load=answered_views,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.accounts.actor import MODERATOR, Actor
+from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.accounts.models import Member
 from app.core.db import db
 from app.core.text import one_line
@@ -24,7 +24,7 @@ from app.moderation.queries import waiting_figures
 from app.moderation.queries.standing import standing_fact
 from app.moderation.registry import register_person_fact
 from app.notifications.models import Notice
-from app.notifications.registry import NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DECIDED, DUTIES, NoticeKind, NoticeView, register_kind
 
 __all__ = ["appeal_counts", "appeal_items", "appeal_notices", "grave_items", "profile_items", "waiting_figures"]
 
@@ -91,6 +91,7 @@ register_kind(
         label="What moderators decide about my words (what limits you always comes by mail)",
         mail_words="A moderator has written to you",
         load=load_decisions,
+        topic=DECIDED,
         for_suspended=True,
         own_letter=True,
     )
@@ -101,24 +102,37 @@ register_kind(
         label="What came of something I reported",
         mail_words="Something you told us was read",
         load=load_outcomes,
+        topic=DECIDED,
     )
 )
 register_kind(
     NoticeKind(
-        name=ASKED, label="A colleague asks me at the review desk", mail_words="A colleague asks you", load=load_questions
+        name=ASKED,
+        label="When a colleague asks me at the review desk",
+        mail_words="A colleague asks you",
+        load=load_questions,
+        topic=DUTIES,
+        for_roles=(MODERATOR, ADMIN),
     )
 )
 register_kind(
     NoticeKind(
         name=ANSWERED,
-        label="A colleague answered me at the review desk",
+        label="When a colleague answered me at the review desk",
         mail_words="A colleague answered you",
         load=load_questions,
+        topic=DUTIES,
+        for_roles=(MODERATOR, ADMIN),
     )
 )
 register_kind(
     NoticeKind(
-        name=LATE, label="Items at the review desk are late", mail_words="Something waits for you", load=load_late
+        name=LATE,
+        label="When items at the review desk are late",
+        mail_words="Something waits for you",
+        load=load_late,
+        topic=DUTIES,
+        for_roles=(MODERATOR, ADMIN),
     )
 )
 register_kind(OVER)

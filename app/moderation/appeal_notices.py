@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from app.accounts.actor import MODERATOR, Actor
+from app.accounts.actor import ADMIN, MODERATOR, Actor
 from app.core.db import db
 from app.core.wording import day
 from app.moderation import policies
@@ -15,7 +15,7 @@ from app.moderation.commands.appealing import WAITS
 from app.moderation.models import Appeal, Cause, Decision, ReviewItem
 from app.moderation.models.appeals import CHANGED, OVERTURNED, UPHELD
 from app.notifications.models import Notice
-from app.notifications.registry import NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DECIDED, DUTIES, NoticeKind, NoticeView, register_kind
 
 ENDED = {
     UPHELD: "A colleague upheld a decision of yours on appeal",
@@ -96,25 +96,30 @@ def _ids(notices: Sequence[Notice]) -> list[int]:
 register_kind(
     NoticeKind(
         name=TALK,
-        label="The moderators ask or answer about my appeal",
+        label="When the moderators ask or answer about my appeal",
         mail_words="A moderator has written to you",
         load=load_talk,
+        topic=DECIDED,
         for_suspended=True,
     )
 )
 register_kind(
     NoticeKind(
         name=WAITS,
-        label="An appeal waits, and no second moderator is there",
+        label="When an appeal waits, and no second moderator is there",
         mail_words="Something waits for you",
         load=load_waiting,
+        topic=DUTIES,
+        for_roles=(MODERATOR, ADMIN),
     )
 )
 register_kind(
     NoticeKind(
         name=LOOKED_AGAIN,
-        label="A colleague decided on an appeal against a decision of mine",
+        label="When a colleague decided on an appeal against a decision of mine",
         mail_words="A colleague has decided something",
         load=load_ended,
+        topic=DUTIES,
+        for_roles=(MODERATOR, ADMIN),
     )
 )

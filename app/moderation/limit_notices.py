@@ -14,7 +14,7 @@ from app.moderation.commands.ending import LIMIT_OVER
 from app.moderation.measure_words import over_title
 from app.moderation.models import Sanction
 from app.notifications.models import Notice
-from app.notifications.registry import NoticeKind, NoticeView
+from app.notifications.registry import DECIDED, NoticeKind, NoticeView
 
 OVER_WORDS = "It is over. You need do nothing, and you are welcome."
 
@@ -41,7 +41,8 @@ def _view(sanction: Sanction, name: str | None) -> NoticeView:
 
 OVER = NoticeKind(
     name=LIMIT_OVER,
-    label="A limit on what I can do is over",
+    label="When a limit on what I can do is over",
     mail_words="Something was decided about your account",
     load=load_over,
+    topic=DECIDED,
 )

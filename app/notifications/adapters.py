@@ -14,7 +14,7 @@ from app.core.db import db
 from app.notifications import wording
 from app.notifications.models import Notice
 from app.notifications.queries import UNREAD
-from app.notifications.registry import NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DECIDED, NoticeKind, NoticeView, register_kind
 
 SUSPENDED = "account.suspended"
 LIFTED = "account.suspension_lifted"
@@ -68,6 +68,7 @@ register_kind(
         label="My account is suspended",
         mail_words="Something was decided about your account",
         load=suspended_views,
+        topic="",
         for_suspended=True,
     )
 )
@@ -77,14 +78,16 @@ register_kind(
         label="My account is open again",
         mail_words="Something was decided about your account",
         load=lifted_views,
+        topic="",
     )
 )
 register_kind(
     NoticeKind(
         name=DATA_READY,
-        label="My data is ready",
+        label="When the copy of my data is ready",
         mail_words="Something that you asked for is ready",
         load=data_views,
+        topic=DECIDED,
         for_suspended=True,
     )
 )

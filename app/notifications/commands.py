@@ -23,7 +23,7 @@ from app.core.prepared_writes import PreparedWrite
 from app.notifications import policies
 from app.notifications.events import MailTurnedOff, NoticeAdded
 from app.notifications.models import MailChoice, Notice
-from app.notifications.registry import KINDS, kinds_for
+from app.notifications.registry import KINDS, kinds_for, offered_to
 
 AT_ONCE = 100
 """Notices written in one statement."""
@@ -128,10 +128,11 @@ def mark_mailed(notice_ids: Collection[int]) -> None:
 
 @command
 def choose_mail(actor: Actor, choice: MailInput) -> None:
-    """Keep what the actor wants by mail. Raises Forbidden for a visitor."""
+    """Keep what the actor wants by mail; of kinds they were not asked about, what they chose before. Raises Forbidden for a visitor."""
     require(policies.choose_mail(actor, actor.member_id or 0))
     kept = _choice(actor.member_id or 0)
-    kept.choose(choice.is_on, KINDS.keys() - choice.kinds, clock.now())
+    asked = {kind.name for kind in offered_to(actor)}
+    kept.choose(choice.is_on, (asked - choice.kinds) | (set(kept.off_kinds) & (KINDS.keys() - asked)), clock.now())
 
 
 @command

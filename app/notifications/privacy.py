@@ -14,7 +14,7 @@ from app.core.db import db
 from app.notifications import wording
 from app.notifications.commands import notify_many
 from app.notifications.models import Notice
-from app.notifications.registry import NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DECIDED, NoticeKind, NoticeView, register_kind
 
 PRIVACY_CHANGED = "account.privacy_changed"
 AT_ONCE = 500
@@ -40,9 +40,10 @@ def changed_views(_actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeV
 register_kind(
     NoticeKind(
         name=PRIVACY_CHANGED,
-        label="The privacy page has changed",
+        label="When the privacy page has changed",
         mail_words="The page about what we keep has changed",
         load=changed_views,
+        topic=DECIDED,
         for_suspended=True,
     )
 )

@@ -71,7 +71,7 @@ def read_all() -> Response:
 def mail() -> str:
     member = own_member(g.actor)
     choice = queries.mail_choice(member.id)
-    form = MailForm(formdata=None)
+    form = MailForm(g.actor, formdata=None)
     form.show(choice)
     return render_template("notifications/mail.html", form=form, member=member, tabs=own_tabs("notifications.mail"))
 
@@ -79,7 +79,7 @@ def mail() -> str:
 @blueprint.post("/account/mail")
 @access("notice.choose_mail")
 def choose_mail() -> str | tuple[str, int] | Response:
-    form = MailForm()
+    form = MailForm(g.actor)
     if not form.validate_on_submit():
         tabs = own_tabs("notifications.mail")
         return render_template("notifications/mail.html", form=form, member=own_member(g.actor), tabs=tabs), 422

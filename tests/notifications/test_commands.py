@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts.actor import SYSTEM, VISITOR
+from app.accounts.actor import MODERATOR, SYSTEM, VISITOR
+from app.accounts.commands.roles import grant_role, revoke_role
 from app.accounts.queries import actor_of
 from app.core.command import command
 from app.core.db import db
@@ -23,6 +24,7 @@ from app.notifications.commands import (
     turn_mail_off,
 )
 from app.notifications.models import Notice
+from app.notifications.registry import KINDS
 from tests.notifications.people import member
 from tests.suspending import lift_suspension, suspend
 
@@ -96,6 +98,16 @@ def test_a_choice_of_mail_keeps_what_is_off(app: Flask) -> None:
     assert choice.wants("account.suspended")
     assert not choice.wants("test.thing")
     assert choice.wants("a.kind.that.comes.later")
+
+
+def test_what_a_member_is_not_asked_about_stays_as_they_chose_it(app: Flask) -> None:
+    mona = member("mona")
+    grant = grant_role(SYSTEM, mona, MODERATOR, "/")
+    every = frozenset(KINDS)
+    choose_mail(actor_of(mona), MailInput(is_on=True, kinds=every - {"desk_late"}))
+    revoke_role(SYSTEM, grant)
+    choose_mail(actor_of(mona), MailInput(is_on=True, kinds=every))
+    assert not queries.mail_choice(mona).wants("desk_late"), "she would hear of late items if she came back"
 
 
 def test_the_link_turns_all_mail_off_and_twice_is_once(app: Flask) -> None:

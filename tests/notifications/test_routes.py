@@ -9,14 +9,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts.actor import SYSTEM
+from app.accounts.actor import MENTOR, MODERATOR, SYSTEM
+from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.db import db
 from app.notifications import queries
 from app.notifications.commands import notify
 from app.notifications.mail_links import off_token
 from app.notifications.models import MailChoice
-from app.notifications.registry import KINDS
+from app.notifications.registry import KINDS, TOPICS, offered_to
 from tests.notifications.conftest import HIDDEN_FROM
 from tests.notifications.people import browser_of, member, send
 from tests.suspending import suspend
@@ -84,10 +85,25 @@ def test_choices_of_mail_are_kept_and_shown_again(app: Flask) -> None:
     ruth = member("ruth")
     client = browser_of(app, ruth)
     page = client.get("/account/mail").get_data(as_text=True)
-    assert page.count(" checked") == 1 + len(KINDS)
+    assert page.count(" checked") == 1 + len(offered_to(actor_of(ruth)))
     answer = send(client, "/account/mail", "/account/mail", is_on="y", kinds=["test.thing"])
     assert answer.status_code == 303
     assert client.get("/account/mail").get_data(as_text=True).count(" checked") == 2
+
+
+def test_a_member_is_asked_about_mail_that_may_reach_them_and_not_about_desks_and_rotas(app: Flask) -> None:
+    page = browser_of(app, member("ruth")).get("/account/mail").get_data(as_text=True)
+    assert "Replies to me" in page and "When a mentor welcomes me" in page
+    for words in ("review desk", "crisis rota", "newcomer", "suspended", "What I do for others here"):
+        assert words not in page, f"{words!r} is nothing for a new member"
+    at_the_desk = browser_of(app, member("mona", role=MODERATOR)).get("/account/mail").get_data(as_text=True)
+    assert "When a colleague asks me at the review desk" in at_the_desk and "newcomer is handed" not in at_the_desk
+    welcoming = browser_of(app, member("ingrid", role=MENTOR)).get("/account/mail").get_data(as_text=True)
+    assert "When a newcomer is handed over to me" in welcoming and "review desk" not in welcoming
+
+
+def test_every_kind_that_is_told_stands_in_one_of_the_lists(app: Flask) -> None:
+    assert {kind.topic for kind in KINDS.values()} <= {"", *TOPICS}
 
 
 def test_an_unknown_kind_is_refused_and_nothing_changes(app: Flask) -> None:

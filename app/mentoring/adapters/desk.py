@@ -14,7 +14,7 @@ from app.mentoring.commands.claims import HANDED, TAKE_OVER
 from app.mentoring.models import Welcome
 from app.mentoring.queries.load import loads_of
 from app.notifications.models import Notice
-from app.notifications.registry import NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DUTIES, NoticeKind, NoticeView, register_kind
 
 Build = Callable[[Notice, Welcome, str, str], NoticeView]
 
@@ -73,6 +73,8 @@ register_kind(
         label="When a newcomer is handed over to me",
         mail_words="A colleague handed somebody over to you",
         load=load_handed,
+        topic=DUTIES,
+        for_roles=(MENTOR,),
     )
 )
 register_kind(
@@ -81,5 +83,7 @@ register_kind(
         label="When a mentor offers to take over from me",
         mail_words="A colleague offers to take over from you",
         load=load_offers,
+        topic=DUTIES,
+        for_roles=(MENTOR,),
     )
 )

@@ -8,7 +8,7 @@ from app.accounts.actor import MENTOR, Actor
 from app.mentoring.inputs import GREETING, THANKED
 from app.mentoring.queries.greetings import greetings_shown
 from app.notifications.models import Notice
-from app.notifications.registry import NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DUTIES, NoticeKind, NoticeView, register_kind
 
 
 def load_greetings(actor: Actor, notices: Sequence[Notice]) -> Mapping[int, NoticeView]:
@@ -55,5 +55,7 @@ register_kind(
         label="When a newcomer thanks me for a welcome",
         mail_words="Somebody thanks you",
         load=load_thanks,
+        topic=DUTIES,
+        for_roles=(MENTOR,),
     )
 )
