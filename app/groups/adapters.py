@@ -15,11 +15,11 @@ from app.core.among import among, texts
 from app.core.db import db
 from app.core.rows import rows_of
 from app.groups import wording
-from app.groups.inputs import ANSWERED, ASKED
+from app.groups.inputs import ANSWERED, ASKED, TAKEN_OUT
 from app.groups.models import FormerAddress, Group, JoinRequest, Membership
 from app.groups.policies import listed, moderated
 from app.notifications.models import Notice
-from app.notifications.registry import DUTIES, NoticeKind, NoticeView, register_kind
+from app.notifications.registry import DECIDED, DUTIES, NoticeKind, NoticeView, register_kind
 
 
 @registry.belongs_to
@@ -68,6 +68,17 @@ def asked_views(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView
 
 def answered_views(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:
     """The actor's own asking was answered. 1 statement."""
+    found = _own_answers(actor, notices)
+    return {notice.id: _answered_view(*found[notice.subject_id]) for notice in notices if notice.subject_id in found}
+
+
+def taken_out_views(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeView]:
+    """A moderator took the actor out of a group, and says why. 1 statement."""
+    found = _own_answers(actor, notices)
+    return {notice.id: _taken_out_view(*found[notice.subject_id]) for notice in notices if notice.subject_id in found}
+
+
+def _own_answers(actor: Actor, notices: Sequence[Notice]) -> dict[int | None, tuple[JoinRequest, Group]]:
     rows = db.session.execute(
         select(JoinRequest, Group)
         .join(Group, Group.id == JoinRequest.group_id)
@@ -78,8 +89,7 @@ def answered_views(actor: Actor, notices: Sequence[Notice]) -> dict[int, NoticeV
             listed(actor),
         )
     )
-    found = {request.id: (request, group) for request, group in rows}
-    return {notice.id: _answered_view(*found[notice.subject_id]) for notice in notices if notice.subject_id in found}
+    return {request.id: (request, group) for request, group in rows}
 
 
 def _asked_view(request: JoinRequest, group: Group, name: str) -> NoticeView:
@@ -92,6 +102,11 @@ def _answered_view(request: JoinRequest, group: Group) -> NoticeView:
     title = wording.ACCEPTED_TITLE if request.accepted else wording.DECLINED_TITLE
     plain = wording.ACCEPTED_WORDS if request.accepted else wording.DECLINED_WORDS
     return NoticeView(title=title.format(group=group.name), words=request.answer_words or plain, url=group.url)
+
+
+def _taken_out_view(request: JoinRequest, group: Group) -> NoticeView:
+    title = wording.TAKEN_OUT_TITLE.format(group=group.name)
+    return NoticeView(title=title, words=request.answer_words, url=group.url)
 
 
 register_kind(
@@ -110,5 +125,14 @@ register_kind(
         label="What comes of my asking to join a group",
         mail_words="What you asked has an answer",
         load=answered_views,
+    )
+)
+register_kind(
+    NoticeKind(
+        name=TAKEN_OUT,
+        label="When a moderator takes me out of a group",
+        mail_words="A moderator has written to you",
+        load=taken_out_views,
+        topic=DECIDED,
     )
 )

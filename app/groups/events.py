@@ -86,6 +86,16 @@ class MemberLeftGroup(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberTakenOut(DomainEvent):
+    """A moderator took a member out of a private group and of the rooms inside. `request_id` keeps the reason."""
+
+    audited = True
+    request_id: int
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class JoinRequested(DomainEvent):
     """A member asks to join."""
 

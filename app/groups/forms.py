@@ -125,6 +125,16 @@ class AnswerForm(FlaskForm):
     )
 
 
+class TakeOutForm(FlaskForm):
+    """Why somebody belongs no longer. The command says when it is missing."""
+
+    words = TextAreaField(
+        "Why",
+        description="They read it with the notice. Say kindly what it is about, and where they are welcome.",
+        validators=[Optional(), Length(max=LONGEST_WORDS, message=f"Please keep it under {LONGEST_WORDS:,} letters.")],
+    )
+
+
 class RoleForm(FlaskForm):
     """Giving a role to a member by name."""
 

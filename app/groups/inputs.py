@@ -11,6 +11,9 @@ ASKED = "groups.asked"
 ANSWERED = "groups.answered"
 """Kinds of notices about asking to join."""
 
+TAKEN_OUT = "groups.taken_out"
+"""The kind of notice about belonging no longer."""
+
 
 ASK_AGAIN_AFTER = timedelta(days=30)
 """After "not now" a group is left in peace this long."""

@@ -22,7 +22,7 @@ def groups(member_id: int) -> Iterable[Mapping[str, Any]]:
 @own_data(
     "asked-to-join",
     "Groups you asked to join",
-    "The group, your words, when, and what you were answered.",
+    "The group, your words, when, and what you were answered; also, without words of yours, when you were taken out of one, and why.",
     "join_requests.member_id",
 )
 def asked(member_id: int) -> Iterable[Mapping[str, Any]]:
@@ -40,7 +40,7 @@ def asked(member_id: int) -> Iterable[Mapping[str, Any]]:
 @own_data(
     "groups-kept",
     "What you did for groups as staff",
-    "Who asked to join and was answered by you (the group, when, your words), and groups you let go up in others.",
+    "Who asked to join and was answered by you, or was taken out (the group, when, your words), and groups you let go up in others.",
     "join_requests.answered_by",
     "gone_groups.gone_by",
 )

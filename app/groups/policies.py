@@ -129,6 +129,14 @@ def answer(actor: Actor, group: Group) -> Verdict:
     return allow_if(actor.moderates(group.path), "not_moderator")
 
 
+@permission("group.take_out")
+def take_out(actor: Actor, group: Group) -> Verdict:
+    """Take a member out: where one asks to come in. Elsewhere they would be in again with one press."""
+    if not actor.moderates(group.path):
+        return deny("not_moderator")
+    return allow_if(group.is_private, "open_to_join")
+
+
 @permission("group.post")
 def post_in(actor: Actor, group: Group) -> Verdict:
     """Write in a group: its members, and whoever moderates it."""

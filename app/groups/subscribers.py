@@ -1,4 +1,4 @@
-"""Tells moderators who asks to join, and whoever asked what the answer is."""
+"""Tells moderators who asks to join, whoever asked what the answer is, and whoever was taken out why."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from app.accounts.actor import ADMIN, MODERATOR
 from app.accounts.queries import holder_ids
 from app.core.db import db
 from app.core.facts import on
-from app.groups.events import JoinAnswered, JoinRequested
-from app.groups.inputs import ANSWERED, ASKED
+from app.groups.events import JoinAnswered, JoinRequested, MemberTakenOut
+from app.groups.inputs import ANSWERED, ASKED, TAKEN_OUT
 from app.groups.models import Group
 from app.notifications.commands import notify, notify_many
 
@@ -29,3 +29,10 @@ def tell_asker(fact: JoinAnswered) -> None:
     """Either way."""
     key = f"{ANSWERED}:{fact.request_id}"
     notify(fact.member_id, ANSWERED, key=key, subject_kind=REQUEST, subject_id=fact.request_id, actor_id=fact.actor_id)
+
+
+@on(MemberTakenOut)
+def tell_who_was_taken_out(fact: MemberTakenOut) -> None:
+    """With the reason, which stands with the answer."""
+    key = f"{TAKEN_OUT}:{fact.request_id}"
+    notify(fact.member_id, TAKEN_OUT, key=key, subject_kind=REQUEST, subject_id=fact.request_id, actor_id=fact.actor_id)

@@ -23,6 +23,8 @@ ACCEPTED_WORDS = "The moderators have let you in. You can read and write there."
 DECLINED_TITLE = "{group}: not now"
 DECLINED_WORDS = "The moderators cannot let you in at present. The other groups are open to you as before."
 
+TAKEN_OUT_TITLE = "You are no longer in {group}"
+
 GONE = "{former} has gone up in {group} meanwhile, so nothing was done with what you sent."
 
 SENTENCES: dict[str, str] = {
@@ -39,6 +41,10 @@ SENTENCES: dict[str, str] = {
         "{parent} is {access}, so moving there makes {rooms} readable for fewer people. Tick the box below if that is what you want."
     ),
     "words_long": "That is a long message. Please keep it under {most} letters.",
+    "why_missing": "Please say why. They read it.",
+    "leave_instead": "You leave a group on its own page.",
+    "role_first": "They hold a role here, so they would read on. End the role first.",
+    "open_to_join": "Anybody may join this group, so nobody is taken out of it. Whoever may not write here is limited at the review desk.",
     "suspended": "This member is suspended, so they cannot be let in now. You can decline, or leave it until later.",
     "no_such_place": "Choose a place from the list.",
     "no_such_member": "There is no member with this username. It stands on their profile, after the @.",

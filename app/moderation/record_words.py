@@ -44,6 +44,7 @@ call_facts(
         "GroupDivided": FactWords("A group was divided into rooms, or no longer"),
         "GroupAbsorbed": FactWords("A group went up in another one"),
         "JoinAnswered": FactWords("An asking to join was answered", "Your asking to join was answered"),
+        "MemberTakenOut": FactWords("A member was taken out of a group", "You were taken out of a group"),
         # guidelines and help
         "GuidelinesPublished": FactWords("New guidelines hold"),
         "HelpLineAdded": FactWords("A help line was added"),

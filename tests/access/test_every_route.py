@@ -224,6 +224,13 @@ TABLE = (
     Row(
         "groups.people", "GET", ONE, _url("/groups/{slug}/people", "group"), _members_page("GET", _staff_of_known(200))
     ),
+    Row(
+        "groups.take_out_form",
+        "GET",
+        ONE,
+        _url("/groups/{slug}/people/maren/out", "group"),
+        _members_page("GET", lambda role, access, _state: _staff_of_known(200 if access == "private" else 403)(role, access, "")),
+    ),
     Row("groups.edit", "GET", ONE, _url("/groups/{slug}/edit", "group"), _members_page("GET", _staff_of_known(200))),
     Row("groups.asks", "GET", ONE, _url("/groups/{slug}/asks", "group"), _members_page("GET", _staff_of_known(200))),
     Row("groups.new_room", "GET", ONE, _url("/groups/{slug}/new", "group"), _members_page("GET", _staff_of_known(200))),

@@ -31,7 +31,7 @@ NOBODY = "works without anybody signed in, or is nobody's in particular"
 KINDS = {
     **dict.fromkeys(("discussion.start", "discussion.reply", "post.edit", "card.keep"), WORDS),
     **dict.fromkeys(("admin.manage", "desk.read", "discussion.lock", "discussion.move", "discussion.pin"), ROLE),
-    **dict.fromkeys(("group.answer", "group.create", "group.grant", "group.manage", "group.move"), ROLE),
+    **dict.fromkeys(("group.answer", "group.create", "group.grant", "group.manage", "group.move", "group.take_out"), ROLE),
     **dict.fromkeys(("guidelines.edit", "hand_over.take_back", "help.manage", "item.claim", "item.decide"), ROLE),
     **dict.fromkeys(("mentor.nominate", "mentor.settings", "nomination.answer", "question.answer", "rule.write"), ROLE),
     **dict.fromkeys(("split.merge", "split.plan", "split.run", "subject.review", "text.keep", "trip.settle"), ROLE),

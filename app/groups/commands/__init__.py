@@ -9,6 +9,7 @@ from app.groups.commands.dividing import divide_group
 from app.groups.commands.editing import edit_group
 from app.groups.commands.making import create_group
 from app.groups.commands.moving import move_group
+from app.groups.commands.taking_out import take_out
 from app.groups.inputs import EditInput, GroupInput, Settled
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "move_group",
     "recount_members",
     "take_back_request",
+    "take_out",
     "unarchive_group",
 ]

@@ -38,7 +38,7 @@ def leave(actor: Actor, group_id: int) -> None:
     require(policies.leave(actor))
     gone = delete(Membership).where(Membership.group_id == group_id, Membership.member_id == actor.member_id)
     if db.session.execute(gone.returning(Membership.member_id)).all():
-        _count_members(group_id, -1)
+        count_members(group_id, -1)
         assert actor.member_id is not None
         publish(MemberLeftGroup(actor_id=actor.member_id, group_id=group_id, member_id=actor.member_id))
 
@@ -62,7 +62,7 @@ def let_go(group_id: int, member_ids: Collection[int]) -> None:
     gone = delete(Membership).where(Membership.group_id == group_id, Membership.member_id.in_(sorted(member_ids)))
     number = len(db.session.execute(gone.returning(Membership.member_id)).all())
     if number:
-        _count_members(group_id, -number)
+        count_members(group_id, -number)
 
 
 @command
@@ -93,11 +93,12 @@ def _add(group_id: int, joined: Mapping[int, datetime]) -> int:
         some = insert(Membership).values(rows[start : start + AT_ONCE]).on_conflict_do_nothing()
         added += len(db.session.execute(some.returning(Membership.member_id)).all())
     if added:
-        _count_members(group_id, added)
+        count_members(group_id, added)
     return added
 
 
-def _count_members(group_id: int, change: int) -> None:
+def count_members(group_id: int, change: int) -> None:
+    """Change the stored number of a group's members; inside the command that lets somebody in or go."""
     db.session.execute(
         update(Group)
         .where(Group.id == group_id)

@@ -11,8 +11,8 @@ from app.accounts.policies import grant_role as may_grant
 from app.accounts.queries import member_named
 from app.core.policy import Forbidden, Invalid, NotFound
 from app.core.web import access, see_other
-from app.groups import queries
-from app.groups.forms import RoleForm, refuse
+from app.groups import commands, queries
+from app.groups.forms import RoleForm, TakeOutForm, refuse
 from app.groups.models import Group
 from app.groups.routes.blueprint import blueprint, say, staff_page
 from app.groups.wording import ROLE_WORDS
@@ -57,6 +57,30 @@ def end_role(slug: str, grant_id: int) -> ResponseReturnValue:
     else:
         flash("The role has ended.", "done")
     return see_other("discussions.group" if _has_left(group) else ".people", slug=group.slug)
+
+
+@blueprint.get("/groups/<slug>/people/<username>/out")
+@access("group.take_out")
+def take_out_form(slug: str, username: str) -> ResponseReturnValue:
+    group = queries.managed_group(g.actor, slug)
+    member = queries.one_inside(g.actor, group, username)
+    return staff_page("take_out", group, "people", form=TakeOutForm(formdata=None), member=member)
+
+
+@blueprint.post("/groups/<slug>/people/<username>/out")
+@access("group.take_out")
+def take_out(slug: str, username: str) -> ResponseReturnValue:
+    group, form = queries.managed_group(g.actor, slug), TakeOutForm()
+    member = queries.one_inside(g.actor, group, username)
+    try:
+        if not form.validate_on_submit():
+            return staff_page("take_out", group, "people", form=form, member=member), 422
+        commands.take_out(g.actor, group.id, member.id, form.words.data or "")
+    except Invalid as error:
+        refuse(form, error)
+        return staff_page("take_out", group, "people", form=form, member=member), 422
+    flash(f"{member.display_name} is no longer in {group.name}, and has been told why.", "done")
+    return see_other(".people", slug=group.slug)
 
 
 def _has_left(group: Group) -> bool:
