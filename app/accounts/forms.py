@@ -96,12 +96,12 @@ class JoinForm(NamedForm):
     consent = BooleanField(
         Markup(
             "I agree that my account, and what I write here about health, is kept as described in "
-            '<a href="/privacy">How we keep your data</a>.'
+            '<a href="/privacy" target="_blank">How we keep your data</a>.'
         ),
         [InputRequired("We may keep nothing without this. You can take it back at any time by leaving.")],
     )
     guidelines = BooleanField(
-        Markup('I have read <a href="/guidelines">the guidelines</a> and will keep to them.'),
+        Markup('I have read <a href="/guidelines" target="_blank">the guidelines</a> and will keep to them.'),
         [InputRequired("Everybody here keeps to them, so please read them first.")],
     )
 

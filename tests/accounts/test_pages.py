@@ -93,6 +93,27 @@ def test_joining_without_javascript_with_a_suggested_name(chrome: Browser, addre
         expect(page.get_by_label("The name others see")).to_have_value(name)
 
 
+def test_a_suggested_name_leaves_everything_that_was_typed_where_it_is(chrome: Browser, address: str) -> None:
+    with session(chrome, VIEWS[0]) as page:
+        page.goto(f"{address}/join")
+        page.get_by_label("A password").fill(PASSWORD)
+        page.get_by_label("How old are you?").fill("61")
+        offered = page.locator("button[name=use_name]")
+        before = offered.all_inner_texts()
+        sent: list[str | None] = []
+        page.on("request", lambda request: sent.append(request.post_data))
+        page.get_by_role("button", name="Show three others").click()
+        expect(page.get_by_role("status").filter(has_text="Three others")).to_be_attached()
+        assert offered.count() == 3 and offered.all_inner_texts() != before
+        expect(page.get_by_role("button", name="Show three others")).to_be_focused()
+        name = offered.last.inner_text()
+        offered.last.click()
+        expect(page.get_by_label("The name others see")).to_have_value(name)
+        expect(page.get_by_label("A password")).to_have_value(PASSWORD)
+        expect(page.get_by_label("How old are you?")).to_have_value("61")
+        assert sent and not any(sent), "nothing that was typed has left the page"
+
+
 def test_a_name_like_the_address_is_asked_about_and_kept(chrome: Browser, address: str) -> None:
     with session(chrome, VIEWS[0]) as page:
         page.goto(f"{address}/join")

@@ -137,8 +137,16 @@ def test_a_suggested_name_fills_the_field_and_keeps_what_was_typed(browser: Brow
     assert f'value="{suggested}"' in filled.split('id="display_name"')[1][:200]
     assert f'value="{JOINING["email"]}"' in filled
     assert 'id="errors"' not in filled
+    assert JOINING["password"] not in filled and "Please type it once more" in filled
     assert browser.join(more_names="1").text.count('name="use_name"') == 3
     assert db.session.scalars(select(SignUp)).all() == []
+
+
+def test_what_one_agrees_to_is_read_beside_the_form_so_that_nothing_typed_is_lost(browser: Browser) -> None:
+    page = browser.get("/join").text
+    assert "open beside this one" in page
+    for address in ("/privacy", "/guidelines"):
+        assert f'<a href="{address}" target="_blank">' in page
 
 
 def test_joining_again_with_the_same_name_and_address_is_possible(browser: Browser) -> None:

@@ -27,7 +27,7 @@ def join() -> Any:
         return _page(form)
     if "use_name" in request.form or "more_names" in request.form:
         form.display_name.data = request.form.get("use_name", form.display_name.data)
-        return _page(form)
+        return _page(form, names_asked=True)
     valid = form.validate()
     if form.age.data is not None and form.age.data > 0 and not is_old_enough(form.age.data):
         return _too_young()
@@ -54,10 +54,9 @@ def _too_young() -> Any:
     return render_template("accounts/too_young.html")
 
 
-def _page(form: JoinForm) -> str:
-    return render_template(
-        "accounts/join.html", form=form, names=suggest(), next=safe_next(request.values.get("next"), "")
-    )
+def _page(form: JoinForm, *, names_asked: bool = False) -> str:
+    wanted = safe_next(request.values.get("next"), "")
+    return render_template("accounts/join.html", form=form, names=suggest(), names_asked=names_asked, next=wanted)
 
 
 def _input(form: JoinForm) -> JoinInput:
