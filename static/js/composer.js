@@ -66,14 +66,22 @@ function setUp(form) {
   /* What was found, and the ways back from what was changed. Nothing above it moves, however much shorter it is than before. */
   function draw() {
     const before = nudges.offsetHeight;
+    const here = document.activeElement;
+    const stood = [...nudges.children].find((card) => card.contains(here));
     nudges.style.minBlockSize = `${before}px`;
     show(nudges, found);
     findSwaps();
     for (const swap of swaps) nudges.append(wayBack(swap));
+    if (stood) (same(stood)?.querySelector(here.localName) ?? form.elements.body).focus({ preventScroll: true });
     const page = document.scrollingElement;
     const spare = Math.max(0, page.scrollHeight - page.scrollTop - innerHeight);
     const needed = Math.max(0, before - spare);
     nudges.style.minBlockSize = needed ? `${needed}px` : "";
+  }
+
+  /* The card that says now what `card` said before it was drawn anew: whoever stood on its button still does. */
+  function same({ swap, dataset: { kind, now } }) {
+    return [...nudges.children].find((card) => (swap ? card.swap === swap : card.dataset.kind === kind && card.dataset.now === now));
   }
 
   /* Each thing once: what is new by kind and number, and nothing while one goes on typing the same. */
@@ -124,7 +132,10 @@ function setUp(form) {
       replace(swap.box, swap.at, swap.at + swap.fresh.length, swap.old);
       swaps = swaps.filter((other) => other !== swap);
       say("Your words are back.");
-    } else say("The words there have changed since, so nothing was brought back.");
+    } else {
+      say("The words there have changed since, so nothing was brought back.");
+      form.elements.body.focus({ preventScroll: true });
+    }
     card.remove();
     found = null;
     settle();

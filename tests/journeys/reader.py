@@ -375,6 +375,9 @@ class Told:
         """This stands in it."""
         assert self._found.input_value() == words, self._found.input_value()
 
+    def to_be_focused(self) -> None:
+        assert self._found.page.focused is self._found.node(), f"the keys go on from {self._found.page.focused}"
+
     def to_be_checked(self) -> None:
         """It is ticked or chosen."""
         assert self._found.is_checked(), f"{self._found.what} is not chosen"

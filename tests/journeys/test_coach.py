@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.journeys.house import WITH_SCRIPT, House, Person
 from tests.journeys.reader import expect
@@ -24,17 +24,25 @@ def by_keyboard(person: Person, name: str) -> Person:
     return person
 
 
+def _stands_at(person: Person, place: str) -> None:
+    """Keys and voices go on from there: nobody is sent to the top of the page."""
+    expect(person.page.locator(place)).to_be_focused()
+
+
 def test_a_fix_is_made_undone_and_the_check_called_wrong_on_the_coachs_page(house: House) -> None:
     maren = house.member("maren")
     open_discussion(maren).fill("Your reply", WORDS)
     by_keyboard(maren, "Post reply").arrive("One thing before this goes up")
     by_keyboard(maren, "Take the number out").arrive("This is ready to go up", "one change made")
+    _stands_at(maren, "#undo")
     maren.reads("Everything else is as you wrote it.").reads("The checks see nothing to change any more.")
     expect(maren.page.locator(".draft__text")).to_have_text(WORDS.replace(NUMBER, TAKEN_OUT), use_inner_text=True)
     by_keyboard(maren, "Bring my words back").reads("The change is undone: your own words stand there again.")
     expect(maren.page.locator(".draft__text mark")).to_have_text(NUMBER)
+    _stands_at(maren, "#yours")
 
     by_keyboard(maren, "This is not a phone number").arrive("One thing before this goes up", "called wrong")
+    _stands_at(maren, "#finding-1")
     maren.reads("You said: the check got this wrong").reads("Your words still wait until one of them has read them.")
     by_keyboard(maren, "Take that back").reads("Taken back.")
     by_keyboard(maren, "This is not a phone number").reads(
@@ -109,8 +117,17 @@ def test_while_one_types_a_finding_is_said_once_and_moves_nothing_and_a_fix_can_
     expect(card).to_contain_text("A phone number")
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
 
-    by_keyboard(maren, "Take the number out")
+    # The server looks again at what was changed while one goes on by keyboard: its answer takes nobody's place away.
+    held: list[Route] = []
+    page.route("**/check", lambda route: held.append(route))
+    with page.expect_request("**/check"):
+        by_keyboard(maren, "Take the number out")
+    undo = page.get_by_role("button", name="Undo")
+    undo.focus()
+    held[0].continue_()
     _settled(maren)
+    page.unroute("**/check")
+    expect(undo).to_be_focused()
     maren.arrive("Ablation on Thursday", "fixed while typing")
     by_keyboard(maren, "Undo")
     expect(box).to_have_value(typed)

@@ -55,16 +55,15 @@ def fix_draft(key: str) -> ResponseReturnValue:
         return post_kept(key, anyway=False)
     if not made:
         flash("That had been changed already.")
-    return see_other(".check", key=key)
+    return see_other(".check", key=key, anchor="undo" if made else None)
 
 
 @blueprint.post("/drafts/<key>/bring-back")
 @access("draft.keep")
 def bring_back(key: str) -> ResponseReturnValue:
     """Undo the last fix."""
-    return _answered(
-        key, lambda: answering.bring_back(g.actor, key), "The change is undone: your own words stand there again."
-    )
+    said = "The change is undone: your own words stand there again."
+    return _answered(key, lambda: answering.bring_back(g.actor, key), said, "yours")
 
 
 @blueprint.post("/drafts/<key>/dispute")
@@ -73,7 +72,9 @@ def dispute(key: str) -> ResponseReturnValue:
     """Say that the check got a finding wrong, or take that back."""
     is_wrong = request.form.get("wrong", "yes") == "yes"
     said = "Noted: the check got that wrong." if is_wrong else "Taken back."
-    return _answered(key, lambda: answering.dispute(g.actor, key, _finding(), is_wrong=is_wrong), said)
+    number = unpack_key(request.form.get("number"), 1)
+    anchor = f"finding-{number[0]}" if number else None
+    return _answered(key, lambda: answering.dispute(g.actor, key, _finding(), is_wrong=is_wrong), said, anchor)
 
 
 @blueprint.post("/drafts/<key>/words")
@@ -83,7 +84,7 @@ def change_words(key: str) -> ResponseReturnValue:
     """Words changed by hand on the coach's page: keep them and look again."""
     kept = draft_place(g.actor, key).draft
     save_draft(g.actor, _with_words(kept, request.form.get("body", ""), request.form.get("title", kept.title)))
-    return see_other(".check", key=key)
+    return see_other(".check", key=key, anchor="yours")
 
 
 @blueprint.post("/check")
@@ -99,14 +100,18 @@ def check_words() -> ResponseReturnValue:
     return render_template("discussions/_findings.html", seen=seen)
 
 
-def _answered(key: str, act: Callable[[], None], said: str) -> ResponseReturnValue:
-    """The coach's page again, with what came of it; what cannot be done any more is said there, and nothing is lost."""
+def _answered(key: str, act: Callable[[], None], said: str, anchor: str | None) -> ResponseReturnValue:
+    """The coach's page again, at `anchor`, where what was done can be seen: who reads on should not look for their place.
+
+    What cannot be done any more is said at its top, and nothing is lost.
+    """
     try:
         act()
-        flash(said, "done")
     except Conflict as refusal:
         flash(say(refusal.reason))
-    return see_other(".check", key=key)
+        return see_other(".check", key=key)
+    flash(said, "done")
+    return see_other(".check", key=key, anchor=anchor)
 
 
 def _finding() -> str:
