@@ -120,3 +120,11 @@ def test_somebody_is_suspended_and_let_back_without_script(world: World) -> None
     page.get_by_label("Why it ends now").fill("We were wrong.")
     page.get_by_role("button", name="End it and tell Ruth").click()
     expect(page.get_by_text("It has ended. Ruth has been told, with the reason.")).to_be_visible()
+
+
+def test_help_now_stands_beside_the_name_on_the_narrowest_screen(browser: Browser, address: str) -> None:
+    with session(browser, VIEWS[5]) as page:
+        page.goto(f"{address}/")
+        name, help_now = page.locator(".top__name").bounding_box(), page.locator(".top .button--help").bounding_box()
+        assert name and help_now
+        assert help_now["y"] < name["y"] + name["height"] and help_now["x"] >= name["x"] + name["width"], "one row"
