@@ -18,6 +18,7 @@ from app.core import opening
 from app.core.db import db
 from app.core.jobs import Promise
 from app.discussions.models import Post
+from app.duty.queries.rota import rota_page
 from app.groups.models import Group
 from app.imports import running, survey
 from app.imports.cli import sign_ins
@@ -25,6 +26,9 @@ from app.mentoring.commands.room import seat_mentors
 from app.mentoring.queries.desk import arrivals
 from app.mentoring.queries.load import load_of
 from app.mentoring.queries.suggestions import people_for
+from app.moderation.models import ReviewItem
+from app.moderation.queries.colleagues import askable
+from app.moderation.queries.panel import team_texts
 from tests.imports.exports import everything, first_version, second_version
 
 
@@ -155,7 +159,7 @@ def test_the_demo_people_can_be_signed_in_as_and_somebody_waits_for_a_mentor(app
     code, said = run(app, "demo", "load", "--if-empty")
     assert code == 0
     assert opening.has_demo_accounts()
-    for name in ("ruth", "ingrid", "ana", "marta"):
+    for name in ("ruth", "ingrid", "ana", "samuel", "marta"):
         assert name in said
     client = app.test_client()
     password = next(line for line in sign_ins()).rsplit(" ", 1)[1].rstrip(":")
@@ -174,6 +178,12 @@ def test_the_demo_people_can_be_signed_in_as_and_somebody_waits_for_a_mentor(app
         ("ruth", "Same condition"),
         ("wrenonthehill", "Same condition"),
     ]
+    samuel = known["samuel"].member_id or 0
+    for item in db.session.scalars(select(ReviewItem)):
+        assert samuel in dict(askable(known["ana"], item)), "whoever tries the desk can ask somebody, and sign in as them"
+    (place,) = rota_page(known["ana"]).places
+    assert {shift.who for shift in rota_page(known["ana"]).shifts} == {"Ana", "Samuel"} and place.gaps, "a rota, with its gap at night"
+    assert len(team_texts()) == 4
     rooms = db.session.scalars(select(Group.id).where(Group.name.startswith("Mentors"))).all()
     assert rooms == [seat_mentors()], "the mentors sit in the room that came along"
     advised = select(func.count()).select_from(Promise).where(Promise.job == "splitting.advise")

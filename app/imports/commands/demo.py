@@ -1,7 +1,8 @@
-"""The demo community: brought in like any other export, then four of its people get a password that everybody knows.
+"""The demo community: brought in like any other export, then five of its people get a password that everybody knows.
 
 Who came with an export is nobody's newcomer; here those of the last weeks are, so that the welcome desk can be tried. For the
-same reason some have cards, the mentors sit in the room that came along, and the advisor has looked at every group.
+same reason some have cards, the mentors sit in the room that came along, two moderators share the crisis duty, and the advisor has
+looked at every group.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.core.settings import Setting, declare, store
 from app.guidelines.commands import accept_on_joining
 from app.guidelines.queries import current
 from app.imports.commands.demo_people import let_people_speak
+from app.imports.commands.demo_team import let_team_work
 from app.imports.course import Progress
 from app.imports.manifest import read_manifest
 from app.imports.models import ImportedRecord
@@ -63,6 +65,7 @@ SIGN_INS = (
     SignIn("ruth", "a member"),
     SignIn("ingrid", "a mentor"),
     SignIn("ana", "a moderator, who has the review desk"),
+    SignIn("samuel", "a second moderator, whom Ana asks, and who decides on appeals"),
     SignIn("marta", "the administrator"),
 )
 
@@ -78,7 +81,7 @@ def load_demo(config: Config, progress: Progress | None = None) -> Report:
         raise Conflict("not_empty")
     opening.fill()
     report = run_import(FOLDER, progress=progress)
-    # Four hashes, before the transaction opens.
+    # Five hashes, before the transaction opens.
     open_accounts({each.username: hash_password(PASSWORD) for each in SIGN_INS})
     return report
 
@@ -93,7 +96,7 @@ def is_welcome() -> bool:
 
 @command
 def open_accounts(hashes: dict[str, str]) -> None:
-    """Give the four their passwords and addresses, let everybody have accepted the guidelines, and name the community.
+    """Give the five their passwords and addresses, let everybody have accepted the guidelines, and name the community.
 
     Whoever joined in the last weeks stands on the welcome desk.
     """
@@ -113,7 +116,9 @@ def open_accounts(hashes: dict[str, str]) -> None:
             member.password_hash = hashes[member.username]
             member.email, member.email_confirmed_at = f"{member.username}@example.org", now
             db.session.add(Consent(member_id=member.id, kind="privacy", version=PRIVACY_VERSION, given_at=now))
-    let_people_speak({member.username: member.id for member in members})
+    by_name = {member.username: member.id for member in members}
+    let_people_speak(by_name)
+    let_team_work(by_name)
     room = db.session.get_one(ImportedRecord, (source.id, GROUPS.name, MENTORS_ROOM))
     store(ROOM.name, room.local_id)
     ask_for_all()
