@@ -7,10 +7,14 @@ begins goes on past midnight. Hours are those of the clocks in one time zone, th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from app.core.wording import listed
+
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_NAMES = dict(zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
 DAY, WEEK = 24 * 60, 7 * 24 * 60
 ALWAYS = "24/7"
 _DAYS = re.compile(r"(?P<first>[A-Z][a-z])(?:-(?P<last>[A-Z][a-z]))?")
@@ -59,6 +63,24 @@ def parse(written: str) -> Hours:
         return Hours(((0, WEEK),))
     spans = sorted({span for rule in written.split(";") for span in _rule(rule)})
     return Hours(tuple(spans))
+
+
+def spoken(written: str) -> str:
+    """Hours that `parse` reads, as people say them: 'Monday to Friday 09:00 to 17:00; Saturday and Sunday 18:00 to 02:00'."""
+    if written.strip() == ALWAYS:
+        return "day and night"
+    return "; ".join(_said(rule.replace(", ", ",").split()) for rule in written.split(";"))
+
+
+def _said(parts: Sequence[str]) -> str:
+    days = [" to ".join(_NAMES[day] for day in some.split("-")) for some in parts[0].split(",")] if len(parts) == 2 else ["every day"]
+    times = [_span(each) for each in parts[-1].split(",")]
+    return f"{listed(days)} {listed(times)}"
+
+
+def _span(words: str) -> str:
+    first, last = words.split("-")
+    return "all day" if first == last else f"{first} to {last}"
 
 
 def _rule(rule: str) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.help.line import Line, offered
-from app.help.opening import parse
+from app.help.opening import parse, spoken
 
 LONDON = ZoneInfo("Europe/London")
 WEEKDAYS = "Mo-Fr 09:00-17:00; Sa,Su 18:00-02:00"
@@ -76,3 +76,17 @@ def test_who_is_open_at_this_hour_comes_first_and_who_is_closed_says_when() -> N
         offered((_line("Days", WEEKDAYS),), _at("2026-11-20 06:00"), LONDON)[0].words
         == "Closed now, opens at 09:00, in 3 hours"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("24/7", "day and night"),
+        ("Mo-Fr 09:00-17:00", "Monday to Friday 09:00 to 17:00"),
+        ("Mo-Fr 09:00-17:00; Sa,Su 18:00-02:00", "Monday to Friday 09:00 to 17:00; Saturday and Sunday 18:00 to 02:00"),
+        ("Mo, We-Fr 09:00-12:00,13:00-17:00", "Monday and Wednesday to Friday 09:00 to 12:00 and 13:00 to 17:00"),
+        ("20:00-20:00", "every day all day"),
+    ],
+)
+def test_hours_are_said_in_words_where_people_read(written: str, words: str) -> None:
+    assert parse(written).spans and spoken(written) == words

@@ -49,7 +49,7 @@ def test_how_moderation_works_says_what_the_settings_say(world: World) -> None:
     _set("moderation.contact", "team@example.org")
     text = page(visitor, "/how-moderation-works")
     assert "within 7 hours" in text and "within 4 hours" not in text
-    assert "Such times run while our moderators read: Mo-Fr 09:00-17:00." in text
+    assert "Such times run while our moderators read: Monday to Friday 09:00 to 17:00." in text
     assert "Members can read and answer it at once" in text
     assert "It cannot go up until it is taken out" in text
     assert "You can also write to team@example.org." in text

@@ -24,7 +24,7 @@ from app.duty.rota import Change, Gap, Rota, Shift, Turn
 from app.duty.settings import IS_KEPT
 from app.groups.models import Group
 from app.groups.policies import moderated
-from app.help.opening import parse
+from app.help.opening import parse, spoken
 
 LOOK_AHEAD = timedelta(days=7)
 """How far the page shows turns and gaps, and how far whoever writes is told of the next one on duty."""
@@ -219,6 +219,6 @@ def _turn(actor: Actor, turn: Turn, names: dict[str, str], cards: dict[int, Memb
 
 def _shift(actor: Actor, shift: Shift, names: dict[str, str], cards: dict[int, MemberCard]) -> ShiftShown:
     return ShiftShown(
-        shift.id, name_in(cards, shift.member_id), names[shift.path], shift.written, str(shift.zone), shift.from_on,
+        shift.id, name_in(cards, shift.member_id), names[shift.path], spoken(shift.written), str(shift.zone), shift.from_on,
         shift.until_on, bool(policies.keep_rota(actor, shift.path)),
     )  # fmt: skip

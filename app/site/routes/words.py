@@ -15,6 +15,7 @@ from app.guidelines.effects import DEFAULT_EFFECTS, Effect
 from app.guidelines.effects_in_force import effects_in_force
 from app.guidelines.served import serving
 from app.guidelines.wording import kinds_of
+from app.help.opening import spoken
 from app.moderation.commands.claims import CLAIM_MINUTES
 from app.moderation.hours import HOURS
 from app.moderation.kinds import DUE_CRISIS, DUE_FLAG, DUE_HOLD
@@ -35,7 +36,7 @@ def how_moderation_works() -> str:
         serving=serving(),
         crisis_minutes=DUE_CRISIS.get(),
         hold_hours=DUE_HOLD.get(),
-        reading_hours=HOURS.get(),
+        reading_hours=spoken(HOURS.get()) if HOURS.get() else "",
         flag_hours=DUE_FLAG.get(),
         claim_minutes=CLAIM_MINUTES.get(),
         crisis_out=CRISIS_OUT.get(),
