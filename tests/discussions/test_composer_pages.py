@@ -36,6 +36,8 @@ def test_what_has_no_change_by_one_press_is_changed_by_hand_before_it_is_posted_
     unkind = _coached(app, world, UNKIND)
     assert "This may hurt somebody" in unkind and "Post it as it is" in unkind
     assert _main_buttons(unkind) == ["Check it again"] and "<details open>" in unkind
+    both = _coached(app, world, f"{UNKIND} {PHONE}")
+    assert "<details>" in both, "the box would stand between the changes that take one press"
     number = _coached(app, world, PHONE)
     assert _main_buttons(number) == ["Make the change and post"] and "<details>" in number
 
