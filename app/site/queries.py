@@ -22,6 +22,7 @@ from app.discussions.inputs import MENTION, REPLY, SUBJECT
 from app.discussions.models import FIGURES, TALKS, Discussion, Draft
 from app.discussions.models.post import SENT_BACK
 from app.discussions.queries.drafts import WaitingRow, waiting_posts
+from app.discussions.queries.followed import Followed, followed_talks
 from app.discussions.queries.lists import Quoted, TalkRow, latest_open_to_all, longest_waiting
 from app.discussions.queries.news import GroupNews, group_news
 from app.groups.models import GROUP, TREE
@@ -40,6 +41,7 @@ LOOKED_AT = 9
 REPLIES = 5
 WAITING = 5
 ON_THEIR_WAY = 3
+FOLLOWED = 8
 MOST_MEMBERS = 10_000
 """Members are counted no further, so that counting them takes as long in any community."""
 ANSWERS = (REPLY, MENTION, GREETING)
@@ -93,12 +95,13 @@ class ForYou:
     """A member's own page.
 
     `new_replies` counts all that are unread, `other_news` the unread notices of other kinds; `more_wait`: more people wait than
-    are shown; `more_on_their_way` likewise for the member's own posts.
+    are shown; `more_on_their_way` likewise for the member's own posts. `followed` begins with what somebody wrote in last.
     """
 
     replies: Sequence[NoticeRow]
     new_replies: int
     other_news: int
+    followed: Sequence[Followed]
     waiting: Sequence[TalkRow]
     more_wait: bool
     groups: Sequence[MyGroup]
@@ -133,7 +136,7 @@ def house() -> House:
 
 
 def for_you(actor: Actor) -> ForYou:
-    """At most 18 statements, and 3 for each own post that is shown on its way."""
+    """At most 19 statements, and 3 for each own post that is shown on its way."""
     member_id = actor.member_id or 0
     replies = newest(actor, REPLIES, kinds=ANSWERS)
     new_replies = unread_count(member_id, ANSWERS)
@@ -145,6 +148,7 @@ def for_you(actor: Actor) -> ForYou:
         replies=replies,
         new_replies=new_replies,
         other_news=unread_count(member_id) - new_replies,
+        followed=followed_talks(actor, FOLLOWED),
         waiting=waiting[:WAITING],
         more_wait=len(waiting) > WAITING,
         groups=_busiest_first(groups, news),

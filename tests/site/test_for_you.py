@@ -8,14 +8,17 @@ from typing import Any
 
 from app.core import jobs
 from app.discussions.commands.drafts import save_draft
+from app.discussions.commands.watch import watch
 from app.discussions.inputs import DraftInput
+from app.discussions.queries.followed import followed_talks
+from app.groups.commands import leave
 from app.site import queries
 from tests.site.visits import browser_as, page
 from tests.world import World, answer, start
 
-MOST = 25
+MOST = 26
 """Statements of the page for somebody with replies, people waiting, groups, three posts on their way and drafts: 3 for who is asking,
-2 for the header and footer, 17 for the page and 9 for three places in line."""
+2 for the header and footer, 18 for the page and 9 for three places in line."""
 
 
 def _settle() -> None:
@@ -51,7 +54,34 @@ def test_people_who_wait_in_ones_groups_are_named_and_ones_own_talks_are_not(wor
     ruth, maren = page(browser_as(world, "ruth"), "/for-you"), page(browser_as(world, "maren"), "/for-you")
     assert "Cannot sleep on my left side" in ruth and "Elsewhere" not in ruth
     assert "ne person is waiting for an answer" in ruth
-    assert "Cannot sleep on my left side" not in maren
+    waiting = maren[maren.index('id="waiting"') : maren.index('id="groups"')]
+    assert "Cannot sleep on my left side" not in waiting
+    assert not re.search(r"\d waiting", maren[maren.index('id="groups"') :]), (
+        "one does not wait for oneself in the figures either"
+    )
+
+
+def test_ones_own_question_is_found_again_and_says_what_came(world: World) -> None:
+    corner, maren = world.corners["public"], world.actor("maren")
+    asked = start(maren, corner.group_id, "Told yesterday", "I do not know what to ask first.")
+    _settle()
+    mine = browser_as(world, "maren")
+    assert re.search(
+        r"Discussions you follow.*Told yesterday</b>.*?Nobody has answered yet", page(mine, "/for-you"), re.DOTALL
+    )
+    mine.get(f"/discussions/{asked.discussion_id}", follow_redirects=True)
+    answer(world.actor("ruth"), asked.discussion_id or 0, "Then ask nothing. Sit with us.")
+    _settle()
+    assert re.search(r"Told yesterday</b>.*?1 new", page(mine, "/for-you"), re.DOTALL)
+    assert "Discussions you follow" not in page(browser_as(world, "newcomer"), "/for-you")
+
+
+def test_what_one_follows_is_not_named_once_one_may_not_read_it(world: World) -> None:
+    corner, maren = world.corners["private"], world.actor("maren")
+    watch(maren, corner.discussion)
+    assert [talk.id for talk in followed_talks(world.actor("maren"), 8)] == [corner.discussion]
+    leave(maren, corner.group_id)
+    assert followed_talks(world.actor("maren"), 8) == []
 
 
 def test_each_group_says_what_is_new_in_it(world: World) -> None:

@@ -222,10 +222,12 @@ def _counts_statement(actor: Actor, for_many: bool) -> Select[Any]:
     return select(number_of_waiting(actor).label("waiting"), new.label("new"))
 
 
-def number_of_waiting(actor: Actor, within: type[Group] | None = None) -> Any:
-    """SQL for: how many discussions of a group (see `_visible`) wait for an answer; at most `COUNTED`."""
-    waiting = _narrowed(_visible(actor, within), actor, "waiting").with_only_columns(Discussion.id).limit(COUNTED)
-    return select(func.count()).select_from(waiting.subquery()).scalar_subquery()
+def number_of_waiting(actor: Actor, within: type[Group] | None = None, *, of_others: bool = False) -> Any:
+    """SQL for: how many discussions of a group (see `_visible`) wait for an answer; at most `COUNTED`. `of_others`: not the actor's own."""
+    waiting = _narrowed(_visible(actor, within), actor, "waiting").with_only_columns(Discussion.id)
+    if of_others:
+        waiting = waiting.where(Discussion.author_id.is_distinct_from(actor.member_id))
+    return select(func.count()).select_from(waiting.limit(COUNTED).subquery()).scalar_subquery()
 
 
 def waiting_longest(actor: Actor, within: type[Group], limit: int) -> Any:

@@ -19,8 +19,8 @@ from app.groups.models import Group
 
 @dataclass(frozen=True)
 class GroupNews:
-    """`new`: discussions with something new to the actor; `waiting`: without an answer, both at most `COUNTED`; `last_at`: the last post
-    of the past month, None when there was none. `longest`: the ids of those that wait longest and were begun by others."""
+    """`new`: discussions with something new to the actor; `waiting`: those of others without an answer, both at most `COUNTED`;
+    `last_at`: the last post of the past month, None when there was none. `longest`: the ids of those that wait longest, of others too."""
 
     new: int = 0
     waiting: int = 0
@@ -38,7 +38,7 @@ def _news(actor: Actor, longest: int) -> Any:
     mine = aliased(Group)
     figures = {
         "new": number_of_new(actor, mine),
-        "waiting": number_of_waiting(actor, mine),
+        "waiting": number_of_waiting(actor, mine, of_others=True),
         "last_at": latest_post(actor, mine),
         "longest": waiting_longest(actor, mine, longest),
     }
