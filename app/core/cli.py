@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -18,11 +19,13 @@ from app.core import jobs as promises
 from app.core import serve as running
 from app.core import settings as kept
 from app.core.command import command
+from app.core.copying import Unusable, copy_house
 from app.core.db import db
 from app.core.jobs import ATTEMPTS, Promise
 from app.core.keeper import Child
 from app.core.moving.cli import move_to
 from app.core.policy import Invalid
+from config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +56,28 @@ def upgrade() -> None:
         return
     schema.upgrade(db.engine)
     click.echo("The database is up to date now.")
+
+
+@click.command("backup")
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(folder: Path) -> None:
+    """Copy this community into a new FOLDER while everything runs: the database, the keys, the files.
+
+    The copy is an instance folder: DAYROOM_INSTANCE=FOLDER ./dayroom run opens it.
+    """
+    config: Config = current_app.config["DAYROOM"]
+    if config.database_url:
+        raise click.ClickException(
+            "This community is in PostgreSQL: copy it with pg_dump, and the instance folder beside it."
+        )
+    try:
+        size = copy_house(config.instance, folder)
+    except Unusable as why:
+        raise click.ClickException(f"{why}.") from why
+    click.echo(f"{folder} is whole: {size / 1_000_000:,.1f} MB.")
+    click.echo("It holds what people wrote, and the keys: keep it where only you can read it.")
+    click.echo(f"To try it, or to go back to it: DAYROOM_INSTANCE={folder} ./dayroom run")
 
 
 @click.group()
@@ -139,4 +164,4 @@ def _waiting() -> int:
     return int(db.session.scalar(select(func.count()).select_from(Promise)) or 0)
 
 
-commands_offered = (database, jobs, settings, serve, move_to)
+commands_offered = (backup, database, jobs, settings, serve, move_to)
