@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.accounts.actor import SYSTEM
+from app.accounts.commands import grant_role
 from app.core.db import db
 from app.duty.models import Alarm, DutyShift, FollowUp
 from app.moderation.commands import decide
@@ -82,6 +84,13 @@ def test_who_finds_the_pages_and_whose_buttons_work(world: World, site: Any, mon
     for name in ("samuel", "ruth"):
         assert _status(world, site, name, f"/desk/duty/shifts/{shift_id}/end", post=True) == 404
     assert _status(world, site, "bea", f"/desk/duty/shifts/{shift_id}/end", post=True) == 303
+
+
+def test_who_moderates_everywhere_keeps_the_rota_of_the_whole_community_by_the_form(world: World, site: Any) -> None:
+    grant_role(SYSTEM, world.members["bea"], "moderator", "/")
+    choice = '<option value="/">The whole community</option>'
+    assert choice in re.sub(r" selected| checked", "", _browser(world, site, "bea").get("/desk/duty/shifts/new").text)
+    assert choice not in _browser(world, site, "ana").get("/desk/duty/shifts/new").text
 
 
 def test_what_was_typed_stays_when_it_is_refused(world: World, site: Any, monkeypatch: pytest.MonkeyPatch) -> None:

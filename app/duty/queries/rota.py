@@ -141,7 +141,7 @@ def keepable_places(actor: Actor) -> list[tuple[str, str]]:
     open_groups = select(Group.path, Group.name).where(moderated(actor), Group.archived_at.is_(None))
     rows = {path: name for path, name in db.session.execute(open_groups.order_by(Group.path).limit(MOST_CHOICES))}
     found = sorted((_along(path, rows), path) for path in rows)
-    return [*([(ROOT, WHOLE)] if actor.is_admin else []), *((path, ", room ".join(names)) for names, path in found)]
+    return [*([(ROOT, WHOLE)] if actor.moderates(ROOT) else []), *((path, ", room ".join(names)) for names, path in found)]
 
 
 def people_to_choose(actor: Actor) -> list[tuple[int, str]]:
