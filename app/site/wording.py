@@ -30,6 +30,7 @@ WHY: dict[str, str] = {
     "members_only": "This is for members. Sign in, and you can go on.",
     "suspended_here": "You are suspended there at the moment. “My standing” says why, and until when.",
     "read_only": "You can read, but not write there at the moment. “My standing” says why, and until when.",
+    "open_to_join": "Anybody may join this group, so nobody is taken out of it.",
     "ask_first": "This group is private. You can ask to join on its page.",
     "already_in": "You are in this group already.",
     "just_join": "Nobody needs to be asked: you can join this group on its page.",
