@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
+from app.accounts.models import Member
 from app.core.among import among, numbers
 from app.core.prepared import Prepared
 from app.discussions import policies
-from app.discussions.models import Discussion, Post, Revision
+from app.discussions.models import Discussion, Mention, Post, Revision
 from app.discussions.models.post import HELD, HIDDEN, PUBLISHED, REMOVED, WITHDRAWN
 from app.discussions.queries.people import Author
 from app.groups.audience import Audience
@@ -33,7 +34,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class PostRow:
-    """One post on the page. `depth` is 0 or 1; `waiting` is set while the post, or an edit of it, waits and the reader may know."""
+    """One post on the page. `depth` is 0 or 1; `waiting` is set while the post, or an edit of it, waits and the reader may know.
+
+    `mentioned` are the usernames of whom it mentions, for readers who may open a profile.
+    """
 
     id: int
     author: Author
@@ -55,6 +59,7 @@ class PostRow:
     may_flag: bool
     may_review: bool
     may_read_revisions: bool
+    mentioned: frozenset[str] = frozenset()
 
 
 class Line(NamedTuple):
@@ -108,6 +113,7 @@ class Rows:
         self.may_reply = policies.reply(actor, discussion, group)
         self.edits, self.clauses = self._waiting_words(posts)
         self.places = self._places(posts)
+        self.mentioned = self._mentioned(posts)
 
     def row(self, post: Line) -> PostRow:
         """The row of one post."""
@@ -136,6 +142,7 @@ class Rows:
             may_flag=bool(policies.flag(actor, post)),
             may_review=self.moderates and post.state in (PUBLISHED, REMOVED, HIDDEN) and not gone,
             may_read_revisions=mine_or_staff and (post.edited_at is not None or post.id in self.edits),
+            mentioned=frozenset() if gone else frozenset(self.mentioned.get(post.id, ())),
         )
 
     def _answered(self, post: Line) -> Answered | None:
@@ -158,6 +165,14 @@ class Rows:
         edits = {row.post_id for row in rows if row.state == HELD}
         return edits, {row.post_id: clause for row in rows if (clause := _clause(row.findings)) is not None}
 
+    def _mentioned(self, posts: Sequence[Line]) -> dict[int, set[str]]:
+        """Usernames of whom each post mentions. 1 statement, none for visitors and where no post could mention anybody."""
+        named = [post.id for post in posts if "@" in post.html] if self.actor.member_id is not None else []
+        found: dict[int, set[str]] = {}
+        for row in _MENTIONED.rows(posts=named) if named else ():
+            found.setdefault(row.post_id, set()).add(row.username)
+        return found
+
     def _places(self, posts: Sequence[Line]) -> dict[int, Place]:
         """The places in line of the reader's own waiting words."""
         mine = [post for post in posts if post.author_id is not None and post.author_id == self.actor.member_id]
@@ -169,6 +184,15 @@ class Rows:
 _WAITING_WORDS = Prepared(
     lambda: select(Revision.post_id, Revision.state, Revision.findings).where(
         among(Revision.post_id, [numbers("posts")]), or_(Revision.state == HELD, among(Revision.id, [numbers("shown")]))
+    )
+)
+
+
+_MENTIONED = Prepared(
+    lambda: (
+        select(Mention.post_id, Member.username)
+        .join(Member, Member.id == Mention.member_id)
+        .where(among(Mention.post_id, [numbers("posts")]))
     )
 )
 

@@ -77,7 +77,7 @@ def discussion_page(
     """The page of a discussion that begins at key `start` ('branch.place'), or page `number` (the last where it has fewer), or the first.
 
     `wrote` is False for somebody of whom it is known that they wrote nothing in it. Raises NotFound when the actor may not see it.
-    At most 10 statements, however long it is.
+    At most 10 statements, however long it is, and 1 where a post mentions somebody.
     """
     head = _head(actor, discussion_id)
     discussion, group, read_to = head.discussion, head.group, head.read_to

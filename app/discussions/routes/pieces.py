@@ -6,19 +6,20 @@ What a template asks of a row besides its words is in the kind (`POST_KIND`, `TA
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from app.core import clock
 from app.core.slots import fills, is_marking, own
 from app.core.stencils import Stencils, unsaid
 from app.core.wording import ago, initial, many, time_tag, waited
+from app.discussions.mentions import linked
 from app.discussions.models.post import HELD, SENT_BACK
 from app.discussions.preparing import MOST_TAGS
 from app.discussions.queries.lists import TalkRow
@@ -48,6 +49,9 @@ def post_piece(post: PostRow, first_new: int | None, audience: Audience, is_memb
     """A post on the line. What waits, and one's own, says more about itself: a template makes it each time."""
     at = time_tag(post.at)
     edited = time_tag(post.edited_at, inside=True) if post.edited_at is not None else Markup()
+    if is_member and post.mentioned:
+        profiles = {name.lower(): url_for("accounts.profile", username=name) for name in post.mentioned}
+        post = replace(post, html=linked(post.html, profiles))
     if post.author.is_me or post.edit_waits or post.waiting is not None or post.state in (HELD, SENT_BACK):
         return Markup(_asked(_POST, post, Around(first_new, audience), is_member, at, edited))  # noqa: S704 - a template made it
     author, answered = post.author, post.in_reply_to
