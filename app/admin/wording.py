@@ -11,11 +11,18 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "guidelines": ("Checks", "What happens when a check notices something in a draft."),
     "groups": ("Groups", ""),
     "discussions": ("Discussions", "How posts come out."),
-    "moderation": ("Review", "How soon somebody should have looked, and how moderators work together."),
+    "moderation": ("Moderators", "Where members write to them, when they read, and how they work together."),
+    "due": ("How soon somebody should have looked", "After that an item is late, and those who lead are told."),
+    "measures": ("Notes, warnings and limits", "How long they are when the desk offers them, and how long they count."),
+    "duty": ("Crisis duty", "Who is called when somebody may be in danger, and for how long."),
+    "outsiders": ("Notices from outsiders", "What people without an account tell you of something unlawful."),
     "notifications": ("Notices and mail", ""),
     "imports": ("Importing", ""),
 }
-"""Title and one line for the first part of a setting's name, in the order of the page."""
+"""Title and one line by section, in the order of the page. A section is the first part of a setting's name but where `_part` says else."""
+
+FIRST = ("moderation.contact", "moderation.hours", "moderation.hours_zone")
+"""What a community should have decided before it opens stands first in its section."""
 
 REFUSED: dict[str, str] = {
     "wrong_type": "Please give a whole number, in digits.",
@@ -54,15 +61,24 @@ ROLE_HINTS: dict[str, str] = {
 
 def section(name: str) -> tuple[str, str]:
     """Title and line of the section that the setting `name` stands in."""
-    prefix = name.split(".", 1)[0]
-    return SECTIONS.get(prefix, (prefix.capitalize(), ""))
+    part = _part(name)
+    return SECTIONS.get(part, (part.capitalize(), ""))
 
 
-def place_in_page(name: str) -> tuple[int, str]:
-    """Sorts settings by section; inside one they stay as they were declared."""
-    prefix = name.split(".", 1)[0]
-    known = list(SECTIONS)
-    return (known.index(prefix) if prefix in known else len(known), prefix)
+def place_in_page(name: str) -> tuple[int, str, int]:
+    """Sorts settings by section; inside one they stay as they were declared, but for those that stand first."""
+    part, known = _part(name), list(SECTIONS)
+    return (known.index(part) if part in known else len(known), part, FIRST.index(name) if name in FIRST else len(FIRST))
+
+
+def _part(name: str) -> str:
+    """The review desk has most settings by far: due times and measures are sections of their own."""
+    prefix, rest = name.split(".", 1)
+    if prefix == "moderation" and rest.startswith("due_"):
+        return "due"
+    if prefix == "moderation" and rest.startswith(("note_fades", "warning_", "slow_", "read_only_", "suspended_")):
+        return "measures"
+    return prefix
 
 
 def refused(name: str, reason: str) -> str:

@@ -233,3 +233,24 @@ def test_nobody_decides_about_themselves_and_nobody_alone_keeps_somebody_out_for
     assert not actor_of(world.members["marta"]).is_suspended
     person |= {"person-until_on": "not a day"}
     assert send(client, "/admin/members/ruth/decision", "/admin/members/ruth", **person).status_code == 422
+
+
+def test_settings_stand_in_sections_that_one_can_go_to_and_what_comes_before_opening_stands_first(world: World) -> None:
+    text = page(browser_as(world, "marta"), "/admin/settings")
+    heads = re.findall(r'<h2 id="(section-\d+)">([^<]+)</h2>', text)
+    assert [f'<a href="#{key}">{title}</a>' in text for key, title in heads] == [True] * len(heads)
+    assert [title for _, title in heads if title != "Discussions"][-5:] == [
+        "Moderators",
+        "How soon somebody should have looked",
+        "Notes, warnings and limits",
+        "Crisis duty",
+        "Notices from outsiders",
+    ]
+    moderators = text.split(">Moderators</h2>")[1].split("</section>")[0]
+    assert re.findall(r'name="moderation-(\w+)"', moderators)[:3] == ["contact", "hours", "hours_zone"]
+    assert "due_" not in moderators and "fades" not in moderators
+
+
+def test_the_first_page_leads_to_the_record_and_names_the_copies(world: World) -> None:
+    text = page(browser_as(world, "marta"), "/admin")
+    assert 'kept in <a href="/desk/record">the record</a>' in text and "./dayroom backup FOLDER" in text
