@@ -114,6 +114,23 @@ def test_a_suggested_name_leaves_everything_that_was_typed_where_it_is(chrome: B
         assert sent and not any(sent), "nothing that was typed has left the page"
 
 
+def test_what_is_typed_as_a_password_can_be_looked_at_and_is_hidden_before_it_is_sent(
+    chrome: Browser, address: str
+) -> None:
+    with session(chrome, VIEWS[4]) as page:
+        page.goto(f"{address}/sign-in")
+        password = page.get_by_label("Password")
+        password.fill("quiet heron")
+        page.get_by_role("button", name="Show what I type").press("Enter")
+        expect(password).to_have_attribute("type", "text")
+        expect(page.get_by_role("button", name="Hide what I type")).to_be_focused()
+        _is_well(page, "a password that is shown")
+        page.evaluate("document.querySelector('main form').addEventListener('submit', (sent) => sent.preventDefault())")
+        page.get_by_label("Mail address or username").fill("ruth")
+        page.get_by_role("button", name="Sign in").click()
+        expect(password).to_have_attribute("type", "password")
+
+
 def test_a_name_like_the_address_is_asked_about_and_kept(chrome: Browser, address: str) -> None:
     with session(chrome, VIEWS[0]) as page:
         page.goto(f"{address}/join")
