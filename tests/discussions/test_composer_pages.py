@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from app.core.tokens import new_token
 from app.discussions.commands.drafts import save_draft
 from app.discussions.inputs import DraftInput
-from tests.world import PHONE, World
+from app.discussions.queries.page_numbers import PAGE
+from tests.world import PHONE, World, answer
 
 UNKIND = "You are an idiot if you believe that."
 
@@ -78,3 +79,13 @@ def test_report_never_looks_like_the_first_thing_to_do(app: Flask, world: World)
         .text
     )
     assert theirs.count("button--reply") == theirs.count("<span>Reply<")
+
+
+def test_a_visitor_finds_the_way_in_on_the_first_page_of_a_long_talk_as_well(app: Flask, world: World) -> None:
+    talk = world.corners["public"].discussion
+    for number in range(PAGE + 1):
+        answer(world.actor("maren"), talk, f"One more thing, number {number}.")
+    page = app.test_client().get(f"/discussions/{talk}", follow_redirects=True).text
+    assert "More posts" in page and "Your reply" not in page
+    assert re.search(r'href="/join\?next=/discussions/[^"]+"><b>Join, to answer</b>', page)
+    assert "Join, to answer" not in _client(app, world, "maren").get(f"/discussions/{talk}", follow_redirects=True).text
