@@ -13,6 +13,7 @@ from app.discussions.inputs import DraftInput
 from app.discussions.queries.followed import followed_talks
 from app.groups.commands import leave
 from app.site import queries
+from tests.duty.making import WORDS as DANGER
 from tests.site.visits import browser_as, page
 from tests.world import World, answer, start
 
@@ -104,6 +105,16 @@ def test_ones_waiting_posts_and_drafts_are_at_the_side(world: World) -> None:
     assert "1 draft saved" in side and "All that are on their way" in side
     others = page(browser_as(world, "maren"), "/for-you")
     assert "Nothing of yours is waiting to be read." in others and "No drafts." in others
+
+
+def test_whoever_wrote_something_heavy_reads_who_listens_and_no_number_in_a_line(world: World) -> None:
+    answer(world.actor("maren"), world.corners["public"].discussion, DANGER, anyway=True)
+    maren = browser_as(world, "maren")
+    for address, where in (("/for-you", "Your posts on their way"), ("/drafts", "On their way")):
+        text = page(maren, address)
+        there = text[text.index(where) : text.index("</main>")]
+        assert "Waiting to be read" in there and "in line" not in there
+        assert re.search(r'href="/posts/\d+/help">Somebody to talk to now', there)
 
 
 def test_a_newcomer_is_shown_the_way_to_a_group(world: World) -> None:

@@ -12,11 +12,13 @@ from app.accounts.actor import Actor
 from app.core.db import db
 from app.core.policy import NotFound
 from app.discussions import policies
-from app.discussions.models import Discussion, Draft, Post
+from app.discussions.models import Discussion, Draft, Post, Revision
 from app.discussions.models.post import HELD, SENT_BACK
+from app.discussions.queries.post_rows import clause_of
 from app.discussions.swaps import swaps_of, undone
 from app.groups.models import Group
 from app.groups.policies import read
+from app.guidelines.checks.crisis import IN_DANGER
 from app.moderation.inputs import Place
 from app.moderation.queries import place_in_line
 
@@ -46,13 +48,17 @@ class DraftPlace:
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """One of the member's posts that waits for a moderator or was sent back, in a place they can still see."""
+    """One of the member's posts that waits for a moderator or was sent back, in a place they can still see.
+
+    `is_heavy`: it sounded like danger. Then nobody is told a number in a line.
+    """
 
     post_id: int
     discussion_id: int
     title: str
     state: str
     place: Place | None
+    is_heavy: bool = False
 
 
 def drafts_of(actor: Actor) -> list[DraftRow]:
@@ -98,20 +104,23 @@ def may_bring_back(draft: Draft) -> bool:
 def waiting_posts(actor: Actor, limit: int = 10) -> Sequence[WaitingRow]:
     """The member's posts on their way, oldest first. 1 statement, and one for each that waits, at most ten."""
     rows = db.session.execute(
-        select(Post.id, Post.discussion_id, Post.state, Discussion.title)
+        select(Post.id, Post.discussion_id, Post.state, Discussion.title, Revision.findings)
         .join(Discussion, Post.discussion_id == Discussion.id)
         .join(Group, Discussion.group_id == Group.id)
+        .outerjoin(Revision, Revision.id == Post.revision_id)
         .where(Post.author_id == actor.member_id, Post.state.in_((HELD, SENT_BACK)), policies.posts_seen(actor))
         .order_by(Post.id)
         .limit(limit)
     ).all()
+    heavy = {row.id for row in rows if row.state == HELD and clause_of(row.findings or {}) == IN_DANGER}
     return [
         WaitingRow(
             row.id,
             row.discussion_id,
             row.title,
             row.state,
-            place_in_line("post", row.id) if row.state == HELD else None,
+            place_in_line("post", row.id) if row.state == HELD and row.id not in heavy else None,
+            row.id in heavy,
         )
         for row in rows
     ]

@@ -163,7 +163,7 @@ class Rows:
         waiting = [post.revision_id for post in posts if post.state == HELD and post.revision_id is not None]
         rows = _WAITING_WORDS.rows(posts=mine, shown=waiting)
         edits = {row.post_id for row in rows if row.state == HELD}
-        return edits, {row.post_id: clause for row in rows if (clause := _clause(row.findings)) is not None}
+        return edits, {row.post_id: clause for row in rows if (clause := clause_of(row.findings)) is not None}
 
     def _mentioned(self, posts: Sequence[Line]) -> dict[int, set[str]]:
         """Usernames of whom each post mentions. 1 statement, none for visitors and where no post could mention anybody."""
@@ -197,6 +197,7 @@ _MENTIONED = Prepared(
 )
 
 
-def _clause(findings: dict[str, Any]) -> int | None:
+def clause_of(findings: dict[str, Any]) -> int | None:
+    """The clause that a stored text is held for."""
     found = findings.get("findings", [])
     return found[0]["clause"] if found else None
