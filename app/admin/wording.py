@@ -36,13 +36,25 @@ REFUSED_FOR: dict[str, str] = {
     "community.name": "The community needs a name.",
     "community.brand": "A colour is written as # and six signs, 0 to 9 and a to f: #1f6b52. Leave it empty for the usual green.",
     "accounts.minimum_age": "Please choose an age from 13 to 30.",
+    "help.check_every": "Please choose 1 to 3,650 days.",
+    "help.country": "Please choose a country from the list.",
+    "guidelines.regions": "Please give two-letter codes with spaces between, such as DE FR. One of these is not known here.",
+    "moderation.hours": "Please write days and times as Mo-Fr 08:00-20:00; Sa,Su 10:00-18:00. Leave it empty for day and night.",
+    "moderation.hours_zone": "This time zone is not known here. It is written such as Europe/Prague, or left empty.",
     "moderation.claim_minutes": "Please choose 1 to 240 minutes.",
     "moderation.due_crisis_minutes": "Please give at least 1 minute.",
-    "moderation.due_hold_hours": "Please give at least 1 hour.",
-    "moderation.due_flag_hours": "Please give at least 1 hour.",
     "moderation.flags_a_day": "Please allow at least one.",
+    "moderation.hard_items_a_shift": "Please choose 1 to 200.",
+    "moderation.slow_posts_a_day": "Please choose 1 to 50.",
+    "moderation.grave_days": "Please choose 1 to 90 days.",
+    "moderation.note_categories": "Please give 1 to 12 words, with commas between them.",
+    "duty.minutes": "Please choose 1 to 240 minutes.",
+    "outsiders.kept_months": "Please choose 1 to 12 months.",
 }
 """What is asked for, where a value of the right kind was refused."""
+
+REFUSED_IN: dict[str, str] = {"due": "Please give at least 1 hour.", "measures": "Please choose 1 to 3,650 days."}
+"""The same for a whole section."""
 
 REASONS: dict[str, str] = {
     **ACCOUNT_SENTENCES,
@@ -85,6 +97,8 @@ def refused(name: str, reason: str) -> str:
     """What stands under the setting `name` that was refused for `reason`."""
     if reason == "refused_value" and name in REFUSED_FOR:
         return REFUSED_FOR[name]
+    if reason == "refused_value" and _part(name) in REFUSED_IN:
+        return REFUSED_IN[_part(name)]
     return REFUSED.get(reason, REFUSED["refused_value"])
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.accounts.queries import actor_of
+from app.admin import wording
 from app.admin.forms import field_name, present_settings, shown_settings
 from app.core import clock, settings
 from app.core.command import command
@@ -254,3 +255,15 @@ def test_settings_stand_in_sections_that_one_can_go_to_and_what_comes_before_ope
 def test_the_first_page_leads_to_the_record_and_names_the_copies(world: World) -> None:
     text = page(browser_as(world, "marta"), "/admin")
     assert 'kept in <a href="/desk/record">the record</a>' in text and "./dayroom backup FOLDER" in text
+
+
+def test_every_setting_that_can_be_refused_says_what_is_asked_for(world: World) -> None:
+    wrong = {str: ("Mo-Su at noon, Utopia", " ", "," * 40), int: ("0", "-1", "99999")}
+    for setting in shown_settings():
+        if setting.valid is None or isinstance(setting.default, bool):
+            continue
+        values = [type(setting.default)(value) for value in wrong[type(setting.default)]]
+        if all(setting.valid(value) for value in values):
+            continue
+        said = wording.refused(setting.name, "refused_value")
+        assert said != wording.REFUSED["refused_value"], setting.name
