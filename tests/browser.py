@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.available import chromium_path
 
@@ -97,8 +97,9 @@ ARGUMENTS = (
 PATIENCE = 30_000
 """Milliseconds that something may take to be seen: what is expected is there in a moment, but on a machine that does much else."""
 
-_opened: list[tuple[Playwright, Browser]] = []
-"""The one browser of this process: Playwright's plain interface runs once at a time, and starting Chromium is slow."""
+_opened: list[tuple[Playwright, Browser, BaseWSGIServer]] = []
+"""The one browser of this process: Playwright's plain interface runs once at a time, and starting Chromium is slow. With it the server
+of the page on which sessions wait for whoever comes next."""
 
 
 @contextmanager
@@ -107,7 +108,9 @@ def open_browser() -> Iterator[Browser]:
     path = chromium()
     if not _opened:
         playwright = sync_playwright().start()
-        _opened.append((playwright, playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])))
+        waiting_room = make_server("127.0.0.1", 0, _empty_page, threaded=True)
+        threading.Thread(target=waiting_room.serve_forever, daemon=True).start()
+        _opened.append((playwright, playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS]), waiting_room))
         expect.set_options(timeout=PATIENCE)
     browser = _opened[0][1]
     others = list(browser.contexts)
@@ -123,9 +126,16 @@ def close_browser() -> None:
     for pages in _spare.values():
         pages.clear()
     while _opened:
-        playwright, browser = _opened.pop()
+        playwright, browser, waiting_room = _opened.pop()
         browser.close()
         playwright.stop()
+        waiting_room.shutdown()
+        waiting_room.server_close()
+
+
+def _empty_page(_environ: Any, start_response: Any) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+    return [b"<!doctype html><title></title>"]
 
 
 @contextmanager
@@ -188,7 +198,7 @@ def seen_as(browser: Browser, view: View, **more: Any) -> BrowserContext:
 
 _spare: dict[bool, list[Page]] = {True: [], False: []}
 """Sessions whose people went home, by whether they run scripts. A fresh one costs a process and all of what it loads at first."""
-MOST_SPARE = 3
+MOST_SPARE = 6
 
 
 def borrow(browser: Browser, view: View, *, script: bool = True) -> Page:
@@ -216,7 +226,8 @@ def give_back(page: Page, *, script: bool = True) -> None:
     context.clear_cookies()
     if script and page.url.startswith("http"):
         page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
-    page.goto("about:blank")
+    # A page of the same site as all that is served here: for about:blank, and for what follows it, Chromium begins a process anew each.
+    page.goto(f"http://127.0.0.1:{_opened[0][2].server_port}/")
     _spare[script].append(page)
 
 
