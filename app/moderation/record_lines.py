@@ -146,7 +146,14 @@ def _codes(ids: Mapping[str, Any], thing: str) -> str:
     told = _TOLD | _FOUND | {f"{thing.partition(':')[0]}_id"}
     rest = {name: value for name, value in ids.items() if name not in told and value not in (None, "", [])}
     days = {name: _day(value) for name, value in rest.items() if name.endswith("_at")}
-    return ", ".join(f"{name.removesuffix('_id').replace('_', ' ')} {days.get(name, value)}" for name, value in rest.items())
+    return ", ".join(_code(name, days.get(name, value)) for name, value in rest.items())
+
+
+def _code(name: str, value: Any) -> str:
+    said = name.removesuffix("_id").replace("_", " ")
+    if isinstance(value, bool):
+        return said if value else f"{said}: no"
+    return f"{said} {value}"
 
 
 def _url(ids: Mapping[str, Any]) -> str:

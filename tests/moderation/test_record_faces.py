@@ -22,6 +22,7 @@ from app.guidelines.queries import clause_title
 from app.moderation import policies
 from app.moderation.commands import decide
 from app.moderation.commands.record import note_reading
+from app.moderation.commands.texts import TextInput, keep_text
 from app.moderation.inputs import DecisionInput
 from app.moderation.models import ReviewItem
 from app.moderation.queries import record
@@ -94,6 +95,9 @@ def test_staff_sift_the_record_and_see_names_places_and_things(world: World, sto
         ("Ana", "Ruth", "Heart", f"post:{corner.held}")
     ]
     assert found[0].url.startswith("/decisions/") and f"item {item.id}" in found[0].codes
+    keep_text(ana, TextInput("Selling", "Not for selling."))
+    kept = desk_record(marta, Sought(fact="TextKept")).page.items
+    assert [line.codes for line in kept] == ["is gone: no"], "no word of a machine"
     today, tomorrow = clock.now().date(), clock.now().date() + timedelta(days=1)
     for sought, count in (
         (Sought(who="ana", fact="ItemDecided"), 1),
