@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from app.core.tokens import new_token
 from app.discussions.commands.drafts import save_draft
-from app.discussions.inputs import DraftInput
+from app.discussions.commands.publish import start_discussion
+from app.discussions.inputs import DraftInput, StartInput
 from app.discussions.queries.page_numbers import PAGE
 from tests.world import PHONE, World, answer
 
@@ -89,3 +90,12 @@ def test_a_visitor_finds_the_way_in_on_the_first_page_of_a_long_talk_as_well(app
     assert "More posts" in page and "Your reply" not in page
     assert re.search(r'href="/join\?next=/discussions/[^"]+"><b>Join, to answer</b>', page)
     assert "Join, to answer" not in _client(app, world, "maren").get(f"/discussions/{talk}", follow_redirects=True).text
+
+
+def test_tags_are_called_so_in_words_that_every_screen_reader_says(app: Flask, world: World) -> None:
+    given = StartInput(
+        new_token(), world.corners["public"].group_id, "Slippers", "Which?", ("packing",), accepts_guidelines=True
+    )
+    begun = start_discussion(world.actor("maren"), given)
+    page = app.test_client().get(f"/discussions/{begun.discussion_id}", follow_redirects=True).text
+    assert '<span class="sr">Tags: </span><a class="chip"' in page and not re.search(r"<p[^>]*aria-label", page)
