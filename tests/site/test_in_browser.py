@@ -115,7 +115,9 @@ def test_somebody_is_suspended_and_let_back_without_script(world: World) -> None
     page.get_by_label("Guideline", exact=True).select_option("1")
     page.get_by_label("Reason, in your words").fill("Unkind to Maren, twice.")
     page.get_by_role("button", name="Decide and tell Ruth").click()
-    expect(page.get_by_role("heading", name="Suspended from the whole community, until 31 January 2099")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Suspended from the whole community, until 31 January 2099")
+    ).to_be_visible()
     page.locator("summary").filter(has_text="End it now").click()
     page.get_by_label("Why it ends now").fill("We were wrong.")
     page.get_by_role("button", name="End it and tell Ruth").click()
@@ -128,3 +130,16 @@ def test_help_now_stands_beside_the_name_on_the_narrowest_screen(browser: Browse
         name, help_now = page.locator(".top__name").bounding_box(), page.locator(".top .button--help").bounding_box()
         assert name and help_now
         assert help_now["y"] < name["y"] + name["height"] and help_now["x"] >= name["x"] + name["width"], "one row"
+
+
+def test_the_button_that_joins_a_group_keeps_away_from_the_words_above_it(
+    browser: Browser, address: str, world: World
+) -> None:
+    with session(browser, VIEWS[4]) as page:
+        come_as(page, address, world.tokens["newcomer"])
+        page.goto(f"{address}/discussions/{world.corners['public'].discussion}")
+        words, button = (
+            page.locator("#reply .composer p").bounding_box(),
+            page.locator("#reply .composer button").bounding_box(),
+        )
+        assert words and button and button["y"] - words["y"] - words["height"] >= 9
