@@ -33,7 +33,7 @@ def test_opening_a_notice_leads_on_and_marks_it_read(app: Flask) -> None:
     _tell(ruth, 1)
     client = browser_of(app, ruth)
     page = client.get("/notices").get_data(as_text=True)
-    assert "Thing 1" in page and "1 new notice" in page
+    assert "Thing 1" in page and "1 new notice. Nothing runs away: open it when it suits you." in page
     assert queries.unread_count(ruth) == 1
     opened = re.search(r'href="(/notices/\d+)"', page)
     assert opened
