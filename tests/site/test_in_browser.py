@@ -132,14 +132,18 @@ def test_help_now_stands_beside_the_name_on_the_narrowest_screen(browser: Browse
         assert help_now["y"] < name["y"] + name["height"] and help_now["x"] >= name["x"] + name["width"], "one row"
 
 
-def test_the_button_that_joins_a_group_keeps_away_from_the_words_above_it(
+def test_buttons_of_joining_keep_away_from_the_words_above_and_below_them(
     browser: Browser, address: str, world: World
 ) -> None:
+    def boxes(page: Page, *parts: str) -> list[tuple[float, float]]:
+        found = [page.locator(part).first.bounding_box() for part in parts]
+        return [(box["y"], box["y"] + box["height"]) for box in found if box]
+
     with session(browser, VIEWS[4]) as page:
+        page.goto(f"{address}/groups/{world.corners['members'].slug}")
+        words, buttons, below = boxes(page, "h2 + p", "h2 ~ .row .button", "h2 ~ .meta")
+        assert buttons[0] - words[1] >= 9 and below[0] - buttons[1] >= 9
         come_as(page, address, world.tokens["newcomer"])
         page.goto(f"{address}/discussions/{world.corners['public'].discussion}")
-        words, button = (
-            page.locator("#reply .composer p").bounding_box(),
-            page.locator("#reply .composer button").bounding_box(),
-        )
-        assert words and button and button["y"] - words["y"] - words["height"] >= 9
+        words, button = boxes(page, "#reply .composer p", "#reply .composer button")
+        assert button[0] - words[1] >= 9
