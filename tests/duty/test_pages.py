@@ -93,6 +93,19 @@ def test_who_moderates_everywhere_keeps_the_rota_of_the_whole_community_by_the_f
     assert choice not in _browser(world, site, "ana").get("/desk/duty/shifts/new").text
 
 
+def test_who_answers_a_call_looks_at_the_item_and_the_desk_says_so(world: World, site: Any) -> None:
+    shift(world, "ana")
+    item_id = crisis(world)
+    work()
+    ana, url = _browser(world, site, "ana"), f"/desk/duty/alarms/{alarm().id}/acknowledge"
+    answered = _post(ana, url, {})
+    assert answered.headers["Location"].endswith(f"/desk/{item_id}")
+    assert "You are looking until" in ana.get(f"/desk/{item_id}").text
+    bea = _browser(world, site, "bea")
+    assert "Ana is looking until" in bea.get(f"/desk/{item_id}").text
+    assert _post(bea, url, {}).headers["Location"].endswith(f"/desk/duty/alarms/{alarm().id}"), "a moment later: who answered stands there"
+
+
 def test_what_was_typed_stays_when_it_is_refused(world: World, site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     later = mover(monkeypatch)
     ana, marta = _browser(world, site, "ana"), _browser(world, site, "marta")

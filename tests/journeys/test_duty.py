@@ -63,8 +63,8 @@ def test_a_call_goes_on_until_somebody_looks_and_it_is_asked_again(house: House,
     assert _called(house) == ["ana", "bea"]
     bea = house.staff("bea").open(_link(house, "bea"))
     bea.arrive("Somebody may need help", "ringing").reads("Nobody has answered yet").press("I am looking")
-    bea.reads("Thank you. The call goes no further.").reads("Bea answered after 10 minutes.")
-    bea.arrive("Somebody may need help", "answered")
+    bea.reads("Thank you. The call goes no further.").reads("You are looking until")
+    bea.open(_link(house, "bea")).reads("Bea answered after 10 minutes.").arrive("Somebody may need help", "answered")
     house.let_time_pass(minutes=30)
     assert _called(house) == ["ana", "bea"], "it goes no further"
 
