@@ -239,11 +239,14 @@ def letter_hint(action: str, measure: str, name: str) -> str:
     return "Choose a guideline, and the letter stands here."
 
 
-def action_hints(actions: Sequence[str], name: str, *, may_measure: bool = False) -> dict[str, str]:
-    """What each action does, in a line. `may_measure`: something for the person can be chosen below."""
+def action_hints(actions: Sequence[str], name: str, *, may_measure: bool = False, worried: bool = False) -> dict[str, str]:
+    """What each action does, in a line. `may_measure`: something for the person can be chosen below. `worried`: it is about somebody who
+    may be in danger, and is there to be answered."""
     hints = {action: ACTION_HINTS[action].format(name=name or "The author") for action in actions}
     if may_measure and KEEP in hints:
         hints[KEEP] += ", unless you choose something below"
+    if worried and name and KEEP in hints:
+        hints[KEEP] += " from us. To ask how they are, answer them in the talk"
     return hints
 
 

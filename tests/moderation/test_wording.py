@@ -145,4 +145,5 @@ def test_what_ended_without_a_decision_says_how(kind: str, is_seen: bool, has_wo
 
 def test_below_is_named_only_where_something_stands_below() -> None:
     assert wording.action_hints(["keep"], "Ruth") == {"keep": "Ruth hears nothing"}
+    assert "answer them in the talk" in wording.action_hints(["keep"], "Ruth", worried=True)["keep"], "nobody in danger is left alone"
     assert "choose something below" in wording.action_hints(["keep"], "Ruth", may_measure=True)["keep"]

@@ -17,7 +17,7 @@ from app.moderation.care import is_hard
 from app.moderation.desk_forms import TogetherForm
 from app.moderation.forms import DecisionForm
 from app.moderation.inputs import DecisionInput
-from app.moderation.kinds import kind_named
+from app.moderation.kinds import WORRIED, kind_named
 from app.moderation.models import CannedText
 from app.moderation.queries.notes import notes_on_item
 from app.moderation.queries.opened import Opened
@@ -97,7 +97,12 @@ class Panel:
             decide_hint=self.letter_hint(),
             send_label=self.send_label(),
             action_words=wording.ACTION_LABELS,
-            hints=wording.action_hints(opened.actions, opened.author_name, may_measure=bool(self.offers.measures)),
+            hints=wording.action_hints(
+                opened.actions,
+                opened.author_name,
+                may_measure=bool(self.offers.measures),
+                worried=opened.item.kind == WORRIED,
+            ),
             suggested=_suggested(self.offers),
         )
 
