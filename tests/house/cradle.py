@@ -1,8 +1,9 @@
 """A process that has loaded what `./dayroom run` and `./dayroom WORD` load, and forks one of the two whenever a test asks.
 
 Loading takes seconds of processor time at each start, and the tests of the house start some fifty processes. What is forked is a process
-of its own, with its own environment, folder, session and terminal, and ends as Python ends; that the words at the terminal load by
-themselves is tried where the house is opened for the first time (`conftest.py`) and wherever a command starts another.
+of its own, with its own environment, folder, session and terminal, and ends as Python ends; so is the word that one of these starts.
+That the words at the terminal load by themselves, and are started so by others, is tried where the house is opened for the first time
+(`conftest.py`).
 
 Over its socket: one request and three open files in, the process id out, and its exit code when it ended.
 """
@@ -20,8 +21,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 from config import ROOT
 
@@ -82,12 +85,7 @@ class Cradle:
 
         `how`: "session" for one of its own, "terminal" when `files` are one, else "".
         """
-        line = socket.socket(socket.AF_UNIX)
-        line.connect(self._place())
-        asked = json.dumps({"module": module, "words": words, "environment": environment, "how": how}).encode()
-        assert len(asked) < ASKED
-        socket.send_fds(line, [asked], list(files))
-        return Forked(line)
+        return _ask(self._place(), {"module": module, "words": words, "environment": environment, "how": how}, files)
 
     def close(self) -> None:
         """End it; what it forked lives on."""
@@ -112,6 +110,15 @@ class Cradle:
         return str(Path(self.folder.name) / "socket")
 
 
+def _ask(place: str, request: dict[str, object], files: tuple[int, int, int]) -> Forked:
+    line = socket.socket(socket.AF_UNIX)
+    line.connect(place)
+    asked = json.dumps(request).encode()
+    assert len(asked) < ASKED
+    socket.send_fds(line, [asked], list(files))
+    return Forked(line)
+
+
 CRADLE = Cradle()
 """That of this test process."""
 
@@ -120,6 +127,7 @@ def main(place: str) -> None:
     """Load everything, then fork until killed; ends with the process that started it."""
     importlib.import_module("app.core.leash").hold()
     programs = {name: importlib.import_module(f"app.core.{name}") for name in ("run", "terminal")}
+    programs["terminal"].subprocess = SimpleNamespace(run=partial(_run, place))  # type: ignore[attr-defined]
     _load_packages()
     # Whoever is forked would look through all of it at the end, and copy each page on the way: four times what a word itself takes.
     gc.collect()
@@ -141,6 +149,19 @@ def main(place: str) -> None:
             for file in files:
                 os.close(file)
             _reap()
+
+
+def _run(
+    place: str, command: list[str], *, input: str | None, text: bool, env: dict[str, str], check: bool
+) -> subprocess.CompletedProcess[str]:
+    """`subprocess.run`, as a command calls it that starts another: forked here as well, and not by who asks, who has a database open."""
+    assert command[:4] == [sys.executable, "-P", "-m", "app.core.terminal"] and text and not check
+    with tempfile.TemporaryFile("w+") as given:
+        given.write(input or "")
+        given.seek(0)
+        files = (0 if input is None else given.fileno(), 1, 2)
+        word = _ask(place, {"module": "terminal", "words": command[4:], "environment": env, "how": ""}, files)
+        return subprocess.CompletedProcess(command, word.wait(90))
 
 
 def _load_packages() -> None:
