@@ -99,3 +99,18 @@ def test_tags_are_called_so_in_words_that_every_screen_reader_says(app: Flask, w
     begun = start_discussion(world.actor("maren"), given)
     page = app.test_client().get(f"/discussions/{begun.discussion_id}", follow_redirects=True).text
     assert '<span class="sr">Tags: </span><a class="chip"' in page and not re.search(r"<p[^>]*aria-label", page)
+
+
+def test_the_guidelines_open_beside_words_that_are_not_posted_yet(app: Flask, world: World) -> None:
+    page = _client(app, world, "kit").get(f"/groups/{world.corners['other'].slug}/start").text
+    assert 'name="accepts"' in page and '<a href="/guidelines" target="_blank">guidelines</a>' in page
+
+
+def test_a_visitor_who_was_sent_a_members_link_may_join_and_come_back_to_it(app: Flask, world: World) -> None:
+    hidden = f"/discussions/{world.corners['members'].discussion}"
+    for address in (hidden, "/discussions/987654"):
+        answered = app.test_client().get(address)
+        assert answered.status_code == 404
+        assert re.search(
+            rf'href="/join\?next=(/|%2F)discussions(/|%2F){address.split("/")[-1]}">Join</a>', answered.text
+        )
