@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.actor import SUSPENDED, Actor
+from app.accounts.actor import ADMIN, MODERATOR, SUSPENDED, Actor
 from app.accounts.models import Grant, Member, Restriction, SignInSession
 from app.accounts.queries import STRENGTH, MemberCard, card
 from app.admin.policies import admins_only
@@ -35,7 +35,9 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class House:
-    """The community in figures. `late` jobs should have run; `given_up` used up their tries; `unchecked` help lines are on the page."""
+    """The community in figures. `late` jobs should have run; `given_up` used up their tries; `unchecked` help lines are on the page.
+    `deciders` moderate something, or everything.
+    """
 
     members: int
     joined_lately: int
@@ -43,6 +45,7 @@ class House:
     unchecked: int
     late: int
     given_up: int
+    deciders: int
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,11 @@ def house(actor: Actor) -> House:
             _count(select(func.count()).where(HelpLine.removed_at.is_(None), HelpLine.checked_at.is_(None))),
             _count(select(func.count()).where(Promise.due_at < now - LATE, Promise.attempts < ATTEMPTS)),
             _count(select(func.count()).where(Promise.attempts >= ATTEMPTS)),
+            _count(
+                select(func.count(Grant.member_id.distinct())).where(
+                    Grant.kind.in_((MODERATOR, ADMIN)), Grant.in_force(now)
+                )
+            ),
         )
     ).one()
     return House(*row)

@@ -12,6 +12,7 @@ import pytest
 
 from app.accounts.queries import actor_of
 from app.admin import wording
+from app.admin.first_steps import steps
 from app.admin.forms import field_name, present_settings, shown_settings
 from app.core import clock, settings
 from app.core.command import command
@@ -267,3 +268,25 @@ def test_every_setting_that_can_be_refused_says_what_is_asked_for(world: World) 
             continue
         said = wording.refused(setting.name, "refused_value")
         assert said != wording.REFUSED["refused_value"], setting.name
+
+
+def test_the_first_page_names_what_is_left_before_opening_and_nothing_that_is_done() -> None:
+    new = steps(organisation="", groups=0, deciders=1, unchecked=15, contact="", has_mail=False)
+    assert [step.what for step in new] == [
+        "Say who runs it",
+        "Make the first group",
+        "Name a second moderator",
+        "Check the help lines",
+        "Say where people write who disagree",
+        "Give it a mail server",
+    ]
+    done = steps(organisation="Larkfield", groups=1, deciders=2, unchecked=0, contact="team@example.org", has_mail=True)
+    assert list(done) == []
+
+
+def test_each_step_leads_to_the_page_where_it_is_done(world: World) -> None:
+    text = page(browser_as(world, "marta"), "/admin")
+    assert "Still to do" in text and '<a href="/admin/settings">Say who runs it</a>' in text
+    assert "Make the first group" not in text and "Name a second moderator" not in text, "they are there"
+    _set("community.organisation", "Larkfield")
+    assert "Say who runs it" not in page(browser_as(world, "marta"), "/admin")
