@@ -5,7 +5,7 @@ Errors are SQLAlchemy's, and whoever listens to statements hears of these too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,8 @@ from app.core.db import writing
 HELD, ALONE = "driver", "alone"
 """In `session.info`: the transaction, its connection, and the driver's own; where a look goes that needs no transaction."""
 
+MANY = 2
+"""Statements that are worth sending in one go."""
 
 _NOTHING = (None, None, None)
 
@@ -59,7 +61,7 @@ def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[
     if not session._is_clean():
         session.flush()
     if ALONE in session.info and answers and not session.in_transaction():
-        found = _look(session, words, given)
+        found = _look(session, lambda raw: raw.execute(words, given).fetchall())
         if found is not None:
             return found
     connection, raw = _held(session)
@@ -74,6 +76,25 @@ def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[
         connection._handle_dbapi_exception(error, words, given, cursor, None)
     finally:
         cursor.close()
+
+
+def run_each(session: Session, words: str, given: Sequence[Any], *, answers: bool) -> list[Sequence[Any]]:
+    """As `run` with each of these values, in their order; PostgreSQL gets them in one go. As many statements."""
+    if len(given) < MANY or dialect_of(session).name != "postgresql":
+        return [run(session, words, one, answers=answers) for one in given]
+    if not session._is_clean():
+        session.flush()
+    if ALONE in session.info and answers and not session.in_transaction():
+        found = _look(session, lambda raw: _in_one_go(raw, words, given))
+        if found is not None:
+            return found
+    connection, raw = _held(session)
+    if connection.engine.dispatch.before_cursor_execute:
+        return [run(session, words, one, answers=answers) for one in given]
+    try:
+        return _in_one_go(raw, words, given, answers=answers)
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection._handle_dbapi_exception(error, words, None, None, None)
 
 
 def run_at_last(session: Session, words: str) -> bool:
@@ -104,8 +125,15 @@ def _held(session: Session) -> tuple[Connection, Any]:
     return connection, raw
 
 
-def _look(session: Session, words: str, given: Any) -> Sequence[Any] | None:
-    """The rows, outside of any transaction; None when the session had better look itself: somebody listens, or it failed."""
+def _in_one_go(raw: Any, words: str, given: Sequence[Any], *, answers: bool = True) -> list[Sequence[Any]]:
+    with raw.cursor() as cursor:
+        cursor.executemany(words, given, returning=answers)
+        return [each.fetchall() for each in cursor.results()] if answers else [()] * len(given)
+
+
+def _look(session: Session, look: Callable[[Any], list[Any]]) -> list[Any] | None:
+    """What `look` finds on the driver's connection, outside of any transaction; None when the session had better look itself: somebody
+    listens, or it failed."""
     engine = session.info[ALONE]
     if not isinstance(engine, Engine) or engine.dispatch.before_cursor_execute:
         return None
@@ -118,7 +146,7 @@ def _look(session: Session, words: str, given: Any) -> Sequence[Any] | None:
     try:
         if not is_lite:
             raw.autocommit = True
-        rows: Sequence[Any] = raw.execute(words, given).fetchall()
+        rows = look(raw)
         if not is_lite:
             raw.autocommit = False
     except engine.dialect.loaded_dbapi.Error as error:

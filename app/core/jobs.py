@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 from flask import Flask, current_app
 from huey import Huey, RedisHuey
 from huey import crontab as crontab
-from huey.storage import SqliteStorage
 from redis import ConnectionPool
 from sqlalchemy import select, update
 
@@ -34,6 +33,7 @@ from app.core.metrics import count
 from app.core.policy import Closed
 from app.core.promises import ALL_KEPT, DUE, KEPT, PROMISE, SOME
 from app.core.promises import Promise as Promise
+from app.core.queue_file import QueueFile
 from app.core.timekeeper import Timekeeper
 from config import Config
 
@@ -96,17 +96,6 @@ class Bite(NamedTuple):
     writes: list[Callable[[], None]]
 
 
-class Queue(SqliteStorage):
-    """The queue in a file. It need not outlive a power cut, since promises do; so nobody who hands something over waits for the disk."""
-
-    begin_sql = "begin immediate"
-
-    def _create_connection(self) -> Any:
-        connection = super()._create_connection()
-        connection.execute("PRAGMA synchronous=NORMAL")
-        return connection
-
-
 def job(name: str, *, whole: bool = False, ahead: Ahead | None = None) -> Callable[[Job], Job]:
     """Register a job as `package.verb`; commands defer it by that name. Raises ValueError when the name is taken.
 
@@ -143,11 +132,22 @@ def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> No
 
     Raises RuntimeError outside a command.
     """
+    (promise_id,) = _promised(name, [arguments], clock.now() + after)
+    owed = Owed(promise_id, name in WHOLE)
+    afterwards(functools.partial(_carry, [promise_id], after) if after else functools.partial(_owed.note, owed))
+
+
+def defer_each(name: str, asked: Sequence[Mapping[str, Any]]) -> None:
+    """The same, at once, with each of these arguments. As many statements."""
+    owed = [Owed(promise_id, name in WHOLE) for promise_id in _promised(name, asked, clock.now())]
+    for one in owed:
+        afterwards(functools.partial(_owed.note, one))
+
+
+def _promised(name: str, asked: Sequence[Mapping[str, Any]], due_at: datetime) -> list[int]:
     current_work()
-    due_at = clock.now() + after
-    promised = PROMISE.run(job=name, arguments=arguments, due_at=due_at, attempts=0, last_error="")
-    owed = Owed(int(promised[0][0]), name in WHOLE)
-    afterwards(functools.partial(_carry, [owed.promise_id], after) if after else lambda: _owed.note(owed))
+    row = {"job": name, "due_at": due_at, "attempts": 0, "last_error": ""}
+    return [int(found[0]) for (found,) in PROMISE.run_each([{**row, "arguments": arguments} for arguments in asked])]
 
 
 def keep_promise(promise_id: int) -> bool:
@@ -236,7 +236,7 @@ def init_jobs(app: Flask, config: Config) -> None:
         waits = {"socket_connect_timeout": REDIS_CONNECT_SECONDS, "socket_timeout": REDIS_ANSWER_SECONDS}
         queue = RedisHuey("dayroom", connection_pool=ConnectionPool.from_url(config.redis_url, **waits))
     else:
-        queue = Huey("dayroom", storage_class=Queue, filename=str(config.instance / "jobs.db"))
+        queue = Huey("dayroom", storage_class=QueueFile, filename=str(config.instance / "jobs.db"))
 
     @queue.task(name="keep_promise")
     def carry(promise_ids: Sequence[int]) -> None:

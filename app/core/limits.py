@@ -6,6 +6,7 @@ Keys are hashed with the installation's secret: the table holds no address and n
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -47,10 +48,19 @@ def count(limit: Limit, key: str | int) -> None:
 
     Outside another command the count stays even when what follows fails, which is what guards sign-in.
     """
+    count_each(limit, [key])
+
+
+@command
+def count_each(limit: Limit, keys: Sequence[str | int]) -> None:
+    """Count one more for each of `keys`. Raises TooMany when one of them has passed the limit. As many statements."""
     seconds = int(limit.per.total_seconds())
     moment = int(clock.now().timestamp())
     window = moment - moment % seconds
-    if _add_one(limit.kind, _hashed(key), window) > limit.times:
+    counted = {"kind": limit.kind, "window": window, "count": 1}
+    # In one order everywhere, so that two who count the same keys do not wait for each other.
+    found = _ONE_MORE.run_each([{**counted, "key": _hashed(key)} for key in sorted(keys, key=str)])
+    if any(row[0] > limit.times for (row,) in found):
         raise TooMany(window + seconds - moment)
 
 
@@ -82,14 +92,8 @@ def tidy() -> None:
     db.session.execute(delete(LimitCount).where(LimitCount.window < old))
 
 
-def _add_one(kind: str, key: str, window: int) -> int:
-    return int(_ONE_MORE.run(kind=kind, key=key, window=window, count=1)[0][0])
-
-
 def _one_more(insert: Any) -> Any:
-    again = insert.on_conflict_do_update(
-        index_elements=["kind", "key", "window"], set_={"count": LimitCount.count + 1}
-    )
+    again = insert.on_conflict_do_update(index_elements=["kind", "key", "window"], set_={"count": LimitCount.count + 1})
     return again.returning(LimitCount.count)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.sql.selectable import SelectBase
 
 from app.core.compiled import Compiled
 from app.core.db import db
-from app.core.driver import dialect_of, run
+from app.core.driver import dialect_of, run, run_each
 
 Statement = Select[Any] | SelectBase
 
@@ -39,18 +39,30 @@ class Prepared:
     def rows(self, *shape: Hashable, **values: Any) -> list[Any]:
         """What the statement finds with these values. 1 statement."""
         session = db.session()
+        return self._words(session, shape).run(session, values)
+
+    def first(self, *shape: Hashable, **values: Any) -> Any:
+        """The first row, or None. 1 statement."""
+        found = self.rows(*shape, **values)
+        return found[0] if found else None
+
+    def rows_of_each(self, asked: Sequence[Mapping[str, Any]], *shape: Hashable) -> list[list[Any]]:
+        """What the statement finds with each of these values. As many statements, which PostgreSQL gets in one go."""
+        session = db.session()
+        return self._words(session, shape).run_each(session, asked)
+
+    def first_of_each(self, asked: Sequence[Mapping[str, Any]], *shape: Hashable) -> list[Any]:
+        """The first row, or None, for each of these values. As many statements."""
+        return [found[0] if found else None for found in self.rows_of_each(asked, *shape)]
+
+    def _words(self, session: Session, shape: tuple[Hashable, ...]) -> Words:
         dialect = dialect_of(session)
         words = self._made.get((dialect.name, shape))
         if words is None:
             if len(self._made) >= MOST:
                 self._made.clear()
             words = self._made[dialect.name, shape] = Words(self.build(*shape), dialect, self.row)
-        return words.run(session, values)
-
-    def first(self, *shape: Hashable, **values: Any) -> Any:
-        """The first row, or None. 1 statement."""
-        found = self.rows(*shape, **values)
-        return found[0] if found else None
+        return words
 
 
 class Words:
@@ -69,6 +81,11 @@ class Words:
         """The rows for these values; a value that is missing is a KeyError. 1 statement."""
         # As the session does before it reads: what was changed and not written out yet counts.
         return self._rows(run(session, self.compiled.words, self.compiled.given(values), answers=True))
+
+    def run_each(self, session: Session, asked: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+        """The rows for each of these values. As many statements."""
+        given = [self.compiled.given(values) for values in asked]
+        return [self._rows(found) for found in run_each(session, self.compiled.words, given, answers=True)]
 
     def _rows(self, found: Sequence[Any]) -> list[Any]:
         make, processes = self.row._make, self.processes

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core.compiled import Compiled
 from app.core.db import Base, db
-from app.core.driver import dialect_of, run
+from app.core.driver import dialect_of, run, run_each
 
 Values = Mapping[str, Any]
 Hear = Callable[[Session, "PreparedWrite", Values], None]
@@ -43,25 +43,36 @@ class PreparedWrite:
         `known`: what else is known of the row, for whoever asks which page it shows on.
         """
         session = db.session()
-        dialect = dialect_of(session)
-        made = self._made.get(dialect.name) or self._make(dialect)
+        made = self._compiled(session)
         found = run(session, made.words, made.given(values), answers=made.answers)
         for hear in _heard:
             hear(session, self, {**known, **values} if known else values)
         return found
 
+    def run_each(self, rows: Sequence[Values]) -> list[Sequence[Any]]:
+        """As `run` with the values of each. As many statements, which PostgreSQL gets in one go."""
+        session = db.session()
+        made = self._compiled(session)
+        found = run_each(session, made.words, [made.given(values) for values in rows], answers=made.answers)
+        for values in rows:
+            for hear in _heard:
+                hear(session, self, values)
+        return found
+
     def was_done(self, values: Values) -> None:
         """Say that another statement has written such a row, so that whoever listens hears of it. No statement."""
         session = db.session()
-        dialect = dialect_of(session)
-        if dialect.name not in self._made:
-            self._make(dialect)
+        self._compiled(session)
         for hear in _heard:
             hear(session, self, values)
 
     @property
     def table(self) -> str:
         return str(self.model.__tablename__)
+
+    def _compiled(self, session: Session) -> Compiled:
+        dialect = dialect_of(session)
+        return self._made.get(dialect.name) or self._make(dialect)
 
     def _make(self, dialect: Dialect) -> Compiled:
         insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
