@@ -24,7 +24,8 @@ from app.accounts.queries import actor_of
 from app.core.db import db
 from app.core.policy import Conflict
 from app.core.tokens import new_token
-from app.discussions.commands.publish import reply, start_discussion
+from app.discussions.commands.publish import start_discussion
+from app.discussions.commands.replying import reply
 from app.discussions.inputs import PUBLISHED, ReplyInput, StartInput
 from app.groups.commands import join
 from app.groups.models import Group

@@ -30,7 +30,8 @@ from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.db import db
 from app.core.tokens import new_token
-from app.discussions.commands.publish import reply, start_discussion
+from app.discussions.commands.publish import start_discussion
+from app.discussions.commands.replying import reply
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.inputs import Outcome, ReplyInput, StartInput
 from app.groups.commands import GroupInput, admit, create_group

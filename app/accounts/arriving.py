@@ -52,14 +52,14 @@ class Arrival:
 
 def arrival(token: str) -> Arrival | None:
     """Who comes with this token; None when it stands for no session. 1 statement."""
-    names = tuple(registry.questions_at_the_door())
-    row = _arriving.first(names, token_hash=token_hash(token), now=clock.now())
-    if row is None:
-        return None
-    session_id, seen, ended, theme, contrast, text_size, leaves_at = row[:7]
-    known = dict(zip(names, row[15:], strict=True))
-    actor = _actor(row[7:15], known, session_id)
-    return Arrival(session_id, seen, ended is not None, actor, Me(theme, contrast, text_size, leaves_at), known)
+    return arrivals([token])[0]
+
+
+def arrivals(tokens: Sequence[str]) -> list[Arrival | None]:
+    """Who comes with each of these tokens. A statement for each."""
+    names, now = tuple(registry.questions_at_the_door()), clock.now()
+    rows = _arriving.first_of_each([{"token_hash": token_hash(token), "now": now} for token in tokens], names)
+    return [None if row is None else _arrival(row, names) for row in rows]
 
 
 def actors_at_hand(member_ids: Collection[int]) -> dict[int, Actor]:
@@ -74,6 +74,13 @@ def actors_at_hand(member_ids: Collection[int]) -> dict[int, Actor]:
 def me_of(member: Member) -> Me:
     """The same of a loaded member."""
     return Me(member.theme, member.contrast, member.text_size, member.leaves_at)
+
+
+def _arrival(row: Sequence[Any], names: tuple[str, ...]) -> Arrival:
+    session_id, seen, ended, theme, contrast, text_size, leaves_at = row[:7]
+    known = dict(zip(names, row[15:], strict=True))
+    actor = _actor(row[7:15], known, session_id)
+    return Arrival(session_id, seen, ended is not None, actor, Me(theme, contrast, text_size, leaves_at), known)
 
 
 def _actor(row: Sequence[Any], known: Mapping[str, Any], session_id: int | None = None) -> Actor:

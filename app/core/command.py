@@ -132,6 +132,15 @@ def before_commands(reading: Callable[[], None]) -> Callable[[], None]:
     return reading
 
 
+def read_anew() -> None:
+    """What every outermost command does first, for whoever prepares one. No transaction is open afterwards."""
+    # A read before us may hold an old snapshot; end it, so that what we decide on is read again under our own lock.
+    db.session.rollback()
+    for reading in _readings:
+        reading()
+    db.session.rollback()
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Work]:
     """One transaction, or a part of the one that is open."""
@@ -140,11 +149,7 @@ def unit_of_work() -> Iterator[Work]:
         yield outer
         return
     work = Work()
-    # A read before us may hold an old snapshot; end it, so that what we decide on is read again under our own lock.
-    db.session.rollback()
-    for reading in _readings:
-        reading()
-    db.session.rollback()
+    read_anew()
     opened, marked = _work.set(work), writing.set(True)
     try:
         yield work

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl
@@ -25,6 +25,9 @@ SENT = "application/x-www-form-urlencoded"
 
 MOST_FIELDS = 20
 
+LATER = "dayroom.later"
+"""In a request's environment: whoever asks takes a `Later` for an answer."""
+
 _REFUSED = "dayroom.refused"
 
 
@@ -37,7 +40,19 @@ class Caller(NamedTuple):
 
 Given = Mapping[str, str]
 Headers = tuple[tuple[str, str], ...]
-Work = Callable[[Any, int, Given], tuple[str, dict[str, Any]] | None]
+Place = tuple[str, dict[str, Any]]
+
+
+class Sent(NamedTuple):
+    """What one of those who sent the same form sent. `number` is the one in its address."""
+
+    actor: Any
+    number: int
+    given: Given
+
+
+Work = Callable[[Sequence[Sent]], Sequence[Place | Exception | None]]
+Door = Callable[[Sequence[str]], Sequence[Caller | None]]
 
 
 class Form(NamedTuple):
@@ -49,14 +64,15 @@ class Form(NamedTuple):
 
 
 _forms: list[Form] = []
-_doors: list[Callable[[str], Caller | None]] = []
+_doors: list[Door] = []
 
 
 def plain_form(rule: str) -> Callable[[Work], Work]:
     """Work on the form of the route `rule` (one `<int:…>` in it) here. The route itself stays, for whatever is not plain.
 
-    The function takes the actor, who is signed in and not suspended, the number and the fields, and runs one command. It answers an
-    endpoint and its values, or None when the application should do it, before it has done anything. What it raises, the route raises again.
+    The function takes what several people sent at the same time; they are signed in and not suspended. It runs one command for each, or
+    one for all. It answers for each an endpoint and its values; None when the application should do it, before it has done anything; or
+    what the command raised: the route raises it again.
     """
     before, after = re.split(r"<int:\w+>", rule)
 
@@ -67,10 +83,15 @@ def plain_form(rule: str) -> Callable[[Work], Work]:
     return register
 
 
-def knows_callers(door: Callable[[str], Caller | None]) -> Callable[[str], Caller | None]:
-    """Plug in: who comes with a session's token; None for whoever the application should look at."""
+def knows_callers(door: Door) -> Door:
+    """Plug in: who comes with each of these sessions' tokens; None for whoever the application should look at."""
     _doors.append(door)
     return door
+
+
+def is_plain_form(path: str) -> bool:
+    """Whether a form that is sent there may be worked on here."""
+    return _form_at(path) is not None
 
 
 def refused_before(environ: Mapping[str, Any]) -> Exception | None:
@@ -100,23 +121,27 @@ class FormsFirst:
         self.largest = largest
         self._addresses: Any = None
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        answer = self._answer(environ) if environ["REQUEST_METHOD"] == "POST" else None
-        if answer is None:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | Later:
+        asked = _form_at(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] == "POST" else None
+        plain = self._plain(environ, start_response, *asked) if asked is not None else None
+        if plain is None:
             return cast("Iterable[bytes]", self.wsgi(environ, start_response))
-        start_response("303 SEE OTHER", answer)
-        return []
+        if environ.get(LATER):
+            return plain
+        self.work_on([plain])
+        return plain.answer()
 
-    def _answer(self, environ: dict[str, Any]) -> list[tuple[str, str]] | None:
-        """The headers of the answer; None where the application answers."""
-        path = environ.get("PATH_INFO", "")
-        for form in _forms:
-            asked = form.address.fullmatch(path)
-            if asked is not None:
-                return self._worked_on(form, int(asked[1]), environ)
-        return None
+    def work_on(self, asked: Sequence[Later]) -> None:
+        """Work on forms that were sent at the same time. Each is told what became of it; raises nothing."""
+        with _inside(self.app):
+            callers = _callers([one.token for one in asked])
+            for form in _forms:
+                known = [(one, who) for one, who in zip(asked, callers, strict=True) if who and one.form is form]
+                if known:
+                    _work(form, known)
 
-    def _worked_on(self, form: Form, number: int, environ: dict[str, Any]) -> list[tuple[str, str]] | None:
+    def _plain(self, environ: dict[str, Any], start_response: Any, form: Form, number: int) -> Later | None:
+        """A form of which all is plain until now."""
         cookies = _cookies(environ.get("HTTP_COOKIE", ""), self.cookies)
         given = self._given(environ) if cookies is not None else None
         if cookies is None or given is None:
@@ -124,19 +149,7 @@ class FormsFirst:
         said = said_by(self.app, cookies[1])
         if said is None or not is_token(self.app, said, given.get(FIELD, "")) or not _is_from_here(environ):
             return None
-        with _inside(self.app):
-            caller = _caller(cookies[0])
-            if caller is None:
-                return None
-            try:
-                found = form.work(caller.actor, number, given)
-            except Exception as refusal:
-                environ[_REFUSED] = refusal
-                return None
-        if found is None:
-            return None
-        environ[RULE] = form.rule
-        return self._see_other(environ, found, caller.cookie)
+        return Later(self, environ, start_response, form, number, given, cookies[0])
 
     def _given(self, environ: dict[str, Any]) -> Given | None:
         """The fields of a plain form, each there once; None for any other."""
@@ -161,9 +174,8 @@ class FormsFirst:
         is_odd = len(given) != len(fields) or any("\x00" in value for value in given.values())
         return None if is_odd else given
 
-    def _see_other(
-        self, environ: dict[str, Any], where: tuple[str, dict[str, Any]], cookie: str
-    ) -> list[tuple[str, str]]:
+    def see_other(self, environ: dict[str, Any], where: Place, cookie: str) -> list[tuple[str, str]]:
+        """The headers of an answer that leads there."""
         if self._addresses is None:
             self._addresses = self.app.url_map.bind("localhost")
         answer = [
@@ -179,6 +191,71 @@ class FormsFirst:
         return answer
 
 
+class Later:
+    """A plain form that was read and is not worked on yet. Whoever asks with `LATER` in the environment works on several together."""
+
+    def __init__(
+        self,
+        first: FormsFirst,
+        environ: dict[str, Any],
+        start_response: Any,
+        form: Form,
+        number: int,
+        given: Given,
+        token: str,
+    ) -> None:
+        self.first = first
+        self.environ = environ
+        self.start_response = start_response
+        self.form = form
+        self.number = number
+        self.given = given
+        self.token = token
+        self.found: tuple[Place, str] | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the application has to answer."""
+        return self.found is None
+
+    def work_on(self, asked: Sequence[Later]) -> None:
+        """Work on all of these, this one among them."""
+        self.first.work_on(asked)
+
+    def told(self, found: Place | Exception | None, cookie: str) -> None:
+        """What became of it. What was refused, the route shows."""
+        if isinstance(found, Exception):
+            self.environ[_REFUSED] = found
+        elif found is not None:
+            self.found = found, cookie
+
+    def answer(self) -> Iterable[bytes]:
+        """The answer, of the application where it has to."""
+        if self.found is None:
+            return cast("Iterable[bytes]", self.first.wsgi(self.environ, self.start_response))
+        self.environ[RULE] = self.form.rule
+        self.start_response("303 SEE OTHER", self.first.see_other(self.environ, *self.found))
+        return []
+
+
+def _form_at(path: str) -> tuple[Form, int] | None:
+    for form in _forms:
+        asked = form.address.fullmatch(path)
+        if asked is not None:
+            return form, int(asked[1])
+    return None
+
+
+def _work(form: Form, known: list[tuple[Later, Caller]]) -> None:
+    found: Sequence[Place | Exception | None]
+    try:
+        found = form.work([Sent(who.actor, one.number, one.given) for one, who in known])
+    except Exception as error:  # noqa: BLE001 - the application shows what there is to be shown
+        found = [error] * len(known)
+    for (one, who), each in zip(known, found, strict=True):
+        one.told(each, who.cookie)
+
+
 @contextmanager
 def _inside(app: Flask) -> Iterator[None]:
     """The application's context; the one that is open goes on, as with a request."""
@@ -189,14 +266,14 @@ def _inside(app: Flask) -> Iterator[None]:
         yield
 
 
-def _caller(token: str) -> Caller | None:
-    """Somebody signed in who may send forms; None for others, and while the database is away."""
+def _callers(tokens: Sequence[str]) -> Sequence[Caller | None]:
+    """Those signed in who may send forms; None for others, and while the database is away."""
     try:
-        found = _doors[0](token)
+        found = _doors[0](tokens)
     except Exception:
         # The application asks the same, meets the same, and knows what to say.
-        return None
-    return None if found is None or found.actor.is_suspended else found
+        return [None] * len(tokens)
+    return [None if one is None or one.actor.is_suspended else one for one in found]
 
 
 def _cookies(given: str, names: tuple[str, ...]) -> tuple[str, ...] | None:

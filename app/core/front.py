@@ -14,11 +14,11 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
+from app.core.forms_first import LATER, Later
 from app.core.lanes import Lanes
 
 log = logging.getLogger(__name__)
@@ -39,23 +39,29 @@ _UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH
 
 
 class Front:
-    """The WSGI application `wsgi` as an application of RSGI, whose requests go on in `lanes`. A body is read up to `largest` bytes."""
+    """The WSGI application `wsgi` as an application of RSGI, whose requests go on in `lanes`. A body is read up to `largest` bytes.
 
-    def __init__(self, wsgi: Any, lanes: Lanes, largest: int) -> None:
+    Forms whose path is `in_company` are worked on together with others of them that wait.
+    """
+
+    def __init__(
+        self, wsgi: Any, lanes: Lanes, largest: int, in_company: Callable[[str], bool] = lambda _path: False
+    ) -> None:
         self.wsgi = wsgi
         self.lanes = lanes
         self.largest = largest
+        self.in_company = in_company
         self._looking: asyncio.TimerHandle | None = None
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         loop = asyncio.get_running_loop()
         is_page = scope.method in ("GET", "HEAD")
         body = b"" if is_page else await self._body(scope, proto)
-        answered = loop.create_future()
-        self.lanes.put(partial(self._answer, loop, scope, proto, body, answered), is_page=is_page)
+        asked = _Asked(loop, scope, proto, body)
+        self.lanes.put(self._answer, asked, is_page=is_page, in_company=not is_page and self.in_company(scope.path))
         if len(self.lanes) and self._looking is None:
             self._look_again(loop)
-        await answered
+        await asked.answered
 
     async def _body(self, scope: Any, proto: Any) -> bytes:
         """What was sent; of more than `largest` bytes a little more than these, so that the application refuses it."""
@@ -80,24 +86,66 @@ class Front:
         if len(self.lanes):
             self._look_again(loop)
 
-    def _answer(
-        self, loop: asyncio.AbstractEventLoop, scope: Any, proto: Any, body: bytes, answered: asyncio.Future[None]
-    ) -> None:
-        head = _Head()
+    def _answer(self, asked: list[_Asked]) -> None:
+        for one in asked:
+            one.ask(self.wsgi, in_company=len(asked) > 1)
+        later = [one.parts for one in asked if isinstance(one.parts, Later)]
+        if later:
+            try:
+                later[0].work_on(later)
+            except BaseException as error:  # noqa: BLE001 - the application is asked for each
+                _tell(error)
+        # Whose answer is there does not wait for those whom the application has yet to answer.
+        for one in sorted(asked, key=_is_left) if later else asked:
+            one.answer()
+
+
+class _Asked:
+    """A request, and where its answer goes: `parts`, once the application gave them."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, scope: Any, proto: Any, body: bytes) -> None:
+        self.loop = loop
+        self.scope = scope
+        self.proto = proto
+        self.body = body
+        self.answered: asyncio.Future[None] = loop.create_future()
+        self.head = _Head()
+        self.parts: Iterable[bytes] | Later | None = None
+
+    def ask(self, wsgi: Any, *, in_company: bool) -> None:
+        """Let the application answer, now or `Later`."""
+        environ = environ_of(self.scope, self.body)
+        if in_company:
+            environ[LATER] = True
         try:
-            parts = self.wsgi(environ_of(scope, body), head)
+            self.parts = wsgi(environ, self.head)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the thread goes on with the next request
+            _tell(error)
+
+    def answer(self) -> None:
+        """Send what there is. The server answers with 500 where there is nothing."""
+        try:
+            parts = self.parts.answer() if isinstance(self.parts, Later) else self.parts
             if isinstance(parts, list):
-                proto.response_bytes(head.status, head.headers, b"".join(parts))
-            else:
-                _send_parts(loop, proto, head, parts)
+                self.proto.response_bytes(self.head.status, self.head.headers, b"".join(parts))
+            elif parts is not None:
+                _send_parts(self.loop, self.proto, self.head, parts)
         except ProtocolClosed:
             log.debug("nobody waits for the answer any more")
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the thread goes on with the next request
-            # The kind and the way, never the message: it can hold what somebody typed. The server answers with 500.
-            log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400
+        except BaseException as error:  # noqa: BLE001 - as above
+            _tell(error)
         with suppress(RuntimeError):
             # Raised when the server has ended meanwhile.
-            loop.call_soon_threadsafe(answered.set_result, None)
+            self.loop.call_soon_threadsafe(self.answered.set_result, None)
+
+
+def _is_left(one: _Asked) -> bool:
+    return isinstance(one.parts, Later) and one.parts.is_left
+
+
+def _tell(error: BaseException) -> None:
+    # The kind and the way, never the message: it can hold what somebody typed.
+    log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
 
 
 class _Head:

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 LONGEST_WAIT = 0.25
 """Seconds after which a form goes before pages, however many of these come: its sender has been looking at the button for as long."""
@@ -21,29 +22,58 @@ LONGEST_WAIT = 0.25
 PATIENCE = 0.05
 """Seconds that one works alone at most: as long as some twenty pages take. Then the next goes on beside."""
 
+COMPANY = 16
+"""Forms that are worked on together at most."""
+
+GATHER = 0.004
+"""Seconds that forms are waited for which are about to come: a browser has its answer, and sends the next, within that time."""
+
+MOMENT = 0.05
+"""Seconds after which nobody is about to come any more."""
+
 _mine = threading.local()
+
+
+STAND_BACK = 0.05
+"""Seconds that forms which are worked on stand back for pages at most."""
+
+Do = Callable[[list[Any]], None]
 
 
 @dataclass(eq=False)
 class Work:
-    """One request. `came` and `began` are by the monotonic clock."""
+    """Requests that are answered by `do` together: one, or forms that go in company. `came` and `began` are by the monotonic clock."""
 
-    do: Callable[[], None]
+    do: Do
+    asked: list[Any]
     is_page: bool
+    in_company: bool
     came: float
     began: float = 0.0
     holds_a_place: bool = False
 
+    @property
+    def stands_back_until(self) -> float:
+        """For so long it lets pages go first."""
+        return self.began + STAND_BACK
+
 
 class Lanes:
     """`at_once` requests are worked on at a time. Those that stepped out go on beside them, up to `threads` in all, of which `forms` may be
-    forms."""
+    forms. Of forms that go in company up to `company` are one: those that came while others were worked on."""
 
     def __init__(
-        self, at_once: int, forms: int, threads: int, patience: float = PATIENCE, longest_wait: float = LONGEST_WAIT
+        self,
+        at_once: int,
+        forms: int,
+        threads: int,
+        patience: float = PATIENCE,
+        longest_wait: float = LONGEST_WAIT,
+        company: int = COMPANY,
     ) -> None:
         self.at_once = at_once
         self.forms = forms
+        self.company = company
         self.patience = patience
         self.longest_wait = longest_wait
         self._guard = threading.Lock()
@@ -51,16 +81,26 @@ class Lanes:
         self._waiting_forms: deque[Work] = deque()
         self._placed: list[Work] = []
         self._forms_in_hand = 0
+        self._companies = 0
+        self._last_company, self._company_ended = 0, 0.0
+        self._wanted = 0
+        self._gathered = threading.Condition(self._guard)
+        self._pages_in_hand = 0
+        self._no_pages = threading.Condition(self._guard)
         self._idle = [_Hand(self, number) for number in range(threads)]
 
     def __len__(self) -> int:
         """How many wait."""
         return len(self._pages) + len(self._waiting_forms)
 
-    def put(self, do: Callable[[], None], *, is_page: bool) -> None:
-        """Let a thread `do` it as soon as it may go on. `do` raises nothing."""
+    def put(self, do: Do, asked: Any, *, is_page: bool, in_company: bool = False) -> None:
+        """Let a thread `do` what is `asked` as soon as it may go on. `do` raises nothing; it gets a list, of one but for what goes
+        `in_company`."""
         with self._guard:
-            (self._pages if is_page else self._waiting_forms).append(Work(do, is_page, time.monotonic()))
+            work = Work(do, [asked], is_page, in_company, time.monotonic())
+            (self._pages if is_page else self._waiting_forms).append(work)
+            if self._wanted and self._are_here():
+                self._gathered.notify()
             self._call()
 
     def look(self) -> None:
@@ -80,11 +120,31 @@ class Lanes:
         with self._guard:
             if work.holds_a_place:
                 self._placed.remove(work)
-            self._forms_in_hand -= not work.is_page
+            self._count(work, -1)
+            if work.in_company:
+                self._last_company, self._company_ended = len(work.asked), time.monotonic()
             following = self._next()
             if following is None:
                 self._idle.append(hand)
             return following
+
+    def give_way(self, work: Work) -> None:
+        """Return when no page waits or is worked on, or after `STAND_BACK` seconds."""
+        left = work.stands_back_until - time.monotonic()
+        if left <= 0 or not (self._pages or self._pages_in_hand):
+            return
+        with self._guard:
+            self._step_out(work)
+            self._no_pages.wait_for(lambda: not (self._pages or self._pages_in_hand), left)
+
+    def _count(self, work: Work, by: int) -> None:
+        if work.is_page:
+            self._pages_in_hand += by
+            if not self._pages and not self._pages_in_hand:
+                self._no_pages.notify_all()
+            return
+        self._forms_in_hand += by
+        self._companies += by * work.in_company
 
     def _step_out(self, work: Work) -> None:
         if work.holds_a_place:
@@ -101,17 +161,41 @@ class Lanes:
         if len(self._placed) >= self.at_once:
             return None
         now = time.monotonic()
-        form = self._waiting_forms[0] if self._waiting_forms and self._forms_in_hand < self.forms else None
+        form = self._next_form() if self._forms_in_hand < self.forms else None
         if form is not None and (not self._pages or now - form.came > self.longest_wait):
-            work = self._waiting_forms.popleft()
-            self._forms_in_hand += 1
+            work = form
+            self._waiting_forms.remove(form)
         elif self._pages:
             work = self._pages.popleft()
         else:
             return None
+        self._count(work, 1)
         work.began, work.holds_a_place = now, True
         self._placed.append(work)
         return work
+
+    def _next_form(self) -> Work | None:
+        """Who goes in company waits while others of them are worked on: there will be more."""
+        return next((form for form in self._waiting_forms if not (form.in_company and self._companies)), None)
+
+    def gather(self, work: Work) -> None:
+        """Take along who goes in company and waits. Where several went together a moment ago many are writing and others about to come:
+        for as many as there were they are waited for."""
+        with self._guard:
+            if time.monotonic() - self._company_ended < MOMENT and self._last_company > 1:
+                self._step_out(work)
+                self._wanted = self._last_company - 1
+                self._gathered.wait_for(self._are_here, GATHER)
+                self._wanted = 0
+            for one in self._going_along(work)[: self.company - 1]:
+                self._waiting_forms.remove(one)
+                work.asked += one.asked
+
+    def _are_here(self) -> bool:
+        return sum(one.in_company for one in self._waiting_forms) >= self._wanted
+
+    def _going_along(self, work: Work) -> list[Work]:
+        return [one for one in self._waiting_forms if one.in_company and one.do == work.do]
 
 
 def step_out() -> None:
@@ -119,6 +203,13 @@ def step_out() -> None:
     work: Work | None = getattr(_mine, "work", None)
     if work is not None:
         _mine.lanes.step_out(work)
+
+
+def give_way() -> None:
+    """The form of this thread has time: pages that wait or are worked on go first. Nothing outside of lanes."""
+    work: Work | None = getattr(_mine, "work", None)
+    if work is not None and not work.is_page:
+        _mine.lanes.give_way(work)
 
 
 class _Hand:
@@ -143,6 +234,8 @@ class _Hand:
             work = self._work
             while work is not None:
                 _mine.work = work
-                work.do()
+                if work.in_company:
+                    self.lanes.gather(work)
+                work.do(work.asked)
                 _mine.work = None
                 work = self.lanes.done(work, self)

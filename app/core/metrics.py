@@ -103,18 +103,28 @@ class _Timed:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if _counters is None:
             return self.wsgi(environ, start_response)
-        began, told, rule = time.perf_counter(), "500", "none"
+        began, told, rule, is_later = time.perf_counter(), "", "none", False
+
+        def took() -> None:
+            if _counters is not None:
+                _counters.took(time.perf_counter() - began, rule, _method(environ), f"{told[:1] or '5'}xx")
 
         def start(status: str, *rest: Any) -> Any:
             nonlocal told, rule
             # Now, since Flask takes its request out of the environment at the end.
             told, rule = status, _rule(environ)
+            if is_later:
+                took()
             return start_response(status, *rest)
 
         try:
-            return self.wsgi(environ, start)
+            answer = self.wsgi(environ, start)
+            # It is worked on together with others, and begins to answer then (`forms_first.Later`).
+            is_later = not told
         finally:
-            _counters.took(time.perf_counter() - began, rule, _method(environ), f"{told[:1]}xx")
+            if not is_later:
+                took()
+        return answer
 
 
 def _rule(environ: dict[str, Any]) -> str:

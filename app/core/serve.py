@@ -26,6 +26,7 @@ from sqlalchemy.orm import configure_mappers
 from app.core import leash
 from app.core.behind import init_behind
 from app.core.db import db
+from app.core.forms_first import is_plain_form
 from app.core.front import Front
 from app.core.jobs import queue_of, sweep
 from app.core.keeper import Child, Keeper
@@ -139,7 +140,7 @@ def front_of(app: Flask) -> Front:
     init_behind(app)
     with app.app_context():
         at_once = AT_ONCE.get(db.engine.dialect.name, 1)
-    return Front(app.wsgi_app, Lanes(at_once, FORMS, THREADS), LARGEST_BODY)
+    return Front(app.wsgi_app, Lanes(at_once, FORMS, THREADS), LARGEST_BODY, is_plain_form)
 
 
 def work(app: Flask) -> None:

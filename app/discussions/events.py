@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from app.core.facts import DomainEvent
 
 
-@dataclass(frozen=True, kw_only=True)
-class PostComing(DomainEvent):
-    """A reply is about to take its place, and `PostPublished` of the same author and discussion follows in the same command.
+class Coming(NamedTuple):
+    """A reply on its way; `answered_id` is the post that it answers."""
 
-    Whoever must ask the database something when it has come can ask now, while nobody waits for it; nothing is written. `actor_id` is its
-    author.
-    """
-
+    author_id: int
     discussion_id: int
     answered_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostsComing(DomainEvent):
+    """Replies are about to take their places, and `PostPublished` of each follows in the same command.
+
+    Whoever must ask the database something when they have come can ask now, while nobody waits for it; nothing is written. `actor_id` is
+    None where several people wrote them.
+    """
+
+    coming: tuple[Coming, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

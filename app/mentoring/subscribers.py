@@ -12,10 +12,10 @@ from app.discussions.events import (
     DiscussionLocked,
     DiscussionMoved,
     DiscussionsRelocated,
-    PostComing,
     PostPublished,
     PostRemoved,
     PostRestored,
+    PostsComing,
     PostWithdrawn,
 )
 from app.discussions.models import Discussion, Post
@@ -35,11 +35,12 @@ def welcome_whoever_joined(fact: MemberJoined) -> None:
         newcomers.arrive(fact.member_id)
 
 
-@on(PostComing)
-def ask_of_post(fact: PostComing) -> None:
-    """What `note_post` would ask while the discussion is held."""
-    found = concerned.by_coming(fact.actor_id, fact.discussion_id, fact.answered_id)
-    current_work().known[_CONCERNED, fact.discussion_id] = found
+@on(PostsComing)
+def ask_of_posts(fact: PostsComing) -> None:
+    """What `note_post` would ask while the discussions are held. Of two in one discussion that is asked there, of the second."""
+    known = current_work().known
+    for one, found in zip(fact.coming, concerned.by_coming(fact.coming), strict=True):
+        known.setdefault((_CONCERNED, one.discussion_id), found)
 
 
 @on(PostPublished)

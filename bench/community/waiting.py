@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.accounts.queries import actor_of
 from app.core.db import db
-from app.discussions.commands.publish import reply, start_discussion
+from app.discussions.commands.publish import start_discussion
+from app.discussions.commands.replying import reply
 from app.discussions.inputs import HELD, PUBLISHED, SUBJECT, ReplyInput, StartInput
 from app.discussions.models import Discussion, Post
 from app.mentoring.commands.newcomers import arrive

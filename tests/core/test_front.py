@@ -9,100 +9,35 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from app.core.front import BLOCK, Front, environ_of
 from app.core.lanes import Lanes
 from config import ROOT
+from tests.core.rsgi import Proto, asked, run
 from tests.core.slow_front import LONG
 from tests.house.running import free_port, wait_for
 
 LARGEST = 1000
 
 
-class Headers:
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self.pairs = pairs
-
-    def get(self, name: str, default: str) -> str:
-        return dict(self.pairs).get(name, default)
-
-    def items(self) -> list[tuple[str, str]]:
-        return self.pairs
-
-
-def _asked(method: str = "GET", path: str = "/", *headers: tuple[str, str], **more: Any) -> Any:
-    given = {
-        "method": method,
-        "path": path,
-        "query_string": "",
-        "server": "127.0.0.1:8000",
-        "client": "192.0.2.7:4711",
-        "http_version": "1.1",
-        "scheme": "http",
-        "authority": None,
-        "headers": Headers(list(headers)),
-    }
-    return SimpleNamespace(**{**given, **more})
-
-
-class Proto:
-    """The server's side of one request, as granian has it. `refuses` pieces of a long answer from that number on: its reader has gone."""
-
-    def __init__(self, body: bytes = b"", refuses: int = 99) -> None:
-        self.body, self.refuses = body, refuses
-        self.read = 0
-        self.status = 0
-        self.headers: list[tuple[str, str]] = []
-        self.pieces: list[bytes] = []
-
-    async def __call__(self) -> bytes:
-        self.read = len(self.body)
-        return self.body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for at in range(0, len(self.body), 100):
-            self.read += 100
-            yield self.body[at : at + 100]
-
-    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        self.status, self.headers, self.pieces = status, headers, [body]
-
-    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> Proto:
-        self.status, self.headers = status, headers
-        return self
-
-    async def send_bytes(self, part: bytes) -> None:
-        if len(self.pieces) >= self.refuses:
-            raise ProtocolClosed
-        self.pieces.append(part)
-
-
-def _answered(wsgi: Any, *asked: tuple[Any, Proto]) -> None:
+def _answered(wsgi: Any, *requests: tuple[Any, Proto]) -> None:
     async def serve() -> None:
         front = Front(wsgi, Lanes(1, 1, 2, patience=0.01), LARGEST)
-        await asyncio.gather(*(front.__rsgi__(scope, proto) for scope, proto in asked))
+        await asyncio.gather(*(front.__rsgi__(scope, proto) for scope, proto in requests))
 
-    _run(serve())
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    # In a thread of its own: in this one the browser of another test may have a loop that runs.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
+    run(serve())
 
 
 def test_a_request_reaches_the_application_as_it_was_sent() -> None:
-    said = _asked(
+    said = asked(
         "POST",
         "/groups/café",
         ("host", "dayroom.example"),
@@ -122,14 +57,12 @@ def test_a_request_reaches_the_application_as_it_was_sent() -> None:
     assert request.remote_addr == "2001:db8::7"
     assert request.headers["Accept-Language"] == "en,es"
     assert request.host_url == "http://dayroom.example/"
-    http2 = environ_of(
-        _asked("GET", "/", ("host", "other.example"), authority="dayroom.example", http_version="2"), b""
-    )
+    http2 = environ_of(asked("GET", "/", ("host", "other.example"), authority="dayroom.example", http_version="2"), b"")
     assert (http2["HTTP_HOST"], http2["SERVER_PROTOCOL"]) == ("dayroom.example", "HTTP/2")
 
 
 def test_a_header_that_would_pass_for_what_a_trusted_proxy_says_is_dropped() -> None:
-    given = environ_of(_asked("GET", "/", ("x_forwarded_for", "198.51.100.1"), ("x-forwarded-for", "203.0.113.9")), b"")
+    given = environ_of(asked("GET", "/", ("x_forwarded_for", "198.51.100.1"), ("x-forwarded-for", "203.0.113.9")), b"")
     assert given["HTTP_X_FORWARDED_FOR"] == "203.0.113.9"
 
 
@@ -148,7 +81,7 @@ def _reads(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
 def test_a_body_is_read_as_far_as_it_may_be_long(length: int, status: int, says_how_long: bool) -> None:
     proto = Proto(b"x" * length)
     headers = [("content-length", str(length))] if says_how_long else [("transfer-encoding", "chunked")]
-    _answered(_reads, (_asked("POST", "/", *headers), proto))
+    _answered(_reads, (asked("POST", "/", *headers), proto))
     assert proto.status == status
     assert proto.pieces == [b"x" * length] or status == 413
     assert proto.read <= LARGEST + 100
@@ -173,10 +106,10 @@ def test_a_long_answer_is_sent_in_pieces_and_closed_when_its_reader_has_gone(cap
         return Lines(environ["PATH_INFO"])
 
     whole, left = Proto(), Proto(refuses=1)
-    _answered(lines, (_asked("GET", "/whole"), whole))
+    _answered(lines, (asked("GET", "/whole"), whole))
     assert [len(piece) for piece in whole.pieces] == [BLOCK, BLOCK, BLOCK, BLOCK // 2]
     assert (whole.status, whole.headers, closed) == (200, [("Content-Type", "text/plain")], ["/whole"])
-    _answered(lines, (_asked("GET", "/left"), left))
+    _answered(lines, (asked("GET", "/left"), left))
     assert len(left.pieces) == 1 and closed == ["/whole", "/left"]
     assert caplog.text == ""
 
@@ -191,7 +124,7 @@ def test_an_application_that_fails_is_told_of_without_its_words_and_the_next_is_
         return []
 
     failed, fine = Proto(), Proto()
-    _answered(fails, (_asked("GET", "/fails", query_string="typed"), failed), (_asked(), fine))
+    _answered(fails, (asked("GET", "/fails", query_string="typed"), failed), (asked(), fine))
     # Of a request that nothing was answered to the server says 500.
     assert (failed.status, fine.status) == (0, 204)
     assert "LookupError" in caplog.text and "typed" not in caplog.text
@@ -244,7 +177,7 @@ def test_a_page_that_takes_long_does_not_hold_up_the_next() -> None:
     async def serve() -> None:
         loop.append(asyncio.get_running_loop())
         front = Front(answers, Lanes(1, 1, 2, patience=0.01), LARGEST)
-        await asyncio.gather(*(front.__rsgi__(_asked("GET", path), Proto()) for path in ("/slow", "/quick")))
+        await asyncio.gather(*(front.__rsgi__(asked("GET", path), Proto()) for path in ("/slow", "/quick")))
 
-    _run(serve())
+    run(serve())
     assert other.is_set()

@@ -9,9 +9,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app.core import lanes
 from app.core.command import command
 from app.core.db import db
-from app.core.lanes import Lanes, step_out
+from app.core.lanes import Lanes, give_way, step_out
 from app.core.settings import StoredSetting
 
 
@@ -25,16 +26,18 @@ class Requests:
         self.began: list[tuple[str, str]] = []
         self.may_end: dict[str, threading.Event] = {}
         self.ended: dict[str, threading.Event] = {}
+        self.first: dict[str, Callable[[], None]] = {}
 
     @property
     def names(self) -> list[str]:
         return [name for name, _ in self.began]
 
     def come(self, *names: str, first: Callable[[], None] = lambda: None) -> None:
-        """Each is a page when its name begins with "p"; it does `first` before it waits for its end."""
+        """Each is a page when its name begins with "p", and goes in company when with "c"; it does `first` before it waits for its end."""
         for name in names:
             self.may_end[name], self.ended[name] = threading.Event(), threading.Event()
-            self.lanes.put(lambda name=name: self._go_on(name, first), is_page=name.startswith("p"))  # type: ignore[misc]
+            self.first[name] = first
+            self.lanes.put(self._go_on, name, is_page=name.startswith("p"), in_company=name.startswith("c"))
 
     def end(self, name: str) -> None:
         self.may_end[name].set()
@@ -46,16 +49,19 @@ class Requests:
             time.sleep(0.001)
         return self.names == list(names)
 
-    def _go_on(self, name: str, first: Callable[[], None]) -> None:
-        self.began.append((name, threading.current_thread().name))
-        first()
-        self.may_end[name].wait(20)
-        self.ended[name].set()
+    def _go_on(self, names: list[str]) -> None:
+        self.began += [(name, threading.current_thread().name) for name in names]
+        self.first[names[0]]()
+        for name in names:
+            self.may_end[name].wait(20)
+            self.ended[name].set()
 
 
 def test_requests_are_worked_on_in_order_few_at_once_and_pages_before_forms() -> None:
     asked = Requests(at_once=2)
-    asked.come("form 1", "page 1", "form 2", "page 2", "page 3")
+    asked.come("form 1")
+    assert asked.have_begun("form 1")
+    asked.come("page 1", "form 2", "page 2", "page 3")
     assert asked.have_begun("form 1", "page 1") and len(asked.lanes) == 3
     begun = ["form 1", "page 1"]
     for ends, begins in (("page 1", "page 2"), ("form 1", "page 3"), ("page 2", "form 2")):
@@ -144,5 +150,76 @@ def test_a_command_lets_the_next_go_on_before_it_waits_for_its_turn(app: Flask, 
     asked.end("page 1")
 
 
+def test_forms_that_go_in_company_are_worked_on_with_those_that_came_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nobody is waited for: the one before went alone.
+    monkeypatch.setattr(lanes, "GATHER", 20)
+    asked = Requests(at_once=2, forms=3)
+    asked.lanes.company = 2
+    asked.come("company 1")
+    assert asked.have_begun("company 1")
+    asked.come("company 2", "company 3", "company 4", "form 1")
+    assert asked.have_begun("company 1", "form 1"), "others pass them by"
+    asked.end("company 1")
+    assert asked.have_begun("company 1", "form 1", "company 2", "company 3")
+    assert asked.began[2][1] == asked.began[3][1] and len(asked.lanes) == 1
+    monkeypatch.setattr(lanes, "GATHER", 0)
+    for name in ("company 2", "company 3", "form 1", "company 4"):
+        asked.end(name)
+    assert len(asked.lanes) == 0
+
+
+@pytest.mark.parametrize("came_together", [1, 2])
+def test_where_several_went_together_a_moment_ago_as_many_are_waited_for(
+    monkeypatch: pytest.MonkeyPatch, came_together: int
+) -> None:
+    monkeypatch.setattr(lanes, "GATHER", 20)
+    monkeypatch.setattr(lanes, "MOMENT", 20)
+    asked = Requests()
+    asked.come("company 1")
+    assert asked.have_begun("company 1")
+    before = [f"company {2 + at}" for at in range(came_together)]
+    asked.come(*before)
+    for name in ("company 1", *before):
+        asked.end(name)
+    asked.come("company 5")
+    if came_together > 1:
+        # A page goes on meanwhile.
+        asked.come("page 1")
+        assert asked.have_begun("company 1", *before, "page 1")
+        asked.end("page 1")
+        asked.come("company 6")
+        assert asked.have_begun("company 1", *before, "page 1", "company 5", "company 6")
+        asked.end("company 5")
+        asked.end("company 6")
+    else:
+        assert asked.have_begun("company 1", *before, "company 5")
+        asked.end("company 5")
+
+
+@pytest.mark.parametrize("stands_back", [20, 0])
+def test_a_form_that_has_time_lets_pages_go_first_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, stands_back: int
+) -> None:
+    monkeypatch.setattr(lanes, "STAND_BACK", stands_back)
+    asked, came, went_on = Requests(), threading.Event(), threading.Event()
+
+    def has_time() -> None:
+        came.wait(20)
+        give_way()
+        went_on.set()
+
+    asked.come("form 1", first=has_time)
+    asked.come("page 1", "page 2")
+    came.set()
+    if stands_back:
+        for page in ("page 1", "page 2"):
+            assert asked.ended[page].is_set() is False and not went_on.is_set()
+            asked.end(page)
+    assert went_on.wait(20)
+    for name in ("form 1", "page 1", "page 2"):
+        asked.end(name)
+
+
 def test_outside_of_lanes_nobody_steps_out() -> None:
     step_out()
+    give_way()

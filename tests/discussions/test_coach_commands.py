@@ -16,7 +16,8 @@ from app.core.tokens import new_token
 from app.discussions.commands import answering
 from app.discussions.commands.drafts import save_draft
 from app.discussions.commands.edit import edit_post
-from app.discussions.commands.publish import reply, start_discussion
+from app.discussions.commands.publish import start_discussion
+from app.discussions.commands.replying import reply
 from app.discussions.events import WordsChecked
 from app.discussions.inputs import (
     COACHED,

@@ -19,10 +19,10 @@ from app.core.db import db
 from app.core.limits import LimitCount
 from app.core.policy import Forbidden, Invalid, NotFound
 from app.core.tokens import new_token
-from app.discussions.commands import publish
+from app.discussions.commands import replying
 from app.discussions.commands.edit import edit_post
 from app.discussions.commands.order import lock, move_discussion
-from app.discussions.commands.publish import reply
+from app.discussions.commands.replying import reply
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.inputs import HELD, PUBLISHED, EditInput, ReplyInput
 from app.discussions.limits import POSTING
@@ -101,10 +101,10 @@ def meanwhile(site: Any, backend: str, monkeypatch: pytest.MonkeyPatch) -> Calla
 
     On PostgreSQL that is right before it takes its place. On SQLite it is right after its look, before its turn to write.
     """
-    standing = publish.standing
+    standings = replying.standings
 
     def and_then(beside: Beside, *asked: Any) -> Any:
-        looked = standing(*asked)
+        looked = standings(*asked)
         if threading.current_thread() is not beside.thread:
             beside.done()
         return looked
@@ -114,11 +114,11 @@ def meanwhile(site: Any, backend: str, monkeypatch: pytest.MonkeyPatch) -> Calla
         beside = Beside(site.app, act)
         if backend == "sqlite":
             # What is kept in memory is read anew now, not in the command.
-            publish.prepare(SYSTEM, "reply", "Fine.")
+            replying.prepare(SYSTEM, "reply", "Fine.")
             current()
             db.session.rollback()
             with monkeypatch.context() as patched:
-                patched.setattr(publish, "standing", partial(and_then, beside))
+                patched.setattr(replying, "standings", partial(and_then, beside))
                 yield
         else:
             with just_before(TAKES, lambda: beside.done()):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, request
@@ -16,13 +20,19 @@ from werkzeug.test import TestResponse
 from app.accounts.actor import SYSTEM, Actor
 from app.accounts.commands.sessions import open_session
 from app.accounts.models import SignInSession
-from app.core import clock
+from app.core import clock, metrics
 from app.core.db import db
+from app.core.forms_first import SENT, is_plain_form
+from app.core.front import Front
+from app.core.lanes import Lanes
 from app.core.tokens import new_token
-from app.discussions.commands import publish
+from app.core.web import LARGEST_BODY
+from app.discussions.commands import replying
+from app.discussions.commands.replying import Asked
 from app.discussions.inputs import Outcome, ReplyInput
 from app.discussions.models import Draft, Post
 from app.guidelines.commands import accept_current
+from tests.core.rsgi import Proto, asked, run
 from tests.suspending import suspend
 from tests.world import PHONE, World
 
@@ -51,6 +61,15 @@ class Sender:
         form = {"csrf_token": self.token, "draft": new_token(), "reply_to": "", "body": WORDS, "do": "post"}
         answer = self.client.post(self.url, data=form | fields, **(how or {}))
         return answer, bool(self.asked)
+
+    def proto(self, **fields: str) -> tuple[Any, Proto]:
+        """The same form as the server has it."""
+        form = {"csrf_token": self.token, "draft": new_token(), "reply_to": "", "body": WORDS, "do": "post"}
+        body = urlencode(form | fields).encode()
+        kept = [self.client.get_cookie(name) for name in ("dayroom-session", "dayroom-form")]
+        cookies = "; ".join(f"{one.key}={one.value}" for one in kept if one is not None)
+        heads = [("cookie", cookies), ("content-type", SENT), ("content-length", str(len(body))), ("host", "localhost")]
+        return asked("POST", self.url, *heads), Proto(body)
 
 
 @pytest.fixture
@@ -94,13 +113,13 @@ def test_what_is_not_plain_or_not_allowed_the_application_decides(
     maren: Sender, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[str] = []
-    reply = publish.reply
+    reply = replying.reply
 
     def noted(actor: Actor, given: ReplyInput) -> Outcome:
         ran.append(given.body)
         return reply(actor, given)
 
-    monkeypatch.setattr(publish, "reply", noted)
+    monkeypatch.setattr(replying, "reply", noted)
     before = _last()
     assert maren.send(csrf_token="made up")[0].status_code == 400
     assert maren.send(csrf_token="")[0].status_code == 400
@@ -124,3 +143,43 @@ def test_what_is_not_plain_or_not_allowed_the_application_decides(
     maren.client.set_cookie("dayroom-session", open_session(world.members["maren"], "Test").token)
     assert maren.send()[0].status_code == 403
     assert _last() == before
+
+
+def test_replies_that_come_at_the_same_moment_are_worked_on_together_and_each_has_its_answer(
+    app: Flask, maren: Sender, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together, replying_to = list[int](), "/discussions/<int:discussion_id>/replies"
+    reply_together = replying.reply_together
+
+    def noted(sent: Sequence[Asked]) -> list[Outcome | Exception]:
+        together.append(len(sent))
+        return reply_together(sent)
+
+    monkeypatch.setattr(replying, "reply_together", noted)
+    lanes, all_came, before = Lanes(at_once=1, forms=2, threads=3), threading.Event(), _last()
+    lanes.put(lambda _: bool(all_came.wait(20)), None, is_page=True)
+    counted: list[tuple[str, str]] = []
+    counters = SimpleNamespace(took=lambda _s, route, _m, status: counted.append((route, status)), add=lambda *_: None)
+    monkeypatch.setattr(metrics, "_counters", counters)
+    front = Front(metrics._Timed(app.wsgi_app), lanes, LARGEST_BODY, is_plain_form)
+    sent = [{"body": "One."}, {"body": " "}, {"body": "Two."}, {"csrf_token": "made up"}, {"do": "save"}]
+    protos = [maren.proto(**fields) for fields in sent]
+
+    async def serve() -> None:
+        asks = [asyncio.create_task(front.__rsgi__(*proto)) for proto in protos]
+        while len(lanes) < len(sent):
+            await asyncio.sleep(0)
+        all_came.set()
+        await asyncio.gather(*asks)
+
+    run(serve())
+    assert [proto.status for _, proto in protos] == [303, 422, 303, 400, 303]
+    assert together == [3], "what is not plain is left to the application"
+    assert [dict(protos[at][1].headers)["Location"] for at in (0, 2)] == [
+        f"/posts/{before + 1}",
+        f"/posts/{before + 2}",
+    ]
+    assert b"Write something" in b"".join(protos[1][1].pieces)
+    assert sorted(counted) == [(replying_to, status) for status in ("3xx", "3xx", "3xx", "4xx", "4xx")]
+    assert _last() == before + 2
+    assert db.session.scalars(select(Post.body).where(Post.id > before).order_by(Post.id)).all() == ["One.", "Two."]

@@ -13,7 +13,8 @@ from app.core.tokens import new_token
 from app.discussions.commands.answering import fix_draft
 from app.discussions.commands.edit import edit_post, take_back
 from app.discussions.commands.order import lock, move_discussion
-from app.discussions.commands.publish import reply, start_discussion
+from app.discussions.commands.publish import start_discussion
+from app.discussions.commands.replying import reply
 from app.discussions.commands.waiting import apply_decision
 from app.discussions.inputs import COACHED, CRISIS, GUIDELINES, HELD, PUBLISHED, EditInput, ReplyInput, StartInput
 from app.discussions.models import Discussion, Draft, Post, Revision

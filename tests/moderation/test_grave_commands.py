@@ -20,7 +20,7 @@ from app.core.pages import KeptPage, shelf
 from app.core.policy import Conflict, Forbidden, Invalid, NotFound
 from app.core.tokens import new_token
 from app.core.versions import HOUSE, stamps
-from app.discussions.commands.publish import reply
+from app.discussions.commands.replying import reply
 from app.discussions.inputs import ReplyInput
 from app.discussions.models import Discussion, Post, Revision
 from app.moderation.commands import claim, decide, flag

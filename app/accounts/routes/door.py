@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +15,7 @@ from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actor import VISITOR, Actor
-from app.accounts.arriving import Arrival, Me, arrival, me_of
+from app.accounts.arriving import Arrival, Me, arrival, arrivals, me_of
 from app.accounts.commands.sessions import SEEN_EVERY, OpenedSession, note_session
 from app.accounts.models import SESSION_KEPT, Member
 from app.accounts.queries import actor_from
@@ -101,11 +102,15 @@ def _arrival(token: str) -> Arrival | None:
 
 
 @knows_callers
-def caller(token: str) -> Caller | None:
-    """Who sends a plain form. Of a session that is over the application has more to say."""
+def callers(tokens: Sequence[str]) -> list[Caller | None]:
+    """Who sends plain forms. Of a session that is over the application has more to say."""
     with alone(db.session()):
-        found = arrival(token)
+        found = arrivals(tokens)
     now = clock.now()
+    return [_caller(token, one, now) for token, one in zip(tokens, found, strict=True)]
+
+
+def _caller(token: str, found: Arrival | None, now: datetime) -> Caller | None:
     if found is None or found.is_ended or found.has_run_out(now):
         return None
     if not _is_to_be_noted(found, now):

@@ -7,7 +7,8 @@ for each statement that follows.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Integer, and_, bindparam, case, exists, func, literal, literal_column, not_, select, update
 from sqlalchemy.dialects import postgresql
@@ -30,55 +31,78 @@ from app.discussions.preparing import Words
 from app.groups.models import Group
 
 
-def write_in_next_place(post: NewPost, known: Standing, words: Words, draft_key: str, anyway: bool) -> NewPost:
-    """Write a reply in the next place, its author counted in; the discussion is ours from now on, until the command ends.
+class Placing(NamedTuple):
+    """A reply that is about to be written: what was known when that was decided, and what goes into its rows."""
 
-    Answers the post with its place. Raises Overtaken when anything but new posts became of the discussion since `known` was read, when
-    its group is another or closed, or when the same draft became a post meanwhile. 3 statements, on PostgreSQL 1.
+    post: NewPost
+    known: Standing
+    words: Words
+    draft_key: str
+    anyway: bool
+
+
+def write_in_next_places(placings: Sequence[Placing]) -> list[NewPost]:
+    """Write replies in the next places of their discussions, in this order, their authors counted in; these are ours from now on, until
+    the command ends: to be called in the order of their ids.
+
+    Answers the posts with their places. Raises Overtaken when anything but new posts became of a discussion since `known` was read, when
+    its group is another or closed, or when the same draft became a post meanwhile. 3 statements each, on PostgreSQL 1.
     """
-    where = {
-        "this": post.discussion_id,
-        "member": post.author_id,
-        "post": post.id,
-        "now": post.created_at,
-        "beyond": known.beyond,
-        "group": known.group_id,
-        "path": known.path,
-        "access": known.access,
-    }
     is_lite = dialect_of(db.session()).name == "sqlite"
-    if is_lite:
-        found = _NEXT.run(known=_talk_of(post, known), **where)
-    else:
-        found = _write_at_once(post, known, words, draft_key, anyway, where)
-    if not found:
-        raise Overtaken
-    seq = int(found[0][0])
-    post = post._replace(seq=seq, branch_seq=known.branch or seq)
-    if is_lite:
-        write(post, words, draft_key, anyway)
-    kept = db.session.identity_map.get(identity_key(Discussion, post.discussion_id))
-    if kept is not None:
-        db.session.expire(kept)
+    posts = [_written_after_place(one) for one in placings] if is_lite else _written_at_once(placings)
+    for post in posts:
+        kept = db.session.identity_map.get(identity_key(Discussion, post.discussion_id))
+        if kept is not None:
+            db.session.expire(kept)
+    return posts
+
+
+def _written_after_place(one: Placing) -> NewPost:
+    post = _placed(one, _NEXT.run(known=_talk_of(one), **_where(one)))
+    write(post, one.words, one.draft_key, one.anyway)
     return post
 
 
-def _write_at_once(
-    post: NewPost, known: Standing, words: Words, draft_key: str, anyway: bool, where: dict[str, Any]
-) -> list[Any]:
-    shown, kept = shown_of(post, words), kept_of(post, words, anyway)
+def _written_at_once(placings: Sequence[Placing]) -> list[NewPost]:
+    rows = [_row_values(one) for one in placings]
     try:
-        found = _AT_ONCE.rows(**where, **(shown | kept), draft_key=draft_key, branch=known.branch)
+        found = _AT_ONCE.rows_of_each(rows)
     except IntegrityError as error:
         raise Overtaken from error
-    _NEXT.was_done(_talk_of(post, known))
-    POST.was_done(shown)
-    REVISION.was_done(shown)
-    return found
+    for one, values in zip(placings, rows, strict=True):
+        _NEXT.was_done(_talk_of(one))
+        POST.was_done(values)
+        REVISION.was_done(values)
+    return [_placed(one, placed) for one, placed in zip(placings, found, strict=True)]
 
 
-def _talk_of(post: NewPost, known: Standing) -> dict[str, int]:
-    return {"id": post.discussion_id, "group_id": known.group_id}
+def _placed(one: Placing, found: Sequence[Any]) -> NewPost:
+    if not found:
+        raise Overtaken
+    seq = int(found[0][0])
+    return one.post._replace(seq=seq, branch_seq=one.known.branch or seq)
+
+
+def _row_values(one: Placing) -> dict[str, Any]:
+    rows = shown_of(one.post, one.words) | kept_of(one.post, one.words, one.anyway)
+    return {**_where(one), **rows, "draft_key": one.draft_key, "branch": one.known.branch}
+
+
+def _where(one: Placing) -> dict[str, Any]:
+    return {
+        "this": one.post.discussion_id,
+        "member": one.post.author_id,
+        "post": one.post.id,
+        "now": one.post.created_at,
+        "beyond": one.known.beyond,
+        "group": one.known.group_id,
+        "path": one.known.path,
+        "access": one.known.access,
+    }
+
+
+def _talk_of(one: Placing) -> dict[str, int]:
+    return {"id": one.post.discussion_id, "group_id": one.known.group_id}
 
 
 class seated(ColumnElement[Any]):  # noqa: N801 - it stands in statements beside `count` and `exists`

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -123,6 +124,15 @@ class Standing(NamedTuple):
         return self.answered_branch if (self.answered_seq or 0) > 1 else None
 
 
+class Reply(NamedTuple):
+    """Whose reply, sent with which draft, to what; `answered_id`: to one post there."""
+
+    member_id: int
+    draft_key: str
+    discussion_id: int
+    answered_id: int | None
+
+
 class NewPost(NamedTuple):
     """A post that is about to be written. Without a place it waits."""
 
@@ -146,10 +156,13 @@ def hold(discussion_id: int) -> None:
     _HELD.rows(discussion=discussion_id)
 
 
-def standing(member_id: int, draft_key: str, discussion_id: int, answered_id: int | None) -> Standing | None:
-    """Of a discussion; None where there is none. What is not held may change meanwhile. 1 statement."""
-    found = _IN_TALK.first(**_asked(member_id, draft_key), discussion=discussion_id, answered=answered_id or 0)
-    return found and _accepted(found)
+def standings(asked: Sequence[Reply]) -> list[Standing | None]:
+    """Of the discussions of replies; None where there is none. What is not held may change meanwhile. A statement for each reply."""
+    values = [
+        {**_asked(one.member_id, one.draft_key), "discussion": one.discussion_id, "answered": one.answered_id or 0}
+        for one in asked
+    ]
+    return [found and _accepted(found) for found in _IN_TALK.first_of_each(values)]
 
 
 def standing_in_group(member_id: int, draft_key: str, group_id: int) -> Standing:
@@ -157,17 +170,23 @@ def standing_in_group(member_id: int, draft_key: str, group_id: int) -> Standing
     return _accepted(Standing(*_IN_GROUP.first(**_asked(member_id, draft_key), group=group_id)))
 
 
-def reserved(known: Standing, member_id: int) -> Standing:
-    """With ids that nobody else gets. Raises Overtaken when limits were laid on the author since.
+def reserved(known: Sequence[Standing], member_ids: Sequence[int]) -> list[Standing]:
+    """What is known of some who write, with ids that nobody else gets. Raises Overtaken when limits were laid on one of them since.
 
-    On SQLite the look was before the turn to write, for which one may wait for seconds: ids and limits are asked for again, in 1 statement.
+    On SQLite the look was before the turn to write, for which one may wait for seconds: ids and limits are asked for again, a statement
+    for each.
     """
     if must_hold() or dialect_of(db.session()).name != "sqlite":
-        return known
-    post_id, revision_id, limits = _NOW.first(member=member_id, now=clock.now())
-    if limits != known.limits:
+        return list(known)
+    now = clock.now()
+    found = _NOW.first_of_each([{"member": member_id, "now": now} for member_id in member_ids])
+    if any(each.limits != one.limits for each, one in zip(found, known, strict=True)):
         raise Overtaken
-    return known._replace(post_id=post_id, revision_id=revision_id)
+    # None of them is written yet: they were all told of the next free ids.
+    return [
+        one._replace(post_id=each.post_id + place, revision_id=each.revision_id + place)
+        for place, (one, each) in enumerate(zip(known, found, strict=True))
+    ]
 
 
 def write(post: NewPost, words: Words, draft_key: str, anyway: bool) -> None:

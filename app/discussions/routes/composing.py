@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, cast
 
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice
 
-from app.accounts.actor import Actor
-from app.core.forms_first import plain_form, refused_before
+from app.core.forms_first import Sent, plain_form, refused_before
 from app.core.markup import LONGEST_TEXT, TooLong, quoted
 from app.core.paging import unpack_key
 from app.core.policy import Forbidden, Invalid, NotFound, Refusal, TooMany
 from app.core.web import SignInNeeded, access, see_other
 from app.discussions.commands import drafts as draft_commands
-from app.discussions.commands import edit, publish
+from app.discussions.commands import edit, publish, replying
 from app.discussions.forms import EditForm, ReplyForm, StartForm, TypedReply, offered, typed_reply
 from app.discussions.inputs import CRISIS, HELD, PUBLISHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
 from app.discussions.queries import coaching, compose
@@ -122,11 +121,13 @@ def reply_form(post_id: int) -> ResponseReturnValue:
 
 
 @plain_form(REPLIES)
-def reply_at_once(actor: Actor, discussion_id: int, given: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+def reply_at_once(sent: Sequence[Sent]) -> list[tuple[str, dict[str, Any]] | Exception | None]:
     """The same as `reply`, where nothing is to be shown."""
-    if given.get("do", POST) != POST:
-        return None
-    return _place_after(publish.reply(actor, _typed_reply(discussion_id, typed_reply(given))))
+    posted = [one for one in sent if one.given.get("do", POST) == POST]
+    asked = [replying.Asked(one.actor, _typed_reply(one.number, typed_reply(one.given))) for one in posted]
+    found = dict(zip(map(id, posted), replying.reply_together(asked), strict=True))
+    places = {key: _place_after(each) if isinstance(each, Outcome) else each for key, each in found.items()}
+    return [places.get(id(one)) for one in sent]
 
 
 @blueprint.post(REPLIES)
@@ -142,7 +143,7 @@ def reply(discussion_id: int) -> ResponseReturnValue:
         refusal = refused_before(request.environ)
         if refusal is not None:
             raise refusal
-        return publish.reply(g.actor, given)
+        return replying.reply(g.actor, given)
 
     # The command looks at the place itself; place and form are for the page, where the composer is shown again.
     place = functools.partial(compose.discussion_place, g.actor, discussion_id, reply_to)

@@ -10,7 +10,7 @@ from app.core.paging import unpack_key
 from app.core.policy import Refusal
 from app.core.web import access, see_other, wants_json
 from app.discussions.commands import drafts as commands
-from app.discussions.commands import edit, publish
+from app.discussions.commands import edit, publish, replying
 from app.discussions.forms import EditForm, ReplyForm, StartForm
 from app.discussions.inputs import COACHED, DraftInput, EditInput, Outcome, ReplyInput, StartInput
 from app.discussions.models import Draft
@@ -101,7 +101,7 @@ def _posted(draft: Draft, *, anyway: bool, accepts: bool) -> Outcome:
         )
     if draft.kind == "reply" and draft.discussion_id is not None:
         given = ReplyInput(draft.key, draft.discussion_id, draft.body, draft.reply_to_id, anyway, accepts, wrong, seen)
-        return publish.reply(g.actor, given)
+        return replying.reply(g.actor, given)
     audience = Audience(draft.audience) if draft.audience is not None else None
     tags = tuple(tag.strip() for tag in draft.tags.split(",") if tag.strip())
     start = StartInput(

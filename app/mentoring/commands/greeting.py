@@ -12,7 +12,7 @@ from app.core.command import command, publish
 from app.core.db import db
 from app.core.limits import count
 from app.core.policy import Conflict, Invalid, NotFound, require
-from app.discussions.commands import publish as publishing
+from app.discussions.commands import replying
 from app.discussions.commands.drafts import forget_draft, save_draft
 from app.discussions.commands.slowing import count_slowed
 from app.discussions.commands.waiting import cause_of
@@ -104,7 +104,7 @@ def _send_reply(actor: Actor, given: WelcomeInput, found: Addressed, text: str) 
         accepts_guidelines=given.accepts_guidelines,
         seen=given.seen,
     )
-    outcome = publishing.reply(actor, wanted)
+    outcome = replying.reply(actor, wanted)
     if earlier := _sent_before(actor, given.draft_key):
         return earlier
     now = _still(actor, given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, false, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.core import clock
 from app.core.db import Id, UtcDateTime
 from app.core.prepared import Prepared
+from app.discussions.events import Coming
 from app.discussions.models import Discussion, Post
 from app.mentoring.clocks import SECOND_POST
 from app.mentoring.models import Greeting, Newcomer
@@ -29,11 +31,13 @@ def by_post(post_id: int) -> Concerned:
     return found or Concerned(False, False, False)
 
 
-def by_coming(author_id: int | None, discussion_id: int, answered_id: int | None) -> Concerned:
-    """Of a reply that is about to come out. It is nobody's welcome that waited, and a first answer where none came before. 1 statement."""
-    about = {"author": author_id, "discussion": discussion_id, "answered": answered_id}
-    found: Concerned | None = _LOOK_AHEAD.first(**about, since=clock.now() - SECOND_POST)
-    return found or Concerned(False, False, False)
+def by_coming(coming: Sequence[Coming]) -> list[Concerned]:
+    """Of replies that are about to come out. One is nobody's welcome that waited, and a first answer where none came before. A statement
+    for each."""
+    since = clock.now() - SECOND_POST
+    about = [{"author": one.author_id, "discussion": one.discussion_id, "answered": one.answered_id} for one in coming]
+    found = _LOOK_AHEAD.first_of_each([{**each, "since": since} for each in about])
+    return [each or Concerned(False, False, False) for each in found]
 
 
 def _build() -> Any:
