@@ -9,10 +9,12 @@ all of them.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +29,12 @@ COMPANY = 16
 
 GATHER = 0.004
 """Seconds that forms are waited for which are about to come: a browser has its answer, and sends the next, within that time."""
+
+COMPANIES, LASTS = 2, 0.5
+"""Forms are worked on in one company, and in another one when that has been for so many seconds: it may wait for somebody else's row."""
+
+STANDS_BACK = 5
+"""How much more willingly than others the thread of a company lets these have the processor (`nice`): who reads is at the same machine."""
 
 MOMENT = 0.05
 """Seconds after which nobody is about to come any more."""
@@ -82,12 +90,13 @@ class Lanes:
         self._placed: list[Work] = []
         self._forms_in_hand = 0
         self._companies = 0
-        self._last_company, self._company_ended = 0, 0.0
+        self._last_company, self._company_began, self._company_ended = 0, 0.0, 0.0
         self._wanted = 0
         self._gathered = threading.Condition(self._guard)
         self._pages_in_hand = 0
         self._no_pages = threading.Condition(self._guard)
         self._idle = [_Hand(self, number) for number in range(threads)]
+        self._for_company = [_Hand(self, threads + number, stands_back=STANDS_BACK) for number in range(COMPANIES)]
 
     def __len__(self) -> int:
         """How many wait."""
@@ -109,24 +118,23 @@ class Lanes:
         with self._guard:
             for work in [one for one in self._placed if now - one.began > self.patience]:
                 self._step_out(work)
+            self._call()
 
     def step_out(self, work: Work) -> None:
         """The next may go on beside `work`."""
         with self._guard:
             self._step_out(work)
 
-    def done(self, work: Work, hand: _Hand) -> Work | None:
-        """`work` is over: what its thread does next, None when it has to wait to be called."""
+    def done(self, work: Work, hand: _Hand) -> None:
+        """`work` is over; its thread is there for another."""
         with self._guard:
             if work.holds_a_place:
                 self._placed.remove(work)
             self._count(work, -1)
             if work.in_company:
                 self._last_company, self._company_ended = len(work.asked), time.monotonic()
-            following = self._next()
-            if following is None:
-                self._idle.append(hand)
-            return following
+            (self._for_company if hand.stands_back else self._idle).append(hand)
+            self._call()
 
     def give_way(self, work: Work) -> None:
         """Return when no page waits or is worked on, or after `STAND_BACK` seconds."""
@@ -153,15 +161,15 @@ class Lanes:
             self._call()
 
     def _call(self) -> None:
-        # The thread that was busy last: its connection and its memory are warm.
-        if self._idle and (work := self._next()) is not None:
-            self._idle.pop().call(work)
+        while self._idle and (work := self._next()) is not None:
+            # The thread that was busy last: its connection and its memory are warm.
+            (self._for_company if work.in_company else self._idle).pop().call(work)
 
     def _next(self) -> Work | None:
         if len(self._placed) >= self.at_once:
             return None
         now = time.monotonic()
-        form = self._next_form() if self._forms_in_hand < self.forms else None
+        form = self._next_form(now) if self._forms_in_hand < self.forms else None
         if form is not None and (not self._pages or now - form.came > self.longest_wait):
             work = form
             self._waiting_forms.remove(form)
@@ -171,12 +179,16 @@ class Lanes:
             return None
         self._count(work, 1)
         work.began, work.holds_a_place = now, True
+        if work.in_company:
+            self._company_began = now
         self._placed.append(work)
         return work
 
-    def _next_form(self) -> Work | None:
-        """Who goes in company waits while others of them are worked on: there will be more."""
-        return next((form for form in self._waiting_forms if not (form.in_company and self._companies)), None)
+    def _next_form(self, now: float) -> Work | None:
+        """Who goes in company waits while others of them are worked on: there will be more. One that lasts does not hold up the next."""
+        waits = self._companies and now - self._company_began < LASTS
+        may_go = bool(self._for_company) and not waits
+        return next((form for form in self._waiting_forms if may_go or not form.in_company), None)
 
     def gather(self, work: Work) -> None:
         """Take along who goes in company and waits. Where several went together a moment ago many are writing and others about to come:
@@ -213,10 +225,11 @@ def give_way() -> None:
 
 
 class _Hand:
-    """A thread; it begins when it is called for the first time."""
+    """A thread; it begins when it is called for the first time. By so much as it `stands_back` the system lets others go first."""
 
-    def __init__(self, lanes: Lanes, number: int) -> None:
+    def __init__(self, lanes: Lanes, number: int, *, stands_back: int = 0) -> None:
         self.lanes = lanes
+        self.stands_back = stands_back
         self._called = threading.Semaphore(0)
         self._work: Work | None = None
         self._thread = threading.Thread(target=self._go_on, daemon=True, name=f"lanes {number}")
@@ -229,13 +242,17 @@ class _Hand:
 
     def _go_on(self) -> None:
         _mine.lanes = self.lanes
+        if self.stands_back:
+            with suppress(OSError):
+                # Of a thread alone, as Linux has it.
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self.stands_back)
         while True:
             self._called.acquire()
             work = self._work
-            while work is not None:
+            if work is not None:
                 _mine.work = work
                 if work.in_company:
                     self.lanes.gather(work)
                 work.do(work.asked)
                 _mine.work = None
-                work = self.lanes.done(work, self)
+                self.lanes.done(work, self)

@@ -49,7 +49,7 @@ PROCESSES = 1
 """Server processes. One is kind to SQLite and answers some hundreds of pages a second; `WORKERS` asks for more."""
 
 JOB_THREADS = 2
-JOBS_STAND_BACK = 5
+JOBS_STAND_BACK = 10
 """How much nicer the job worker is than the server: pages come first where there is not enough processor for both."""
 MALLOC = {
     # M_ARENA_MAX: each thread would have a heap of its own, and none of them gives back what it once took.

@@ -168,6 +168,23 @@ def test_forms_that_go_in_company_are_worked_on_with_those_that_came_meanwhile(m
     assert len(asked.lanes) == 0
 
 
+def test_a_company_that_lasts_does_not_hold_up_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "LASTS", 0)
+    asked = Requests(at_once=3, forms=3)
+    asked.come("company 1")
+    assert asked.have_begun("company 1")
+    asked.come("company 2")
+    asked.lanes.look()
+    assert asked.have_begun("company 1", "company 2")
+    asked.come("company 3")
+    asked.lanes.look()
+    assert len(asked.lanes) == 1, "there are two at most"
+    asked.end("company 2")
+    assert asked.have_begun("company 1", "company 2", "company 3")
+    asked.end("company 1")
+    asked.end("company 3")
+
+
 @pytest.mark.parametrize("came_together", [1, 2])
 def test_where_several_went_together_a_moment_ago_as_many_are_waited_for(
     monkeypatch: pytest.MonkeyPatch, came_together: int
