@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
-import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -42,9 +40,6 @@ NAMES = {
 
 BUSY_SECONDS = 10
 """How long a SQLite connection waits for another writer."""
-
-ASK_AFTER = 1.0
-"""Seconds for which a connection to PostgreSQL is believed to be there because it was."""
 
 CONNECT_SECONDS = 5
 """How long a new connection to PostgreSQL may take before its page says that the database is away."""
@@ -170,7 +165,8 @@ def init_database(app: Flask, config: Config) -> None:
     db.init_app(app)
     if not url.startswith("sqlite"):
         with app.app_context():
-            _ask_after_a_rest(db.engine)
+            # By name: its driver takes memory that a house with a file does not need.
+            importlib.import_module("app.core.postgresql").make_ready(db.engine)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -209,23 +205,6 @@ def let_go() -> None:
     file = _files.get(db.engine.url.database or "")
     if file is not None:
         file.give_back()
-
-
-def _ask_after_a_rest(engine: Engine) -> None:
-    """A connection that was in use a moment ago is not asked whether it is there, which would be two of a post's 17 round trips.
-
-    If it is not, whoever has it is told that the database is away, and all connections are made anew.
-    """
-    ask, taken = engine.dialect.do_ping, WeakKeyDictionary[Any, float]()
-
-    def ping(connection: Any) -> bool:
-        now = time.monotonic()
-        is_known = now - taken.get(connection, -ASK_AFTER) < ASK_AFTER
-        taken[connection] = now
-        return is_known or bool(ask(connection))
-
-    dialect: Any = engine.dialect
-    dialect.do_ping = ping
 
 
 def _wait_for_turn(engine: Engine) -> None:

@@ -20,6 +20,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
 from app.core import clock, metrics
+from app.core.db import db
+from app.core.driver import alone
 from app.core.for_visitors import can_be_kept, is_plain
 from app.core.pages import FRESH_FOR, name_of, shelf
 from app.core.parts import Parts, while_made
@@ -98,7 +100,11 @@ def same_for_readers(
         @functools.wraps(function)
         def run(*here: P.args, **parts: P.kwargs) -> ResponseReturnValue:
             of_reader = _of_reader(args)
-            reading: Reading | None = read(g.actor, **parts) if of_reader is not None else None
+            reading: Reading | None = None
+            if of_reader is not None:
+                # Most pages are kept: nothing else is read for them, so nothing is begun for it.
+                with alone(db.session()):
+                    reading = read(g.actor, **parts)
             if reading is None:
                 return function(*here, **parts)
             look_at_the_house(reading.house)
@@ -118,7 +124,8 @@ def same_for_readers(
                     # Nothing with a mark leaves the house.
                     return function(*here, **parts) if made.is_streamed else made
             if ahead is not None and (made is None or made.status_code == 200):
-                ahead(reading, page.beside, **parts)
+                with alone(db.session()):
+                    ahead(reading, page.beside, **parts)
             if parts_made is not None and is_sure:
                 place.put(page, parts_made, of_one=_names_reader(page.plain))
             answer = _answer(page) if made is None or is_sure else _plain(made, page)

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, literal_column, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.actor import ADMIN, MODERATOR, SUSPENDED, Actor, Held
@@ -64,12 +64,40 @@ def test_a_look_before_a_command_takes_no_transaction_and_leaves_none_behind(wor
         with pytest.raises(DBAPIError):
             broken.rows()
         db.session.rollback()
-    answer(world.actor("maren"), world.corners["public"].discussion, "A command that follows commits, and is undone alone.")
+    answer(
+        world.actor("maren"), world.corners["public"].discussion, "A command that follows commits, and is undone alone."
+    )
     db.session.execute(update(Member).where(Member.id == ruth).values(about="gone"))
     db.session.rollback()
     assert db.session.scalar(select(Member.about).where(Member.id == ruth)) == ""
     with alone(session):
         assert prepared.first(key=ruth).id == ruth, "in the transaction that is open"
+
+
+def test_what_a_connection_has_prepared_stays_so_when_a_page_ends(world: World, backend: str) -> None:
+    ruth = world.members["ruth"]
+    prepared = Prepared(lambda: select(Member.username).where(Member.id == bindparam("this")))
+
+    def kept() -> list[str]:
+        if backend == "sqlite":
+            return []
+        found = db.session.execute(
+            text("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%username%'")
+        )
+        return [row.statement for row in found]
+
+    for _ in range(3):
+        assert prepared.first(this=ruth).username == "ruth"
+        db.session.rollback()
+    prepared.first(this=ruth)
+    first = kept()
+    assert len(first) == (backend == "postgresql")
+    db.session.rollback()
+    # What failed is rolled back as well, and the connection is good for more.
+    with pytest.raises(DBAPIError):
+        db.session.execute(text("SELECT 1 / (SELECT count(*) FROM members WHERE id < 0), nothing"))
+    db.session.rollback()
+    assert prepared.first(this=ruth).username == "ruth"
 
 
 def test_a_statement_for_a_shape_finds_what_one_for_the_actor_finds(world: World) -> None:

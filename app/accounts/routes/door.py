@@ -95,8 +95,6 @@ def _load(_request: object) -> SignedIn | None:
 
 
 def _arrival(token: str) -> Arrival | None:
-    if request.method in ("GET", "HEAD"):
-        return arrival(token)
     with alone(db.session()):
         return arrival(token)
 
