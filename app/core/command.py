@@ -56,13 +56,24 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
     Text is rendered and checked first, before the first statement: the transaction opens with the first statement, and on
     SQLite it holds the only write lock from then on.
     """
+    return _tried(function, TRIES)
 
+
+def command_once(function: Callable[P, R]) -> Callable[P, R]:
+    """As `command`, for what was decided on before it: it is never run again.
+
+    Raises Overtaken, and what PostgreSQL raises when it ends one of two that wait for each other (`is_deadlock`).
+    """
+    return _tried(function, 1)
+
+
+def _tried(function: Callable[P, R], times: int) -> Callable[P, R]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if _work.get() is not None:
             return function(*args, **kwargs)
         holds = False
-        for left in reversed(range(TRIES)):
+        for left in reversed(range(times)):
             tried = _holds.set(holds)
             try:
                 with unit_of_work():
@@ -72,7 +83,7 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
                     raise
                 holds = True
             except OperationalError as error:
-                if not left or not _is_deadlock(error):
+                if not left or not is_deadlock(error):
                     raise
             finally:
                 _holds.reset(tried)
@@ -165,8 +176,9 @@ def unit_of_work() -> Iterator[Work]:
     _settle(work)
 
 
-def _is_deadlock(error: OperationalError) -> bool:
-    return getattr(error.orig, "sqlstate", "") == "40P01"
+def is_deadlock(error: Exception) -> bool:
+    """Whether PostgreSQL ended a transaction as it and another one waited for each other."""
+    return getattr(getattr(error, "orig", None), "sqlstate", "") == "40P01"
 
 
 def _finish_work(work: Work) -> None:

@@ -3,7 +3,8 @@
 A request, its route, its hooks and its answer take as long as all that such a form does. Here the address is matched, who asks is looked
 up by the session's token, the form's token is checked, and the package's command is run; the answer says where to go next. Whatever is not
 plain, or is not allowed, goes on to the application: it decides as ever, and shows what there is to be shown. What a command has refused
-is not tried again there: `refused_before` tells the route.
+is not tried again there: `refused_before` tells the route. Forms that wait at the same moment may be worked on together: whoever asks for
+several of them takes a `Later` of each.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Python runs one thread at a time. Eight requests at once only take it from one a
 ones much longer, and half of the processor's time goes into changing places. So few are worked on at a time, in the order in which they
 came, pages before forms that have not waited for long. Whoever waits for something else, such as a turn to write, steps out; so does,
 without knowing it, whoever works for long, so that one slow page never holds up the others. Those who wait hold no thread, and forms never
-all of them.
+all of them. Forms that go in company wait while others of them are worked on, and are then worked on together.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class PostsComing(DomainEvent):
     """Replies are about to take their places, and `PostPublished` of each follows in the same command.
 
     Whoever must ask the database something when they have come can ask now, while nobody waits for it; nothing is written. `actor_id` is
-    None where several people wrote them.
+    None: several people may have written them.
     """
 
     coming: tuple[Coming, ...]

@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.core.tokens import new_token
+from app.discussions.commands.drafts import KEY_LENGTH
 from app.discussions.inputs import DraftInput
 
 
@@ -39,8 +40,9 @@ class TypedReply:
 
 def typed_reply(given: Mapping[str, str]) -> TypedReply:
     """The words of a reply as they were sent. Making a form takes longer than storing them, and is needed to show it alone."""
+    key = given.get("draft", "")
     return TypedReply(
-        given.get("draft") or new_token(),
+        key if KEY_LENGTH[0] <= len(key) <= KEY_LENGTH[1] else new_token(),
         given.get("reply_to", ""),
         given.get("body", "").replace("\r\n", "\n"),
         given.get("accepts", "") not in BooleanField.false_values,
@@ -51,7 +53,11 @@ class StartForm(ReplyForm):
     """A new discussion."""
 
     room = SelectField(
-        "Room", description="This group was divided: choose where it belongs.", choices=[], validators=[Optional()], coerce=int
+        "Room",
+        description="This group was divided: choose where it belongs.",
+        choices=[],
+        validators=[Optional()],
+        coerce=int,
     )
     title = StringField("Title", description="What it is about, in a few words.")
     body = TextAreaField("What you would like to say or ask", filters=[lambda text: (text or "").replace("\r\n", "\n")])

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, TimeoutError
 
+from app.accounts.models import Member
 from app.core import clock, command, driver
 from app.core.commits import commits
 from app.core.db import db
 from app.core.jobs import Promise
 from app.core.limits import count, used
+from app.core.markup import quoted
 from app.core.policy import Forbidden, Invalid, NotFound, TooMany
 from app.core.tokens import new_token
-from app.discussions.commands import replying
+from app.discussions.commands import coming_out, replying
 from app.discussions.commands.order import lock
 from app.discussions.commands.replying import Asked, reply, reply_together
 from app.discussions.inputs import COACHED, CRISIS, HELD, PUBLISHED, Outcome, ReplyInput
@@ -23,6 +26,7 @@ from app.discussions.limits import POSTING
 from app.discussions.models import Discussion, Draft, Post, PostQuote, Revision
 from app.groups.commands import admit
 from app.guidelines.commands import accept_current
+from tests.suspending import suspend
 from tests.world import PHONE, World, start
 
 HURT = "I want to end my life tonight."
@@ -154,17 +158,66 @@ def test_a_discussion_that_is_closed_meanwhile_takes_none_and_the_others_come_ou
     assert _posts(found)[0].discussion_id == elsewhere
 
 
-def test_whoever_quotes_is_kept_with_whom_they_quote(people: World) -> None:
-    heart = people.corners["public"]
-    quoted = db.session.get_one(Post, heart.published)
-    words = f"> **Ruth** wrote:\n> {quoted.body}\n\nSo it is."
-    found = reply_together([_asked(people, "maren", words), _asked(people, "ana", words)])
-    for post in _posts(found):
-        pairs = db.session.scalars(select(PostQuote.quoted_id).where(PostQuote.post_id == post.id)).all()
-        alone = reply(*_asked(people, "maren", words))
-        assert list(pairs) == list(
-            db.session.scalars(select(PostQuote.quoted_id).where(PostQuote.post_id == alone.post_id))
-        )
+def test_what_was_quoted_is_what_stood_there_before(people: World) -> None:
+    words = "The nurse said to come early."
+    first = reply(*_asked(people, "ruth", words)).post_id
+    name = db.session.scalar(select(Member.display_name).where(Member.id == people.members["ruth"])) or ""
+    found = reply_together(
+        [_asked(people, "maren", quoted(words, name) + "So they do."), _asked(people, "ruth", words)]
+    )
+    post = _posts(found)[0]
+    assert db.session.scalars(select(PostQuote.quoted_id).where(PostQuote.post_id == post.id)).all() == [first]
+
+
+def test_what_breaks_with_one_harms_nobody_else(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_quotes = coming_out.keep_quotes
+
+    def breaks(post: Any, body: str) -> None:
+        if body == "Breaks.":
+            raise LookupError
+        keep_quotes(post, body)
+
+    monkeypatch.setattr(coming_out, "keep_quotes", breaks)
+    before = _talk(people.corners["public"].discussion).last_seq
+    found = reply_together([_asked(people, "ruth"), _asked(people, "maren", "Breaks."), _asked(people, "ana")])
+    assert [type(each) for each in found] == [Outcome, LookupError, Outcome]
+    assert _talk(people.corners["public"].discussion).last_seq == before + 2
+
+
+def test_while_the_database_is_away_nobody_waits_for_it_once_more(
+    people: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def is_away() -> None:
+        tried.append(1)
+        raise TimeoutError("nobody gave the file back in time")
+
+    monkeypatch.setattr(command, "finish", is_away)
+    found = reply_together([_asked(people, "ruth"), _asked(people, "maren", PHONE), _asked(people, "ana", " ")])
+    assert [type(each) for each in found] == [TimeoutError, TimeoutError, Invalid]
+    assert len(tried) == 1
+
+
+def test_who_was_shut_out_while_two_companies_waited_for_each_other_writes_nothing(
+    people: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_itself = replying._reply
+
+    def ended(_placings: Any) -> Any:
+        error = OSError()
+        error.sqlstate = "40P01"  # type: ignore[attr-defined]
+        raise OperationalError("", {}, error)
+
+    def then(*one: Any) -> Outcome:
+        monkeypatch.undo()
+        suspend(people.actor("marta"), people.members["maren"], None, "Unkind.")
+        return by_itself(*one)
+
+    monkeypatch.setattr(replying, "write_in_next_places", ended)
+    monkeypatch.setattr(replying, "_reply", then)
+    found = reply_together([_asked(people, "ruth"), _asked(people, "maren")])
+    assert [type(each) for each in found] == [Outcome, Forbidden]
 
 
 def test_the_statements_of_many_are_sent_to_the_database_in_one_go(
@@ -181,16 +234,3 @@ def test_the_statements_of_many_are_sent_to_the_database_in_one_go(
     assert all(isinstance(each, Outcome) for each in reply_together([_asked(people, "ruth") for _ in range(5)]))
     # The looks before, limits, promises, and places with their posts.
     assert gone == ([5] * 5 if backend == "postgresql" else [])
-
-
-def test_what_breaks_is_everybodys_error_and_nothing_is_kept(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = _talk(people.corners["public"].discussion).last_seq
-
-    def breaks() -> None:
-        raise OSError("the disk is full")
-
-    monkeypatch.setattr(command, "finish", breaks)
-    with pytest.raises(OSError, match="full"):
-        reply_together([_asked(people, "ruth"), _asked(people, "maren")])
-    monkeypatch.undo()
-    assert _talk(people.corners["public"].discussion).last_seq == before

@@ -42,8 +42,8 @@ class Placing(NamedTuple):
 
 
 def write_in_next_places(placings: Sequence[Placing]) -> list[NewPost]:
-    """Write replies in the next places of their discussions, in this order, their authors counted in; these are ours from now on, until
-    the command ends: to be called in the order of their ids.
+    """Write replies in the next places of their discussions, in this order, their authors counted in. The discussions are ours from now on,
+    until the command ends; so they come in the order of their ids, in which everybody takes them.
 
     Answers the posts with their places. Raises Overtaken when anything but new posts became of a discussion since `known` was read, when
     its group is another or closed, or when the same draft became a post meanwhile. 3 statements each, on PostgreSQL 1.

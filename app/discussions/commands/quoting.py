@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import Member
@@ -11,6 +11,9 @@ from app.core.db import db
 from app.discussions.commands.standing import NewPost
 from app.discussions.models import Post, PostQuote
 from app.discussions.quotes import Quote, quotes_in
+
+MOST_LOOKED_FOR = 200
+"""Letters of a quoted line that are looked for: SQLite refuses patterns that are much longer."""
 
 
 @command
@@ -34,10 +37,15 @@ def _quoted(post: Post | NewPost, quote: Quote) -> int | None:
     theirs = (
         select(Post.id)
         .join(Member, Member.id == Post.author_id)
-        .where(Post.discussion_id == post.discussion_id, Member.display_name == quote.name, Post.id != post.id)
+        .where(Post.discussion_id == post.discussion_id, Member.display_name == quote.name, _before(post))
         .order_by(Post.id.desc())
         .limit(1)
     )
-    line = next((line for line in quote.words.splitlines() if line.strip()), "")
+    line = next((line for line in quote.words.splitlines() if line.strip()), "")[:MOST_LOOKED_FOR]
     holding = theirs.where(Post.body.contains(line, autoescape=True)) if line else theirs
     return db.session.scalar(holding) or db.session.scalar(theirs)
+
+
+def _before(post: Post | NewPost) -> ColumnElement[bool]:
+    """What somebody quotes was there before they wrote; with what they write now others may be written."""
+    return Post.id < post.id if isinstance(post, NewPost) else Post.id != post.id

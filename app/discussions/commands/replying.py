@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, ParamSpec, TypeVar, cast
 
 from app.accounts.actor import Actor
-from app.core.command import Overtaken, command, must_hold, publish, read_anew
+from app.core.away import is_away
+from app.core.command import Overtaken, command, command_once, is_deadlock, must_hold, publish, read_anew
 from app.core.db import db
 from app.core.driver import alone
 from app.core.lanes import give_way
-from app.core.policy import Invalid, NotFound, Refusal, TooMany, require
+from app.core.policy import Closed, Invalid, NotFound, TooMany, require
 from app.discussions import policies
 from app.discussions.commands.coming_out import (
     BACK,
@@ -44,6 +46,7 @@ from app.discussions.preparing import Words, prepare
 from app.groups.models import Group
 from app.guidelines.commands import accept_current
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -65,9 +68,8 @@ class Decided(NamedTuple):
     answered_id: int | None
     state: str
 
-    @property
-    def post(self) -> NewPost:
-        """The post of this moment, without a place."""
+    def new_post(self) -> NewPost:
+        """Its post of this moment, without a place."""
         return new_post(self.known, self.known.talk, member_of(self.actor), self.answered_id)
 
 
@@ -95,9 +97,19 @@ def reply_together(asked: Sequence[Asked]) -> list[Outcome | Exception]:
     out = _coming_out([(place, asked[place], words) for place, words in enumerate(looked) if isinstance(words, Words)])
     found: dict[int, Outcome | Exception] = {}
     found.update(zip([place for place, _ in out], _together([one for _, one in out]), strict=False))
+    return _with_the_others(asked, looked, found)
+
+
+def _with_the_others(
+    asked: Sequence[Asked], looked: Sequence[Words | Exception], found: dict[int, Outcome | Exception]
+) -> list[Outcome | Exception]:
+    """Whoever is not found yet, each by itself. Where the database is away, nobody has to wait for it once more."""
+    gone = next((each for each in found.values() if isinstance(each, Exception)), None)
+    found |= {place: words for place, words in enumerate(looked) if isinstance(words, Exception)}
     for place, words in enumerate(looked):
-        if place not in found:
-            found[place] = _tried(_reply, *asked[place], words) if isinstance(words, Words) else words
+        if place not in found and isinstance(words, Words):
+            found[place] = one = gone if gone is not None else _tried(_reply, *asked[place], words)
+            gone = one if isinstance(one, Exception) and is_away(one) else gone
     return [found[place] for place in range(len(asked))]
 
 
@@ -128,26 +140,24 @@ def _coming_out(asked: Sequence[tuple[int, Asked, Words]]) -> list[tuple[int, De
 def _out_at_once(actor: Actor, given: ReplyInput, words: Words, known: Standing | None) -> Decided | None:
     if known is None or known.earlier_id is not None or given.accepts_guidelines or not _is_seen(actor, known):
         return None
-    try:
-        decided = _decided(actor, given, words, known)
-    except Refusal:
-        return None
-    return decided if decided.state == PUBLISHED else None
+    decided = _tried(_decided, actor, given, words, known)
+    return decided if isinstance(decided, Decided) and decided.state == PUBLISHED else None
 
 
-def _together(out: list[Decided]) -> list[Outcome]:
-    """Their outcomes; none when one of them has to be decided once more, or is one too many."""
+def _together(out: list[Decided]) -> Sequence[Outcome | Exception]:
+    """Their outcomes; none where each must be tried by itself: what one of them meets is nothing to the others."""
     try:
         return _reply_all(out) if out else []
-    except (Overtaken, TooMany):
+    except Exception as error:
+        if isinstance(error, Closed) or (is_away(error) and not is_deadlock(error)):
+            return [error] * len(out)
+        if not isinstance(error, Overtaken | TooMany):
+            log.warning("replies were not written together: %s", type(error).__name__)
         return []
 
 
-@command
+@command_once
 def _reply_all(out: list[Decided]) -> list[Outcome]:
-    if must_hold():
-        # What is overtaken is decided once more, each by itself.
-        raise Overtaken
     return _written(out)
 
 
@@ -211,7 +221,7 @@ def _sent_back(decided: Decided) -> Outcome:
 
 def _waiting(decided: Decided) -> Outcome:
     actor, given, words, known, _, _ = decided
-    post = decided.post
+    post = decided.new_post()
     count_posts([(actor, words, known.path)])
     write(post, words, given.draft_key, given.anyway)
     return _shown(decided, post)
@@ -221,11 +231,11 @@ def _written(out: Sequence[Decided]) -> list[Outcome]:
     """All of them take their places; in the order of their discussions. What must be known of them was found out before."""
     coming = [Coming(member_of(one.actor), one.known.talk.id, one.answered_id) for one in out]
     with alone(db.session()):
-        publish(PostsComing(actor_id=out[0].actor.member_id if len(out) == 1 else None, coming=tuple(coming)))
+        publish(PostsComing(actor_id=None, coming=tuple(coming)))
     reserving = reserved([one.known for one in out], [each.author_id for each in coming])
     out = [one._replace(known=known) for one, known in zip(out, reserving, strict=True)]
     count_posts([(one.actor, one.words, one.known.path) for one in out])
-    placings = [Placing(one.post, one.known, one.words, one.given.draft_key, one.given.anyway) for one in out]
+    placings = [Placing(one.new_post(), one.known, one.words, one.given.draft_key, one.given.anyway) for one in out]
     promise_to_tell(*[one.post.id for one in placings])
     # Last of all that can go before: whoever writes there at the same moment waits from here on.
     posts = write_in_next_places(placings)

@@ -124,6 +124,8 @@ def reply_form(post_id: int) -> ResponseReturnValue:
 def reply_at_once(sent: Sequence[Sent]) -> list[tuple[str, dict[str, Any]] | Exception | None]:
     """The same as `reply`, where nothing is to be shown."""
     posted = [one for one in sent if one.given.get("do", POST) == POST]
+    if not posted:
+        return [None] * len(sent)
     asked = [replying.Asked(one.actor, _typed_reply(one.number, typed_reply(one.given))) for one in posted]
     found = dict(zip(map(id, posted), replying.reply_together(asked), strict=True))
     places = {key: _place_after(each) if isinstance(each, Outcome) else each for key, each in found.items()}
