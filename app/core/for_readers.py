@@ -123,12 +123,13 @@ def same_for_readers(
                 if page is None:
                     # Nothing with a mark leaves the house.
                     return function(*here, **parts) if made.is_streamed else made
-            if ahead is not None and (made is None or made.status_code == 200):
-                with alone(db.session()):
+            # What differs for this reader, in no transaction either where the page was kept.
+            with alone(db.session()):
+                if ahead is not None and (made is None or made.status_code == 200):
                     ahead(reading, page.beside, **parts)
-            if parts_made is not None and is_sure:
-                place.put(page, parts_made, of_one=_names_reader(page.plain))
-            answer = _answer(page) if made is None or is_sure else _plain(made, page)
+                if parts_made is not None and is_sure:
+                    place.put(page, parts_made, of_one=_names_reader(page.plain))
+                answer = _answer(page) if made is None or is_sure else _plain(made, page)
             if then is not None and answer.status_code == 200:
                 then(reading, page.beside, **parts)
             return answer
