@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl
 
@@ -192,27 +193,21 @@ class FormsFirst:
         return answer
 
 
+@dataclass(eq=False)
 class Later:
-    """A plain form that was read and is not worked on yet. Whoever asks with `LATER` in the environment works on several together."""
+    """A plain form that was read and is not worked on yet. Whoever asks with `LATER` in the environment works on several together.
 
-    def __init__(
-        self,
-        first: FormsFirst,
-        environ: dict[str, Any],
-        start_response: Any,
-        form: Form,
-        number: int,
-        given: Given,
-        token: str,
-    ) -> None:
-        self.first = first
-        self.environ = environ
-        self.start_response = start_response
-        self.form = form
-        self.number = number
-        self.given = given
-        self.token = token
-        self.found: tuple[Place, str] | None = None
+    `token` is the session's. `found`: where the answer leads, and its cookie.
+    """
+
+    first: FormsFirst
+    environ: dict[str, Any]
+    start_response: Any
+    form: Form
+    number: int
+    given: Given
+    token: str
+    found: tuple[Place, str] | None = None
 
     @property
     def is_left(self) -> bool:

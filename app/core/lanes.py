@@ -39,13 +39,12 @@ STANDS_BACK = 5
 MOMENT = 0.05
 """Seconds after which nobody is about to come any more."""
 
-_mine = threading.local()
-
-
 STAND_BACK = 0.05
 """Seconds that forms which are worked on stand back for pages at most."""
 
 Do = Callable[[list[Any]], None]
+
+_mine = threading.local()
 
 
 @dataclass(eq=False)
@@ -59,11 +58,6 @@ class Work:
     came: float
     began: float = 0.0
     holds_a_place: bool = False
-
-    @property
-    def stands_back_until(self) -> float:
-        """For so long it lets pages go first."""
-        return self.began + STAND_BACK
 
 
 class Lanes:
@@ -137,8 +131,8 @@ class Lanes:
             self._call()
 
     def give_way(self, work: Work) -> None:
-        """Return when no page waits or is worked on, or after `STAND_BACK` seconds."""
-        left = work.stands_back_until - time.monotonic()
+        """Return when no page waits or is worked on, or when `work` is `STAND_BACK` seconds old."""
+        left = work.began + STAND_BACK - time.monotonic()
         if left <= 0 or not (self._pages or self._pages_in_hand):
             return
         with self._guard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import Any, ParamSpec, cast
 
 from flask import flash, g, render_template, request, url_for
@@ -123,13 +124,18 @@ def reply_form(post_id: int) -> ResponseReturnValue:
 @plain_form(REPLIES)
 def reply_at_once(sent: Sequence[Sent]) -> list[tuple[str, dict[str, Any]] | Exception | None]:
     """The same as `reply`, where nothing is to be shown."""
-    posted = [one for one in sent if one.given.get("do", POST) == POST]
-    if not posted:
+    posts = [one.given.get("do", POST) == POST for one in sent]
+    if not any(posts):
         return [None] * len(sent)
-    asked = [replying.Asked(one.actor, _typed_reply(one.number, typed_reply(one.given))) for one in posted]
-    found = dict(zip(map(id, posted), replying.reply_together(asked), strict=True))
-    places = {key: _place_after(each) if isinstance(each, Outcome) else each for key, each in found.items()}
-    return [places.get(id(one)) for one in sent]
+    asked = [
+        replying.Asked(one.actor, _typed_reply(one.number, typed_reply(one.given))) for one in compress(sent, posts)
+    ]
+    found = map(_place_or_refusal, replying.reply_together(asked))
+    return [next(found) if is_post else None for is_post in posts]
+
+
+def _place_or_refusal(found: Outcome | Exception) -> tuple[str, dict[str, Any]] | Exception:
+    return _place_after(found) if isinstance(found, Outcome) else found
 
 
 @blueprint.post(REPLIES)
