@@ -132,22 +132,11 @@ def defer(name: str, *, after: timedelta = timedelta(0), **arguments: Any) -> No
 
     Raises RuntimeError outside a command.
     """
-    (promise_id,) = _promised(name, [arguments], clock.now() + after)
+    current_work()
+    found = PROMISE.run(job=name, arguments=arguments, due_at=clock.now() + after, attempts=0, last_error="")
+    promise_id = int(found[0][0])
     owed = Owed(promise_id, name in WHOLE)
     afterwards(functools.partial(_carry, [promise_id], after) if after else functools.partial(_owed.note, owed))
-
-
-def defer_each(name: str, asked: Sequence[Mapping[str, Any]]) -> None:
-    """The same, at once, with each of these arguments. As many statements."""
-    owed = [Owed(promise_id, name in WHOLE) for promise_id in _promised(name, asked, clock.now())]
-    for one in owed:
-        afterwards(functools.partial(_owed.note, one))
-
-
-def _promised(name: str, asked: Sequence[Mapping[str, Any]], due_at: datetime) -> list[int]:
-    current_work()
-    row = {"job": name, "due_at": due_at, "attempts": 0, "last_error": ""}
-    return [int(found[0]) for (found,) in PROMISE.run_each([{**row, "arguments": arguments} for arguments in asked])]
 
 
 def keep_promise(promise_id: int) -> bool:
@@ -183,12 +172,14 @@ def keep_promise(promise_id: int) -> bool:
 
 def keep_some(promise_ids: Sequence[int]) -> None:
     """Run promised jobs that were handed over. Of those that are one command each, whatever else is due is done along with them."""
-    kept: set[int] = set()
-    for promise_id, promise in _look(promise_ids).items():
-        # What was due before goes first; nobody else may come back for this one.
-        while promise.job in WHOLE and promise_id not in kept and (done := _try_bite()):
-            kept |= done
-        if promise_id not in kept:
+    found = _look(promise_ids)
+    quick = [promise_id for promise_id, promise in found.items() if promise.job in WHOLE]
+    # What was due before goes first; nobody else may come back for these. Another worker's bite may have had some of them.
+    while quick and (done := _try_bite()):
+        left = [promise_id for promise_id in quick if promise_id not in done]
+        quick = list(_look(left)) if left else []
+    for promise_id, promise in found.items():
+        if promise.job not in WHOLE or promise_id in quick:
             keep_promise(promise_id)
 
 

@@ -14,13 +14,17 @@ from app.notifications.commands import notify_of
 
 
 def _ahead(asked: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
-    return partial(notify_of, whom_to_tell([each["post_id"] for each in asked]))
+    return partial(notify_of, whom_to_tell([post_id for each in asked for post_id in _posts(**each)]))
 
 
 @job("discussions.tell", whole=True, ahead=_ahead)
-def tell_of_post(post_id: int) -> None:
-    """Write the notices of a published post."""
-    tell(post_id)
+def tell_of_posts(post_ids: Sequence[int] = (), post_id: int = 0) -> None:
+    """Write the notices of published posts. `post_id` stands in promises of an earlier version."""
+    tell(_posts(post_ids, post_id))
+
+
+def _posts(post_ids: Sequence[int] = (), post_id: int = 0) -> list[int]:
+    return [*post_ids, *([post_id] if post_id else [])]
 
 
 @job("discussions.rename_quotes")

@@ -235,6 +235,26 @@ def test_jobs_that_are_one_command_each_are_done_together_when_several_wait(
     assert [(promise.job, promise.attempts) for promise in _promises()] == [("test.wilt", 1)]
 
 
+def test_what_another_workers_bite_had_is_not_looked_for_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    bites: list[set[int]] = []
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue := Queue()))
+    monkeypatch.setattr(jobs, "WHOLE", {"test.water"})
+    monkeypatch.setattr(jobs, "BITE", 2)
+    for plant_id in (1, 2, 3, 4):
+        _promise("test.water", plant_id=plant_id)
+    try_bite = jobs._try_bite
+
+    def and_another_worker() -> set[int]:
+        bites.append(try_bite())
+        for promise_id in queue.handed[2:]:
+            keep_promise(promise_id)
+        return bites[-1]
+
+    monkeypatch.setattr(jobs, "_try_bite", and_another_worker)
+    jobs.keep_some(queue.handed)
+    assert (done, _promises(), len(bites)) == ([1, 2, 3, 4], [], 1)
+
+
 def test_many_are_found_out_before_a_file_is_held_and_written_together(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     found_out: list[tuple[bool, int]] = []
 

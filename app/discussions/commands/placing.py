@@ -9,7 +9,7 @@ from app.accounts.queries import members_named
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
-from app.core.jobs import defer_each
+from app.core.jobs import defer
 from app.discussions.commands.standing import KnownPlace, KnownTalk, NewPost
 from app.discussions.events import PostPublished
 from app.discussions.models import Discussion, Mention, Post
@@ -43,7 +43,7 @@ def opened(post: NewPost, discussion: Discussion) -> NewPost:
 
 def promise_to_tell(*post_ids: int) -> None:
     """People will be told of posts that come out with this command. They need no place yet, so it is promised before one is taken."""
-    defer_each("discussions.tell", [{"post_id": post_id} for post_id in post_ids])
+    defer("discussions.tell", post_ids=post_ids)
 
 
 def announce(
