@@ -30,16 +30,19 @@ COMPANY = 16
 GATHER = 0.004
 """Seconds that forms are waited for which are about to come: a browser has its answer, and sends the next, within that time."""
 
+REST = 0.06
+"""Seconds for which a company that many are about to join lets pages go on where somebody reads; who writes waits so much longer."""
+
 COMPANIES, LASTS = 2, 0.5
 """Forms are worked on in one company, and in another one when that has been for so many seconds: it may wait for somebody else's row."""
 
-STANDS_BACK = 5
+STANDS_BACK = 10
 """How much more willingly than others the thread of a company lets these have the processor (`nice`): who reads is at the same machine."""
 
 MOMENT = 0.05
 """Seconds after which nobody is about to come any more."""
 
-STAND_BACK = 0.05
+STAND_BACK = 0.1
 """Seconds that forms which are worked on stand back for pages at most."""
 
 Do = Callable[[list[Any]], None]
@@ -87,7 +90,7 @@ class Lanes:
         self._last_company, self._company_began, self._company_ended = 0, 0.0, 0.0
         self._wanted = 0
         self._gathered = threading.Condition(self._guard)
-        self._pages_in_hand = 0
+        self._pages_in_hand, self._page_began = 0, 0.0
         self._no_pages = threading.Condition(self._guard)
         self._idle = [_Hand(self, number) for number in range(threads)]
         self._for_company = [_Hand(self, threads + number, stands_back=STANDS_BACK) for number in range(COMPANIES)]
@@ -173,6 +176,8 @@ class Lanes:
             return None
         self._count(work, 1)
         work.began, work.holds_a_place = now, True
+        if work.is_page:
+            self._page_began = now
         if work.in_company:
             self._company_began = now
         self._placed.append(work)
@@ -186,16 +191,25 @@ class Lanes:
 
     def gather(self, work: Work) -> None:
         """Take along who goes in company and waits. Where several went together a moment ago many are writing and others about to come:
-        for as many as there were they are waited for."""
+        for as many as there were they are waited for; where somebody reads, longer, and whoever comes meanwhile goes along."""
+        now = time.monotonic()
+        many_write = now - self._company_ended < MOMENT and self._last_company > 1
+        if many_write:
+            self.step_out(work)
+        if many_write and now - self._page_began < MOMENT:
+            self._rest()
         with self._guard:
-            if time.monotonic() - self._company_ended < MOMENT and self._last_company > 1:
-                self._step_out(work)
+            if many_write:
                 self._wanted = self._last_company - 1
                 self._gathered.wait_for(self._are_here, GATHER)
                 self._wanted = 0
             for one in self._going_along(work)[: self.company - 1]:
                 self._waiting_forms.remove(one)
                 work.asked += one.asked
+        work.began = time.monotonic()
+
+    def _rest(self) -> None:
+        time.sleep(REST)
 
     def _are_here(self) -> bool:
         return sum(one.in_company for one in self._waiting_forms) >= self._wanted

@@ -240,3 +240,41 @@ def test_a_form_that_has_time_lets_pages_go_first_for_a_while(
 def test_outside_of_lanes_nobody_steps_out() -> None:
     step_out()
     give_way()
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_where_somebody_reads_a_company_of_many_lets_pages_go_on_first(
+    monkeypatch: pytest.MonkeyPatch, reads: bool
+) -> None:
+    monkeypatch.setattr(lanes, "MOMENT", 20)
+    monkeypatch.setattr(lanes, "GATHER", 0)
+    asked = Requests(at_once=2, forms=3)
+    asked.come("company 1")
+    assert asked.have_begun("company 1")
+    asked.come("company 2", "company 3")
+    asked.end("company 1")
+    assert asked.have_begun("company 1", "company 2", "company 3")
+    if reads:
+        asked.come("page 1")
+        assert asked.have_begun("company 1", "company 2", "company 3", "page 1")
+        asked.end("page 1")
+    rested: list[int] = []
+
+    def rests() -> None:
+        rested.append(1)
+        asked.come("page 2", "company 5")
+        assert asked.have_begun("company 1", "company 2", "company 3", "page 1", "page 2")
+
+    monkeypatch.setattr(asked.lanes, "_rest", rests)
+    for name in ("company 2", "company 3"):
+        asked.end(name)
+    asked.come("company 4")
+    if reads:
+        # Whoever comes meanwhile goes along.
+        before = ("company 1", "company 2", "company 3", "page 1", "page 2")
+        assert asked.have_begun(*before, "company 4", "company 5")
+    else:
+        assert asked.have_begun("company 1", "company 2", "company 3", "company 4")
+    assert bool(rested) == reads
+    for name in ("company 4", *(("page 2", "company 5") if reads else ())):
+        asked.end(name)
