@@ -37,16 +37,21 @@ def welcome_whoever_joined(fact: MemberJoined) -> None:
 
 @on(PostsComing)
 def ask_of_posts(fact: PostsComing) -> None:
-    """What `note_post` would ask while the discussions are held. Of two in one discussion that is asked there, of the second."""
+    """What `note_post` would ask while the discussions are held, in the order in which they come.
+
+    What comes before a reply there can make nothing of what it means, and never something of nothing: then it is asked again.
+    """
     known = current_work().known
     for one, found in zip(fact.coming, concerned.by_coming(fact.coming), strict=True):
-        known.setdefault((_CONCERNED, one.discussion_id), found)
+        waiting = known.setdefault((_CONCERNED, one.discussion_id), [])
+        waiting.append(None if waiting and any(found) else found)
 
 
 @on(PostPublished)
 def note_post(fact: PostPublished) -> None:
     """Mostly it means nothing to newcomers, to a welcome or to a discussion that waits: one look tells."""
-    found = current_work().known.pop((_CONCERNED, fact.discussion_id), None) or concerned.by_post(fact.post_id)
+    asked = current_work().known.get((_CONCERNED, fact.discussion_id))
+    found = (asked.pop(0) if asked else None) or concerned.by_post(fact.post_id)
     if found.is_about_newcomers:
         newcomers.note_post(fact.post_id)
     if found.is_welcome:

@@ -12,9 +12,14 @@ from app.accounts.commands.sessions import open_session
 from app.core import clock
 from app.core.command import command, publish
 from app.core.db import db
+from app.core.tokens import new_token
 from app.discussions.commands.edit import take_back
+from app.discussions.commands.replying import Asked, reply_together
 from app.discussions.commands.waiting import apply_decision
+from app.discussions.inputs import PUBLISHED, Outcome, ReplyInput
+from app.discussions.models import Discussion
 from app.groups.commands import join, leave
+from app.guidelines.commands import accept_current
 from app.mentoring.clocks import QUIET, SETTLED, SETTLED_GREETED
 from app.mentoring.commands.settling import settle_newcomers
 from app.mentoring.events import GreetingSent
@@ -112,6 +117,30 @@ def test_a_post_taken_back_waits_for_no_answer_and_a_reply_to_a_reply_is_an_answ
     assert (found.first_post_id, found.first_post_at, found.answered_at, found.greeted_at) == (None, None, None, None)
     leave(world.actor("newcomer"), heart.group_id)
     assert row(halina).group_id is None
+
+
+def test_of_replies_that_come_together_each_means_to_a_newcomer_what_it_would_alone(world: World, hands: Hands) -> None:
+    halina, heart = world.members["newcomer"], world.corners["public"]
+    join(world.actor("newcomer"), heart.group_id)
+    begun = start(world.actor("newcomer"), heart.group_id, "First week", "I jump at every beep.").discussion_id or 0
+    assert begun in _waiting()
+    own_at = hands.on(hours=1)
+    asked = [(name, f"It gets boring, said {name}.") for name in ("newcomer", "maren", "ruth", "newcomer")]
+    for name, _ in asked:
+        accept_current(world.actor(name))
+    found = reply_together(
+        [Asked(world.actor(name), ReplyInput(new_token(), begun, words)) for name, words in asked]
+        + [Asked(world.actor("ruth"), ReplyInput(new_token(), heart.discussion, "Elsewhere."))]
+    )
+    assert [one.state for one in found if isinstance(one, Outcome)] == [PUBLISHED] * 5
+    told = row(halina)
+    assert (told.second_post_at, told.answered_at, told.greeted_by) == (own_at, own_at, world.members["maren"])
+    assert begun not in _waiting()
+
+
+def _waiting() -> set[int]:
+    db.session.rollback()
+    return set(db.session.scalars(db.select(Discussion.id).where(Discussion.answered_at.is_(None))))
 
 
 @command

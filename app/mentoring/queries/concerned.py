@@ -33,7 +33,7 @@ def by_post(post_id: int) -> Concerned:
 
 def by_coming(coming: Sequence[Coming]) -> list[Concerned]:
     """Of replies that are about to come out. One is nobody's welcome that waited, and a first answer where none came before. A statement
-    for each."""
+    for each, on PostgreSQL one."""
     since = clock.now() - SECOND_POST
     about = [{"author": one.author_id, "discussion": one.discussion_id, "answered": one.answered_id} for one in coming]
     found = _LOOK_AHEAD.first_of_each([{**each, "since": since} for each in about])
@@ -44,7 +44,7 @@ def _build() -> Any:
     answered = aliased(Post)
     is_welcome = exists().where(Greeting.post_id == Post.id).correlate(Post)
     is_first = and_(Discussion.answered_at.is_not(None), Discussion.answered_at == Post.published_at)
-    newcomers = _newcomers(Post.author_id, answered).correlate(Post, Discussion, answered)
+    newcomers = _newcomers(Post.author_id, answered)
     return (
         _asked(newcomers, is_welcome, is_first)
         .select_from(Post)
@@ -58,7 +58,7 @@ def _build_ahead() -> Any:
     answered, author = aliased(Post), bindparam("author", type_=Id)
     is_first = and_(Discussion.answered_at.is_(None), Discussion.author_id.is_distinct_from(author))
     return (
-        _asked(_newcomers(author, answered).correlate(Discussion, answered), false(), is_first)
+        _asked(_newcomers(author, answered), false(), is_first)
         .select_from(Discussion)
         .outerjoin(answered, answered.id == bindparam("answered", type_=Id))
         .where(Discussion.id == bindparam("discussion", type_=Id))
@@ -75,8 +75,13 @@ def _newcomers(author: Any, answered: Any) -> Any:
     # As `newcomers.note_post` asks: who is new, or settled since a first post of these days.
     counted = or_(Newcomer.settled_at.is_(None), Newcomer.first_post_at >= bindparam("since", type_=UtcDateTime()))
     # To whom somebody answered before, another answer is nothing new.
-    waits = and_(Newcomer.member_id.in_([Discussion.author_id, answered.author_id]), Newcomer.answered_at.is_(None))
-    return exists().where(counted, or_(Newcomer.member_id == author, waits))
+    waits = and_(counted, Newcomer.answered_at.is_(None))
+    # Each by the key of the table: asked for all at once, PostgreSQL reads every newcomer of a small community.
+    return or_(
+        exists().where(counted, Newcomer.member_id == author),
+        exists().where(waits, Newcomer.member_id == Discussion.author_id),
+        exists().where(waits, Newcomer.member_id == answered.author_id),
+    )
 
 
 _LOOK_AHEAD = Prepared(_build_ahead, Concerned)
