@@ -56,7 +56,7 @@ def arrival(token: str) -> Arrival | None:
 
 
 def arrivals(tokens: Sequence[str]) -> list[Arrival | None]:
-    """Who comes with each of these tokens. A statement for each."""
+    """Who comes with each of these tokens. A statement for each, on PostgreSQL one."""
     names, now = tuple(registry.questions_at_the_door()), clock.now()
     rows = _arriving.first_of_each([{"token_hash": token_hash(token), "now": now} for token in tokens], names)
     return [None if row is None else _arrival(row, names) for row in rows]

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect
+from sqlalchemy.types import TypeEngine
 
 Process = Callable[[Any], Any]
 
@@ -28,6 +29,8 @@ class Compiled:
         self.answers = bool(made.effective_returning)
         self._in_order = _picker(full.positiontup) if full.positiontup is not None else None
         self._stated: dict[str, Any] = {**full.parameters, **full.additional_parameters}
+        self.types: dict[str, TypeEngine[Any]] = {bind.key: bind.type for bind in required}
+        """Of the parameters that must be given."""
         self._plain: list[tuple[str, str]] = []
         self._processed: list[tuple[str, str, Process]] = []
         for bind, name in made.bind_names.items():

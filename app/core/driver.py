@@ -17,9 +17,6 @@ from app.core.db import writing
 HELD, ALONE = "driver", "alone"
 """In `session.info`: the transaction, its connection, and the driver's own; where a look goes that needs no transaction."""
 
-MANY = 2
-"""Statements that are worth sending in one go."""
-
 _NOTHING = (None, None, None)
 
 
@@ -78,25 +75,6 @@ def run(session: Session, words: str, given: Any, *, answers: bool) -> Sequence[
         cursor.close()
 
 
-def run_each(session: Session, words: str, given: Sequence[Any], *, answers: bool) -> list[Sequence[Any]]:
-    """As `run` with each of these values, in their order; PostgreSQL gets them in one go. As many statements."""
-    if len(given) < MANY or dialect_of(session).name != "postgresql":
-        return [run(session, words, one, answers=answers) for one in given]
-    if not session._is_clean():
-        session.flush()
-    if ALONE in session.info and answers and not session.in_transaction():
-        found = _look(session, lambda raw: _in_one_go(raw, words, given))
-        if found is not None:
-            return found
-    connection, raw = _held(session)
-    if connection.engine.dispatch.before_cursor_execute:
-        return [run(session, words, one, answers=answers) for one in given]
-    try:
-        return _in_one_go(raw, words, given, answers=answers)
-    except connection.dialect.loaded_dbapi.Error as error:
-        connection._handle_dbapi_exception(error, words, None, None, None)
-
-
 def run_at_last(session: Session, words: str) -> bool:
     """Run a statement without values and commit, both in one round trip; False where that cannot be: nothing was done then.
 
@@ -123,12 +101,6 @@ def _held(session: Session) -> tuple[Connection, Any]:
         raw = connection.connection.driver_connection
         session.info[HELD] = (session.get_transaction(), connection, raw)
     return connection, raw
-
-
-def _in_one_go(raw: Any, words: str, given: Sequence[Any], *, answers: bool = True) -> list[Sequence[Any]]:
-    with raw.cursor() as cursor:
-        cursor.executemany(words, given, returning=answers)
-        return [each.fetchall() for each in cursor.results()] if answers else [()] * len(given)
 
 
 def _look(session: Session, look: Callable[[Any], list[Any]]) -> list[Any] | None:

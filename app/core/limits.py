@@ -6,6 +6,7 @@ Keys are hashed with the installation's secret: the table holds no address and n
 from __future__ import annotations
 
 import hmac
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -53,14 +54,16 @@ def count(limit: Limit, key: str | int) -> None:
 
 @command
 def count_each(limit: Limit, keys: Sequence[str | int]) -> None:
-    """Count one more for each of `keys`. Raises TooMany when one of them has passed the limit. As many statements."""
+    """Count one more for each of `keys`. Raises TooMany when one of them has passed the limit. As many statements, on PostgreSQL one."""
     seconds = int(limit.per.total_seconds())
     moment = int(clock.now().timestamp())
     window = moment - moment % seconds
-    counted = {"kind": limit.kind, "window": window, "count": 1}
     # In one order everywhere, so that two who count the same keys do not wait for each other.
-    found = _ONE_MORE.run_each([{**counted, "key": _hashed(key)} for key in sorted(keys, key=str)])
-    if any(row[0] > limit.times for (row,) in found):
+    rows = [
+        {"kind": limit.kind, "window": window, "key": _hashed(key), "count": times}
+        for key, times in sorted(Counter(map(str, keys)).items())
+    ]
+    if any(row[0] > limit.times for row in _MORE.run_all(rows)):
         raise TooMany(window + seconds - moment)
 
 
@@ -92,12 +95,13 @@ def tidy() -> None:
     db.session.execute(delete(LimitCount).where(LimitCount.window < old))
 
 
-def _one_more(insert: Any) -> Any:
-    again = insert.on_conflict_do_update(index_elements=["kind", "key", "window"], set_={"count": LimitCount.count + 1})
+def _more(insert: Any) -> Any:
+    count = LimitCount.count + insert.excluded.count
+    again = insert.on_conflict_do_update(index_elements=["kind", "key", "window"], set_={"count": count})
     return again.returning(LimitCount.count)
 
 
-_ONE_MORE = PreparedWrite(LimitCount, ("kind", "key", "window", "count"), _one_more)
+_MORE = PreparedWrite(LimitCount, ("kind", "key", "window", "count"), _more)
 
 
 def _hashed(key: str | int) -> str:

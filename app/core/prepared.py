@@ -11,18 +11,23 @@ from collections import namedtuple
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import BindParameter, Dialect, Integer, Select, literal_column
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import SelectBase
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from app.core.compiled import Compiled
 from app.core.db import db
-from app.core.driver import dialect_of, run, run_each
+from app.core.driver import dialect_of, run
+from app.core.given import MOST, GivenRows
 
 Statement = Select[Any] | SelectBase
 
-MOST = 500
+SHAPES = 500
 """Shapes of one statement that are kept."""
+
+MANY = 2
+"""Rows of values that are worth a statement for all of them."""
 
 
 class Prepared:
@@ -35,6 +40,7 @@ class Prepared:
         self.build = build
         self.row = row
         self._made: dict[Hashable, Words] = {}
+        self._of_each: dict[Hashable, WordsOfEach] = {}
 
     def rows(self, *shape: Hashable, **values: Any) -> list[Any]:
         """What the statement finds with these values. 1 statement."""
@@ -47,19 +53,25 @@ class Prepared:
         return found[0] if found else None
 
     def rows_of_each(self, asked: Sequence[Mapping[str, Any]], *shape: Hashable) -> list[list[Any]]:
-        """What the statement finds with each of these values. As many statements, which PostgreSQL gets in one go."""
+        """What the statement finds with each of these values. As many statements; on PostgreSQL one for sixteen of them."""
         session = db.session()
-        return self._words(session, shape).run_each(session, asked)
+        dialect = dialect_of(session)
+        if len(asked) < MANY or dialect.name != "postgresql":
+            return [self.rows(*shape, **values) for values in asked]
+        words = self._of_each.get(shape)
+        if words is None:
+            words = self._of_each[shape] = WordsOfEach(self.build(*shape), dialect, self.row)
+        return [rows for start in range(0, len(asked), MOST) for rows in words.run(session, asked[start : start + MOST])]
 
     def first_of_each(self, asked: Sequence[Mapping[str, Any]], *shape: Hashable) -> list[Any]:
-        """The first row, or None, for each of these values. As many statements."""
+        """The first row, or None, for each of these values. As many statements, as `rows_of_each`."""
         return [found[0] if found else None for found in self.rows_of_each(asked, *shape)]
 
     def _words(self, session: Session, shape: tuple[Hashable, ...]) -> Words:
         dialect = dialect_of(session)
         words = self._made.get((dialect.name, shape))
         if words is None:
-            if len(self._made) >= MOST:
+            if len(self._made) >= SHAPES:
                 self._made.clear()
             words = self._made[dialect.name, shape] = Words(self.build(*shape), dialect, self.row)
         return words
@@ -80,14 +92,10 @@ class Words:
     def run(self, session: Session, values: Mapping[str, Any]) -> list[Any]:
         """The rows for these values; a value that is missing is a KeyError. 1 statement."""
         # As the session does before it reads: what was changed and not written out yet counts.
-        return self._rows(run(session, self.compiled.words, self.compiled.given(values), answers=True))
+        return self.rows(run(session, self.compiled.words, self.compiled.given(values), answers=True))
 
-    def run_each(self, session: Session, asked: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
-        """The rows for each of these values. As many statements."""
-        given = [self.compiled.given(values) for values in asked]
-        return [self._rows(found) for found in run_each(session, self.compiled.words, given, answers=True)]
-
-    def _rows(self, found: Sequence[Any]) -> list[Any]:
+    def rows(self, found: Sequence[Any]) -> list[Any]:
+        """Of what the driver found."""
         make, processes = self.row._make, self.processes
         if not processes:
             return [make(row) for row in found]
@@ -98,3 +106,33 @@ class Words:
                 values[place] = process(values[place])
             rows.append(make(values))
         return rows
+
+
+class WordsOfEach:
+    """The statement for many rows of values at once, on PostgreSQL: its parameters are columns of a table that is one value."""
+
+    def __init__(self, statement: Statement, dialect: Dialect, row: type[Any] | None = None) -> None:
+        self.plain = Words(statement, dialect, row)
+        types = self.plain.compiled.types
+        self.given = GivenRows("given", {"place": Integer(), **types}, dialect)
+
+        def column_of(element: Any, **_: Any) -> Any:
+            is_asked = isinstance(element, BindParameter) and element.required and element.key in types
+            return literal_column(f'given."{element.key}"', element.type) if is_asked else None
+
+        of_rows: Any = statement
+        looked = Compiled(replacement_traverse(of_rows, {}, column_of), dialect)
+        given = self.given.words.replace(":given", "%(given)s")
+        self.words = (
+            f"SELECT given.place, found.* FROM (SELECT * FROM {given} LIMIT {MOST}) AS given "  # noqa: S608 - words of our own
+            f"CROSS JOIN LATERAL ({looked.words}) AS found"
+        )
+        self._stated = looked.given({})
+
+    def run(self, session: Session, asked: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+        """The rows for each of these values, of which there are at most `given.MOST`. 1 statement."""
+        value = self.given.value([{**values, "place": place} for place, values in enumerate(asked)])
+        found: list[list[Any]] = [[] for _ in asked]
+        for row in run(session, self.words, {**self._stated, "given": value}, answers=True):
+            found[row[0]].append(row[1:])
+        return [self.plain.rows(rows) for rows in found]

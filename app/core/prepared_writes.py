@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Delete, Dialect, Insert, Update
+from sqlalchemy import Delete, Dialect, Insert, Update, column, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.compiled import Compiled
 from app.core.db import Base, db
-from app.core.driver import dialect_of, run, run_each
+from app.core.driver import dialect_of, run
+from app.core.given import GivenRows
+from app.core.prepared import MANY
 
 Values = Mapping[str, Any]
+OfAll = tuple[str, GivenRows, bool]
 Hear = Callable[[Session, "PreparedWrite", Values], None]
 
 _heard: list[Hear] = []
@@ -34,8 +37,9 @@ class PreparedWrite:
         self.model = model
         self.columns = tuple(columns)
         self.build = build
-        self.kind: type[Insert] | type[Update] | type[Delete] = Insert
+        self.kind: type[Insert] | type[Update] | type[Delete] | None = None
         self._made: dict[str, Compiled] = {}
+        self._of_all: OfAll | None = None
 
     def run(self, *, known: Values | None = None, **values: Any) -> Sequence[Any]:
         """Write, and answer the rows of RETURNING. 1 statement. A value that is missing is a KeyError.
@@ -49,11 +53,14 @@ class PreparedWrite:
             hear(session, self, {**known, **values} if known else values)
         return found
 
-    def run_each(self, rows: Sequence[Values]) -> list[Sequence[Any]]:
-        """As `run` with the values of each. As many statements, which PostgreSQL gets in one go."""
+    def run_all(self, rows: Sequence[Values]) -> Sequence[Any]:
+        """As `run` with the values of each; answers all rows of RETURNING. Of an INSERT that changes what is there, rows of different keys.
+        As many statements, on PostgreSQL one."""
         session = db.session()
-        made = self._compiled(session)
-        found = run_each(session, made.words, [made.given(values) for values in rows], answers=made.answers)
+        if len(rows) < MANY or dialect_of(session).name != "postgresql":
+            return [found for values in rows for found in self.run(**values)]
+        words, given, answers = self._of_all or self._make_of_all(dialect_of(session))
+        found = run(session, words, {given.name: given.value(rows)}, answers=answers)
         for values in rows:
             for hear in _heard:
                 hear(session, self, values)
@@ -62,7 +69,8 @@ class PreparedWrite:
     def was_done(self, values: Values) -> None:
         """Say that another statement has written such a row, so that whoever listens hears of it. No statement."""
         session = db.session()
-        self._compiled(session)
+        if self.kind is None:
+            self._statement(dialect_of(session))
         for hear in _heard:
             hear(session, self, values)
 
@@ -75,11 +83,25 @@ class PreparedWrite:
         return self._made.get(dialect.name) or self._make(dialect)
 
     def _make(self, dialect: Dialect) -> Compiled:
+        made = self._made[dialect.name] = Compiled(self._statement(dialect), dialect, self.columns)
+        return made
+
+    def _make_of_all(self, dialect: Dialect) -> OfAll:
+        kinds = {name: self.model.__table__.c[name].type for name in self.columns}
+        given = GivenRows("given", kinds, dialect)
+        cells = ", ".join(f'given."{name}"' for name in self.columns)
+        source = text(f"SELECT {cells} FROM {given.words} WHERE true")  # noqa: S608 - words of our own
+        typed = source.columns(*[column(name, kind) for name, kind in kinds.items()])
+        insert = postgresql.insert(self.model).from_select(self.columns, typed, include_defaults=False)
+        made = Compiled(self.build(insert), dialect)
+        self._of_all = (made.words, given, made.answers)
+        return self._of_all
+
+    def _statement(self, dialect: Dialect) -> Any:
         insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
         statement = self.build(insert(self.model))
         self.kind = next(kind for kind in (Insert, Update, Delete) if isinstance(statement, kind))
-        made = self._made[dialect.name] = Compiled(statement, dialect, self.columns)
-        return made
+        return statement
 
 
 def hears_writes(function: Hear) -> Hear:

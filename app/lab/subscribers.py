@@ -5,12 +5,12 @@ from __future__ import annotations
 from app.core.behind import Behind
 from app.core.facts import after, on
 from app.discussions.events import WordsChecked
-from app.lab.commands.counting import count_all, count_words
+from app.lab.commands.counting import count_clean, count_words
 from app.lab.commands.settling import note_seen
 from app.moderation.events import ItemSeen
 from app.moderation.kinds import BREAKER
 
-_clean: Behind[WordsChecked] = Behind(count_all, slowly=True)
+_clean: Behind[WordsChecked] = Behind(count_clean, slowly=True)
 
 
 @after(WordsChecked)

@@ -36,6 +36,14 @@ def test_the_revisions_lay_exactly_what_the_models_say(app: Flask) -> None:
     assert told == []
 
 
+def test_rows_that_change_all_day_keep_room_beside_them(app: Flask) -> None:
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            kept = connection.execute(text("SELECT relname, reloptions FROM pg_class WHERE reloptions IS NOT NULL")).all()
+        room = {"discussions": ["fillfactor=75"], "limit_counts": ["fillfactor=50"], "page_versions": ["fillfactor=50"]}
+        assert {row.relname: row.reloptions for row in kept if row.relname in room} == room
+
+
 def test_a_new_database_is_fresh_until_its_first_revision(app: Flask) -> None:
     assert not database.is_fresh(db.engine)
     database.downgrade(db.engine)

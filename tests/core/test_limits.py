@@ -88,3 +88,12 @@ def test_old_windows_are_forgotten_and_young_ones_kept(app: Flask, traveller: An
     limits.tidy()
     assert len(db.session.scalars(select(LimitCount)).all()) == 1
     assert limits.used(THREE, "young") == 1
+
+
+def test_several_are_counted_together_each_as_often_as_they_come(app: Flask) -> None:
+    limits.count_each(THREE, ["ruth", "kit", "ruth", "it's 100%"])
+    limits.count_each(THREE, ["kit"])
+    assert [limits.used(THREE, key) for key in ("ruth", "kit", "it's 100%", "maren")] == [2, 2, 1, 0]
+    with pytest.raises(TooMany):
+        limits.count_each(THREE, ["maren", *["ruth"] * THREE.times])
+    assert [limits.used(THREE, key) for key in ("ruth", "maren")] == [2, 0]

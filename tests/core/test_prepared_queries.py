@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, literal_column, select, text, update
+from sqlalchemy import Text, bindparam, exists, literal_column, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.actor import ADMIN, MODERATOR, SUSPENDED, Actor, Held
@@ -14,9 +16,10 @@ from app.accounts.models import Member
 from app.accounts.queries import member_cards, shown_marks, shown_people
 from app.accounts.shapes import SeenBy, shape_of
 from app.core import clock
-from app.core.among import among, numbers, texts
-from app.core.db import UtcDateTime, db
+from app.core.among import NUMBERS, among, numbers, texts
+from app.core.db import Id, UtcDateTime, db
 from app.core.driver import alone
+from app.core.given import MOST
 from app.core.prepared import Prepared
 from app.core.rows import rows_of
 from app.core.scope import within_any
@@ -51,6 +54,34 @@ def test_a_prepared_statement_answers_as_the_session_does(world: World) -> None:
         prepared.rows(True, ids=[ruth.id], names=names)
     with pytest.raises(ValueError, match="core.among"):
         Prepared(lambda: select(Member.id).where(Member.id.in_(bindparam("ids", expanding=True)))).rows(ids=[1])
+
+
+def test_asked_for_many_rows_of_values_it_answers_each_as_if_asked_alone(world: World) -> None:
+    ids, moment = bindparam("ids", type_=NUMBERS), bindparam("moment", type_=UtcDateTime())
+    nobody, name = bindparam("nobody", type_=Id), bindparam("name", type_=Text())
+
+    def build(is_named: bool) -> Any:
+        groups = select(rows_of(Membership.group_id)).where(Membership.member_id == Member.id).scalar_subquery()
+        later = exists().where(Membership.member_id == Member.id, Membership.joined_at < moment)
+        found = select(Member.id, groups.label("groups"), later, name.label("said"), nobody.label("nobody"), moment)
+        found = found.where(among(Member.id, [ids]), Member.id.is_distinct_from(nobody)).order_by(Member.id)
+        return found.where(Member.username != name) if is_named else found
+
+    prepared, now = Prepared(build), clock.now()
+    names = ["ruth", "it's 100%", 'a "quoted" \\ one', "Zoë\nné", "%(given)s", ""]
+    asked = [
+        {"ids": ids, "moment": now - timedelta(days=at), "nobody": world.members["kit"] if at % 2 else None, "name": name}
+        for at, (name, ids) in enumerate(product(names, (sorted(world.members.values()), [world.members["ruth"]], [])))
+    ]
+    assert len(asked) > MOST
+    for shape in (True, False):
+        each = prepared.rows_of_each(asked, shape)
+        assert each == [prepared.rows(shape, **values) for values in asked]
+        assert {len(rows) for rows in each} >= {0, 1}
+        assert prepared.first_of_each(asked, shape) == [rows[0] if rows else None for rows in each]
+    assert prepared.rows_of_each([], True) == []
+    with pytest.raises(KeyError):
+        prepared.rows_of_each([{"ids": [], "moment": now, "nobody": None}] * 2, True)
 
 
 def test_a_look_before_a_command_takes_no_transaction_and_leaves_none_behind(world: World) -> None:

@@ -33,7 +33,7 @@ from app.moderation.models import ReviewItem
 from tests.suspending import suspend
 from tests.world import PHONE, World, answer, start
 
-TAKES = "UPDATE discussions SET reply_count"
+TAKES = "placed AS ("
 """In the statement in which a reply takes its place: what it decided on was read before."""
 
 STAMPS = "INSERT INTO page_versions"

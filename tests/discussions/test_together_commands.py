@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 from app.accounts.models import Member
-from app.core import clock, command, driver
+from app.core import clock, command
 from app.core.commits import commits
 from app.core.db import db
-from app.core.jobs import Promise
+from app.core.jobs import Promise, run_due
 from app.core.limits import count, used
 from app.core.markup import quoted
 from app.core.policy import Forbidden, Invalid, NotFound, TooMany
@@ -24,8 +25,10 @@ from app.discussions.commands.replying import Asked, reply, reply_together
 from app.discussions.inputs import COACHED, CRISIS, HELD, PUBLISHED, Outcome, ReplyInput
 from app.discussions.limits import POSTING
 from app.discussions.models import Discussion, Draft, Post, PostQuote, Revision
+from app.discussions.models.discussion import MOST_SEATS
 from app.groups.commands import admit
 from app.guidelines.commands import accept_current
+from app.notifications.models import Notice
 from tests.suspending import suspend
 from tests.world import PHONE, World, start
 
@@ -86,9 +89,24 @@ def test_each_is_written_as_if_it_were_alone_and_all_in_one_transaction(people: 
         assert (revision.post_id, revision.body, revision.number) == (post.id, post.body, 1)
     talk = _talk(heart.discussion)
     assert (talk.last_seq, talk.reply_count, talk.version) == (seq + 4, replies + 4, version + 4)
-    assert (talk.last_post_id, talk.last_post_at) == (posts[2].id, posts[2].published_at)
+    assert talk.last_post_id == posts[2].id
     promised = [each.arguments for each in db.session.scalars(select(Promise).where(Promise.job == "discussions.tell"))]
-    assert all({"post_id": post.id} in promised for post in (one, *posts))
+    assert promised[-2:] == [{"post_ids": [one.id]}, {"post_ids": [post.id for post in posts]}]
+
+
+def test_people_are_told_of_each_also_by_a_promise_of_an_earlier_version(people: World) -> None:
+    heart = people.corners["public"]
+    found = reply_together([_asked(people, name, reply_to_id=heart.published) for name in ("maren", "ana")])
+    later = reply(*_asked(people, "maren", reply_to_id=heart.published))
+    promised = db.session.scalars(select(Promise).order_by(Promise.id.desc())).first()
+    assert promised is not None and promised.arguments == {"post_ids": [later.post_id]}
+    promised.arguments = {"post_id": later.post_id}
+    db.session.commit()
+    run_due()
+    posts = [post.id for post in _posts([*found, later])]
+    # Ruth, who began it, of each.
+    told = select(Notice.subject_id).where(Notice.member_id == people.members["ruth"], Notice.subject_id.in_(posts))
+    assert sorted(db.session.scalars(told)) == posts
 
 
 def test_in_several_discussions_each_takes_the_next_place_of_its_own(people: World) -> None:
@@ -220,17 +238,68 @@ def test_who_was_shut_out_while_two_companies_waited_for_each_other_writes_nothi
     assert [type(each) for each in found] == [Outcome, Forbidden]
 
 
-def test_the_statements_of_many_are_sent_to_the_database_in_one_go(
-    people: World, backend: str, monkeypatch: pytest.MonkeyPatch
+def test_many_are_asked_about_and_written_with_as_many_statements_as_two(
+    people: World, backend: str, count_statements: Callable[[], Any]
 ) -> None:
-    gone: list[int] = []
-    in_one_go: Callable[..., Any] = driver._in_one_go
+    def number(names: list[str]) -> int:
+        asked = [_asked(people, name) for name in names]
+        db.session.rollback()
+        with count_statements() as statements:
+            found = reply_together(asked)
+        assert all(isinstance(each, Outcome) for each in found)
+        # One more for each draft that was checked, which a server counts behind the answers.
+        return len(statements) - len(names)
 
-    def noted(raw: Any, words: str, given: Any, **how: Any) -> Any:
-        gone.append(len(given))
-        return in_one_go(raw, words, given, **how)
+    number(["ruth", "maren"])
+    two, five = number(["ruth", "maren"]), number(["ruth", "maren", "ana", "ruth", "maren"])
+    assert five == two if backend == "postgresql" else five > two
 
-    monkeypatch.setattr(driver, "_in_one_go", noted)
-    assert all(isinstance(each, Outcome) for each in reply_together([_asked(people, "ruth") for _ in range(5)]))
-    # The looks before, limits, promises, and places with their posts.
-    assert gone == ([5] * 5 if backend == "postgresql" else [])
+
+def test_a_discussion_knows_of_many_replies_what_it_would_of_one_after_the_other(people: World) -> None:
+    """Ruth began both; nobody has answered yet."""
+    names = ["ruth", "maren", "ruth", "ana", "maren", "ruth"]
+    talks = [start(people.actor("ruth"), people.corners["public"].group_id, f"Night {at}", "It began.") for at in (1, 2)]
+    one_by_one, together = (talk.discussion_id or 0 for talk in talks)
+    for name in names:
+        reply(*_asked(people, name, discussion_id=one_by_one))
+    posts = _posts(reply_together([_asked(people, name, discussion_id=together) for name in names]))
+    first, second = _talk(one_by_one), _talk(together)
+    same = ("last_seq", "version", "reply_count", "people_count", "people_ids")
+    assert [getattr(second, name) for name in same] == [getattr(first, name) for name in same]
+    assert second.people_ids == [people.members[name] for name in ("ruth", "maren", "ana")]
+    assert (second.last_post_id, second.asked_again_at, second.answered_at) == (
+        posts[-1].id,
+        posts[0].published_at,
+        posts[1].published_at,
+    )
+    reply_together([_asked(people, name, discussion_id=together) for name in ("ruth", "ana")])
+    again = _talk(together)
+    assert (again.people_count, again.people_ids) == (3, second.people_ids)
+    assert (again.asked_again_at, again.answered_at) == (posts[0].published_at, posts[1].published_at)
+
+
+def test_seats_are_taken_in_the_order_of_coming_while_there_are_any(people: World) -> None:
+    begun = start(people.actor("ruth"), people.corners["public"].group_id, "Night", "It began.").discussion_id or 0
+    talk = _talk(begun)
+    before = [900 + number for number in range(MOST_SEATS - 1)]
+    talk.people_ids = before
+    db.session.commit()
+    reply_together([_asked(people, name, discussion_id=begun) for name in ("ana", "maren")])
+    assert _talk(begun).people_ids == [*before, people.members["ana"]]
+
+
+def test_where_many_reply_a_discussion_climbs_in_lists_every_other_second(
+    people: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = start(people.actor("ruth"), people.corners["public"].group_id, "Night", "It began.").discussion_id or 0
+    moment = clock.now()
+
+    def climbed_to(seconds: float, *names: str) -> float:
+        monkeypatch.setattr(clock, "now", lambda: moment + timedelta(seconds=seconds))
+        posts = _posts(reply_together([_asked(people, name, discussion_id=begun) for name in names]))
+        assert _talk(begun).last_post_id == posts[-1].id
+        return (_talk(begun).last_post_at - moment).total_seconds()
+
+    assert climbed_to(0.5, "maren") == 0.5, "with the first reply at once"
+    assert [climbed_to(at, "ruth", "ana") for at in (1.0, 2.0, 2.6, 3.0)] == [0.5, 0.5, 2.6, 2.6]
+    assert climbed_to(9.0, "ruth") == 9.0

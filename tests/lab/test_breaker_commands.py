@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
 from app.core import clock
@@ -16,7 +16,7 @@ from app.discussions.events import CheckHit, WordsChecked
 from app.discussions.inputs import COACHED, HELD, PUBLISHED
 from app.guidelines.effects_in_force import effects_in_force
 from app.lab.commands import tripping
-from app.lab.commands.counting import KEEP, count_words, forget_old_drafts
+from app.lab.commands.counting import KEEP, count_clean, count_words, digest_of, forget_old_drafts
 from app.lab.commands.settling import leave_quiet, put_back
 from app.lab.models import CheckedDraft, CheckTouch, CheckTrip
 from app.lab.queries.figures import Figures, figures_of
@@ -167,3 +167,18 @@ def test_drafts_are_forgotten_after_two_months(world: World, monkeypatch: pytest
     forget_old_drafts()
     assert len(db.session.scalars(select(CheckedDraft)).all()) == 1
     assert db.session.scalars(select(CheckTouch)).all() == []
+
+
+def test_drafts_in_which_nothing_was_found_are_counted_together_each_as_it_was_last(world: World) -> None:
+    author, path = world.members["ruth"], "heart"
+    facts = [
+        WordsChecked(actor_id=author, draft_key=key, author_id=author, scope_path=path, state=state, hits=())
+        for key, state in (("one", HELD), ("two", PUBLISHED), ("it's 100%", PUBLISHED), ("one", PUBLISHED))
+    ]
+    before = db.session.scalar(select(func.count()).select_from(CheckedDraft)) or 0
+    for _ in range(2):
+        count_clean(facts)
+    kept = list(db.session.scalars(select(CheckedDraft).order_by(CheckedDraft.id)))[before:]
+    assert len(kept) == 3
+    assert {one.digest for one in kept} == {digest_of(key) for key in ("one", "two", "it's 100%")}
+    assert {(one.state, one.scope_path, one.author_id) for one in kept} == {(PUBLISHED, path, author)}

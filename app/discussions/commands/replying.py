@@ -26,7 +26,8 @@ from app.discussions.commands.coming_out import (
     state_of,
 )
 from app.discussions.commands.drafts import save_draft
-from app.discussions.commands.next_place import Placing, write_in_next_places
+from app.discussions.commands.many_places import Placing
+from app.discussions.commands.next_place import write_in_next_places
 from app.discussions.commands.noting import told
 from app.discussions.commands.placing import promise_to_tell
 from app.discussions.commands.standing import (

@@ -157,7 +157,8 @@ def hold(discussion_id: int) -> None:
 
 
 def standings(asked: Sequence[Reply]) -> list[Standing | None]:
-    """Of the discussions of replies; None where there is none. What is not held may change meanwhile. A statement for each reply."""
+    """Of the discussions of replies; None where there is none. What is not held may change meanwhile. A statement for
+    each reply, on PostgreSQL one."""
     values = [
         {**_asked(one.member_id, one.draft_key), "discussion": one.discussion_id, "answered": one.answered_id or 0}
         for one in asked
