@@ -127,7 +127,7 @@ class _Line:
 def load(port: int, scripts: list[Iterator[bytes]], seconds: float, workers: Sequence[int] = ()) -> Run:
     """One connection for each of `scripts`, each as quickly as it is answered, for so long or until the scripts end.
 
-    `workers`: the processes of the server, where they are to have equally many each. They race for who takes a connection, and with
+    `workers`: the processes of the server, where they are to have equally many each. The kernel deals them by their ports, and with
     sixteen of them that decides more about the slowest answers than all that a page does (measured: 8 and 8 made 2.4 of p99/p50, 5 and
     11 made 5). What stands in front of a server, and more than a few people, even that out.
     """

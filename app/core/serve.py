@@ -18,7 +18,6 @@ from typing import Any, cast
 from flask import Flask
 from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
-from granian.server import Server
 from granian.server.common import AbstractServer
 from redis import RedisError
 from sqlalchemy.orm import configure_mappers
@@ -26,6 +25,7 @@ from sqlalchemy.orm import configure_mappers
 from app.core import leash
 from app.core.behind import init_behind
 from app.core.db import db
+from app.core.doors import Doors
 from app.core.forms_first import is_plain_form
 from app.core.front import Front
 from app.core.jobs import queue_of, sweep
@@ -90,7 +90,7 @@ def serve(app: Flask, config: Config) -> None:
 
 def server_of(target: str, address: str, port: int, interface: Interfaces = Interfaces.RSGI) -> AbstractServer[Any]:
     """The server as it runs here, of what `target` names. Raises ValueError when WORKERS is no number."""
-    return Server(
+    return Doors(
         target,
         address=address,
         port=port,

@@ -1,5 +1,5 @@
 """A small application behind the house's own front, for a server of its own: `/long` is sent in pieces, `/slow?FILE` makes FILE and takes
-half a second, `/fails` does."""
+half a second, `/waits?FILE` makes FILE and takes until it is gone, `/fails` does."""
 
 import time
 from collections.abc import Iterable
@@ -19,6 +19,11 @@ def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
     if path == "/slow":
         Path(environ["QUERY_STRING"]).touch()
         time.sleep(0.5)
+    if path == "/waits":
+        waits_for = Path(environ["QUERY_STRING"])
+        waits_for.touch()
+        while waits_for.exists():
+            time.sleep(0.01)
     if path == "/long":
         start("200 OK", [("Content-Length", str(len(LONG)))])
         return (LONG[at : at + 9000] for at in range(0, len(LONG), 9000))
