@@ -1,7 +1,7 @@
 """The layout of three machines as plain processes on this one, under load, while its parts are killed: run it by hand, `deploy/try.sh`.
 
 Commands and settings are those of the units and the environment file in `deploy/`; addresses, folders and the domain are replaced. Caddy
-stands in front where it is installed (or CADDY names it); else everybody keeps to one of the two servers.
+stands in front where it is installed (or CADDY names it, `none` for none); else everybody keeps to one of the two servers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from app.core.jobs import Promise
 from app.discussions.models import Post
 from config import ROOT, Config
 from tests.available import redis_bin
-from tests.house.deployed_people import Author, Log, Person, Reader, seconds_away
+from tests.house.deployed_people import Author, Kill, Log, Person, Reader, seconds_away
 from tests.house.running import children, free_port, wait_for
 from tests.house.test_away import _control
 from tests.house.test_kill import Writer, _prepare
@@ -121,9 +121,10 @@ class Parts:
     redis: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def kill_server(self) -> None:
-        self.log.kills.append(time.monotonic())
         web = self.webs[len(self.log.kills) % len(self.webs)]
+        began = time.monotonic()
         web.kill_process() if KILL == "process" else web.kill()
+        self.log.kills.append(Kill(int(web.settings["PORT"]), began, time.monotonic()))
 
     def start_redis(self) -> None:
         """Empty, also when it comes back."""
@@ -303,7 +304,7 @@ def _redis(place: Path) -> subprocess.Popen[bytes]:
 def _caddy(folder: Path, ports: Sequence[int]) -> Iterator[list[int]]:
     """Its port; none where it is not installed."""
     program = os.environ.get("CADDY") or shutil.which("caddy")
-    if not program:
+    if program in (None, "none"):
         yield []
         return
     port = free_port()

@@ -25,7 +25,8 @@ TOO_MANY = 429
 class Failure:
     """An answer that is none, between two moments (monotonic): a status, or how the connection ended.
 
-    `is_ours`: our own page that says that the database is away, with the words that were sent on it.
+    `port`: of whom was asked; `since`: when that connection was opened, or when the last request was sent on it that was answered, 0 where
+    it could not be opened; `is_ours`: our own page that says that the database is away, with the words that were sent on it.
     """
 
     began: float
@@ -33,6 +34,8 @@ class Failure:
     came: str
     what: str
     is_ours: bool = False
+    port: int = 0
+    since: float = 0.0
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Person:
     given: list[str] = field(default_factory=list)
     """Cookies that came with the last answer."""
     _line: http.client.HTTPConnection | None = None
+    _since: float = 0.0
 
     def ask(
         self, method: str, path: str, fields: dict[str, str] | None = None, cookie: str = ""
@@ -56,22 +60,32 @@ class Person:
         began = time.monotonic()
         headers = {"Cookie": cookie or self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            self._line = self._line or http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-            self._line.request(method, path, urlencode(fields or {}) if fields else None, headers)
-            answer = self._line.getresponse()
+            line = self._connected()
+            line.request(method, path, urlencode(fields or {}) if fields else None, headers)
+            answer = line.getresponse()
             text = answer.read().decode()
             self.given = [value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]
         except (OSError, http.client.HTTPException) as error:
+            self._note(Failure(began, time.monotonic(), type(error).__name__, method, port=self.port, since=self._since))
             self._hang_up()
-            self._note(Failure(began, time.monotonic(), type(error).__name__, method))
             return 0, "", ""
+        self._since = began
         self.answers[f"{method} {answer.status}"] += 1
         if answer.status in FINE:
             self.took.append(time.monotonic() - began)
         else:
             ours = FRIENDLY in text and (not fields or fields["body"] in text)
-            self._note(Failure(began, time.monotonic(), str(answer.status), method, ours))
+            self._note(Failure(began, time.monotonic(), str(answer.status), method, ours, self.port, self._since))
         return answer.status, answer.headers.get("Location", ""), text
+
+    def _connected(self) -> http.client.HTTPConnection:
+        self._line = self._line or http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        # None as well where the last answer said that it was the last on this connection.
+        if self._line.sock is None:
+            self._since, began = 0.0, time.monotonic()
+            self._line.connect()
+            self._since = began
+        return self._line
 
     def _note(self, failure: Failure) -> None:
         self.failures.append(failure)
@@ -79,7 +93,7 @@ class Person:
     def _hang_up(self) -> None:
         if self._line is not None:
             self._line.close()
-        self._line = None
+        self._line, self._since = None, 0.0
 
 
 @dataclass
@@ -138,24 +152,41 @@ class Author(Person):
         return ("; ".join([self.cookie, *self.given]), found.group(1)) if found else None
 
 
+@dataclass(frozen=True)
+class Kill:
+    """Of the server with this port, at some moment between two."""
+
+    port: int
+    after: float
+    before: float
+
+
 @dataclass
 class Log:
-    """When which part was away (monotonic). `kills`: moments at which a server was killed; `database`: from its end to its answer."""
+    """When which part was away (monotonic). `database`: from its end to its answer."""
 
     began: float = 0.0
-    kills: list[float] = field(default_factory=list)
+    kills: list[Kill] = field(default_factory=list)
     database: tuple[float, float] = (0.0, 0.0)
     redis: tuple[float, float] = (0.0, 0.0)
 
     def why(self, failure: Failure) -> str:
-        """'killed': it was open when a server was killed; 'database': away, and said so as it should; '' for what should not be."""
+        """'killed', 'database' (away, and said so as it should), 'limit'; '' for what should not be."""
         if failure.is_ours and failure.came == "503" and failure.ended >= self.database[0] > 0:
             return "database"
         if failure.came == str(TOO_MANY):
             return "limit"
-        is_broken = failure.came == "502" or not failure.came.isdigit()
-        was_open = any(failure.began - HEARD_WITHIN <= kill <= failure.ended for kill in self.kills)
-        return "killed" if is_broken and was_open else ""
+        return "killed" if self._was_killed(failure) else ""
+
+    def _was_killed(self, failure: Failure) -> bool:
+        """Whether the connection was open to a server when that was killed, and nothing asked since then was answered on it; of an answer
+        of Caddy's, whether the request was under way then."""
+        if failure.came == "502":
+            return any(failure.began - HEARD_WITHIN <= kill.before and kill.after <= failure.ended for kill in self.kills)
+        if failure.came.isdigit() or not failure.since:
+            return False
+        ours = (kill for kill in self.kills if kill.port == failure.port)
+        return any(failure.since <= kill.before and kill.after <= failure.ended for kill in ours)
 
 
 def seconds_away(failures: Sequence[Failure], log: Log) -> float:

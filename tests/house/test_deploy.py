@@ -10,6 +10,7 @@ from flask import Flask
 
 from config import ROOT
 from tests.house.deployed import DEPLOY, command_of, settings_of
+from tests.house.deployed_people import Failure, Kill, Log
 
 READ = set(re.findall(r'"([A-Z][A-Z_]+)"', (ROOT / "config.py").read_text() + (ROOT / "app/core/serve.py").read_text()))
 
@@ -34,3 +35,25 @@ def test_every_unit_starts_a_command_that_exists(app: Flask, unit: str) -> None:
     found = app.cli
     for word in words:
         found = found.commands[word]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "failure, why",
+    [
+        # A line that was let in before the kill and is used long after it: nobody has told the one who asks.
+        (Failure(12, 12, "RemoteDisconnected", "GET", port=1, since=9), "killed"),
+        (Failure(9, 10.1, "RemoteDisconnected", "GET", port=1, since=9), "killed"),
+        # What an answer came on after the kill was a line to somebody who lives.
+        (Failure(12, 12, "RemoteDisconnected", "GET", port=1, since=11), ""),
+        (Failure(10.1, 10.2, "ConnectionResetError", "GET", port=1, since=10.1), ""),
+        (Failure(10.1, 10.1, "ConnectionRefusedError", "GET", port=1), ""),
+        # The other server was killed.
+        (Failure(9, 10.1, "RemoteDisconnected", "GET", port=2, since=9), ""),
+        (Failure(9, 10.1, "500", "GET", port=1, since=9), ""),
+        # Caddy's word for a line of its own that broke; that between Caddy and the one who asks says nothing of it.
+        (Failure(9.9, 10.1, "502", "POST", port=3, since=9), "killed"),
+        (Failure(15, 15.1, "502", "POST", port=3, since=9), ""),
+    ],
+)
+def test_a_failure_is_put_down_to_a_kill_where_its_line_was_open_to_the_dead_one(failure: Failure, why: str) -> None:
+    assert Log(kills=[Kill(1, after=10, before=10.01)]).why(failure) == why
