@@ -91,12 +91,14 @@ def main() -> int:
         load(house.port, [iter(each) for each in _scripts(warm, texts, most)], WARM_SECONDS)
         _bare(other, most, texts, WARM_SECONDS)
         _rest(jobs)
-        quiet = load(house.port, [_reading(reading, notes)] * READERS, given.seconds)
+        quiet = load(house.port, [_reading(reading, notes)] * READERS, given.seconds, house.workers)
         for writers, some in zip(given.writers, shares, strict=False):
             found.append(_posting(app, house, jobs, _scripts(some, texts, writers), given.seconds))
             _rest(jobs)
             found.append(_bare(other, writers, texts, given.seconds))
-        beside_them = beside(lambda: load(house.port, [_reading(reading, notes)] * READERS, given.seconds))
+        beside_them = beside(
+            lambda: load(house.port, [_reading(reading, notes)] * READERS, given.seconds, house.workers)
+        )
         found.append(_posting(app, house, jobs, _scripts(shares[-1], texts, most), given.seconds))
         found[-1]["readers"] = beside_them()
     with app.app_context():

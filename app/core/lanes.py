@@ -9,7 +9,9 @@ all of them. Forms that go in company wait while others of them are worked on, a
 
 from __future__ import annotations
 
+import mmap
 import os
+import struct
 import threading
 import time
 from collections import deque
@@ -30,7 +32,7 @@ COMPANY = 16
 GATHER = 0.004
 """Seconds that forms are waited for which are about to come: a browser has its answer, and sends the next, within that time."""
 
-REST = 0.06
+REST = 0.05
 """Seconds for which a company that many are about to join lets pages go on where somebody reads; who writes waits so much longer."""
 
 COMPANIES, LASTS = 2, 0.5
@@ -42,12 +44,16 @@ STANDS_BACK = 10
 MOMENT = 0.05
 """Seconds after which nobody is about to come any more."""
 
-STAND_BACK = 0.1
+STAND_BACK = 0.08
 """Seconds that forms which are worked on stand back for pages at most."""
 
 Do = Callable[[list[Any]], None]
 
 _mine = threading.local()
+
+_TIME = struct.Struct("d")
+_read_at = mmap.mmap(-1, _TIME.size)
+"""When a page was last begun by the monotonic clock, in any process that was forked from this one: they share the processor."""
 
 
 @dataclass(eq=False)
@@ -90,7 +96,7 @@ class Lanes:
         self._last_company, self._company_began, self._company_ended = 0, 0.0, 0.0
         self._wanted = 0
         self._gathered = threading.Condition(self._guard)
-        self._pages_in_hand, self._page_began = 0, 0.0
+        self._pages_in_hand = 0
         self._no_pages = threading.Condition(self._guard)
         self._idle = [_Hand(self, number) for number in range(threads)]
         self._for_company = [_Hand(self, threads + number, stands_back=STANDS_BACK) for number in range(COMPANIES)]
@@ -177,7 +183,7 @@ class Lanes:
         self._count(work, 1)
         work.began, work.holds_a_place = now, True
         if work.is_page:
-            self._page_began = now
+            _TIME.pack_into(_read_at, 0, now)
         if work.in_company:
             self._company_began = now
         self._placed.append(work)
@@ -196,7 +202,7 @@ class Lanes:
         many_write = now - self._company_ended < MOMENT and self._last_company > 1
         if many_write:
             self.step_out(work)
-        if many_write and now - self._page_began < MOMENT:
+        if many_write and now - _TIME.unpack_from(_read_at)[0] < MOMENT:
             self._rest()
         with self._guard:
             if many_write:
