@@ -32,7 +32,7 @@ COMPANY = 16
 GATHER = 0.004
 """Seconds that forms are waited for which are about to come: a browser has its answer, and sends the next, within that time."""
 
-REST = 0.05
+REST = 0.08
 """Seconds for which a company that many are about to join lets pages go on where somebody reads; who writes waits so much longer."""
 
 COMPANIES, LASTS = 2, 0.5
@@ -44,7 +44,7 @@ STANDS_BACK = 10
 MOMENT = 0.05
 """Seconds after which nobody is about to come any more."""
 
-STAND_BACK = 0.08
+STAND_BACK = 0.02
 """Seconds that forms which are worked on stand back for pages at most."""
 
 Do = Callable[[list[Any]], None]
