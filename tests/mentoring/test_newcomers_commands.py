@@ -24,6 +24,7 @@ from app.mentoring.clocks import QUIET, SETTLED, SETTLED_GREETED
 from app.mentoring.commands.settling import settle_newcomers
 from app.mentoring.events import GreetingSent
 from app.mentoring.models import Greeting, Newcomer
+from tests.crowd import crowd, whole_reads
 from tests.suspending import lift_suspension, suspend
 from tests.world import World, answer, start
 
@@ -192,3 +193,13 @@ def test_suspended_for_good_is_not_new_until_it_is_lifted(world: World) -> None:
     assert not is_new(halina)
     lift_suspension(marta, halina)
     assert is_new(halina)
+
+
+def test_telling_what_became_of_a_newcomer_reads_what_is_theirs_alone(world: World) -> None:
+    """It is done in the transaction of a reply to them; a condition with OR over two kinds of answers has PostgreSQL read all posts."""
+    halina, heart = world.members["newcomer"], world.corners["public"]
+    join(world.actor("newcomer"), heart.group_id)
+    begun = start(world.actor("newcomer"), heart.group_id, "First week", "I jump at every beep.").discussion_id or 0
+    crowd(world)
+    assert whole_reads(lambda: answer(world.actor("ruth"), begun, "It gets boring, I promise.")) == []
+    assert row(halina).greeted_by == world.members["ruth"]
