@@ -143,7 +143,7 @@ class Restriction(Base):
     from_at: Mapped[datetime]
     until: Mapped[datetime | None]
     lifted_at: Mapped[datetime | None]
-    by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
 
     @staticmethod
     def in_force(now: datetime) -> ColumnElement[bool]:

@@ -86,7 +86,7 @@ class Newcomer(Base):
     second_post_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     greeted_at: Mapped[datetime | None]
-    greeted_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    greeted_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
     returned_at: Mapped[datetime | None]
     seen_at: Mapped[datetime]
     waiting_since: Mapped[datetime]
@@ -124,7 +124,7 @@ class Welcome(Base):
     newcomer_id: Mapped[int] = mapped_column(Id, ForeignKey("newcomers.member_id", ondelete="CASCADE"), index=True)
     mentor_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"))
     claimed_at: Mapped[datetime]
-    from_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    from_id: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
     note: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None]
     ending: Mapped[str] = mapped_column(Text, default="")
@@ -172,7 +172,7 @@ class Introduction(Base):
     member_id: Mapped[int] = mapped_column(Id, ForeignKey("members.id", ondelete="CASCADE"), index=True)
     made_at: Mapped[datetime]
     declined_at: Mapped[datetime | None]
-    declined_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    declined_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
 
     def decline(self, member_id: int, at: datetime) -> None:
         """Only the first time counts."""

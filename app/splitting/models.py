@@ -144,7 +144,7 @@ class SplitPlace(Base):
     other_room_id: Mapped[int | None] = mapped_column(Id, ForeignKey("split_rooms.id", ondelete="SET NULL"))
     why: Mapped[str] = mapped_column(Text, default=NONE)
     value: Mapped[str] = mapped_column(Text, default="")
-    placed_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"))
+    placed_by: Mapped[int | None] = mapped_column(Id, ForeignKey("members.id", ondelete="SET NULL"), index=True)
     note: Mapped[str] = mapped_column(Text, default="")
     moved_at: Mapped[datetime | None]
     back_at: Mapped[datetime | None]

@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import TextClause, inspect, text
+from sqlalchemy import PrimaryKeyConstraint, Table, TextClause, UniqueConstraint, inspect, text
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from app.core import database
@@ -42,6 +42,29 @@ def test_rows_that_change_all_day_keep_room_beside_them(app: Flask) -> None:
             kept = connection.execute(text("SELECT relname, reloptions FROM pg_class WHERE reloptions IS NOT NULL")).all()
         room = {"discussions": ["fillfactor=75"], "limit_counts": ["fillfactor=50"], "page_versions": ["fillfactor=50"]}
         assert {row.relname: row.reloptions for row in kept if row.relname in room} == room
+
+
+SMALL = (
+    *("canned_texts", "check_effects", "check_trips", "gone_groups", "grants", "guidelines_versions", "help_lines", "join_requests"),
+    *("lab_rules", "lab_versions", "leavings", "nominations", "split_plans"),
+)
+"""Tables of what staff do, or a few members at a time: they do not grow with what is written."""
+
+
+def test_what_names_a_member_is_found_by_them() -> None:
+    """When the row of a member goes, both databases look for whatever names it; without an index they read the whole table for that."""
+    not_found = [
+        str(column)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if any(key.target_fullname == "members.id" for key in column.foreign_keys) and table.name not in SMALL
+        if column.name not in {next(iter(index.columns)).name for index in (*table.indexes, *_keys(table))}
+    ]
+    assert not_found == []
+
+
+def _keys(table: Table) -> list[PrimaryKeyConstraint | UniqueConstraint]:
+    return [each for each in table.constraints if isinstance(each, PrimaryKeyConstraint | UniqueConstraint)]
 
 
 def test_a_new_database_is_fresh_until_its_first_revision(app: Flask) -> None:

@@ -158,6 +158,7 @@ class Cause(Base):
             sqlite_where=IS_FLAG,
             postgresql_where=IS_FLAG,
         ),
+        Index("ix_review_causes_subject", "subject_kind", "subject_id"),
     )
 
 
