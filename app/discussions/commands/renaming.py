@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 
 from app.accounts.models import NAME, Member, TakenPart
 from app.accounts.pseudonyms import is_neutral
 from app.core.command import command
 from app.core.db import db
+from app.core.text import skeleton
 from app.discussions.commands.quoting import keep_pairs, keep_quotes
-from app.discussions.commands.unnaming import AT_ONCE, rewrite_texts
+from app.discussions.commands.unnaming import AT_ONCE, either_quoting, rewrite_texts
 from app.discussions.models import Draft, Post, PostQuote, Revision
 from app.discussions.quotes import renamed
 
@@ -58,11 +59,8 @@ def _theirs(member_id: int) -> ColumnElement[bool]:
 def _quoting(member_id: int, former: Collection[str], after: int) -> Select[int]:
     """As `unnaming.quoting`, and with their own posts: as it was kept, and by the name in the words where they have written, too."""
     kept = select(PostQuote.post_id).where(_theirs(member_id), PostQuote.name.in_(former))
-    talks = select(Post.discussion_id).where(Post.author_id == member_id)
     leads = or_(*(Revision.body.contains(f"**{name}** wrote:", autoescape=True) for name in sorted(former)))
-    written = exists().where(Revision.post_id == Post.id, leads)
-    found = or_(Post.id.in_(kept), Post.discussion_id.in_(talks) & written)
-    return select(Post.id).where(found, Post.id > after).order_by(Post.id)
+    return either_quoting(kept, member_id, leads, after)
 
 
 def _names(member_id: int, post_ids: Sequence[int], former: Collection[str]) -> dict[int, set[str]]:
@@ -89,7 +87,9 @@ def _keep_pairs(member: Member, post_ids: Sequence[int], former: Collection[str]
 
 def _rename_in_drafts(member: Member, former: set[str]) -> None:
     """What others are still writing where the member has written, but for names that are somebody else's by now."""
-    own = former - set(db.session.scalars(select(Member.display_name).where(Member.display_name.in_(former))))
+    # A name is found by its skeleton, which has an index.
+    alike = Member.skeleton.in_({skeleton(name) for name in former})
+    own = former - set(db.session.scalars(select(Member.display_name).where(alike, Member.display_name.in_(former))))
     talks = select(Post.discussion_id).where(Post.author_id == member.id)
     leads = [Draft.body.contains(f"**{name}** wrote:", autoescape=True) for name in sorted(own)]
     if not leads:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.holdings import CHOICES, EVERYTHING, KEEP, PLACES, WHATEVER, Leaver, ending, foresees
@@ -98,18 +98,15 @@ def _openings(number: int) -> list[str]:
 def _answered(member_id: int) -> Any:
     """Discussions whose beginning is theirs and out, with a post of somebody else."""
     opening, answer = aliased(Post), aliased(Post)
-    return (
-        select(Discussion.id)
-        .join(opening, opening.id == Discussion.opening_id)
-        .join(answer, answer.discussion_id == Discussion.id)
-        .where(
-            opening.author_id == member_id,
-            opening.state == PUBLISHED,
-            answer.state == PUBLISHED,
-            answer.author_id.is_distinct_from(member_id),
-        )
-        .distinct()
+    is_theirs = exists().where(
+        opening.id == Discussion.opening_id, opening.author_id == member_id, opening.state == PUBLISHED
     )
+    is_answered = exists().where(
+        answer.discussion_id == Discussion.id,
+        answer.state == PUBLISHED,
+        answer.author_id.is_distinct_from(member_id),
+    )
+    return select(Discussion.id).where(Discussion.author_id == member_id, is_theirs, is_answered)
 
 
 def _number(query: Any) -> int:

@@ -89,8 +89,11 @@ def follow_group(group_id: int, into_id: int) -> None:
 @command
 def follow_discussions(discussion_ids: Collection[int], group_id: int) -> None:
     """Discussions stand in another group: so does whoever wrote there first."""
-    first_there = select(Post.id).where(Post.discussion_id.in_(discussion_ids))
-    moved = update(Newcomer).where(Newcomer.first_post_id.in_(first_there)).values(group_id=group_id)
+    there = Post.discussion_id.in_(discussion_ids)
+    # By who wrote there: first posts have no index of their own.
+    writers, posts = select(Post.author_id).where(there), select(Post.id).where(there)
+    theirs = update(Newcomer).where(Newcomer.member_id.in_(writers), Newcomer.first_post_id.in_(posts))
+    moved = theirs.values(group_id=group_id)
     db.session.execute(moved.execution_options(synchronize_session="fetch"))
 
 

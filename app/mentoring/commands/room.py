@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, select
 
 from app.accounts.actor import MENTOR, ROLES, SUSPENDED, SYSTEM
-from app.accounts.models import Grant, Member, Restriction
+from app.accounts.models import Grant, Restriction
 from app.accounts.queries import actor_of
 from app.core import clock
 from app.core.command import command
@@ -32,7 +32,8 @@ def seat_mentors() -> int | None:
     Safe to run at any time. A room that was closed is left alone; one that is gone is made anew.
     """
     now = clock.now()
-    mentors = set(db.session.scalars(select(Member.id).where(_is_mentor(now), ~_is_suspended(now))))
+    roles = select(Grant.member_id).where(Grant.kind == MENTOR, Grant.in_force(now), ~_is_suspended(now))
+    mentors = set(db.session.scalars(roles))
     room = _room()
     if room is None and mentors:
         # Two workers at once: the second waits for the tree and finds the room that the first one made.
@@ -84,13 +85,9 @@ def _former(room: Group, now: datetime) -> Select[int]:
     return found.order_by(Membership.member_id)
 
 
-def _is_mentor(now: datetime) -> ColumnElement[bool]:
-    return exists().where(Grant.member_id == Member.id, Grant.kind == MENTOR, Grant.in_force(now))
-
-
 def _is_suspended(now: datetime) -> ColumnElement[bool]:
     return exists().where(
-        Restriction.member_id == Member.id,
+        Restriction.member_id == Grant.member_id,
         Restriction.kind == SUSPENDED,
         Restriction.path == ROOT,
         Restriction.in_force(now),

@@ -91,5 +91,7 @@ def _due() -> list[int]:
     now = clock.now()
     greeted = and_(Newcomer.greeted_at.is_not(None), Newcomer.arrived_at <= now - SETTLED_GREETED)
     over = or_(Newcomer.arrived_at <= now - SETTLED, greeted)
-    due = select(Newcomer.member_id).where(Newcomer.settled_at.is_(None), over).order_by(Newcomer.member_id)
+    # In the order of the desk, whose index has nobody who has settled.
+    due = select(Newcomer.member_id).where(Newcomer.settled_at.is_(None), over)
+    due = due.order_by(Newcomer.waiting_since, Newcomer.member_id)
     return list(db.session.scalars(due.limit(AT_ONCE)))

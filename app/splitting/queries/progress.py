@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from app.core.db import db
 from app.discussions.models import Discussion
@@ -123,8 +123,8 @@ def _run_parts(plan: SplitPlan, group: Group) -> tuple[Part, ...]:
 
 def _undo_parts(plan: SplitPlan) -> tuple[Part, ...]:
     """Discussions that are back, of those in the rooms; rooms that were looked at."""
-    here = exists().where(SplitRoom.plan_id == plan.id, SplitRoom.group_id == Discussion.group_id)
-    left = db.session.scalar(select(func.count()).select_from(Discussion).where(here)) or 0
+    here = select(SplitRoom.group_id).where(SplitRoom.plan_id == plan.id, SplitRoom.group_id.is_not(None))
+    left = db.session.scalar(select(func.count(Discussion.id)).where(Discussion.group_id.in_(here))) or 0
     back = plan.report.get("undo", {}).get("back", 0)
     standing = select(func.count(), func.count(SplitRoom.group_id)).where(SplitRoom.plan_id == plan.id)
     rooms, still = db.session.execute(standing).one()
