@@ -41,10 +41,11 @@ def crowd(world: World) -> None:
         # The rows fit each other; looking up every one of their keys takes longer than the test.
         db.session.execute(text("SET LOCAL session_replication_role = replica"))
     member, talk, post = f"{FIRST} + i % {MEMBERS}", f"{FIRST} + i % {TALKS}", f"{FIRST} + i"
+    waits = {"answered_at": "CASE WHEN i % 2 = 0 THEN one.published_at END"}
     name = {"username": "'many-' || i", "display_name": "'Many ' || i", "skeleton": "'~' || i", "email": "'many-' || i || '@example.org'"}
     copies("members", MEMBERS, f"id = {world.members['maren']}", id=f"{FIRST} + i", **name)
     copies("memberships", MEMBERS, f"member_id = {world.members['maren']} AND group_id = {corner.group_id}", member_id=f"{FIRST} + i")
-    copies("discussions", TALKS, f"id = {corner.discussion}", id=talk, author_id=member, opening_id=f"{FIRST} + i", last_post_id="NULL")
+    copies("discussions", TALKS, f"id = {corner.discussion}", id=talk, author_id=member, opening_id=f"{FIRST} + i", last_post_id="NULL", **waits)
     place = {"seq": f"1 + i / {TALKS}", "branch_seq": f"1 + i / {TALKS}"}
     to = f"CASE WHEN i / {TALKS} IN (2, 5) THEN {FIRST} + i - {TALKS} END"
     copies(
@@ -75,8 +76,28 @@ def copies(table: str, number: int, like: str, **values: str) -> None:
     assert _rows(words) == number, f"{table} has no row with {like}"
 
 
+Parts = Callable[[Connection, str, Any], Iterator[str]]
+
+
 def whole_reads(work: Callable[[], object]) -> list[str]:
     """Parts of the plans of what `work` executes that read all of one of the tables of which there is much, each with its statement."""
+    return _of_plans(work, _walks)
+
+
+def sorts(work: Callable[[], object], column: str) -> list[str]:
+    """The same that sort what they found, where the statement's order names `column`: no index had it in this order."""
+    is_lite = db.engine.dialect.name == "sqlite"
+
+    def sorted_by(connection: Connection, statement: str, values: Any) -> Iterator[str]:
+        words = "EXPLAIN QUERY PLAN" if is_lite else "EXPLAIN"
+        for row in connection.exec_driver_sql(f"{words} {statement}", values):
+            if re.search("TEMP B-TREE FOR ORDER BY" if is_lite else rf"Sort Key: .*{column}", row[-1]):
+                yield row[-1]
+
+    return [found for found in _of_plans(work, sorted_by) if re.search(rf"ORDER BY [^)]*{column}", found)]
+
+
+def _of_plans(work: Callable[[], object], parts: Parts) -> list[str]:
     seen: dict[str, Any] = {}
 
     def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
@@ -90,7 +111,7 @@ def whole_reads(work: Callable[[], object]) -> list[str]:
         event.remove(db.engine, "before_cursor_execute", note)
     assert seen, "nothing was executed"
     with db.engine.connect() as connection:
-        return [f"{found}\n{words}" for words, values in seen.items() for found in _walks(connection, words, values)]
+        return [f"{found}\n{words}" for words, values in seen.items() for found in parts(connection, words, values)]
 
 
 def _rows(words: str) -> int:

@@ -13,10 +13,13 @@ from app.discussions.commands.order import move_discussion
 from app.discussions.commands.renaming import rename_quotes
 from app.discussions.commands.unnaming import end_quotes
 from app.discussions.own_data.leaving import what_would_change
+from app.discussions.queries.lists import group_page
+from app.groups.models import Group
 from app.mentoring.commands.room import seat_mentors
 from app.mentoring.commands.settling import settle_newcomers
 from app.moderation.commands.rewording import reword
-from tests.crowd import crowd, whole_reads
+from app.site.queries import for_you
+from tests.crowd import crowd, sorts, whole_reads
 from tests.world import World
 
 Work = Callable[[], object]
@@ -46,6 +49,15 @@ def test_nothing_that_one_person_does_reads_all_there_is(world: World) -> None:
     db.session.commit()
     walked = [f"{name}: {found}" for name, work in _works(world).items() for found in whole_reads(work)]
     assert walked == [], "\n\n".join(walked)
+
+
+def test_who_waits_longest_is_read_in_the_order_of_an_index(world: World) -> None:
+    """Otherwise all that wait in a group are sorted for each page of one member."""
+    crowd(world)
+    ruth, heart = world.actor("ruth"), db.session.get_one(Group, world.corners["public"].group_id)
+    assert sorts(lambda: group_page(ruth, heart, "waiting"), "published_at") == []
+    # The few that are shown are asked for by their ids, and sorted.
+    assert [found for found in sorts(lambda: for_you(ruth), "published_at") if "= ANY" not in found] == []
 
 
 def test_a_handle_is_found_among_many_who_are_called_alike(world: World) -> None:

@@ -31,6 +31,9 @@ LOOKED_AT = 300
 """Discussions of a group that are looked at for the count of what is new."""
 NEW_SINCE = timedelta(days=30)
 """A discussion one never opened is new for this long, and only since one joined."""
+LONGEST_FIRST = (Discussion.answered_at, Discussion.published_at, Discussion.id)
+"""The order of those that wait. None of them was answered; but so PostgreSQL sees that an index has them in this order, and does not
+sort all that wait in a group."""
 
 
 @dataclass(frozen=True)
@@ -227,14 +230,15 @@ def number_of_waiting(actor: Actor, within: type[Group] | None = None, *, of_oth
     waiting = _narrowed(_visible(actor, within), actor, "waiting").with_only_columns(Discussion.id)
     if of_others:
         waiting = waiting.where(Discussion.author_id.is_distinct_from(actor.member_id))
-    return select(func.count()).select_from(waiting.limit(COUNTED).subquery()).scalar_subquery()
+    few = waiting.order_by(*LONGEST_FIRST).limit(COUNTED).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
 
 
 def waiting_longest(actor: Actor, within: type[Group], limit: int) -> Any:
     """SQL for: the ids, as rows, of the discussions of a group that wait longest for somebody else than the actor."""
     others = _narrowed(_visible(actor, within), actor, "waiting").with_only_columns(Discussion.id)
     others = others.where(Discussion.author_id.is_distinct_from(actor.member_id))
-    first = others.order_by(Discussion.published_at, Discussion.id).limit(limit).subquery()
+    first = others.order_by(*LONGEST_FIRST).limit(limit).subquery()
     return select(rows_of(first.c.id)).select_from(first).scalar_subquery()
 
 
@@ -261,7 +265,7 @@ def latest_post(actor: Actor, within: type[Group]) -> Any:
 def _longest_waiting_statement(actor: Actor, limit: int) -> Select[Any]:
     these = among(Discussion.id, [numbers("talks")])
     found = _columns(actor).where(these, policies.discussions_seen(actor), waits())
-    return found.order_by(Discussion.published_at, Discussion.id).limit(limit)
+    return found.order_by(*LONGEST_FIRST).limit(limit)
 
 
 def _latest_open_statement(actor: Actor, limit: int) -> Select[Any]:
@@ -296,7 +300,7 @@ def _in_order(query: Select[Any], view: str, is_from_key: bool) -> Select[Any]:
     """Latest first; in 'waiting' the longest waiting first. The key is (microseconds since 1970, id) of the last row shown."""
     bound = tuple_(bindparam("key_at", type_=UtcDateTime()), bindparam("key_id", type_=Id))
     if view == "waiting":
-        query = query.order_by(Discussion.published_at, Discussion.id)
+        query = query.order_by(*LONGEST_FIRST)
         return query.where(tuple_(Discussion.published_at, Discussion.id) > bound) if is_from_key else query
     query = query.order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
     return query.where(tuple_(Discussion.last_post_at, Discussion.id) < bound) if is_from_key else query
