@@ -45,7 +45,8 @@ def crowd(world: World) -> None:
     name = {"username": "'many-' || i", "display_name": "'Many ' || i", "skeleton": "'~' || i", "email": "'many-' || i || '@example.org'"}
     copies("members", MEMBERS, f"id = {world.members['maren']}", id=f"{FIRST} + i", **name)
     copies("memberships", MEMBERS, f"member_id = {world.members['maren']} AND group_id = {corner.group_id}", member_id=f"{FIRST} + i")
-    copies("discussions", TALKS, f"id = {corner.discussion}", id=talk, author_id=member, opening_id=f"{FIRST} + i", last_post_id="NULL", **waits)
+    began = {"opening_id": f"{FIRST} + i", "last_post_id": "NULL", "last_seq": f"{POSTS // TALKS}", **waits}
+    copies("discussions", TALKS, f"id = {corner.discussion}", id=talk, author_id=member, **began)
     place = {"seq": f"1 + i / {TALKS}", "branch_seq": f"1 + i / {TALKS}"}
     to = f"CASE WHEN i / {TALKS} IN (2, 5) THEN {FIRST} + i - {TALKS} END"
     copies(
@@ -86,15 +87,19 @@ def whole_reads(work: Callable[[], object]) -> list[str]:
 
 def sorts(work: Callable[[], object], column: str) -> list[str]:
     """The same that sort what they found, where the statement's order names `column`: no index had it in this order."""
-    is_lite = db.engine.dialect.name == "sqlite"
+    is_sort = "TEMP B-TREE FOR ORDER BY" if db.engine.dialect.name == "sqlite" else rf"Sort Key: .*{column}"
+    return [found for found in plans(work) if re.search(is_sort, found) and re.search(rf"ORDER BY [^)]*{column}", found)]
 
-    def sorted_by(connection: Connection, statement: str, values: Any) -> Iterator[str]:
-        words = "EXPLAIN QUERY PLAN" if is_lite else "EXPLAIN"
+
+def plans(work: Callable[[], object]) -> list[str]:
+    """Every line of the plans of what `work` executes, each with its statement."""
+    words = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+
+    def lines(connection: Connection, statement: str, values: Any) -> Iterator[str]:
         for row in connection.exec_driver_sql(f"{words} {statement}", values):
-            if re.search("TEMP B-TREE FOR ORDER BY" if is_lite else rf"Sort Key: .*{column}", row[-1]):
-                yield row[-1]
+            yield str(row[-1]).strip()
 
-    return [found for found in _of_plans(work, sorted_by) if re.search(rf"ORDER BY [^)]*{column}", found)]
+    return _of_plans(work, lines)
 
 
 def _of_plans(work: Callable[[], object], parts: Parts) -> list[str]:

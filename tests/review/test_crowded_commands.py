@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+
+import pytest
 
 from app.accounts.holdings import KEEP, Leaver
 from app.accounts.models import NAME, TakenPart
@@ -17,9 +20,11 @@ from app.discussions.queries.lists import group_page
 from app.groups.models import Group
 from app.mentoring.commands.room import seat_mentors
 from app.mentoring.commands.settling import settle_newcomers
+from app.mentoring.queries import unanswered
+from app.mentoring.queries.nominations import evidence_of
 from app.moderation.commands.rewording import reword
 from app.site.queries import for_you
-from tests.crowd import crowd, sorts, whole_reads
+from tests.crowd import crowd, plans, sorts, whole_reads
 from tests.world import World
 
 Work = Callable[[], object]
@@ -58,6 +63,24 @@ def test_who_waits_longest_is_read_in_the_order_of_an_index(world: World) -> Non
     assert sorts(lambda: group_page(ruth, heart, "waiting"), "published_at") == []
     # The few that are shown are asked for by their ids, and sorted.
     assert [found for found in sorts(lambda: for_you(ruth), "published_at") if "= ANY" not in found] == []
+
+
+def test_who_answered_in_a_group_is_looked_for_in_its_latest_talks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in all of a season: in a large community that is a good part of all posts."""
+    crowd(world)
+    monkeypatch.setattr(unanswered, "MOST_LOOKED_AT", 10)
+    found: list[int] = []
+    heart = world.corners["public"].group_id
+    assert whole_reads(lambda: found.append(len(unanswered.answers_lately({heart})[heart]))) == []
+    assert found == [10]
+
+
+def test_what_one_member_did_is_counted_among_what_they_wrote(world: World) -> None:
+    """Not among what everybody wrote in the group: a nomination counts it in its transaction."""
+    crowd(world)
+    found = plans(lambda: evidence_of(world.members["ruth"], world.corners["public"].path))
+    assert [line.split("\n")[0] for line in found if re.search(r"ix_posts_(author|order|line)\b", line.split("\n")[0])]
+    assert not [line for line in found if re.search(r"(ix_posts_order|ix_posts_line|SCAN posts|Seq Scan on posts)\b", line.split("\n")[0])]
 
 
 def test_a_handle_is_found_among_many_who_are_called_alike(world: World) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
 from app.accounts.models import Grant, Member, Restriction
@@ -111,18 +111,18 @@ def candidate(actor: Actor, username: str, group_id: int) -> Candidate:
     member = db.session.scalar(select(Member).where(Member.username == username.strip().lstrip("@").lower()))
     if group is None or member is None or not policies.nominate(actor, group.path):
         raise NotFound
-    counted = evidence_query((group.path,)).where(Member.id == member.id)
+    counted = evidence_query((group.path,), member.id)
     return Candidate(card(member), group.id, group.name, evidence_of(member.id, group.path), as_text(counted))
 
 
 def evidence_of(member_id: int, path: str) -> Evidence:
     """What a member did on a path. 1 statement."""
-    row = db.session.execute(evidence_query((path,)).where(Member.id == member_id)).first()
+    row = db.session.execute(evidence_query((path,), member_id)).first()
     return _evidence(row) if row is not None else Evidence()
 
 
-def evidence_query(paths: tuple[str, ...]) -> Select[Any]:
-    """Counts for every member: a row each, to be narrowed."""
+def evidence_query(paths: tuple[str, ...], member_id: int | None = None) -> Select[Any]:
+    """Counts for one member, or for every one: a row each, to be narrowed."""
     since = clock.now() - LOOKED_BACK
     new_then = SecondsBetween(Newcomer.arrived_at, Post.published_at) < int(SETTLED.total_seconds())
     answers = (
@@ -142,18 +142,21 @@ def evidence_query(paths: tuple[str, ...]) -> Select[Any]:
             Post.author_id.is_not(None),
             Post.author_id.is_distinct_from(Discussion.author_id),
             within_any(Group.path, paths),
+            # Said where posts are counted: whoever says it of the members alone has all posts counted first.
+            Post.author_id == member_id if member_id is not None else true(),
         )
         .group_by(Post.author_id)
         .subquery("did")
     )
     thanks = select(func.count()).where(Greeting.mentor_id == Member.id, Greeting.thanked_at > since)
-    return select(
+    found = select(
         Member,
         func.coalesce(answers.c.answers, 0).label("answers"),
         func.coalesce(answers.c.to_newcomers, 0).label("to_newcomers"),
         func.coalesce(answers.c.groups, 0).label("groups"),
         thanks.correlate(Member).scalar_subquery().label("thanks"),
     ).outerjoin(answers, answers.c.author_id == Member.id)
+    return found if member_id is None else found.where(Member.id == member_id)
 
 
 def _suggestions(paths: tuple[str, ...]) -> Select[Any]:

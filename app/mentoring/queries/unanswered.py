@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -96,30 +95,38 @@ def to_put_on_desk(limit: int) -> list[Waiting]:
 
 
 def answers_lately(group_ids: Collection[int]) -> dict[int, list[Answered]]:
-    """Who answered others in these groups, belongs there and may write there, the latest of each group. 1 statement."""
-    latest = func.row_number().over(
-        partition_by=Discussion.group_id, order_by=(Post.published_at.desc(), Post.id.desc())
-    )
-    answers = (
-        select(Discussion.group_id, Post.author_id, Discussion.title, Post.published_at, latest.label("place"))
-        .join(Post, Post.discussion_id == Discussion.id)
-        .join(Membership, and_(Membership.group_id == Discussion.group_id, Membership.member_id == Post.author_id))
+    """Who answered others in these groups, belongs there and may write there, the latest of each group. A statement for each."""
+    since = clock.now() - LATELY
+    rows = ((key, db.session.execute(_answers_in(key, since)).all()) for key in sorted(group_ids))
+    return {key: [Answered(*row) for row in found] for key, found in rows if found}
+
+
+def _answers_in(group_id: int, since: datetime) -> Any:
+    """The latest talks of a group first, by their index, then the latest posts of these alone: a season of a large community is much."""
+    columns = (Discussion.id, Discussion.title, Discussion.author_id, Discussion.last_seq, Group.path)
+    latest = (
+        select(*columns)
         .join(Group, Group.id == Discussion.group_id)
-        .where(
-            Discussion.group_id.in_(list(group_ids)),
-            Discussion.last_post_at > clock.now() - LATELY,
-            Post.state == PUBLISHED,
-            Post.seq > 1,
-            Post.published_at > clock.now() - LATELY,
-            Post.author_id.is_distinct_from(Discussion.author_id),
-            ~kept_from_writing(Post.author_id, Group.path, clock.now()),
-        )
+        .where(Discussion.group_id == group_id, Discussion.last_post_at > since)
+        .order_by(Discussion.last_post_at.desc(), Discussion.id.desc())
+        .limit(MOST_LOOKED_AT)
         .subquery()
     )
-    found: dict[int, list[Answered]] = defaultdict(list)
-    for row in db.session.execute(select(answers).where(answers.c.place <= MOST_LOOKED_AT)):
-        found[row.group_id].append(Answered(row.author_id, row.title, row.published_at))
-    return found
+    lately = and_(Post.discussion_id == latest.c.id, Post.seq > latest.c.last_seq - MOST_LOOKED_AT, Post.seq > 1)
+    return (
+        select(Post.author_id, latest.c.title, Post.published_at)
+        .select_from(latest)
+        .join(Post, lately)
+        .join(Membership, and_(Membership.group_id == group_id, Membership.member_id == Post.author_id))
+        .where(
+            Post.state == PUBLISHED,
+            Post.published_at > since,
+            Post.author_id.is_distinct_from(latest.c.author_id),
+            ~kept_from_writing(Post.author_id, latest.c.path, clock.now()),
+        )
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(MOST_LOOKED_AT)
+    )
 
 
 def asked_this_week(member_ids: Iterable[int]) -> Mapping[int, int]:
@@ -148,11 +155,24 @@ def unanswered_page(actor: Actor, slug: str = "", band: str = "", after: str | N
     return UnansweredPage(groups, waiting_talks(actor, narrowed, after), slug, band if band in BANDS else "")
 
 
+def groups_to_ask(limit: int) -> set[int]:
+    """Where the discussions stand that `to_ask` would find. 1 statement."""
+    return set(db.session.scalars(_not_done(select(Discussion.group_id), A_DAY, Asked.asked_at.is_(None), limit)))
+
+
 def _to_do(age: timedelta, not_done: ColumnElement[bool], limit: int) -> list[Waiting]:
+    found = _not_done(select(Discussion, Group.path, Post.body, Post.revision_id), age, not_done, limit)
+    locked = found.with_for_update(of=Discussion, skip_locked=True).execution_options(populate_existing=True)
+    return [
+        Waiting(talk.id, talk.title, talk.author_id or 0, talk.group_id, path, body, revision_id)
+        for talk, path, body, revision_id in db.session.execute(locked)
+    ]
+
+
+def _not_done(columns: Any, age: timedelta, not_done: ColumnElement[bool], limit: int) -> Any:
     # A post without a draft's key came with an import: what happened elsewhere long ago is nobody's task here.
-    rows = db.session.execute(
-        select(Discussion, Group.path, Post.body, Post.revision_id)
-        .join(Group, Group.id == Discussion.group_id)
+    return (
+        columns.join(Group, Group.id == Discussion.group_id)
         .join(Post, Post.id == Discussion.opening_id)
         .outerjoin(Asked, Asked.discussion_id == Discussion.id)
         .where(
@@ -167,13 +187,7 @@ def _to_do(age: timedelta, not_done: ColumnElement[bool], limit: int) -> list[Wa
         )
         .order_by(Discussion.published_at, Discussion.id)
         .limit(limit)
-        .with_for_update(of=Discussion, skip_locked=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    return [
-        Waiting(talk.id, talk.title, talk.author_id or 0, talk.group_id, path, body, revision_id)
-        for talk, path, body, revision_id in rows
-    ]
+    )
 
 
 def _on_paths(actor: Actor) -> ColumnElement[bool]:
