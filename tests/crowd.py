@@ -59,6 +59,7 @@ def crowd(world: World) -> None:
     copies("revisions", POSTS, f"post_id = {corner.published}", id=post, post_id=post, author_id=member)
     copies("read_marks", TALKS, f"member_id = {world.members['ruth']}", member_id=member, discussion_id=talk)
     copies("watches", TALKS, f"member_id = {world.members['ruth']}", member_id=member, discussion_id=talk)
+    copies("audit_entries", POSTS, "place_id IS NULL", id=f"{FIRST} + i")
     copies("review_causes", TALKS, "member_id IS NULL", id=f"{FIRST} + i", subject_id=f"{FIRST} + i")
     db.session.commit()
     if db.engine.dialect.name == "postgresql":

@@ -23,6 +23,7 @@ from app.mentoring.commands.settling import settle_newcomers
 from app.mentoring.queries import unanswered
 from app.mentoring.queries.nominations import evidence_of
 from app.moderation.commands.rewording import reword
+from app.moderation.queries.record import Sought, desk_record
 from app.site.queries import for_you
 from tests.crowd import crowd, plans, sorts, whole_reads
 from tests.world import World
@@ -44,6 +45,7 @@ def _works(world: World) -> dict[str, Work]:
         "a discussion in another group": lambda: move_discussion(marta, heart.discussion, brain.group_id),
         "mentors in their room": seat_mentors,
         "newcomers who settle": settle_newcomers,
+        "the record of a few places": lambda: desk_record(world.actor("ana"), Sought()),
         "copies at the desk of words that change": lambda: reword("post", [heart.held], lambda _post, words: words),
     }
 
