@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 
 from app.accounts.actor import Actor
 from app.accounts.queries import members_named
@@ -132,13 +132,17 @@ def _find_last(discussion: Discussion) -> None:
     if last is not None and last.published_at is not None:
         discussion.last_post_id, discussion.last_post_at = last.id, last.published_at
     discussion.answered_at = db.session.scalar(
-        select(func.min(Post.published_at)).where(
+        select(Post.published_at)
+        .where(
             Post.discussion_id == discussion.id,
             Post.state.in_(PLACED),
             Post.seq > 1,
             # Whose posts are nobody's any more cannot be told: they count as answers.
             or_(Post.author_id.is_(None), Post.author_id != discussion.author_id),
         )
+        # They came out in this order, and an index has it: the smallest of all times reads the whole discussion.
+        .order_by(Post.seq)
+        .limit(1)
     )
     discussion.version += 1
 
