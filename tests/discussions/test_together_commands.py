@@ -32,6 +32,7 @@ from app.notifications.models import Notice
 from tests.suspending import suspend
 from tests.world import PHONE, World, start
 
+TELL = "discussions.tell"
 HURT = "I want to end my life tonight."
 
 
@@ -90,7 +91,7 @@ def test_each_is_written_as_if_it_were_alone_and_all_in_one_transaction(people: 
     talk = _talk(heart.discussion)
     assert (talk.last_seq, talk.reply_count, talk.version) == (seq + 4, replies + 4, version + 4)
     assert talk.last_post_id == posts[2].id
-    promised = [each.arguments for each in db.session.scalars(select(Promise).where(Promise.job == "discussions.tell"))]
+    promised = [each.arguments for each in db.session.scalars(select(Promise).where(Promise.job == TELL).order_by(Promise.id))]
     assert promised[-2:] == [{"post_ids": [one.id]}, {"post_ids": [post.id for post in posts]}]
 
 
