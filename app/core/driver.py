@@ -125,6 +125,10 @@ def _look(session: Session, look: Callable[[Any], list[Any]]) -> list[Any] | Non
         # The session meets the same, and tells what it means.
         borrowed.invalidate(error)
         return None
+    except BaseException as error:
+        # It must not go back without transactions.
+        borrowed.invalidate(error)
+        raise
     else:
         return rows
     finally:

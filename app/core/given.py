@@ -19,7 +19,7 @@ for so many."""
 
 
 class GivenRows:
-    """Rows of values with these names and types, as the one parameter `name` of a statement."""
+    """Rows of values with these names and types, as the one parameter `name` of a statement. None is NULL, also where JSON is kept."""
 
     def __init__(self, name: str, types: Mapping[str, TypeEngine[Any]], dialect: Dialect) -> None:
         self.name = name

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
@@ -58,7 +58,7 @@ REDIS_ANSWER_SECONDS = 5.0
 
 BITE = 50
 """Jobs that are one command each, done in one transaction when so many wait: with one each, beginning and ending it is most of the work. On
-SQLite everybody who writes waits meanwhile, for some milliseconds."""
+SQLite everybody who writes waits meanwhile, for some milliseconds. One that is about a list counts as many as stand there."""
 
 Job = Callable[..., None]
 Ahead = Callable[[Sequence[Mapping[str, Any]]], Callable[[], None]]
@@ -320,9 +320,15 @@ def _write(bite: Bite) -> dict[int, str]:
 
 def _find_bite() -> Bite:
     """What is due, oldest first. What failed before is tried by itself."""
-    due = DUE.rows(now=clock.now(), jobs=WHOLE, size=BITE)
+    rows = DUE.rows(now=clock.now(), jobs=WHOLE, size=BITE)
+    sizes = accumulate(_size(each.arguments) for each in rows)
+    due = [each for place, (each, size) in enumerate(zip(rows, sizes, strict=True)) if size <= BITE or place == 0]
     parts = [(name, [each.arguments for each in some]) for name, some in groupby(due, lambda promise: promise.job)]
     return Bite({promise.id: promise.job for promise in due}, [_done_by(name, asked) for name, asked in parts])
+
+
+def _size(arguments: dict[str, Any]) -> int:
+    return max((len(each) for each in arguments.values() if isinstance(each, list)), default=1)
 
 
 def _done_by(name: str, asked: Sequence[dict[str, Any]]) -> Callable[[], None]:

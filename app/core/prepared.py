@@ -60,6 +60,8 @@ class Prepared:
             return [self.rows(*shape, **values) for values in asked]
         words = self._of_each.get(shape)
         if words is None:
+            if len(self._of_each) >= SHAPES:
+                self._of_each.clear()
             words = self._of_each[shape] = WordsOfEach(self.build(*shape), dialect, self.row)
         return [rows for start in range(0, len(asked), MOST) for rows in words.run(session, asked[start : start + MOST])]
 
@@ -114,7 +116,7 @@ class WordsOfEach:
     def __init__(self, statement: Statement, dialect: Dialect, row: type[Any] | None = None) -> None:
         self.plain = Words(statement, dialect, row)
         types = self.plain.compiled.types
-        self.given = GivenRows("given", {"place": Integer(), **types}, dialect)
+        self.given = GivenRows("given", {"_place": Integer(), **types}, dialect)
 
         def column_of(element: Any, **_: Any) -> Any:
             is_asked = isinstance(element, BindParameter) and element.required and element.key in types
@@ -124,14 +126,14 @@ class WordsOfEach:
         looked = Compiled(replacement_traverse(of_rows, {}, column_of), dialect)
         given = self.given.words.replace(":given", "%(given)s")
         self.words = (
-            f"SELECT given.place, found.* FROM (SELECT * FROM {given} LIMIT {MOST}) AS given "  # noqa: S608 - words of our own
+            f"SELECT given._place, found.* FROM (SELECT * FROM {given} LIMIT {MOST}) AS given "  # noqa: S608 - words of our own
             f"CROSS JOIN LATERAL ({looked.words}) AS found"
         )
         self._stated = looked.given({})
 
     def run(self, session: Session, asked: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
         """The rows for each of these values, of which there are at most `given.MOST`. 1 statement."""
-        value = self.given.value([{**values, "place": place} for place, values in enumerate(asked)])
+        value = self.given.value([{**values, "_place": place} for place, values in enumerate(asked)])
         found: list[list[Any]] = [[] for _ in asked]
         for row in run(session, self.words, {**self._stated, "given": value}, answers=True):
             found[row[0]].append(row[1:])

@@ -1,4 +1,4 @@
-"""Statements that write one row, compiled once and run as the driver takes them: for what is written all day.
+"""Statements that write rows, compiled once and run as the driver takes them: for what is written all day.
 
 They go past the unit of work of the session, so they write at once and hold no objects; what was changed there and not written out yet is
 written before. Whoever listens to writers hears of them as of every other (`core.changes`).

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from app.core.jobs import crontab, every, job
+from app.core.jobs import crontab, defer, every, job
 from app.discussions.commands.drafts import forget_old_drafts
 from app.discussions.commands.renaming import rename_quotes
 from app.discussions.commands.telling import tell, whom_to_tell
@@ -19,8 +19,16 @@ def _ahead(asked: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
 
 @job("discussions.tell", whole=True, ahead=_ahead)
 def tell_of_posts(post_ids: Sequence[int] = (), post_id: int = 0) -> None:
-    """Write the notices of published posts. `post_id` stands in promises of an earlier version."""
-    tell(_posts(post_ids, post_id))
+    """Write the notices of published posts. `post_id` stands in promises of an earlier version.
+
+    Several come here alone only when they could not be told of with others: then each is promised by itself.
+    """
+    posts = _posts(post_ids, post_id)
+    if len(posts) == 1:
+        tell(posts[0])
+        return
+    for one in posts:
+        defer("discussions.tell", post_ids=[one])
 
 
 def _posts(post_ids: Sequence[int] = (), post_id: int = 0) -> list[int]:

@@ -255,6 +255,28 @@ def test_what_another_workers_bite_had_is_not_looked_for_again(app: Flask, monke
     assert (done, _promises(), len(bites)) == ([1, 2, 3, 4], [], 1)
 
 
+def test_a_bite_ends_where_lists_grow_long(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    bites: list[int] = []
+
+    def ahead(asked: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
+        bites.append(len(asked))
+        return lambda: None
+
+    monkeypatch.setitem(app.extensions, "jobs", (None, queue := Queue()))
+    monkeypatch.setitem(jobs.AHEAD, "test.water", ahead)
+    monkeypatch.setattr(jobs, "WHOLE", {"test.water"})
+    monkeypatch.setattr(jobs, "BITE", 5)
+    for plant_ids in ([1, 2, 3], [4, 5], [6], [7] * 9, [8]):
+        _promise_all(plant_ids)
+    jobs.keep_some(queue.handed)
+    assert (bites, _promises()) == ([2, 1, 1, 1], [])
+
+
+@command
+def _promise_all(plant_ids: list[int]) -> None:
+    defer("test.water", plant_ids=plant_ids)
+
+
 def test_many_are_found_out_before_a_file_is_held_and_written_together(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     found_out: list[tuple[bool, int]] = []
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import event, func, insert, select, text, update
 
 from app.accounts.actor import SYSTEM
 from app.core import clock
@@ -24,9 +24,10 @@ from app.discussions.commands.edit import edit_post
 from app.discussions.commands.order import lock, move_discussion
 from app.discussions.commands.replying import reply
 from app.discussions.commands.waiting import apply_decision
-from app.discussions.inputs import HELD, PUBLISHED, EditInput, ReplyInput
+from app.discussions.inputs import HELD, PUBLISHED, EditInput, Outcome, ReplyInput
 from app.discussions.limits import POSTING
 from app.discussions.models import Discussion, Post
+from app.discussions.models.marks import ReadMark
 from app.groups.commands import admit, archive_group, unarchive_group
 from app.guidelines.queries import current
 from app.moderation.models import ReviewItem
@@ -283,3 +284,14 @@ def test_nine_people_are_drawn_in_the_order_in_which_they_came(world: World) -> 
     found = _talk(begun)
     assert found.people_ids == [*range(901, 908), world.members["kit"], world.members["samuel"]]
     assert found.people_count == 10
+
+
+def test_who_reads_or_drafts_there_holds_up_no_reply_on_postgresql(world: World, site: Any, backend: str) -> None:
+    """A row that names a discussion holds that it stays, until its command commits."""
+    if backend == "postgresql":
+        heart = world.corners["public"].discussion
+        with db.engine.begin() as other:
+            mark = insert(ReadMark).values(member_id=world.members["kit"], discussion_id=heart, seq=1, at=clock.now())
+            other.execute(mark)
+            sent = Beside(site.app, lambda: answer(world.actor("maren"), heart, "Slip-on shoes."))
+            assert isinstance(sent.done(), Outcome)

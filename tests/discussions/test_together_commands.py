@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +16,14 @@ from app.accounts.models import Member
 from app.core import clock, command
 from app.core.commits import commits
 from app.core.db import db
+from app.core.given import MOST
 from app.core.jobs import Promise, run_due
+from app.core.lanes import COMPANY
 from app.core.limits import count, used
 from app.core.markup import quoted
 from app.core.policy import Forbidden, Invalid, NotFound, TooMany
 from app.core.tokens import new_token
-from app.discussions.commands import coming_out, replying
+from app.discussions.commands import coming_out, many_places, replying
 from app.discussions.commands.order import lock
 from app.discussions.commands.replying import Asked, reply, reply_together
 from app.discussions.inputs import COACHED, CRISIS, HELD, PUBLISHED, Outcome, ReplyInput
@@ -103,11 +107,50 @@ def test_people_are_told_of_each_also_by_a_promise_of_an_earlier_version(people:
     assert promised is not None and promised.arguments == {"post_ids": [later.post_id]}
     promised.arguments = {"post_id": later.post_id}
     db.session.commit()
+    # Two that could not be told of with others are told of each by itself.
+    run_due()
     run_due()
     posts = [post.id for post in _posts([*found, later])]
     # Ruth, who began it, of each.
     told = select(Notice.subject_id).where(Notice.member_id == people.members["ruth"], Notice.subject_id.in_(posts))
     assert sorted(db.session.scalars(told)) == posts
+
+
+def test_what_cannot_even_be_looked_up_harms_nobody_else(people: World) -> None:
+    """A letter that no database takes."""
+    before = _talk(people.corners["public"].discussion).last_seq
+    found = reply_together(
+        [_asked(people, "ruth"), _asked(people, "maren", draft_key="half a letter \ud800"), _asked(people, "ana")]
+    )
+    assert isinstance(found[1], Exception) and [type(found[0]), type(found[2])] == [Outcome, Outcome]
+    assert _talk(people.corners["public"].discussion).last_seq == before + 2
+    assert all(isinstance(each, Outcome) for each in reply_together([_asked(people, "ruth"), _asked(people, "ana")]))
+
+
+def test_no_more_go_together_than_one_statement_takes() -> None:
+    assert COMPANY <= MOST
+
+
+def test_two_who_reply_first_of_all_in_a_process_both_come_out(
+    people: World, site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_here, statement = threading.Barrier(2), many_places._Statement
+    monkeypatch.setattr(many_places, "_made", [])
+
+    def made(dialect: Any) -> Any:
+        both_here.wait(20)
+        return statement(dialect)
+
+    def sent(name: str) -> Outcome:
+        with site.app.app_context():
+            return reply(*asked[name])
+
+    asked = {name: _asked(people, name) for name in ("ruth", "maren")}
+    db.session.rollback()
+    monkeypatch.setattr(many_places, "_Statement", made)
+    with ThreadPoolExecutor() as pool:
+        assert [one.state for one in pool.map(sent, asked)] == [PUBLISHED] * 2
+    assert isinstance(reply(*_asked(people, "ana")), Outcome)
 
 
 def test_in_several_discussions_each_takes_the_next_place_of_its_own(people: World) -> None:

@@ -26,6 +26,8 @@ from app.discussions.models.discussion import MOST_SEATS, RISES_EVERY
 from app.discussions.models.post import CURRENT, PLACED, PUBLISHED
 from app.discussions.preparing import Words
 
+DRAFT_ONCE = "uq_posts_author_id_draft_key"
+
 
 class Placing(NamedTuple):
     """A reply that is about to be written: what was known when that was decided, and what goes into its rows."""
@@ -71,7 +73,9 @@ def write_many(placings: Sequence[Placing]) -> list[NewPost]:
     try:
         before = dict(_run(talks, posts))
     except IntegrityError as error:
-        raise Overtaken from error
+        if getattr(getattr(error.orig, "diag", None), "constraint_name", "") == DRAFT_ONCE:
+            raise Overtaken from error
+        raise
     if len(before) < len(parts):
         raise Overtaken
     return [
@@ -84,8 +88,9 @@ def write_many(placings: Sequence[Placing]) -> list[NewPost]:
 def _run(talks: list[dict[str, Any]], posts: list[dict[str, Any]]) -> Sequence[Any]:
     session = db.session()
     if not _made:
+        # Two threads may come here at once; one statement is as good as the other.
         _made.append(_Statement(dialect_of(session)))
-    (made,) = _made
+    made = _made[0]
     values = {"given_talks": made.talks.value(talks), "given_posts": made.posts.value(posts)}
     return run(session, made.compiled.words, made.compiled.given(values), answers=True)
 
@@ -116,7 +121,7 @@ class _Statement:
     def __init__(self, dialect: Dialect) -> None:
         written: dict[str, Any] = {**_types(Post), **_types(Revision), "branch": Integer(), "place": Integer()}
         self.talks = GivenRows("given_talks", _TALK, dialect)
-        self.posts = GivenRows("given_posts", {key: written[key] for key in written.keys() - _MADE.keys()}, dialect)
+        self.posts = GivenRows("given_posts", {key: kind for key, kind in written.items() if key not in _MADE}, dialect)
         words = _WORDS.format(
             talks=self.talks.words,
             posts=self.posts.words,
@@ -178,8 +183,9 @@ WITH talks AS MATERIALIZED (
         ) IS NULL
     ) AS fresh
 ), held AS MATERIALIZED (
-    -- In the order in which everybody takes them.
-    SELECT discussions.id FROM discussions JOIN talks ON talks.id = discussions.id ORDER BY discussions.id FOR UPDATE OF discussions
+    -- In the order in which everybody takes them; as an UPDATE holds them, so that marks and drafts that name them need not wait.
+    SELECT discussions.id FROM discussions JOIN talks ON talks.id = discussions.id ORDER BY discussions.id
+    FOR NO KEY UPDATE OF discussions
 ), placed AS (
     UPDATE discussions SET
         last_seq = discussions.last_seq + talks.number,

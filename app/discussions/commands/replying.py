@@ -128,9 +128,16 @@ def _tried(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | Except
 
 
 def _coming_out(asked: Sequence[tuple[int, Asked, Words]]) -> list[tuple[int, Decided]]:
-    """Those that come out at once and need nothing else, in the order of their discussions. A statement for each, in no transaction."""
-    with alone(db.session()):
-        known = standings([_as_asked(*one) for _, one, _ in asked])
+    """Those that come out at once and need nothing else, in the order of their discussions; none where the look fails: each is tried by
+    itself then. A statement for each, on PostgreSQL one, in no transaction."""
+    try:
+        with alone(db.session()):
+            known = standings([_as_asked(*one) for _, one, _ in asked])
+    except Exception as error:
+        if isinstance(error, Closed) or is_away(error):
+            raise
+        log.warning("replies were not looked at together: %s", type(error).__name__)
+        return []
     looked = [
         (place, _out_at_once(*one, words, there)) for (place, one, words), there in zip(asked, known, strict=True)
     ]

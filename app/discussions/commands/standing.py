@@ -325,7 +325,7 @@ def _build_in_talk() -> Any:
 
 def _build_held() -> Any:
     held = select(Discussion.id).where(Discussion.id == bindparam("discussion", type_=Id))
-    return held.with_for_update()
+    return held.with_for_update(key_share=True)
 
 
 BEYOND = Discussion.version - Discussion.last_seq

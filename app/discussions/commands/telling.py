@@ -56,9 +56,9 @@ class PostTold(NamedTuple):
 
 
 @command
-def tell(post_ids: Sequence[int]) -> None:
-    """Write the notices of published posts. Safe to run twice: a person is told once of a post, for the strongest reason."""
-    notify_of(whom_to_tell(post_ids))
+def tell(post_id: int) -> None:
+    """Write the notices of a published post. Safe to run twice: a person is told once of a post, for the strongest reason."""
+    notify_of(whom_to_tell((post_id,)))
 
 
 def whom_to_tell(post_ids: Sequence[int]) -> list[Telling]:

@@ -43,7 +43,7 @@ class Discussion(Base):
     people_count: Mapped[int] = mapped_column(default=0)
     people_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     last_seq: Mapped[int] = mapped_column(default=0)
-    last_post_at: Mapped[datetime] = mapped_column()  # At most RISES_EVERY before its last post.
+    last_post_at: Mapped[datetime] = mapped_column()  # Up to RISES_EVERY before its last post, also when no other follows.
     last_post_id: Mapped[int | None] = mapped_column(Id)
     answered_at: Mapped[datetime | None] = mapped_column()
     asked_again_at: Mapped[datetime | None] = mapped_column()
