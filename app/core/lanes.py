@@ -32,7 +32,7 @@ COMPANY = 16
 GATHER = 0.004
 """Seconds that forms are waited for which are about to come: a browser has its answer, and sends the next, within that time."""
 
-REST = 0.08
+REST = 0.06
 """Seconds for which a company that many are about to join lets pages go on where somebody reads; who writes waits so much longer."""
 
 COMPANIES, LASTS = 2, 0.5
