@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 from jinja2 import Template
 from markupsafe import Markup
 
@@ -54,7 +54,15 @@ class Community:
 
 NavSource = Callable[[Any], NavItem | None]
 _items: list[tuple[int, NavSource]] = []
+_ADDRESSES = "addresses"
 _values: dict[str, Callable[[Any], Any]] = {}
+
+
+def address(endpoint: str) -> str:
+    """Where a page without parameters is. Every page asks for several: to build one takes Flask a hundredth of a page that is kept."""
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault(_ADDRESSES, {})
+    here = (request.script_root, endpoint)
+    return known.get(here) or known.setdefault(here, url_for(endpoint))
 
 
 def nav_item(order: int) -> Callable[[NavSource], NavSource]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.accounts.actor import Actor
@@ -11,7 +11,7 @@ from app.accounts.registry import MAIL, account_page
 from app.accounts.routes.account import own_tabs
 from app.accounts.routes.door import known_at_the_door
 from app.core.command import unless_closed
-from app.core.navigation import NavItem, nav_item
+from app.core.navigation import NavItem, address, nav_item
 from app.core.paging import unpack_key
 from app.core.policy import Invalid
 from app.core.web import access, see_other, without_form
@@ -32,7 +32,7 @@ def for_you(actor: Actor) -> NavItem | None:
     label, home = ("For you", "site.for_you") if is_whole else ("Your notices", "notifications.notices")
     # Which kinds a suspended member may read is not asked at the door.
     unread = None if actor.is_suspended else known_at_the_door(queries.UNREAD)
-    return NavItem(label, url_for(home), queries.unread_for(actor) if unread is None else int(unread))
+    return NavItem(label, address(home), queries.unread_for(actor) if unread is None else int(unread))
 
 
 @blueprint.get("/notices")

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, session, url_for
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import LoginManager, UserMixin
 from markupsafe import Markup
 from werkzeug.http import dump_cookie
@@ -26,7 +26,7 @@ from app.core.db import db
 from app.core.driver import alone
 from app.core.for_readers import kind_of_reader, names_of_reader
 from app.core.forms_first import Caller, knows_callers
-from app.core.navigation import NavItem, nav_item, page_context
+from app.core.navigation import NavItem, address, nav_item, page_context
 from app.core.slots import fills, is_marking, own
 from app.core.web import AS_MEMBER, cookie_name, is_secure
 from config import Config
@@ -234,5 +234,5 @@ def account_word(actor: Actor) -> NavItem | None:
     if actor.is_suspended:
         return None
     if actor.is_visitor:
-        return NavItem("Sign in", url_for("accounts.sign_in"))
-    return NavItem("Account", url_for("accounts.account"))
+        return NavItem("Sign in", address("accounts.sign_in"))
+    return NavItem("Account", address("accounts.account"))

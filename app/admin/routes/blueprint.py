@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from app.accounts.actor import Actor
 from app.admin import policies
-from app.core.navigation import NavItem, nav_item
+from app.core.navigation import NavItem, address, nav_item
 
 blueprint = Blueprint("admin", __name__)
 
@@ -14,4 +14,4 @@ blueprint = Blueprint("admin", __name__)
 @nav_item(60)
 def admin_in_header(actor: Actor) -> NavItem | None:
     """For administrators alone."""
-    return NavItem("Admin", url_for("admin.home")) if policies.manage(actor) else None
+    return NavItem("Admin", address("admin.home")) if policies.manage(actor) else None

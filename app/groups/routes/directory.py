@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, url_for
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
 from app.core.for_readers import same_for_readers
 from app.core.for_visitors import same_for_visitors
-from app.core.navigation import NavItem, nav_item
+from app.core.navigation import NavItem, address, nav_item
 from app.core.slots import fills
 from app.core.versions import ALL, HOUSE, Key
 from app.core.web import access
@@ -24,7 +24,7 @@ KEYS = (Key(GROUP, ALL), TREE, HOUSE)
 @nav_item(20)
 def groups_in_header(actor: Actor) -> NavItem | None:
     """For everybody who may look around."""
-    return None if actor.is_suspended else NavItem("Groups", url_for("groups.directory"))
+    return None if actor.is_suspended else NavItem("Groups", address("groups.directory"))
 
 
 @fills("belongs", size=16)

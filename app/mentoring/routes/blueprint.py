@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from app.accounts.actor import Actor
-from app.core.navigation import NavItem, nav_item
+from app.core.navigation import NavItem, address, nav_item
 from app.mentoring import policies
 from app.mentoring.queries.waiting import waiting_count
 
@@ -17,4 +17,4 @@ def desk_in_header(actor: Actor) -> NavItem | None:
     """The welcome desk with who waits there, for mentors. Staff reach it from the page of mentors."""
     if not policies.is_mentor(actor):
         return None
-    return NavItem("Welcome desk", url_for("mentoring.desk"), waiting_count(actor))
+    return NavItem("Welcome desk", address("mentoring.desk"), waiting_count(actor))

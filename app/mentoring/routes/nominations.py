@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, render_template, request, url_for
+from flask import flash, g, render_template, request
 from werkzeug.wrappers import Response
 
 from app.accounts.actor import Actor
 from app.core.db import db
-from app.core.navigation import NavItem, nav_item
+from app.core.navigation import NavItem, address, nav_item
 from app.core.paging import unpack_key
 from app.core.policy import Conflict, Invalid, NotFound
 from app.core.web import access, see_other
@@ -25,7 +25,7 @@ def mentors_in_header(actor: Actor) -> NavItem | None:
     """For moderators who have no welcome desk of their own in the header; administrators find it on their page."""
     if actor.is_admin or policies.is_mentor(actor) or not policies.read_mentors(actor):
         return None
-    return NavItem("Mentors", url_for("mentoring.mentors"))
+    return NavItem("Mentors", address("mentoring.mentors"))
 
 
 @blueprint.get("/mentors")
