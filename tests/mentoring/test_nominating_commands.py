@@ -20,7 +20,9 @@ from app.mentoring.commands.newcomers import arrive
 from app.mentoring.commands.nominating import answer_nomination, nominate
 from app.mentoring.evidence import Evidence
 from app.mentoring.models import Greeting
+from app.mentoring.queries import nominations
 from app.mentoring.queries.figures import own_line
+from app.mentoring.queries.latest import share
 from app.mentoring.queries.nominations import candidate, mentors_page
 from app.notifications.models import Notice
 from app.notifications.queries import newest
@@ -65,11 +67,42 @@ def test_the_evidence_counts_answers_to_others_and_equals_its_statement(
     ana = world.actor("ana")
     with count_statements() as seen:
         page = mentors_page(ana)
-    assert len(seen) == 5
+    assert len(seen) == 6
     (suggested,) = page.suggested
     assert (suggested.member.username, suggested.evidence.answers) == ("maren", 7), "in all groups that Ana looks after"
     (mentor,) = page.mentors
     assert (mentor.member.username, len(mentor.places), mentor.load.held) == ("ingrid", 3, 0)
+
+
+def test_answers_in_the_latest_discussions_of_each_group_suggest_somebody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _busy(world, answers=20)
+    marta = world.actor("marta")
+    page = mentors_page(marta)
+    assert [(one.member.username, one.evidence.answers) for one in page.suggested] == [("maren", 22)]
+    assert page.of_each is None, "all of them"
+    monkeypatch.setattr(nominations, "LATEST_TALKS", 20)
+    page = mentors_page(marta)
+    (suggested,) = page.suggested
+    assert page.of_each is not None
+    assert nominations.ENOUGH <= suggested.evidence.answers < 22
+    row = db.session.execute(text(page.statement.replace(":", "\\:"))).one()
+    assert row.answers == suggested.evidence.answers
+    monkeypatch.setattr(nominations, "LATEST_TALKS", 4)
+    assert mentors_page(marta).suggested == ()
+
+
+@pytest.mark.parametrize(
+    ("held", "most", "each", "why"),
+    [
+        ((), 10, 10, "nobody holds anything"),
+        ((2, 3), 10, 10, "all of it fits"),
+        ((2, 30), 10, 8, "who holds few leaves more to the other"),
+        ((30, 30, 1), 11, 5, "the same for both"),
+        ((5, 5, 5), 2, 1, "one at least"),
+    ],
+)
+def test_groups_share_what_is_looked_at(held: tuple[int, ...], most: int, each: int, why: str) -> None:
+    assert share(held, most) == each, why
 
 
 def test_staff_of_the_group_decide_once_and_only_a_yes_is_told(world: World) -> None:

@@ -20,8 +20,8 @@ from app.discussions.queries.lists import group_page
 from app.groups.models import Group
 from app.mentoring.commands.room import seat_mentors
 from app.mentoring.commands.settling import settle_newcomers
-from app.mentoring.queries import unanswered
-from app.mentoring.queries.nominations import evidence_of
+from app.mentoring.queries import nominations, unanswered
+from app.mentoring.queries.nominations import evidence_of, mentors_page
 from app.moderation.commands.rewording import reword
 from app.moderation.queries.record import Sought, desk_record
 from app.site.queries import for_you
@@ -81,8 +81,19 @@ def test_what_one_member_did_is_counted_among_what_they_wrote(world: World) -> N
     """Not among what everybody wrote in the group: a nomination counts it in its transaction."""
     crowd(world)
     found = plans(lambda: evidence_of(world.members["ruth"], world.corners["public"].path))
-    assert [line.split("\n")[0] for line in found if re.search(r"ix_posts_(author|order|line)\b", line.split("\n")[0])]
+    assert [line.split("\n")[0] for line in found if re.search(r"(ix|uq)_posts_(author|order|line)", line.split("\n")[0])], found
     assert not [line for line in found if re.search(r"(ix_posts_order|ix_posts_line|SCAN posts|Seq Scan on posts)\b", line.split("\n")[0])]
+
+
+def test_who_might_be_a_mentor_is_looked_for_in_the_latest_talks_of_each_group(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in all that was written in a year."""
+    crowd(world)
+    monkeypatch.setattr(nominations, "LATEST_TALKS", 20)
+    found = [line.split("\n")[0] for line in plans(lambda: mentors_page(world.actor("marta")))]
+    reads = [line for line in found if re.search(r"(SCAN|SEARCH|Index Scan|Seq Scan)\b.*(posts|discussions)\b", line)]
+    in_few = r"ix_posts_order|pk_posts|ix_discussions_group_last|PRIMARY KEY"
+    assert [line for line in found if "ix_posts_order" in line]
+    assert [line for line in reads if not re.search(in_few, line)] == []
 
 
 def test_a_handle_is_found_among_many_who_are_called_alike(world: World) -> None:

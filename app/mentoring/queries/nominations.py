@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, select
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, SUSPENDED, Actor
 from app.accounts.models import Grant, Member, Restriction
@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.policy import NotFound
 from app.core.scope import ROOT, within_any
-from app.discussions.models import Discussion, Post
+from app.discussions.models import Post
 from app.discussions.models.post import PUBLISHED
 from app.groups.models import Group
 from app.mentoring import policies
@@ -26,12 +26,17 @@ from app.mentoring.evidence import Evidence
 from app.mentoring.models import Greeting, Newcomer, Nomination
 from app.mentoring.queries.figures import as_text
 from app.mentoring.queries.greetings import is_out
+from app.mentoring.queries.latest import latest_talks, share, talks
 from app.mentoring.queries.load import Load, loads_of
 from app.mentoring.queries.moments import SecondsBetween
 
 LOOKED_BACK = timedelta(days=365)
 ENOUGH = 5
 """Answers to others from which on somebody is suggested."""
+LATEST_TALKS = 2_000
+"""Discussions in which answers are counted for suggestions, the latest of each group: all of a usual community."""
+LATEST_POSTS = 100
+"""Posts of one discussion that are counted for this."""
 MOST_SUGGESTED = 10
 MOST_NOMINATED = 50
 
@@ -69,12 +74,16 @@ class Suggested:
 
 @dataclass(frozen=True)
 class MentorsPage:
-    """The page for staff. `statement` is what the suggestions come from, as SQL."""
+    """The page for staff. `statement` is what the suggestions come from, as SQL.
+
+    `of_each`: in how many discussions of each group, the latest; None: in all.
+    """
 
     mentors: tuple[MentorRow, ...]
     nominations: tuple[NominationRow, ...]
     suggested: tuple[Suggested, ...]
     statement: str
+    of_each: int | None
 
 
 @dataclass(frozen=True)
@@ -89,12 +98,15 @@ class Candidate:
 
 
 def mentors_page(actor: Actor) -> MentorsPage:
-    """Mentors, nominations and suggestions on the paths that the actor looks after. 6 statements. Raises NotFound."""
+    """Mentors, nominations and suggestions on the paths that the actor looks after. 7 statements. Raises NotFound."""
     if not policies.read_mentors(actor):
         raise NotFound
     paths = actor.paths(MODERATOR, ADMIN)
-    likely = _suggestions(paths)
-    return MentorsPage(_mentors(paths), _nominations(paths), _suggested(likely), as_text(likely))
+    held = db.session.scalars(select(Group.discussion_count).where(within_any(Group.path, paths))).all()
+    of_each = share(held, LATEST_TALKS)
+    likely = _suggestions(paths, of_each)
+    left_out = of_each if any(number > of_each for number in held) else None
+    return MentorsPage(_mentors(paths), _nominations(paths), _suggested(likely), as_text(likely), left_out)
 
 
 def places_to_nominate(actor: Actor) -> list[tuple[int, str]]:
@@ -121,55 +133,62 @@ def evidence_of(member_id: int, path: str) -> Evidence:
     return _evidence(row) if row is not None else Evidence()
 
 
-def evidence_query(paths: tuple[str, ...], member_id: int | None = None) -> Select[Any]:
-    """Counts for one member, or for every one: a row each, to be narrowed."""
-    since = clock.now() - LOOKED_BACK
+def evidence_query(paths: tuple[str, ...], member_id: int) -> Select[Any]:
+    """Counts for one member: a row. Said where posts are counted: whoever says it of the members alone has all posts counted first."""
+    did = _did(talks(paths).subquery("talks"), Post.author_id == member_id)
+    return _evidence_from(did).outerjoin(did, did.c.author_id == Member.id).where(Member.id == member_id)
+
+
+def _did(within: Subquery, which: ColumnElement[bool]) -> Subquery:
+    """What members answered others in discussions in the last twelve months: a row each."""
+    # As a sum, so that SQLite begins with the discussions: by the index of who wrote it would read all posts in the order it groups them.
+    who = (Post.author_id + 0).label("author_id")
     new_then = SecondsBetween(Newcomer.arrived_at, Post.published_at) < int(SETTLED.total_seconds())
-    answers = (
+    return (
         select(
-            Post.author_id,
-            func.count().label("answers"),
+            who,
+            func.count(Post.author_id).label("answers"),
             func.sum(case((new_then, 1), else_=0)).label("to_newcomers"),
-            func.count(Discussion.group_id.distinct()).label("groups"),
+            func.count(within.c.group_id.distinct()).label("groups"),
         )
-        .join(Discussion, Discussion.id == Post.discussion_id)
-        .join(Group, Group.id == Discussion.group_id)
-        .outerjoin(Newcomer, Newcomer.member_id == Discussion.author_id)
+        .select_from(within)
+        .join(Post, and_(Post.discussion_id == within.c.id, which))
+        .outerjoin(Newcomer, Newcomer.member_id == within.c.author_id)
         .where(
             Post.state == PUBLISHED,
             Post.seq > 1,
-            Post.published_at > since,
-            Post.author_id.is_not(None),
-            Post.author_id.is_distinct_from(Discussion.author_id),
-            within_any(Group.path, paths),
-            # Said where posts are counted: whoever says it of the members alone has all posts counted first.
-            Post.author_id == member_id if member_id is not None else true(),
+            Post.published_at > clock.now() - LOOKED_BACK,
+            Post.author_id.is_distinct_from(within.c.author_id),
         )
-        .group_by(Post.author_id)
+        .group_by(who)
         .subquery("did")
     )
-    thanks = select(func.count()).where(Greeting.mentor_id == Member.id, Greeting.thanked_at > since)
-    found = select(
-        Member,
-        func.coalesce(answers.c.answers, 0).label("answers"),
-        func.coalesce(answers.c.to_newcomers, 0).label("to_newcomers"),
-        func.coalesce(answers.c.groups, 0).label("groups"),
-        thanks.correlate(Member).scalar_subquery().label("thanks"),
-    ).outerjoin(answers, answers.c.author_id == Member.id)
-    return found if member_id is None else found.where(Member.id == member_id)
 
 
-def _suggestions(paths: tuple[str, ...]) -> Select[Any]:
+def _evidence_from(did: Subquery) -> Select[Any]:
+    thanks = select(func.count()).where(Greeting.mentor_id == Member.id, Greeting.thanked_at > clock.now() - LOOKED_BACK)
+    counts = (func.coalesce(did.c[name], 0).label(name) for name in ("answers", "to_newcomers", "groups"))
+    columns: list[Any] = [Member, *counts, thanks.correlate(Member).scalar_subquery().label("thanks")]
+    return select(*columns)
+
+
+def _suggestions(paths: tuple[str, ...], of_each: int) -> Select[Any]:
+    """Counted in the latest talks of each group alone: a year of a large community is much."""
     now = clock.now()
-    held = exists().where(Grant.member_id == Member.id, Grant.in_force(now))
-    asked = exists().where(Nomination.member_id == Member.id, Nomination.answered_at.is_(None))
-    found = evidence_query(paths)
-    answers, to_newcomers = (found.selected_columns[name] for name in ("answers", "to_newcomers"))
-    return (
-        found.where(answers >= ENOUGH, ~held, ~asked, ~_is_suspended(Member.id))
-        .order_by(to_newcomers.desc(), answers.desc(), Member.id)
+    lately = latest_talks(paths, now - LOOKED_BACK, of_each, LATEST_TALKS).subquery("talks")
+    did = _did(lately, Post.seq > lately.c.last_seq - LATEST_POSTS)
+    who = did.c.author_id
+    held = exists().where(Grant.member_id == who, Grant.in_force(now))
+    asked = exists().where(Nomination.member_id == who, Nomination.answered_at.is_(None))
+    most = (
+        select(did)
+        .where(did.c.answers >= ENOUGH, ~held, ~asked, ~_is_suspended(who))
+        .order_by(did.c.to_newcomers.desc(), did.c.answers.desc(), who)
         .limit(MOST_SUGGESTED)
+        .subquery("most")
     )
+    found = _evidence_from(most).join(most, most.c.author_id == Member.id)
+    return found.order_by(most.c.to_newcomers.desc(), most.c.answers.desc(), Member.id)
 
 
 def _suggested(likely: Select[Any]) -> tuple[Suggested, ...]:
