@@ -7,8 +7,10 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -16,6 +18,7 @@ from app.core import clock
 from app.core.db import db
 from app.discussions.models import Discussion
 from app.groups.models import Group
+from app.mentoring.queries import unanswered
 from tests.world import World, start
 
 
@@ -69,6 +72,17 @@ def test_the_file_is_a_table_in_which_no_name_is_a_formula(world: World, site: A
     heart_row = next(row for row in rows if row[0] == "'=1+1")
     assert heart_row[2] == "6"
     assert "fewer than 5" in heart_row
+
+
+def test_counts_of_who_waits_stop_and_say_so(world: World, site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for access, number in (("public", 3), ("members", 1)):
+        for place in range(number):
+            start(world.actor("ruth"), world.corners[access].group_id, f"Wait {place}", "Hello?")
+    monkeypatch.setattr(unanswered, "COUNTED", 2)
+    monkeypatch.setattr(import_module("app.discussions.routes.blueprint"), "COUNTED", 2)
+    page = _client(world, site, "marta").get("/unanswered").text
+    rows = dict(re.findall(r'<th scope="row"><a href="[^"]*">([^<]*)</a></th><td class="num">([^<]*)<', page))
+    assert (rows["Heart"], rows["Kidney"], rows["All groups"]) == ("2 or more", "1", "3 or more")
 
 
 def test_mentors_and_staff_see_who_waits_in_their_groups_by_age(

@@ -17,11 +17,13 @@ from app.discussions.commands.renaming import rename_quotes
 from app.discussions.commands.unnaming import end_quotes
 from app.discussions.own_data.leaving import what_would_change
 from app.discussions.queries.lists import group_page
+from app.discussions.queries.waiting import COUNTED
 from app.groups.models import Group
 from app.mentoring.commands.room import seat_mentors
 from app.mentoring.commands.settling import settle_newcomers
 from app.mentoring.queries import nominations, unanswered
 from app.mentoring.queries.nominations import evidence_of, mentors_page
+from app.mentoring.queries.unanswered import UnansweredPage, unanswered_page
 from app.moderation.commands.rewording import reword
 from app.moderation.queries.record import Sought, desk_record
 from app.site.queries import for_you
@@ -94,6 +96,17 @@ def test_who_might_be_a_mentor_is_looked_for_in_the_latest_talks_of_each_group(w
     in_few = r"ix_posts_order|pk_posts|ix_discussions_group_last|PRIMARY KEY"
     assert [line for line in found if "ix_posts_order" in line]
     assert [line for line in reads if not re.search(in_few, line)] == []
+
+
+def test_who_waits_is_counted_up_to_a_bound_in_each_group(world: World) -> None:
+    """Not one by one: what nobody answered is never less."""
+    crowd(world)
+    found: list[UnansweredPage] = []
+    reads = plans(lambda: found.append(unanswered_page(world.actor("marta"))))
+    counting = [line.split("\n")[0] for line in reads if "count(" in line]
+    assert [line for line in counting if "ix_discussions_group_waiting" in line]
+    assert [line for line in counting if re.search(r"(SCAN|SEARCH|Scan)\b.*discussions", line) and "_group_waiting" not in line] == []
+    assert max(row.longer + row.days + row.fresh for row in found[0].groups) == COUNTED
 
 
 def test_a_handle_is_found_among_many_who_are_called_alike(world: World) -> None:

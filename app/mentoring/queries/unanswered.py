@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.accounts.actor import ADMIN, MENTOR, MODERATOR, Actor
 from app.accounts.queries import kept_from_writing
@@ -19,8 +19,8 @@ from app.core.scope import within_any
 from app.discussions import policies as talks
 from app.discussions.models import Discussion, Post
 from app.discussions.models.post import PUBLISHED
-from app.discussions.queries.lists import TalkRow, waiting_talks
-from app.discussions.queries.waiting import A_DAY, THREE_DAYS, waits
+from app.discussions.queries.lists import LONGEST_FIRST, TalkRow, waiting_talks
+from app.discussions.queries.waiting import A_DAY, COUNTED, THREE_DAYS, waits
 from app.groups.models import Group, Membership
 from app.mentoring import policies
 from app.mentoring.followers import Answered
@@ -56,7 +56,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class GroupAges:
-    """How many wait in one group, by how long."""
+    """How many wait in one group, by how long; each at most `COUNTED`."""
 
     slug: str
     name: str
@@ -82,6 +82,10 @@ class UnansweredPage:
     def total(self) -> GroupAges:
         rows = self.groups
         return GroupAges("", "All groups", *(sum(getattr(row, band) for row in rows) for band in BANDS))
+
+    def is_more(self, band: str) -> bool:
+        """Whether counting stopped somewhere, so that more wait than `total` says."""
+        return any(getattr(row, band) >= COUNTED for row in self.groups)
 
 
 def to_ask(limit: int) -> list[Waiting]:
@@ -148,7 +152,8 @@ def unanswered_page(actor: Actor, slug: str = "", band: str = "", after: str | N
         raise NotFound
     here = _on_paths(actor)
     rows = db.session.execute(_by_group(actor, here)).all()
-    groups = tuple(GroupAges(row.slug, row.name, row.fresh, row.days, row.longer) for row in rows)
+    found = (GroupAges(row.slug, row.name, row.fresh, row.days, row.longer) for row in rows)
+    groups = tuple(one for one in found if one.total)
     narrowed = [here, Group.slug == slug] if slug else [here]
     now = clock.now()
     narrowed.append(_band(band, now) if band in BANDS else Discussion.published_at > now - LOOKED_BACK)
@@ -196,15 +201,17 @@ def _on_paths(actor: Actor) -> ColumnElement[bool]:
 
 
 def _by_group(actor: Actor, here: ColumnElement[bool]) -> Any:
+    """All groups, who waits longest first. Of each the counts stop, so that they cost the same in any group."""
     now = clock.now()
-    counts = [func.sum(case((_band(band, now), 1), else_=0)).label(band) for band in BANDS]
-    return (
-        select(Group.slug, Group.name, *counts)
-        .join(Discussion, Discussion.group_id == Group.id)
-        .where(here, waits(), talks.discussions_seen(actor))
-        .group_by(Group.id, Group.slug, Group.name)
-        .order_by(func.min(Discussion.published_at), Group.id)
-    )
+    theirs = and_(Discussion.group_id == Group.id, waits(), talks.discussions_seen(actor))
+    longest = select(Discussion.published_at).where(theirs).order_by(*LONGEST_FIRST).limit(1).correlate(Group)
+    counts = [_few(and_(theirs, _band(band, now))).label(band) for band in BANDS]
+    return select(Group.slug, Group.name, *counts).where(here).order_by(longest.scalar_subquery(), Group.id)
+
+
+def _few(which: ColumnElement[bool]) -> Any:
+    few = select(Discussion.id).where(which).order_by(*LONGEST_FIRST).limit(COUNTED).correlate(Group).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
 
 
 def _band(band: str, now: datetime) -> ColumnElement[bool]:
