@@ -20,7 +20,7 @@ from app.core.compiled import Compiled
 from app.core.db import Id, UtcDateTime, db
 from app.core.driver import dialect_of, run
 from app.core.given import MOST, GivenRows
-from app.discussions.commands.standing import NewPost, Standing, kept_of, shown_of
+from app.discussions.commands.standing import POST, REVISION, NewPost, Standing, kept_of, shown_of
 from app.discussions.models import Post, Revision
 from app.discussions.models.discussion import MOST_SEATS, RISES_EVERY
 from app.discussions.models.post import CURRENT, PLACED, PUBLISHED
@@ -37,6 +37,10 @@ class Placing(NamedTuple):
     words: Words
     draft_key: str
     anyway: bool
+
+    def at(self, seq: int) -> NewPost:
+        """The post in this place."""
+        return self.post._replace(seq=seq, branch_seq=self.known.branch or seq)
 
 
 class Talk(NamedTuple):
@@ -78,11 +82,10 @@ def write_many(placings: Sequence[Placing]) -> list[NewPost]:
         raise
     if len(before) < len(parts):
         raise Overtaken
-    return [
-        one.post._replace(seq=seq, branch_seq=one.known.branch or seq)
-        for some in parts
-        for seq, one in enumerate(some, before[some[0].post.discussion_id] + 1)
-    ]
+    for values in posts:
+        POST.was_done(values)
+        REVISION.was_done(values)
+    return [one.at(seq) for some in parts for seq, one in enumerate(some, before[some[0].post.discussion_id] + 1)]
 
 
 def _run(talks: list[dict[str, Any]], posts: list[dict[str, Any]]) -> Sequence[Any]:

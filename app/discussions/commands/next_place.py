@@ -20,7 +20,7 @@ from app.core.db import Id, UtcDateTime, db
 from app.core.driver import dialect_of
 from app.core.prepared_writes import PreparedWrite
 from app.discussions.commands.many_places import Placing, write_many
-from app.discussions.commands.standing import BEYOND, POST, REVISION, NewPost, kept_of, shown_of, write
+from app.discussions.commands.standing import BEYOND, NewPost, write
 from app.discussions.models import Discussion, Post
 from app.discussions.models.discussion import COUNTED, MOST_SEATS, RISES_EVERY
 from app.discussions.models.post import PLACED
@@ -47,8 +47,7 @@ def _written_after_place(one: Placing) -> NewPost:
     found = _NEXT.run(known=_talk_of(one), **_where(one))
     if not found:
         raise Overtaken
-    seq = int(found[0][0])
-    post = one.post._replace(seq=seq, branch_seq=one.known.branch or seq)
+    post = one.at(int(found[0][0]))
     write(post, one.words, one.draft_key, one.anyway)
     return post
 
@@ -56,10 +55,7 @@ def _written_after_place(one: Placing) -> NewPost:
 def _written_at_once(placings: Sequence[Placing]) -> list[NewPost]:
     posts = write_many(placings)
     for one in placings:
-        known = {"discussion_id": one.post.discussion_id}
         _NEXT.was_done(_talk_of(one))
-        POST.was_done(shown_of(one.post, one.words))
-        REVISION.was_done(known | kept_of(one.post, one.words, one.anyway))
     return posts
 
 
